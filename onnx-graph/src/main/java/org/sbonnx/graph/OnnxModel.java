@@ -1,0 +1,177 @@
+package org.sbonnx.graph;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.OperatorSetIdProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
+
+/**
+ * An ONNX model in memory: the protobuf message as it was read, nothing normalised, so that saving what was loaded writes
+ * the same content. Immutable. Weights of a loaded file are views of the mapped file, not copies.
+ */
+public final class OnnxModel {
+    /** protobuf's own limit for one message. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
+    private static final int MAX_NESTING = 64;
+
+    private final ModelProto proto;
+    private final @Nullable Path source;
+
+    private OnnxModel(ModelProto proto, @Nullable Path source) {
+        this.proto = proto;
+        this.source = source;
+    }
+
+    /** Wraps a message that was built in memory. */
+    public static OnnxModel of(ModelProto proto) {
+        return new OnnxModel(proto, null);
+    }
+
+    /** The same place on disk (external data, messages), another message. */
+    public OnnxModel with(ModelProto other) {
+        return new OnnxModel(other, source);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws BadInput if it is missing, larger than 2 GB, truncated, or no ONNX model
+     */
+    public static OnnxModel load(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            if (Files.isDirectory(file) || size == 0) {
+                throw new BadInput("'" + file + "' is empty or a folder", "name an ONNX file");
+            }
+            if (size > MAX_BYTES) {
+                throw new BadInput(
+                        "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,
+                        "save the model with external data");
+            }
+            MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            return new OnnxModel(parse(UnsafeByteOperations.unsafeWrap(map), "'" + file + "'"), file.toAbsolutePath());
+        } catch (IOException e) {
+            throw new BadInput(
+                    "cannot read '" + file + "' (" + e.getClass().getSimpleName() + ")", "check the path", e);
+        }
+    }
+
+    /** Reads a model from memory; {@code what} names it in errors. */
+    public static OnnxModel parse(String what, byte[] bytes) {
+        return new OnnxModel(parse(UnsafeByteOperations.unsafeWrap(bytes), what), null);
+    }
+
+    private static ModelProto parse(ByteString bytes, String what) {
+        try {
+            CodedInputStream in = bytes.newCodedInput();
+            in.enableAliasing(true);
+            in.setSizeLimit(Integer.MAX_VALUE);
+            in.setRecursionLimit(MAX_NESTING);
+            ModelProto model = ModelProto.parseFrom(in);
+            if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
+                throw new BadInput(what + " is no ONNX model (it has no graph or no opset)", "name an ONNX file");
+            }
+            return model;
+        } catch (IOException e) {
+            throw new BadInput(
+                    what + " is no ONNX model or is truncated (" + e.getMessage() + ")", "export or copy it again", e);
+        }
+    }
+
+    /** Writes the model, whole or not at all. */
+    public void save(Path file) {
+        AtomicFile.write(file, proto::writeTo);
+    }
+
+    /** The serialized model. */
+    public byte[] bytes() {
+        return proto.toByteArray();
+    }
+
+    /** The message; unknown fields included. */
+    public ModelProto proto() {
+        return proto;
+    }
+
+    /** The main graph. */
+    public GraphProto graph() {
+        return proto.getGraph();
+    }
+
+    /** The file it was loaded from. */
+    public Optional<Path> source() {
+        return Optional.ofNullable(source);
+    }
+
+    /** SHA-256 of the file it was loaded from, else of the serialized message. */
+    public String sha256() {
+        if (source != null) {
+            return Hashes.ofFile(source);
+        }
+        var digest = Hashes.sha256();
+        digest.update(bytes());
+        return Hashes.hex(digest);
+    }
+
+    /** Version of the default operator set. */
+    public int opset() {
+        for (OperatorSetIdProto set : proto.getOpsetImportList()) {
+            if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+                return Math.toIntExact(set.getVersion());
+            }
+        }
+        throw new BadInput("the model imports no version of the default operator set", "export it again");
+    }
+
+    /** Value of a {@code metadata_props} entry. */
+    public Optional<String> metadata(String key) {
+        return proto.getMetadataPropsList().stream()
+                .filter(p -> p.getKey().equals(key))
+                .map(StringStringEntryProto::getValue)
+                .findFirst();
+    }
+
+    /** Initializers of the main graph by name. */
+    public Map<String, TensorProto> initializers() {
+        Map<String, TensorProto> byName = new LinkedHashMap<>();
+        graph().getInitializerList().forEach(t -> byName.put(t.getName(), t));
+        return byName;
+    }
+
+    /** Graph inputs that are not initializers (IR versions below 4 list those too). */
+    public List<ValueInfoProto> inputs() {
+        Map<String, TensorProto> initializers = initializers();
+        return graph().getInputList().stream()
+                .filter(v -> !initializers.containsKey(v.getName()))
+                .toList();
+    }
+
+    /** Graph outputs. */
+    public List<ValueInfoProto> outputs() {
+        return graph().getOutputList();
+    }
+
+    @Override
+    public String toString() {
+        return source == null ? "model '" + graph().getName() + "'" : "'" + source.getFileName() + "'";
+    }
+}

@@ -1,0 +1,11 @@
+package org.sbonnx.schemas;
+
+/** Figures that must not be set beside each other, or that were never measured. Commands end with exit code 3. */
+public final class Incomparable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what cannot be compared with what, and why */
+    public Incomparable(String message) {
+        super(message);
+    }
+}

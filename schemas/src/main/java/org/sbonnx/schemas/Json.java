@@ -1,0 +1,201 @@
+package org.sbonnx.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON as the product reads and writes it: comments and trailing commas are allowed in what users write, unknown fields are
+ * refused, numbers that are not finite are written as null, the order of keys is the order of the record's components.
+ */
+public final class Json {
+    private static final long MAX_BYTES = 256L << 20;
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new FiniteOrNull(Double.class))
+                    .addSerializer(double.class, new FiniteOrNull(double.class))
+                    .addSerializer(double[].class, new FiniteOrNullArray())
+                    .addSerializer(Enum.class, new LowerCaseEnum()))
+            .build();
+    private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter()
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private Json() {}
+
+    /**
+     * Reads a file into a record.
+     *
+     * @throws BadInput if the file is missing, is not JSON, or does not fit the record; names the file, the line and the field
+     */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new BadInput(
+                        "'" + file + "' has " + Files.size(file) + " bytes, more than " + MAX_BYTES + " for JSON",
+                        "check that it is the file you meant");
+            }
+            return MAPPER.readValue(Files.readAllBytes(file), type);
+        } catch (JsonProcessingException e) {
+            throw refused("'" + file + "'", e);
+        } catch (IOException e) {
+            throw new BadInput("cannot read '" + file + "' (" + AtomicFile.reason(e) + ")", "check the path", e);
+        }
+    }
+
+    /**
+     * Reads a text into a record.
+     *
+     * @param what names the text in errors
+     * @throws BadInput as {@link #read(Path, Class)}
+     */
+    public static <T> T parse(String what, String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw refused(what, e);
+        }
+    }
+
+    /** Indented JSON with a final line feed. */
+    public static String pretty(Object value) {
+        try {
+            return PRETTY.writeValueAsString(value) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not serializable: " + value.getClass(), e);
+        }
+    }
+
+    /** JSON in one line. */
+    public static String compact(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not serializable: " + value.getClass(), e);
+        }
+    }
+
+    /** Writes {@code value} to {@code file}, whole or not at all. */
+    public static void write(Path file, Object value) {
+        AtomicFile.writeText(file, pretty(value));
+    }
+
+    private static BadInput refused(String what, JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        String where = what + (at == null ? "" : " line " + at.getLineNr() + ", column " + at.getColumnNr());
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new BadInput(
+                    where + ": unknown field '" + unknown.getPropertyName() + "'",
+                    "known here: "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining(", ")),
+                    e);
+        }
+        if (rootBadInput(e) instanceof BadInput inner) {
+            return new BadInput(where + ": " + stripped(inner), "correct the field", e);
+        }
+        String path = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+                        .collect(Collectors.joining())
+                : "";
+        return new BadInput(
+                where + (path.isEmpty() ? "" : " at " + path) + ": "
+                        + e.getOriginalMessage().lines().findFirst().orElse(""),
+                "correct the file",
+                e);
+    }
+
+    private static @Nullable Throwable rootBadInput(Throwable e) {
+        Throwable t = e;
+        while (t != null && !(t instanceof BadInput)) {
+            t = t.getCause();
+        }
+        return t;
+    }
+
+    private static String stripped(BadInput e) {
+        String message = String.valueOf(e.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    private static final class FiniteOrNull extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        FiniteOrNull(Class<Double> type) {
+            super(type);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            writeFinite(json, value);
+        }
+    }
+
+    private static final class FiniteOrNullArray extends StdSerializer<double[]> {
+        private static final long serialVersionUID = 1L;
+
+        FiniteOrNullArray() {
+            super(double[].class);
+        }
+
+        @Override
+        public void serialize(double[] values, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeStartArray();
+            for (double value : values) {
+                writeFinite(json, value);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void writeFinite(JsonGenerator json, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static final class LowerCaseEnum extends StdSerializer<Enum> {
+        private static final long serialVersionUID = 1L;
+
+        LowerCaseEnum() {
+            super(Enum.class);
+        }
+
+        @Override
+        public void serialize(Enum value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(value.name().toLowerCase(Locale.ROOT));
+        }
+    }
+}
