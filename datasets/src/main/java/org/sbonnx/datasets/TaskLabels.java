@@ -1,0 +1,113 @@
+package org.sbonnx.datasets;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.sbonnx.schemas.BadInput;
+
+/** The labels of the task category as class ids: what a segmentation model's output channels are trained and judged on. */
+public final class TaskLabels {
+    /** Class id of pixels that count nowhere. */
+    public static final short IGNORED = -1;
+
+    private final SegmentationData data;
+    private final String category;
+    private final List<Concept> classes;
+
+    private TaskLabels(SegmentationData data, String category, List<Concept> classes) {
+        this.data = data;
+        this.category = category;
+        this.classes = classes;
+    }
+
+    /**
+     * The task labels of {@code data}; empty when it has no labels.
+     *
+     * @throws BadInput if the task category has no concepts
+     */
+    public static Optional<TaskLabels> of(SegmentationData data) {
+        return data.task().map(task -> {
+            List<Concept> classes = data.concepts().stream()
+                    .filter(c -> c.category().equals(task))
+                    .toList();
+            if (classes.isEmpty()) {
+                throw new BadInput(
+                        "data set '" + data.name() + "' has no concepts of its task category '" + task + "'",
+                        "name one of its categories as \"task\"");
+            }
+            return new TaskLabels(data, task, classes);
+        });
+    }
+
+    /** The classes in the order of the table. */
+    public List<Concept> classes() {
+        return classes;
+    }
+
+    /** Name of the class with that id, or {@code classN}. */
+    public String className(int id) {
+        return classes.stream()
+                .filter(c -> c.id() == id)
+                .map(Concept::name)
+                .findFirst()
+                .orElse("class" + id);
+    }
+
+    /**
+     * Checks that a model's output channels cover the class ids.
+     *
+     * @throws BadInput if a class id is not below {@code outputChannels}
+     */
+    public void requireChannels(int outputChannels) {
+        for (Concept c : classes) {
+            if (c.id() >= outputChannels) {
+                throw new BadInput(
+                        "class '" + c.name() + "' has id " + c.id() + ", but the model's output has " + outputChannels
+                                + " channels",
+                        "use the concept table of the model's own classes");
+            }
+        }
+    }
+
+    /** Class ids of an image, row-major, {@link #IGNORED} where a pixel counts nowhere. */
+    public ClassMap labels(int image) {
+        LabelMap map = data.labels(image).stream()
+                .filter(m -> m.category().equals(category))
+                .findFirst()
+                .orElseThrow(() -> new BadInput(
+                        "image '" + data.imageName(image) + "' has no labels of category '" + category + "'",
+                        "label it or leave it out"));
+        short[] idOf = new short[data.concepts().size()];
+        Arrays.fill(idOf, IGNORED);
+        classes.forEach(c -> idOf[c.index()] = (short) c.id());
+        short[] ids = new short[map.concepts().length];
+        for (int i = 0; i < ids.length; i++) {
+            short concept = map.concepts()[i];
+            ids[i] = concept < 0 ? IGNORED : idOf[concept];
+        }
+        return new ClassMap(map.width(), map.height(), ids);
+    }
+
+    /**
+     * @param width in pixels
+     * @param height in pixels
+     * @param ids class id of each pixel, row-major
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record ClassMap(int width, int height, short[] ids) {
+        /** Nearest neighbour (source index ⌊target · source extent / target extent⌋). */
+        public ClassMap resized(int newWidth, int newHeight) {
+            if (newWidth == width && newHeight == height) {
+                return this;
+            }
+            short[] out = new short[Math.multiplyExact(newWidth, newHeight)];
+            for (int y = 0; y < newHeight; y++) {
+                int row = (int) ((long) y * height / newHeight) * width;
+                for (int x = 0; x < newWidth; x++) {
+                    out[y * newWidth + x] = ids[row + (int) ((long) x * width / newWidth)];
+                }
+            }
+            return new ClassMap(newWidth, newHeight, out);
+        }
+    }
+}

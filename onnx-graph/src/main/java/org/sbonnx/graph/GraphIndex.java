@@ -1,0 +1,137 @@
+package org.sbonnx.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+
+/** Who produces and who reads each value of a graph; nodes are known by their position. Values captured by sub-graphs count as read. */
+public final class GraphIndex {
+    private final GraphProto graph;
+    private final Map<String, Integer> producer = new HashMap<>();
+    private final Map<String, List<Integer>> consumers = new HashMap<>();
+    private final List<Set<String>> reads = new ArrayList<>();
+    private final Map<String, TensorProto> initializers = new HashMap<>();
+    private final Set<String> inputs = new LinkedHashSet<>();
+    private final Set<String> outputs = new LinkedHashSet<>();
+
+    /** Indexes a graph in one pass. */
+    public GraphIndex(GraphProto graph) {
+        this.graph = graph;
+        graph.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+        graph.getOutputList().forEach(v -> outputs.add(v.getName()));
+        graph.getInputList().stream()
+                .map(ValueInfoProto::getName)
+                .filter(n -> !initializers.containsKey(n))
+                .forEach(inputs::add);
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            NodeProto node = graph.getNode(i);
+            Set<String> read = new LinkedHashSet<>(node.getInputList());
+            node.getAttributeList().forEach(a -> captured(a, read));
+            read.remove("");
+            reads.add(read);
+            for (String name : read) {
+                consumers.computeIfAbsent(name, k -> new ArrayList<>()).add(i);
+            }
+            for (String name : node.getOutputList()) {
+                if (!name.isEmpty()) {
+                    producer.put(name, i);
+                }
+            }
+        }
+    }
+
+    /** Adds the names that a sub-graph reads but does not define itself. */
+    private static void captured(AttributeProto attribute, Set<String> into) {
+        if (attribute.hasG()) {
+            captured(attribute.getG(), into);
+        }
+        attribute.getGraphsList().forEach(g -> captured(g, into));
+    }
+
+    private static void captured(GraphProto sub, Set<String> into) {
+        Set<String> own = new HashSet<>();
+        Set<String> used = new LinkedHashSet<>();
+        sub.getInputList().forEach(v -> own.add(v.getName()));
+        sub.getInitializerList().forEach(t -> own.add(t.getName()));
+        for (NodeProto node : sub.getNodeList()) {
+            used.addAll(node.getInputList());
+            node.getAttributeList().forEach(a -> captured(a, used));
+            own.addAll(node.getOutputList());
+        }
+        sub.getOutputList().forEach(v -> used.add(v.getName()));
+        used.removeAll(own);
+        into.addAll(used);
+    }
+
+    /** The graph indexed. */
+    public GraphProto graph() {
+        return graph;
+    }
+
+    /** Node at a position. */
+    public NodeProto node(int position) {
+        return graph.getNode(position);
+    }
+
+    /** Position of the node that produces a value; empty for graph inputs and initializers. */
+    public Optional<Integer> producer(String value) {
+        return Optional.ofNullable(producer.get(value));
+    }
+
+    /** Positions of the nodes that read a value, in graph order. */
+    public List<Integer> consumers(String value) {
+        return consumers.getOrDefault(value, List.of());
+    }
+
+    /** Names that a node reads, those captured by its sub-graphs included, each once. */
+    public Set<String> reads(int position) {
+        return reads.get(position);
+    }
+
+    /** An initializer by name. */
+    public Optional<TensorProto> initializer(String name) {
+        return Optional.ofNullable(initializers.get(name));
+    }
+
+    /** The constant behind a value: an initializer, or the tensor of the Constant node that produces it. */
+    public Optional<TensorProto> constant(String value) {
+        Optional<TensorProto> initializer = initializer(value);
+        if (initializer.isPresent()) {
+            return initializer;
+        }
+        return producer(value)
+                .map(this::node)
+                .filter(n -> n.getOpType().equals("Constant"))
+                .flatMap(n -> Attributes.tensor(n, "value"));
+    }
+
+    /** Graph inputs that are not initializers, in order. */
+    public Set<String> inputs() {
+        return inputs;
+    }
+
+    /** Graph outputs, in order. */
+    public Set<String> outputs() {
+        return outputs;
+    }
+
+    /** Whether the value exists: as input, initializer or output of a node. */
+    public boolean has(String value) {
+        return producer.containsKey(value) || inputs.contains(value) || initializers.containsKey(value);
+    }
+
+    /** A node's name, or its first output where it has none: what messages call it. */
+    public static String label(NodeProto node) {
+        return !node.getName().isEmpty() || node.getOutputCount() == 0 ? node.getName() : node.getOutput(0);
+    }
+}
