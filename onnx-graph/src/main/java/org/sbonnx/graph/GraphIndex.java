@@ -103,16 +103,35 @@ public final class GraphIndex {
         return Optional.ofNullable(initializers.get(name));
     }
 
-    /** The constant behind a value: an initializer, or the tensor of the Constant node that produces it. */
+    /**
+     * The constant behind a value: an initializer, or the tensor of the Constant node that produces it; also through Identity
+     * nodes, by which exporters share one initializer between layers.
+     */
     public Optional<TensorProto> constant(String value) {
-        Optional<TensorProto> initializer = initializer(value);
+        String root = root(value);
+        Optional<TensorProto> initializer = initializer(root);
         if (initializer.isPresent()) {
             return initializer;
         }
-        return producer(value)
+        return producer(root)
                 .map(this::node)
                 .filter(n -> n.getOpType().equals("Constant"))
                 .flatMap(n -> Attributes.tensor(n, "value"));
+    }
+
+    /** The value behind a chain of Identity nodes: equal roots mean equal contents. */
+    public String root(String value) {
+        String name = value;
+        for (int steps = 0; steps <= graph.getNodeCount(); steps++) {
+            Optional<NodeProto> identity = producer(name)
+                    .map(this::node)
+                    .filter(n -> n.getOpType().equals("Identity") && n.getInputCount() == 1);
+            if (identity.isEmpty()) {
+                return name;
+            }
+            name = identity.get().getInput(0);
+        }
+        return name;
     }
 
     /** Graph inputs that are not initializers, in order. */
