@@ -48,6 +48,15 @@ record Matrix(int rows, int cols, float[] data) {
         return out;
     }
 
+    /** One column of row-major data. */
+    static float[] column(float[] data, int rows, int cols, int col) {
+        float[] out = new float[rows];
+        for (int r = 0; r < rows; r++) {
+            out[r] = data[r * cols + col];
+        }
+        return out;
+    }
+
     /** {@code into[o..] += a · x[i..]} over n values. */
     static void axpy(float a, float[] x, int i, float[] into, int o, int n) {
         if (a == 0) {
