@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
@@ -19,6 +20,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.ScoreReport;
 
 /** What commands share: the engine on the chosen device, and how images become a model's input. */
 final class Workbench {
@@ -102,6 +104,17 @@ final class Workbench {
                         "correct the preprocessing file");
             }
         }
+    }
+
+    /** How label maps lie over a model's maps. */
+    Framing framing(OnnxModel model) {
+        return Framing.of(preprocess(model));
+    }
+
+    /** Name and hash of a model for reports. */
+    static ScoreReport.Model identity(OnnxModel model) {
+        String name = model.source().map(p -> String.valueOf(p.getFileName())).orElse("(in memory)");
+        return new ScoreReport.Model(name, model.sha256());
     }
 
     /** Opens tensors of models over a data set; progress is shown under {@code what}. */
