@@ -106,13 +106,17 @@ public final class GraphIndex {
         return Optional.ofNullable(initializers.get(name));
     }
 
-    /** The constant behind a value: an initializer, or what the Constant node that produces it holds (no strings). */
+/**
+     * The constant behind a value: an initializer, or what the Constant node that produces it holds (no strings); also through
+     * Identity nodes, by which exporters share one initializer between layers.
+     */
     public Optional<TensorProto> constant(String value) {
-        Optional<TensorProto> initializer = initializer(value);
+        String root = root(value);
+        Optional<TensorProto> initializer = initializer(root);
         if (initializer.isPresent()) {
             return initializer;
         }
-        return producer(value)
+        return producer(root)
                 .map(this::node)
                 .filter(n -> n.getOpType().equals("Constant"))
                 .flatMap(n -> held(n, value));
@@ -148,6 +152,21 @@ public final class GraphIndex {
             }
         }
         return Optional.empty();
+    }
+
+    /** The value behind a chain of Identity nodes: equal roots mean equal contents. */
+    public String root(String value) {
+        String name = value;
+        for (int steps = 0; steps <= graph.getNodeCount(); steps++) {
+            Optional<NodeProto> identity = producer(name)
+                    .map(this::node)
+                    .filter(n -> n.getOpType().equals("Identity") && n.getInputCount() == 1);
+            if (identity.isEmpty()) {
+                return name;
+            }
+            name = identity.get().getInput(0);
+        }
+        return name;
     }
 
     /** Graph inputs that are not initializers, in order. */

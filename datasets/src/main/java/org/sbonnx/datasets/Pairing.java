@@ -1,0 +1,126 @@
+package org.sbonnx.datasets;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Finds each image's label files: by equal base names, or, where these are not unique or differ in a fixed ending, by what the
+ * wildcards of the globs stood for ({@code *_left.png} pairs with {@code *_ids.png}, {@code *}{@code /image/*.png} with
+ * {@code *}{@code /label/*.png}).
+ */
+final class Pairing {
+    private Pairing() {}
+
+    /**
+     * Files of one kind.
+     *
+     * @param what names them in errors, such as {@code labels of category 'class'}
+     */
+    record Side(String what, List<Glob.Match> files) {}
+
+    /**
+     * An image and its label files.
+     *
+     * @param labels one file for each layer
+     */
+    record Pair(String name, Path image, List<Path> labels) {}
+
+    /**
+     * The pairs in order of their names.
+     *
+     * @throws BadInput if an image lacks labels or a label file its image; names the first of each
+     */
+    static List<Pair> of(Side images, List<Side> layers) {
+        List<Side> sides = new ArrayList<>(layers);
+        sides.add(0, images);
+        Optional<List<Map<String, Path>>> byBase = keyed(sides, Glob.Match::base);
+        if (byBase.isPresent() && fits(byBase.get())) {
+            return pairs(byBase.get());
+        }
+        Optional<List<Map<String, Path>>> byWild = keyed(sides, Glob.Match::wild);
+        if (byWild.isPresent() && fits(byWild.get())) {
+            return pairs(byWild.get());
+        }
+        throw byBase.or(() -> byWild).map(keys -> misfit(sides, keys)).orElseGet(() -> duplicate(sides));
+    }
+
+    private static Optional<List<Map<String, Path>>> keyed(List<Side> sides, Function<Glob.Match, String> key) {
+        List<Map<String, Path>> all = new ArrayList<>();
+        for (Side side : sides) {
+            Map<String, Path> byKey = new TreeMap<>();
+            side.files().forEach(f -> byKey.put(key.apply(f), f.file()));
+            if (byKey.size() < side.files().size()) {
+                return Optional.empty();
+            }
+            all.add(byKey);
+        }
+        return Optional.of(all);
+    }
+
+    private static boolean fits(List<Map<String, Path>> sides) {
+        return sides.stream().allMatch(s -> s.keySet().equals(sides.get(0).keySet()));
+    }
+
+    private static List<Pair> pairs(List<Map<String, Path>> sides) {
+        List<Pair> pairs = new ArrayList<>();
+        sides.get(0).forEach((key, image) -> {
+            List<Path> labels = new ArrayList<>();
+            for (Map<String, Path> layer : sides.subList(1, sides.size())) {
+                Path file = layer.get(key);
+                if (file != null) {
+                    labels.add(file);
+                }
+            }
+            String name = key.isEmpty() ? new Glob.Match(image, key).base() : key;
+            pairs.add(new Pair(name, image, List.copyOf(labels)));
+        });
+        return pairs;
+    }
+
+    private static BadInput misfit(List<Side> sides, List<Map<String, Path>> keys) {
+        for (int i = 1; i < sides.size(); i++) {
+            List<Path> alone = only(keys.get(0), keys.get(i));
+            List<Path> orphans = only(keys.get(i), keys.get(0));
+            if (!alone.isEmpty() || !orphans.isEmpty()) {
+                return new BadInput(
+                        sides.get(i).what() + " do not fit the images: " + count(alone, "images without labels") + ", "
+                                + count(orphans, "label files without an image"),
+                        "give an image and its labels equal base names, or correct the globs");
+            }
+        }
+        throw new IllegalStateException("all sides fit");
+    }
+
+    private static List<Path> only(Map<String, Path> in, Map<String, Path> other) {
+        return in.entrySet().stream()
+                .filter(e -> !other.containsKey(e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static String count(List<Path> files, String what) {
+        return files.size() + " " + what + (files.isEmpty() ? "" : " (first '" + files.get(0) + "')");
+    }
+
+    private static BadInput duplicate(List<Side> sides) {
+        for (Side side : sides) {
+            Map<String, Path> seen = new TreeMap<>();
+            for (Glob.Match f : side.files()) {
+                Path first = seen.put(f.base(), f.file());
+                if (first != null) {
+                    return new BadInput(
+                            side.what() + " have two files of base name '" + f.base() + "': '" + first + "' and '"
+                                    + f.file() + "'",
+                            "let the glob name only one of them");
+                }
+            }
+        }
+        throw new IllegalStateException("all base names are unique");
+    }
+}
