@@ -136,7 +136,12 @@ public final class OnnxModel {
     public int opset() {
         for (OperatorSetIdProto set : proto.getOpsetImportList()) {
             if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
-                return Math.toIntExact(set.getVersion());
+                if (set.getVersion() < 1 || set.getVersion() > Integer.MAX_VALUE) {
+                    throw new BadInput(
+                            "the model imports version " + set.getVersion() + " of the default operator set",
+                            "export it again");
+                }
+                return (int) set.getVersion();
             }
         }
         throw new BadInput("the model imports no version of the default operator set", "export it again");
