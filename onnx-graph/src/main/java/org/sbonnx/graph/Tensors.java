@@ -198,7 +198,8 @@ public final class Tensors {
             throw malformed(
                     t, "has dims " + Arrays.toString(dims(t)) + " of " + typeName(t) + " but " + raw.size() + " bytes");
         }
-        return raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        // A view of a mapped file starts at the file: absolute reads need a slice.
+        return raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void fill(float[] out, TensorProto t, int stored, IntToFloat value) {
