@@ -1,14 +1,12 @@
 package org.sbonnx.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
-import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.GraphRunner;
@@ -119,12 +117,7 @@ final class Workbench {
 
     /** Opens tensors of models over a data set; progress is shown under {@code what}. */
     FeatureSource.Factory features(SegmentationData data, Preprocess preprocess, String what) {
-        Preprocessor preprocessor = new Preprocessor(preprocess);
-        return (model, tensors) -> new ProgressSource(open(model, tensors, data, preprocess, preprocessor), console, what);
-    }
-
-    private FeatureSource open(
-            OnnxModel model, List<String> tensors, SegmentationData data, Preprocess preprocess, Preprocessor preprocessor) {
-        return new OrtFeatureSource(runners, model, tensors, data, preprocess, preprocessor::tensor);
+        return (model, tensors) ->
+                new ProgressSource(new OrtFeatureSource(runners, model, tensors, data, preprocess), console, what);
     }
 }
