@@ -198,11 +198,7 @@ public final class Tensors {
             throw malformed(
                     t, "has dims " + Arrays.toString(dims(t)) + " of " + typeName(t) + " but " + raw.size() + " bytes");
         }
-<<<<<<< HEAD
         // The view may start anywhere in a larger buffer; a slice makes absolute indices its own.
-=======
-        // A view of a mapped file starts at the file: absolute reads need a slice.
->>>>>>> trainer
         return raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
