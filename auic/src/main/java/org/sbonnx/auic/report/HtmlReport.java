@@ -17,12 +17,17 @@ public final class HtmlReport {
      * Writes the page, whole or not at all.
      *
      * @throws BadInput if the file cannot be written
+     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data
      */
     public static void write(Path file, ReportPage page) {
         AtomicFile.writeText(file, render(page));
     }
 
-    /** The page as text; UTF-8 when stored. */
+    /**
+     * The page as text; UTF-8 when stored.
+     *
+     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data
+     */
     public static String render(ReportPage page) {
         String script = Resources.script();
         String style = Resources.style();

@@ -42,8 +42,7 @@ record PackedPicture(
             @Nullable PackedMap levels)
             implements PackedSite {}
 
-    /** @param withLevels whether activations of single channels are kept */
-    static PackedPicture of(Picture picture, JpegBudget.Shown shown, boolean withLevels) {
+    static PackedPicture of(Picture picture, JpegBudget.Shown shown) {
         return new PackedPicture(
                 shown.width(),
                 shown.height(),
@@ -51,7 +50,26 @@ record PackedPicture(
                 picture.labels().stream().map(l -> layer(l, shown)).toList(),
                 classes(picture.predictedBefore(), shown),
                 classes(picture.predictedAfter(), shown),
-                picture.sites().stream().map(s -> site(s, withLevels)).toList());
+                picture.sites().stream().map(PackedPicture::site).toList());
+    }
+
+    /** Room that activations of single channels take. */
+    int levelCharacters() {
+        return sites.stream()
+                .mapToInt(s -> s instanceof Ranked r && r.levels() != null
+                        ? r.levels().data().length()
+                        : 0)
+                .sum();
+    }
+
+    /** The same without activations of single channels. */
+    PackedPicture withoutLevels() {
+        List<PackedSite> bare = sites.stream()
+                .map(s -> s instanceof Ranked r
+                        ? new Ranked(r.site(), r.side(), r.channels(), r.winners(), r.active(), null)
+                        : s)
+                .toList();
+        return new PackedPicture(width, height, image, labels, before, after, bare);
     }
 
     private static Layer layer(LabelMap map, JpegBudget.Shown shown) {
@@ -68,7 +86,7 @@ record PackedPicture(
         return PackedMap.ofIds(fit.width(), fit.height(), fit.ids());
     }
 
-    private static PackedSite site(SiteMap map, boolean withLevels) {
+    private static PackedSite site(SiteMap map) {
         if (map instanceof CodeMap codes) {
             return new Codes(
                     codes.site(),
@@ -88,7 +106,7 @@ record PackedPicture(
                 channels,
                 PackedMap.ofBytes(ranked.width(), ranked.height(), 1, ranked.winners()),
                 PackedMap.ofBits(ranked.width(), ranked.height(), ranked.active()),
-                withLevels && !ranked.levels().isEmpty() ? levels(ranked) : null);
+                ranked.levels().isEmpty() ? null : levels(ranked));
     }
 
     private static PackedMap levels(RankedMap ranked) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.ConceptExtent;
 import org.sbonnx.schemas.ScoreReport.Epoch;
@@ -66,6 +67,7 @@ record PageData(
     static PageData of(ReportPage page) {
         ScoreReport after = page.after();
         ScoreReport before = page.before();
+        requireSameData(after, before);
         return new PageData(
                 page.title(),
                 Origin.of(after),
@@ -81,6 +83,14 @@ record PageData(
                 page.legend().concepts().stream().map(Swatch::ofConcept).toList(),
                 page.legend().classes().stream().map(Swatch::ofClass).toList(),
                 page.pictures().stream().map(Picture::name).toList());
+    }
+
+    private static void requireSameData(ScoreReport after, @Nullable ScoreReport before) {
+        if (before != null && !before.data().sha256().equals(after.data().sha256())) {
+            throw new Incomparable("the model was scored on '" + after.data().name() + "' ("
+                    + after.data().sha256() + "), the original on '"
+                    + before.data().name() + "' (" + before.data().sha256() + ")");
+        }
     }
 
     /** The original's accuracy, from the comparison itself or else from its own report. */

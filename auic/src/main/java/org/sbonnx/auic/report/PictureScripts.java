@@ -25,13 +25,12 @@ final class PictureScripts {
         int room = LEVEL_CHARACTERS;
         for (int i = 0; i < pictures.size(); i++) {
             JpegBudget.Shown shown = budget.encode(pictures.get(i).image());
-            String bare = Json.compact(PackedPicture.of(pictures.get(i), shown, false));
-            String full = Json.compact(PackedPicture.of(pictures.get(i), shown, true));
-            room -= full.length() - bare.length();
+            PackedPicture packed = PackedPicture.of(pictures.get(i), shown);
+            room -= packed.levelCharacters();
             out.append("<script type=\"application/json\" id=\"picture-")
                     .append(i)
                     .append("\">")
-                    .append(Template.scriptSafe(room >= 0 ? full : bare))
+                    .append(Template.scriptSafe(Json.compact(room >= 0 ? packed : packed.withoutLevels())))
                     .append("</script>\n");
         }
         return out.toString();

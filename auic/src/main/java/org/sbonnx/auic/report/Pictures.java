@@ -114,7 +114,12 @@ public final class Pictures {
         Map<Integer, Seen> seen = new HashMap<>();
         for (int image : distinct) {
             List<SiteMap> sites = new ArrayList<>();
-            maps.forEach(m -> sites.add(m.get(image)));
+            for (Map<Integer, SiteMap> map : maps) {
+                SiteMap site = map.get(image);
+                if (site != null) {
+                    sites.add(site);
+                }
+            }
             seen.put(image, new Seen(classes.get(image), sites));
         }
         return seen;

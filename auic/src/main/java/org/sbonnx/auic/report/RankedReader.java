@@ -55,6 +55,9 @@ final class RankedReader implements SiteReader {
     @Override
     public void read(int image, FloatTensor value) {
         SiteReader.requireShape(tensor(), value, view.site().channels());
+        if (channels.length == 0) {
+            return;
+        }
         int cells = value.dim(2) * value.dim(3);
         float[] data = value.data();
         byte[] winners = new byte[cells];

@@ -1,7 +1,6 @@
 package org.sbonnx.auic.report;
 
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +24,13 @@ final class Ranking {
         throw new IllegalArgumentException("site '" + site.site() + "' has scores on no grid");
     }
 
-    /** At most {@code limit} channels: active ones first, the greater mIoU first, the lower index among equals. */
+    /** At most {@code limit} active channels: the greater mIoU first, the lower index among equals. */
     static List<ChannelScore> best(Site site, int limit) {
-        Set<Integer> active = new HashSet<>(site.activeChannels());
+        Set<Integer> active = Set.copyOf(site.activeChannels());
         return grid(site).getValue().channelScores().stream()
-                .sorted(Comparator.comparing((ChannelScore s) -> !active.contains(s.channel()))
-                        .thenComparing(
-                                Comparator.comparingDouble(ChannelScore::miou).reversed())
+                .filter(s -> active.contains(s.channel()))
+                .sorted(Comparator.comparingDouble(ChannelScore::miou)
+                        .reversed()
                         .thenComparingInt(ChannelScore::channel))
                 .limit(limit)
                 .toList();

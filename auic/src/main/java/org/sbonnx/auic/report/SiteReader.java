@@ -16,7 +16,7 @@ sealed interface SiteReader permits CodeReader, RankedReader {
     /** Takes the values of one image. */
     void read(int image, FloatTensor value);
 
-    /** The maps by image; called once, after all images were read. */
+    /** The maps by image; called once, after all images were read. Empty when the site has no active channel. */
     Map<Integer, SiteMap> finish();
 
     /** Refuses anything but [1, {@code channels}, h, w]. */

@@ -19,20 +19,17 @@ const browserSection = () => {
 
   const paneList = shown => {
     const p = pair();
-    const list = [{title: 'Image', map: () => null}];
-    shown.labels.forEach(l => list.push({title: 'Labels: ' + l.category, map: () => labelMap(l.map)}));
-    if (shown.before) list.push({title: 'Prediction, ' + sideName('before'), map: () => classMap(shown.before)});
-    if (shown.after) list.push({title: 'Prediction, ' + sideName('after'), map: () => classMap(shown.after)});
-    for (const side of SIDES) {
-      if (siteMap(shown, side, p[side])) {
-        list.push({title: siteName(p) + ' channels, ' + sideName(side), map: () => channelMap(shown, side, p[side])});
-      }
-    }
-    return list;
+    const labels = shown.labels.length
+      ? [{title: 'Labels: ' + [...new Set(shown.labels.map(l => l.category))].join(', '), maps: shown.labels.map(l => labelMap(l.map))}] : [];
+    const predicted = SIDES.filter(side => shown[side])
+      .map(side => ({title: 'Prediction, ' + sideName(side), maps: [classMap(shown[side])]}));
+    const channels = SIDES.filter(side => siteMap(shown, side, p[side]))
+      .map(side => ({title: siteName(p) + ' channels, ' + sideName(side), maps: [channelMap(shown, side, p[side])]}));
+    return [[{title: 'Image', maps: []}, ...labels], predicted, channels].filter(column => column.length);
   };
   const buildPanes = () => {
     const {shown} = state;
-    state.panes = paneList(shown).map(pane => {
+    const columns = paneList(shown).map(column => column.map(pane => {
       const canvas = h('canvas', {role: 'img', 'aria-label': pane.title + ' of ' + shown.name});
       const cross = h('div', {class: 'cross', 'aria-hidden': 'true'});
       const stage = h('div', {class: 'stage'}, canvas, cross);
@@ -42,13 +39,14 @@ const browserSection = () => {
       };
       stage.addEventListener('pointermove', follow);
       stage.addEventListener('pointerdown', follow);
-      return {canvas, cross, map: pane.map(), element: h('figure', {class: 'pane'}, stage, h('figcaption', {}, pane.title))};
-    });
-    panes.replaceChildren(...state.panes.map(p => p.element));
+      return {canvas, cross, maps: pane.maps, element: h('figure', {class: 'pane'}, stage, h('figcaption', {}, pane.title))};
+    }));
+    state.panes = columns.flat();
+    panes.replaceChildren(...columns.map(column => h('div', {}, column.map(p => p.element))));
     drawPanes();
     moveTo(state.x, state.y, false);
   };
-  const drawPanes = () => { if (state.shown) state.panes.forEach(p => overlay(p.canvas, state.shown, p.map, state.opacity)); };
+  const drawPanes = () => { if (state.shown) state.panes.forEach(p => overlay(p.canvas, state.shown, p.maps, state.opacity)); };
   const open = async index => {
     state.picture = index;
     chooser.value = String(index);

@@ -7,26 +7,27 @@ const meter = value => {
       svg('rect', {x: 0, y: 3, width: 100, height: 2, fill: 'var(--grid)'}),
       svg('rect', {class: 'bar-after', x: 0, y: 0, width: 100 * share, height: 8})));
 };
+// A plateau with one finite end: any threshold from there on (below the greatest value), or any below it.
 const thetaText = (rows, i) => {
   if (known(rows.threshold[i])) return significant(rows.threshold[i]);
   const range = rows.openRanges[i] || [];
-  if (known(range[1])) return 'below ' + significant(range[1]);
+  if (known(range[1])) return '< ' + significant(range[1]);
   return known(range[0]) ? '≥ ' + significant(range[0]) : DASH;
 };
 const words = key => (rows, i) => word(rows, key, i) ?? DASH;
 const COLUMNS = [
-  {key: 'channel', name: 'Channel', width: 84, number: true, tip: 'Index in the tensor; opens the channel’s pictures'},
-  {key: 'name', name: 'Name', width: 110, text: words('name'), tip: 'Name in the model’s manifest'},
-  {key: 'concept', name: 'Concept', width: 130, text: words('concept'), tip: 'The concept with the greatest mIoU'},
-  {key: 'category', name: 'Category', width: 92, text: words('category')},
-  {key: 'miou', name: 'mIoU', width: 170, number: true, cell: (rows, i) => meter(rows.miou[i]), tip: TERMS.miou[1]},
+  {key: 'channel', name: 'Channel', width: 86, number: true, tip: 'Index in the tensor; opens the channel’s pictures'},
+  {key: 'name', name: 'Name', width: 96, wide: true, text: words('name'), tip: 'Name in the model’s manifest'},
+  {key: 'concept', name: 'Concept', width: 120, text: words('concept'), tip: 'The concept with the greatest mIoU'},
+  {key: 'category', name: 'Category', width: 88, wide: true, text: words('category')},
+  {key: 'miou', name: 'mIoU', width: 150, number: true, cell: (rows, i) => meter(rows.miou[i]), tip: TERMS.miou[1]},
   {key: 'iou', name: 'IoU', width: 66, number: true, text: (rows, i) => fixed(rows.iou[i]), tip: TERMS.iou[1]},
-  {key: 'threshold', name: 'θ*', width: 84, number: true, text: thetaText, tip: TERMS.theta[1]},
+  {key: 'threshold', name: 'θ*', width: 72, number: true, text: thetaText, tip: TERMS.theta[1]},
   {key: 'phi', name: 'Φ', width: 66, number: true, text: (rows, i) => fixed(rows.phi[i]), tip: TERMS.phi[1]},
-  {key: 'runnerUp', name: 'Runner-up', width: 120, text: words('runnerUp'), tip: 'The next best concept'},
+  {key: 'runnerUp', name: 'Runner-up', width: 110, text: words('runnerUp'), tip: 'The next best concept'},
   {key: 'margin', name: 'Margin', width: 76, number: true, text: (rows, i) => fixed(rows.margin[i]), tip: TERMS.margin[1]},
-  {key: 'iouConcept', name: 'By IoU', width: 110, text: words('iouConcept'), tip: TERMS.byIou[1]},
-  {key: 'netDissect', name: 'NetDissect', width: 110, text: words('netDissect'), tip: TERMS.netDissect[1]},
+  {key: 'iouConcept', name: 'By IoU', width: 100, text: words('iouConcept'), tip: TERMS.byIou[1]},
+  {key: 'netDissect', name: 'NetDissect', width: 100, text: words('netDissect'), tip: TERMS.netDissect[1]},
 ];
 
 const sortRows = (rows, order, {key, down}) => {
@@ -50,7 +51,7 @@ const channelsSection = openChannel => {
   const onlyActive = h('label', {class: 'field'}, h('input', {type: 'checkbox', checked: true, onchange: event => { state.active = event.currentTarget.checked; refill(); }}), 'active only');
   const side = h('span');
   const element = section('channels', 'Channels and their concepts', null, side, search, category, onlyActive, counter);
-  const heads = COLUMNS.map(c => h('th', {scope: 'col', class: c.number ? 'n' : null},
+  const heads = COLUMNS.map(c => h('th', {scope: 'col', class: [c.number && 'n', c.wide && 'wide'].filter(Boolean).join(' ') || null},
     h('button', {type: 'button', tip: c.tip, onclick: () => {
       state.down = state.key === c.key ? !state.down : Boolean(c.number && c.key !== 'channel');
       state.key = c.key;
@@ -59,7 +60,7 @@ const channelsSection = openChannel => {
   const body = h('tbody');
   const table = h('table', {class: 'channels'},
     h('caption', {class: 'visually-hidden'}, 'Channels with the concepts they stand for'),
-    h('colgroup', {}, COLUMNS.map(c => h('col', {style: {width: c.width + 'px'}}))),
+    h('colgroup', {}, COLUMNS.map(c => h('col', {class: c.wide ? 'wide' : null, style: {width: c.width + 'px'}}))),
     h('thead', {}, h('tr', {'aria-rowindex': '1'}, heads)), body);
   const box = h('div', {class: 'vscroll', tabindex: '0', role: 'region', 'aria-label': 'Channels', onscroll: () => draw()}, table);
   element.append(box);
@@ -73,7 +74,7 @@ const channelsSection = openChannel => {
         if (c.key === 'channel') return h('td', {class: 'n'}, swatch(channelColour(site, channel, 'channel')), open);
         if (c.cell) return h('td', {class: 'n'}, c.cell(rows, i));
         const text = c.text(rows, i);
-        return h('td', {class: c.number ? 'n' : null, title: c.number || text.length < 14 ? null : text}, text);
+        return h('td', {class: c.number ? 'n' : c.wide ? 'wide' : null, title: c.number || text.length < 14 ? null : text}, text);
       }));
   };
   const spacer = height => h('tr', {class: 'spacer', 'aria-hidden': 'true'}, h('td', {colspan: COLUMNS.length, style: {height: height + 'px'}}));

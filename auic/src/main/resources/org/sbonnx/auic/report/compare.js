@@ -28,7 +28,7 @@ const compareRows = p => {
     const ref = reference(name);
     const categories = [...new Set([before, after].flatMap(g => g ? Object.keys(g.categories) : []))].sort();
     return [
-      h('tr', {class: 'total'}, h('th', {scope: 'row'}, term(name === 'native' ? 'native' : 'label', name + ' grid'), ', all concepts'),
+      h('tr', {class: 'total'}, h('th', {scope: 'row'}, term(name === 'native' ? 'native' : 'label', name + ' grid'), page.concepts.length ? ', all ' + count(page.concepts.length) : ''),
         compareCells(before, after, ref, true)),
       categories.length > 1 && categories.map(c => h('tr', {class: 'sub'}, h('th', {scope: 'row'}, conceptSetShort(c)),
         compareCells(before && before.categories[c], after && after.categories[c], ref && ref.categories && ref.categories[c], false)))];

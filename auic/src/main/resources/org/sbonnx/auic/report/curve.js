@@ -34,11 +34,11 @@ const curveSection = () => {
     h('span', {}, 'Share of active channels whose mIoU with their concept exceeds ', term('xi', 'ξ'), '. Twice the area under the curve is ', term('auic', 'AUiC'), '.'));
   const body = h('div');
   element.append(body);
-  onView(() => {
+  const draw = width => {
     const p = pair();
     const lines = SIDES.map(side => ({side, values: sortedScores(p[side]), grid: gridOf(p[side])})).filter(l => l.values);
     const chart = frame({label: 'Share of channels above each mIoU level; ' + lines.map(l => sideName(l.side) + ' AUiC ' + fixed(l.grid.auic)).join(', '),
-      x: [0.5, 1], y: [0, 1], top: 24, xTitle: 'mIoU level ξ', yTitle: 'share of active channels', xTicks: [0.5, 0.6, 0.7, 0.8, 0.9, 1]});
+      width, height: width < 480 ? 270 : 330, x: [0.5, 1], y: [0, 1], top: 28, xTitle: 'mIoU level ξ', yTitle: 'share of active channels', xTicks: [0.5, 0.6, 0.7, 0.8, 0.9, 1]});
     for (const line of lines) {
       const points = stepPoints(line.values, chart.px, chart.py);
       if (line.side === 'after') {
@@ -48,19 +48,19 @@ const curveSection = () => {
     }
     lines.forEach((line, i) => chart.root.append(svg('text', {class: line.side === 'after' ? 't-after' : '', x: chart.right, y: chart.top + 16 + 17 * (lines.length - 1 - i), 'text-anchor': 'end'},
       sideName(line.side) + ', AUiC ' + fixed(line.grid.auic))));
-    const cursor = svg('line', {class: 'cursor', y1: chart.top, y2: chart.bottom, x1: -9, x2: -9});
+    const cursor = svg('line', {class: 'cursor unset', y1: chart.top, y2: chart.bottom});
     chart.root.append(cursor);
     const levels = Array.from({length: 101}, (_, i) => 0.5 + i / 200);
     const readout = readoutLine('Move over the curve, or focus it and use the arrow keys.');
     probe(chart, levels.map(v => [chart.px(v)]), i => {
-      cursor.setAttribute('x1', chart.px(levels[i]));
-      cursor.setAttribute('x2', chart.px(levels[i]));
+      place(cursor, {x1: chart.px(levels[i]), x2: chart.px(levels[i])});
       return 'ξ = ' + fixed(levels[i]) + ': ' + lines.map(l => {
         const n = above(l.values, levels[i]);
         return sideName(l.side) + ' ' + count(n) + ' of ' + count(l.values.length) + ' (' + percent(n / (l.values.length || 1), 0) + ')';
       }).join(', ');
     }, readout);
     body.replaceChildren(chart.root, readout);
-  });
+  };
+  onView(responsive(body, draw));
   return element;
 };

@@ -26,8 +26,8 @@ const section = (id, title, note, ...tools) => {
   const element = h('section', {id, 'aria-labelledby': id + '-title'},
     h('div', {class: 'head'},
       h('h2', {id: id + '-title'}, title),
-      tools.length ? h('div', {class: 'tools'}, tools) : null,
-      note ? h('p', {class: 'note'}, note) : null));
+      tools.length ? h('div', {class: 'tools'}, tools) : null),
+    note ? h('p', {class: 'note'}, note) : null);
   return element;
 };
 
@@ -76,12 +76,25 @@ document.addEventListener('focusout', hideTip);
 document.addEventListener('scroll', hideTip, {passive: true, capture: true});
 document.addEventListener('keydown', event => { if (event.key === 'Escape') hideTip(); });
 
-/** Calls once when the element comes near the window. */
+// What is costly waits until it is near the window, or until the page has nothing else to do (so that it is there in print).
+const waiting = new Set();
+const idle = run => window.requestIdleCallback ? requestIdleCallback(run, {timeout: 3000}) : setTimeout(run, 200);
+const workOff = () => {
+  const [next] = waiting;
+  if (!next) return;
+  next();
+  idle(workOff);
+};
+addEventListener('load', () => setTimeout(() => idle(workOff), 600));
+
+/** Calls once when the element comes near the window, or when there is time. */
 const whenSeen = (element, run) => {
-  const watcher = new IntersectionObserver(entries => {
-    if (!entries.some(e => e.isIntersecting)) return;
+  const once = () => {
     watcher.disconnect();
-    run();
-  }, {rootMargin: '600px'});
+    if (waiting.delete(once)) run();
+  };
+  const watcher = new IntersectionObserver(entries => { if (entries.some(e => e.isIntersecting)) once(); }, {rootMargin: '600px'});
+  if (!waiting.size && document.readyState === 'complete') idle(workOff);
+  waiting.add(once);
   watcher.observe(element);
 };

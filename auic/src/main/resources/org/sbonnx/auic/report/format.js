@@ -10,4 +10,6 @@ const significant = value => {
   const size = Math.abs(value);
   return minus(size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : String(Number(value.toPrecision(4))));
 };
+/** 1x20 as people write it. */
+const times = label => label.replace(/(\d)x(?=\d)/g, '$1×');
 const plural = (n, one, many) => count(n) + ' ' + (n === 1 ? one : many);

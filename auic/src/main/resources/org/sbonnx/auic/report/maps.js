@@ -122,21 +122,20 @@ const sized = (canvas, shown) => {
   canvas.height = shown.height;
   return canvas.getContext('2d');
 };
-/** The image with a map over it. */
-const overlay = (canvas, shown, map, opacity) => {
+/** The image with maps over it, the last on top. */
+const overlay = (canvas, shown, maps, opacity) => {
   const context = sized(canvas, shown);
   context.drawImage(shown.image, 0, 0, shown.width, shown.height);
-  if (!map) return;
   context.imageSmoothingEnabled = false;
   context.globalAlpha = opacity;
-  context.drawImage(map, 0, 0, shown.width, shown.height);
+  for (const map of maps) if (map) context.drawImage(map, 0, 0, shown.width, shown.height);
 };
 /** The image, bright only where a channel is on. */
 const spotlight = (canvas, shown, on) => {
   const context = sized(canvas, shown);
   context.drawImage(shown.image, 0, 0, shown.width, shown.height);
   const mask = offscreen(on.width, on.height, data => {
-    on.values.forEach((v, i) => { data[4 * i + 3] = Math.round(225 * (1 - v)); });
+    on.values.forEach((v, i) => { data[4 * i + 3] = Math.round(202 * (1 - v)); });
   });
   context.imageSmoothingEnabled = false;
   context.drawImage(mask, 0, 0, shown.width, shown.height);

@@ -30,7 +30,7 @@ const frame = ({label, width = 560, height = 320, left = 46, right = 16, top = 1
   for (const v of xs) root.append(svg('text', {x: px(v), y: height - bottom + 18, 'text-anchor': 'middle'}, tickText(v, xs)));
   root.append(svg('line', {class: 'base', x1: left, x2: width - right, y1: height - bottom, y2: height - bottom}));
   if (xTitle) root.append(svg('text', {class: 'axis-title', x: width - right, y: height - 6, 'text-anchor': 'end'}, xTitle));
-  if (yTitle) root.append(svg('text', {class: 'axis-title', x: left, y: top - 2 < 10 ? 10 : top - 4}, yTitle));
+  if (yTitle) root.append(svg('text', {class: 'axis-title', x: left, y: top - 11}, yTitle));
   return {root, px, py, left, right: width - right, top, bottom: height - bottom, width, height};
 };
 
@@ -68,5 +68,40 @@ const probe = (chart, positions, show, readout) => {
     else return;
     event.preventDefault();
   });
+};
+/** Shows a mark that waits hidden until there is something to point at. */
+const place = (mark, attributes) => {
+  mark.classList.remove('unset');
+  for (const [name, value] of Object.entries(attributes)) mark.setAttribute(name, value);
+};
+
+/** Calls draw(width) once the element has a width, and again whenever it changes; returns a way to draw anew. */
+const responsive = (element, draw) => {
+  let width = 0;
+  new ResizeObserver(([entry]) => {
+    const now = Math.round(entry.contentRect.width);
+    if (now === 0 || now === width) return;
+    width = now;
+    draw(width);
+  }).observe(element);
+  return () => { if (width) draw(width); };
+};
+
+/** Puts labels beside points, on the first side where they touch neither the lines nor each other. */
+const placeLabels = (chart, points, lines, className) => {
+  const taken = lines.flatMap(line => line.flatMap(([x, y], i) => {
+    const [u, v] = line[i + 1] || [x, y];
+    const n = Math.ceil(Math.hypot(u - x, v - y) / 6);
+    return [[x - 6, y - 6, x + 6, y + 6], ...Array.from({length: n}, (_, k) => [x + (u - x) * k / n - 1, y + (v - y) * k / n - 1, x + (u - x) * k / n + 1, y + (v - y) * k / n + 1])];
+  }));
+  const clear = ([a, b, c, d]) => a >= chart.left - 10 && c <= chart.width && taken.every(([e, f, g, h2]) => c < e || a > g || d < f || b > h2);
+  for (const [x, y, text] of points) {
+    const w = text.length * 7;
+    const spots = [[x - w / 2, y - 21], [x - w / 2, y + 8], [x + 9, y - 7], [x - 9 - w, y - 7], [x + 8, y + 5], [x - 8 - w, y + 5], [x + 8, y - 19], [x - 8 - w, y - 19]]
+      .map(([a, b]) => [a, b, a + w, b + 14]);
+    const spot = spots.find(clear) || spots[3];
+    taken.push(spot);
+    chart.root.append(svg('text', {class: className, x: spot[0], y: spot[1] + 11}, text));
+  }
 };
 const readoutLine = text => h('p', {class: 'readout', 'aria-live': 'polite'}, text);

@@ -26,11 +26,11 @@ const topMapsSection = () => {
       const element = h('figure', {class: 'pane'}, h('div', {class: 'stage'}, canvas), h('figcaption', {}, title));
       return {element, paint: shown => paint(canvas, shown)};
     };
-    const cells = [cell(page.pictures[index], (canvas, shown) => overlay(canvas, shown, null, 0))];
-    const labelled = cell('labels', (canvas, shown) => overlay(canvas, shown, labelMap(shown.labels[0] && shown.labels[0].map), 0.85));
+    const cells = [cell(page.pictures[index], (canvas, shown) => overlay(canvas, shown, [], 0))];
+    const labelled = cell('labels', (canvas, shown) => overlay(canvas, shown, shown.labels.map(l => labelMap(l.map)), 0.85));
     if (page.conceptColours.length) cells.push(labelled);
     for (const side of SIDES) {
-      if (p[side]) cells.push(cell(siteName(p) + ', ' + sideName(side), (canvas, shown) => overlay(canvas, shown, channelMap(shown, side, p[side]), 0.9)));
+      if (p[side]) cells.push(cell(siteName(p) + ', ' + sideName(side), (canvas, shown) => overlay(canvas, shown, [channelMap(shown, side, p[side])], 0.9)));
     }
     holder.append(...cells.map(c => c.element));
     whenSeen(holder, async () => {

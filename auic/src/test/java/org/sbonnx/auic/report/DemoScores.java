@@ -18,7 +18,7 @@ import org.sbonnx.schemas.ScoreReport.Site;
 
 /** Scores for demonstration pages: equation 22 at a handful of thresholds, labels taken at the middle of each cell. */
 final class DemoScores {
-    private static final int THRESHOLDS = 24;
+    private static final int THRESHOLDS = 10;
 
     private final List<Concept> concepts;
     private final List<short[]> layers = new ArrayList<>();
@@ -109,7 +109,7 @@ final class DemoScores {
                 own[0],
                 own[1],
                 own[2] > 0 ? own[2] : null,
-                own[2] > 0 ? List.of(own[2], own[2]) : Arrays.asList(null, sorted[0] + 0.25),
+                own[2] > 0 ? List.of(own[2], own[2]) : Arrays.asList(0.0, null),
                 own[0] - 0.1,
                 ranked.get(1).name(),
                 own[0] - next[0],
