@@ -106,7 +106,7 @@ public final class GraphIndex {
         return Optional.ofNullable(initializers.get(name));
     }
 
-/**
+    /**
      * The constant behind a value: an initializer, or what the Constant node that produces it holds (no strings); also through
      * Identity nodes, by which exporters share one initializer between layers.
      */

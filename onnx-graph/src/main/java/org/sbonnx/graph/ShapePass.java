@@ -10,6 +10,7 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
 
 /** One run of {@link ShapeInference} over a model. */
 final class ShapePass {
@@ -104,7 +105,7 @@ final class ShapePass {
                 Fact inherited = outer.apply(name);
                 return inherited.equals(Fact.NOTHING) ? declared.getOrDefault(name, Fact.NOTHING) : inherited;
             }
-            Fact constant = budgeted(Facts.constant(t));
+            Fact constant = budgeted(constant(t));
             facts.put(name, constant);
             return constant;
         }
@@ -136,6 +137,17 @@ final class ShapePass {
 
         private List<Fact> subGraph(GraphProto sub) {
             return depth >= MAX_DEPTH ? List.of() : new Scope(sub, this::fact, depth + 1).outputs();
+        }
+    }
+
+    /** Small external tensors are read too: some exporters put every constant into the data file. */
+    private Fact constant(TensorProto t) {
+        try {
+            boolean small = Facts.saturatingCount(Tensors.dims(t)) <= Facts.MAX_CONTENT;
+            return Facts.constant(small ? model.resolve(t) : t);
+        } catch (BadInput e) {
+            // Missing or forbidden data: the checker reports it, here its content is merely not known.
+            return Facts.constant(t);
         }
     }
 

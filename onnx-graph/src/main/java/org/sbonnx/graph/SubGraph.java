@@ -61,7 +61,7 @@ public final class SubGraph {
         Set<String> boundary = new LinkedHashSet<>(cut);
         boundary.addAll(outputs);
         keepInnerInfo(graph, boundary, index, nodes);
-        return OnnxModel.of(model.proto().toBuilder().setGraph(graph).build());
+        return model.derived(model.proto().toBuilder().setGraph(graph).build());
     }
 
     /** Positions of the nodes that {@code outputs} need when the values {@code cut} are given. */
