@@ -22,21 +22,7 @@ public final class Datasets {
         Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
         String file = description.getFileName().toString();
         String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
-        return open(parsed, name, folder);
-    }
-
-    private static SegmentationData open(DatasetDescription d, String name, Path folder) {
-        if (d.format() != null && !d.format().equals("folder")) {
-            throw new BadInput("unknown data set format '" + d.format() + "'", "use \"folder\"");
-        }
-        if (d.images() == null) {
-            throw new BadInput("data set '" + name + "' names no images", "add \"images\": a glob of image files");
-        }
-        FolderFormat format = new FolderFormat(folder);
-        if (d.labels() != null) {
-            d.labels().forEach(format::add);
-        }
-        return format.build(name, d.images(), d.task());
+        return Presets.open(parsed, name, folder);
     }
 
     /**
