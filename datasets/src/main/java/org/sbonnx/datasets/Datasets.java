@@ -78,4 +78,14 @@ public final class Datasets {
                                 .filter(i -> i % step == first)
                                 .toArray());
     }
+
+    /** {@code data} with every image and label map mirrored left to right. */
+    public static SegmentationData flipped(SegmentationData data) {
+        return new WarpedData(data, image -> Warp.FLIP, "flipped");
+    }
+
+    /** Decodes everything once and tells what is there and what is at fault; unreadable files are faults, not failures. */
+    public static DataReport inspect(SegmentationData data) {
+        return Inspection.of(data);
+    }
 }

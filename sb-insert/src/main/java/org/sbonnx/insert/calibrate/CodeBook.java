@@ -27,7 +27,8 @@ final class CodeBook {
             byClass.computeIfAbsent(sample.strata()[i], s -> new ArrayList<>()).add(i);
         }
         return byClass.values().stream()
-                .sorted(Comparator.comparingInt((List<Integer> rows) -> rows.size()).reversed())
+                .sorted(Comparator.comparingInt((List<Integer> rows) -> rows.size())
+                        .reversed())
                 .map(rows -> mean(sample.outputs(), rows))
                 .toList();
     }
