@@ -16,14 +16,23 @@ final class Call {
     private final NodeProto node;
     private final int opset;
     private final Pass pass;
+    private final long batch;
     private final List<@Nullable Value> inputs;
     private final NDManager manager;
     private final Constants constants;
 
-    Call(NodeProto node, int opset, Pass pass, List<@Nullable Value> inputs, NDManager manager, Constants constants) {
+    Call(
+            NodeProto node,
+            int opset,
+            Pass pass,
+            long batch,
+            List<@Nullable Value> inputs,
+            NDManager manager,
+            Constants constants) {
         this.node = node;
         this.opset = opset;
         this.pass = pass;
+        this.batch = batch;
         this.inputs = inputs;
         this.manager = manager;
         this.constants = constants;
@@ -39,6 +48,14 @@ final class Call {
 
     Pass pass() {
         return pass;
+    }
+
+    /**
+     * Whether {@code shape} starts with the batch while a constant of the file, made for one image, says {@code leading}: the
+     * constant then means each image.
+     */
+    boolean meansEachImage(long[] shape, long leading) {
+        return batch > 1 && leading == 1 && shape.length > 0 && shape[0] == batch;
     }
 
     /** Owns what is computed in this pass. */

@@ -91,9 +91,9 @@ public final class OnnxBlock implements AutoCloseable {
      * @param inputs a float32 array for each input of the spec, batch first
      * @param pass whether layers behave as in training, and how bound values are made
      * @param step owns what is computed; close it when the step is done
-     * @return arrays by output name
+     * @return the outputs, owned by {@code step}
      */
-    public Map<String, NDArray> forward(Map<String, NDArray> inputs, Pass pass, NDManager step) {
+    public Outputs forward(Map<String, NDArray> inputs, Pass pass, NDManager step) {
         Map<String, Value> values = new HashMap<>(known);
         Shape first = inputs.values().iterator().next().getShape();
         long batch = first.dimension() == 0 ? 1 : first.get(0);
@@ -105,13 +105,13 @@ public final class OnnxBlock implements AutoCloseable {
         });
         known.values().forEach(lifetimes::hold);
         for (Plan.Step s : plan.steps()) {
-            run(s, values, pass, step, lifetimes);
+            run(s, values, pass, batch, step, lifetimes);
             s.dead().forEach(name -> lifetimes.release(values.remove(name)));
         }
         return collect(values, step);
     }
 
-    private Map<String, NDArray> collect(Map<String, Value> values, NDManager step) {
+    private Outputs collect(Map<String, Value> values, NDManager step) {
         Map<String, NDArray> out = new LinkedHashMap<>();
         for (String name : spec.outputs()) {
             Value value = values.get(name);
@@ -120,10 +120,16 @@ public final class OnnxBlock implements AutoCloseable {
             }
             out.put(name, value instanceof Value.Array a ? a.array() : constants.array(value, step));
         }
-        return out;
+        return new Outputs(out);
     }
 
-    private void run(Plan.Step s, Map<String, Value> values, Pass pass, NDManager step, @Nullable Lifetimes lifetimes) {
+    private void run(
+            Plan.Step s,
+            Map<String, Value> values,
+            Pass pass,
+            long batch,
+            NDManager step,
+            @Nullable Lifetimes lifetimes) {
         List<Value> made;
         Binding binding = s.binding();
         NodeProto node = s.node();
@@ -135,7 +141,7 @@ public final class OnnxBlock implements AutoCloseable {
             }
             made = List.of(new Value.Array(pass.codes().apply(a.array())));
         } else if (node != null) {
-            made = apply(node, values, pass, step);
+            made = apply(node, values, pass, batch, step);
         } else {
             throw new IllegalStateException("a step without work");
         }
@@ -149,12 +155,12 @@ public final class OnnxBlock implements AutoCloseable {
         }
     }
 
-    private List<Value> apply(NodeProto node, Map<String, Value> values, Pass pass, NDManager step) {
+    private List<Value> apply(NodeProto node, Map<String, Value> values, Pass pass, long batch, NDManager step) {
         List<@Nullable Value> inputs = new ArrayList<>();
         for (String name : node.getInputList()) {
             inputs.add(name.isEmpty() ? null : values.get(name));
         }
-        Call call = new Call(node, opset, pass, inputs, step, constants);
+        Call call = new Call(node, opset, pass, batch, inputs, step, constants);
         try {
             return Operators.of(node).apply(call);
         } catch (BadInput e) {
@@ -183,7 +189,7 @@ public final class OnnxBlock implements AutoCloseable {
             for (String name : plan.freeInputs()) {
                 values.put(name, new Value.Array(scratch.zeros(new Shape(freeShape(name, batch)), DataType.FLOAT32)));
             }
-            Torch.withoutGradients(() -> plan.prelude().forEach(s -> run(s, values, pass, scratch, null)));
+            Torch.withoutGradients(() -> plan.prelude().forEach(s -> run(s, values, pass, batch, scratch, null)));
             Map<String, Value> kept = new HashMap<>();
             for (String name : readByMain()) {
                 Value value = values.get(name);

@@ -138,6 +138,9 @@ final class ResizeOps {
             throw call.fault("has " + sizes.length + " sizes for " + axes.length + " axes", "export the model again");
         }
         for (int i = 0; i < sizes.length; i++) {
+            if (axes[i] == 0 && call.meansEachImage(shape, sizes[i])) {
+                sizes[i] = shape[0];
+            }
             scales[i] = (float) sizes[i] / shape[axes[i]];
         }
         String policy = call.string("keep_aspect_ratio_policy", "stretch");

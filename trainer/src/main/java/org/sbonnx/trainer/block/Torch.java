@@ -113,7 +113,8 @@ public final class Torch {
         }
     }
 
-    static NDArray upload(NDManager manager, long[] shape, long[] data) {
+    /** Uploads integers. */
+    public static NDArray upload(NDManager manager, long[] shape, long[] data) {
         return manager.create(LongBuffer.wrap(data), new Shape(shape), DataType.INT64);
     }
 
@@ -172,7 +173,8 @@ public final class Torch {
         return JniUtils.matmul(pt(a), pt(b));
     }
 
-    static NDArray where(NDArray condition, NDArray a, NDArray b) {
+    /** Elements of {@code a} where the condition holds, else of {@code b}. */
+    public static NDArray where(NDArray condition, NDArray a, NDArray b) {
         return JniUtils.where(pt(condition.toType(DataType.BOOLEAN, false)), pt(a), pt(b));
     }
 
@@ -226,15 +228,18 @@ public final class Torch {
         return JniUtils.dropout(pt(x), ratio, true);
     }
 
-    static NDArray softmax(NDArray x, int axis) {
+    /** Softmax along an axis. */
+    public static NDArray softmax(NDArray x, int axis) {
         return JniUtils.softmax(pt(x), axis, DataType.FLOAT32);
     }
 
-    static NDArray logSoftmax(NDArray x, int axis) {
+    /** Logarithm of the softmax along an axis. */
+    public static NDArray logSoftmax(NDArray x, int axis) {
         return JniUtils.logSoftmax(pt(x), axis, DataType.FLOAT32);
     }
 
-    static NDArray argMax(NDArray x, int axis, boolean keep) {
+    /** Index of the largest value along an axis; the lowest wins ties. */
+    public static NDArray argMax(NDArray x, int axis, boolean keep) {
         return JniUtils.argMax(pt(x), axis, keep);
     }
 
@@ -242,7 +247,8 @@ public final class Torch {
         return JniUtils.argMin(pt(x), axis, keep);
     }
 
-    static NDArray sum(NDArray x, int[] axes, boolean keep) {
+    /** Sum over axes. */
+    public static NDArray sum(NDArray x, int[] axes, boolean keep) {
         return axes.length == 0 ? x : x.sum(axes, keep);
     }
 

@@ -152,7 +152,7 @@ class ConformanceTest {
             }
             String[] result = {""};
             Torch.withoutGradients(() -> {
-                Map<String, NDArray> out = block.forward(arrays, Pass.inference(a -> a), step);
+                Outputs out = block.forward(arrays, Pass.inference(a -> a), step);
                 for (int i = 0; i < outputs.size() && result[0].isEmpty(); i++) {
                     result[0] = difference(Torch.download(out.get(outputs.get(i))), expected.get(i));
                 }
