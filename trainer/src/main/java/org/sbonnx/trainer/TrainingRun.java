@@ -36,7 +36,6 @@ public final class TrainingRun implements AutoCloseable {
     static final String TRAINING = "training";
 
     private final TrainRequest request;
-    private final TrainListener listener;
     private final Anatomy anatomy;
     private final NDManager manager;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -46,7 +45,6 @@ public final class TrainingRun implements AutoCloseable {
 
     private TrainingRun(TrainRequest request, TrainListener listener) {
         this.request = request;
-        this.listener = listener;
         this.anatomy = new Anatomy(request.model(), request.manifest());
         String identity = identity(request);
         this.resumed = request.resume()
@@ -133,6 +131,7 @@ public final class TrainingRun implements AutoCloseable {
                 manager);
     }
 
+    /** The joint phase; supervised groups are constants of it, with the values of phase 1. */
     private Objective taskObjective(Map<String, FloatTensor> trained) {
         TrainPlan plan = request.plan();
         FeatureSource features = request.train().features();
@@ -146,7 +145,7 @@ public final class TrainingRun implements AutoCloseable {
                 : Set.of();
         OnnxBlock block = new OnnxBlock(
                 new BlockSpec(
-                        request.model(),
+                        WriteBack.apply(request.model(), trained),
                         features.tensors(),
                         List.copyOf(outputs),
                         anatomy.jointParameters(),
@@ -154,7 +153,6 @@ public final class TrainingRun implements AutoCloseable {
                         anatomy.bindings(),
                         anatomy.inputShapes()),
                 manager);
-        block.load(trained, false);
         TrainRequest.Images validation = request.validation();
         FeatureSource teacher = request.teacher();
         LabelStore validationLabels = validation == null ? null : labels(validation);

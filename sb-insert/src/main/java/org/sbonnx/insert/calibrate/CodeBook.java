@@ -16,7 +16,7 @@ final class CodeBook {
      * @return code of each sampled pixel, 0 to k − 1
      */
     static int[] fromOutputs(SampledPixels sample, int k, long seed) {
-        return new KMeans(sample.outputs(), sample.weights())
+        return new KMeans(sample.outputs(), sample.balanced())
                 .cluster(k, classCentres(sample), seed)
                 .assignment();
     }

@@ -21,7 +21,14 @@ final class Call {
     private final NDManager manager;
     private final Constants constants;
 
-    Call(NodeProto node, int opset, Pass pass, List<@Nullable Value> inputs, NDManager manager, Constants constants) {
+    Call(
+            NodeProto node,
+            int opset,
+            Pass pass,
+            long batch,
+            List<@Nullable Value> inputs,
+            NDManager manager,
+            Constants constants) {
         this.node = node;
         this.opset = opset;
         this.pass = pass;

@@ -123,7 +123,13 @@ public final class OnnxBlock implements AutoCloseable {
         return new Outputs(out);
     }
 
-    private void run(Plan.Step s, Map<String, Value> values, Pass pass, NDManager step, @Nullable Lifetimes lifetimes) {
+    private void run(
+            Plan.Step s,
+            Map<String, Value> values,
+            Pass pass,
+            long batch,
+            NDManager step,
+            @Nullable Lifetimes lifetimes) {
         List<Value> made;
         Binding binding = s.binding();
         NodeProto node = s.node();
