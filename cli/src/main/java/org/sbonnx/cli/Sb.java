@@ -28,14 +28,14 @@ final class Sb {
 
     private static Map<String, Supplier<Command>> commands() {
         Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
-//        commands.put("demo", DemoCommand::new);
-//        commands.put("convert", ConvertCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("convert", ConvertCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("insert", InsertCommand::new);
         commands.put("calibrate", CalibrateCommand::new);
-//        commands.put("train", TrainCommand::new);
+        commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
-//        commands.put("score", ScoreCommand::new);
+        commands.put("score", ScoreCommand::new);
         commands.put("scenes", ScenesCommand::new);
         return commands;
     }
