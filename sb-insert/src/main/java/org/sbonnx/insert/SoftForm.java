@@ -18,7 +18,8 @@ public final class SoftForm {
 
     /** The model with every one-hot group softened at the manifest's temperature; empty where there is none. */
     public static Optional<OnnxModel> of(OnnxModel model) {
-        List<Bottleneck> bottlenecks = Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        List<Bottleneck> bottlenecks =
+                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
         GraphIndex index = new GraphIndex(model.graph());
         Names names = new Names(model);
         List<Edit> edits = new ArrayList<>();
@@ -26,7 +27,14 @@ public final class SoftForm {
             for (Manifest.Copy copy : b.tensors()) {
                 for (int g = 0; g < b.groups().size(); g++) {
                     if (b.groups().get(g).form() == Form.ONEHOT) {
-                        soften(model, index, names, copy.logits().get(g), copy.codes().get(g), b.temperature(), edits);
+                        soften(
+                                model,
+                                index,
+                                names,
+                                copy.logits().get(g),
+                                copy.codes().get(g),
+                                b.temperature(),
+                                edits);
                     }
                 }
             }
@@ -35,7 +43,13 @@ public final class SoftForm {
     }
 
     private static void soften(
-            OnnxModel model, GraphIndex index, Names names, String logits, String codes, double temperature, List<Edit> edits) {
+            OnnxModel model,
+            GraphIndex index,
+            Names names,
+            String logits,
+            String codes,
+            double temperature,
+            List<Edit> edits) {
         int dataType = index.producer(codes)
                 .map(index::node)
                 .map(n -> (int) org.sbonnx.graph.Attributes.integer(n, "to", 1))

@@ -12,7 +12,8 @@ package org.sbonnx.insert.calibrate;
  * @param ridge pull of the readers' kernels towards the centroid solution, relative to the data
  * @param seed of the pixel sample and of k-means
  */
-public record CalibrationOptions(Codes codes, int samplePixels, double prior, double l2, int iterations, double ridge, long seed) {
+public record CalibrationOptions(
+        Codes codes, int samplePixels, double prior, double l2, int iterations, double ridge, long seed) {
 
     /** What USB codes are clusters of. */
     public enum Codes {
@@ -24,7 +25,14 @@ public record CalibrationOptions(Codes codes, int samplePixels, double prior, do
 
     /** The defaults, with a seed. */
     public static CalibrationOptions defaults(long seed) {
-        return new CalibrationOptions(Codes.OUTPUTS, Integer.getInteger("cal.sample", 24_000), Double.parseDouble(System.getProperty("cal.prior", "0.5")), Double.parseDouble(System.getProperty("cal.l2", "1e-4")), 100, Double.parseDouble(System.getProperty("cal.ridge", "1e-3")), seed);
+        return new CalibrationOptions(
+                Codes.OUTPUTS,
+                Integer.getInteger("cal.sample", 24_000),
+                Double.parseDouble(System.getProperty("cal.prior", "0.5")),
+                Double.parseDouble(System.getProperty("cal.l2", "1e-4")),
+                100,
+                Double.parseDouble(System.getProperty("cal.ridge", "1e-3")),
+                seed);
     }
 
     /** The same with codes of another kind. */
