@@ -25,14 +25,7 @@ public record CalibrationOptions(
 
     /** The defaults, with a seed. */
     public static CalibrationOptions defaults(long seed) {
-        return new CalibrationOptions(
-                Codes.OUTPUTS,
-                Integer.getInteger("cal.sample", 24_000),
-                Double.parseDouble(System.getProperty("cal.prior", "0.5")),
-                Double.parseDouble(System.getProperty("cal.l2", "1e-4")),
-                100,
-                Double.parseDouble(System.getProperty("cal.ridge", "1e-3")),
-                seed);
+        return new CalibrationOptions(Codes.OUTPUTS, 24_000, 0.5, 2e-2, 100, 1e-3, seed);
     }
 
     /** The same with codes of another kind. */
