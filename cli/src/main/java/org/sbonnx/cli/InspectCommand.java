@@ -22,7 +22,7 @@ import org.sbonnx.schemas.Manifest;
 
 @Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
 final class InspectCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true)
+    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
     @Nullable Path model;
 
     @ParametersDelegate

@@ -28,14 +28,14 @@ final class Sb {
 
     private static Map<String, Supplier<Command>> commands() {
         Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
-        commands.put("demo", DemoCommand::new);
-        commands.put("convert", ConvertCommand::new);
+//        commands.put("demo", DemoCommand::new);
+//        commands.put("convert", ConvertCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("insert", InsertCommand::new);
         commands.put("calibrate", CalibrateCommand::new);
-        commands.put("train", TrainCommand::new);
+//        commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
-        commands.put("score", ScoreCommand::new);
+//        commands.put("score", ScoreCommand::new);
         commands.put("scenes", ScenesCommand::new);
         return commands;
     }
@@ -82,7 +82,7 @@ final class Sb {
             Usage.command(out, args[0], command);
             return Exit.FINE;
         }
-        refuseUnknown(args[0], parser, rest);
+        refuseUnknown(args[0], Usage.described(args[0], maker.get()), rest);
         try {
             parser.parse(rest);
         } catch (ParameterException e) {

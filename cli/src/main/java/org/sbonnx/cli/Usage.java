@@ -18,9 +18,15 @@ final class Usage {
         JCommander parser = JCommander.newBuilder()
                 .programName("sb " + name)
                 .addObject(command)
-                .addObject(command.common())
                 .build();
         parser.setAllowParameterOverwriting(false);
+        return parser;
+    }
+
+    /** A parser that knows its options; JCommander finds them when it parses. */
+    static JCommander described(String name, Command command) {
+        JCommander parser = parser(name, command);
+        parser.parseWithoutValidation();
         return parser;
     }
 
@@ -37,7 +43,7 @@ final class Usage {
     static void command(PrintWriter out, String name, Command command) {
         out.println("sb " + name + ": " + describe(command));
         out.println();
-        JCommander parser = parser(name, command);
+        JCommander parser = described(name, command);
         ParameterDescription main = parser.getMainParameterValue();
         if (main != null) {
             out.println("  " + main.getDescription());

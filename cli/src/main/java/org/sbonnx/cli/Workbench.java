@@ -1,13 +1,12 @@
 package org.sbonnx.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
-import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.GraphRunner;
@@ -19,6 +18,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.ScoreReport;
 
 /** What commands share: the engine on the chosen device, and how images become a model's input. */
 final class Workbench {
@@ -104,14 +104,20 @@ final class Workbench {
         }
     }
 
-    /** Opens tensors of models over a data set; progress is shown under {@code what}. */
-    FeatureSource.Factory features(SegmentationData data, Preprocess preprocess, String what) {
-        Preprocessor preprocessor = new Preprocessor(preprocess);
-        return (model, tensors) -> new ProgressSource(open(model, tensors, data, preprocess, preprocessor), console, what);
+    /** How label maps lie over a model's maps. */
+    Framing framing(OnnxModel model) {
+        return Framing.of(preprocess(model));
     }
 
-    private FeatureSource open(
-            OnnxModel model, List<String> tensors, SegmentationData data, Preprocess preprocess, Preprocessor preprocessor) {
-        return new OrtFeatureSource(runners, model, tensors, data, preprocess, preprocessor::tensor);
+    /** Name and hash of a model for reports. */
+    static ScoreReport.Model identity(OnnxModel model) {
+        String name = model.source().map(p -> String.valueOf(p.getFileName())).orElse("(in memory)");
+        return new ScoreReport.Model(name, model.sha256());
+    }
+
+    /** Opens tensors of models over a data set; progress is shown under {@code what}. */
+    FeatureSource.Factory features(SegmentationData data, Preprocess preprocess, String what) {
+        return (model, tensors) ->
+                new ProgressSource(new OrtFeatureSource(runners, model, tensors, data, preprocess), console, what);
     }
 }

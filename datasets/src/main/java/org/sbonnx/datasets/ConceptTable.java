@@ -57,6 +57,11 @@ final class ConceptTable {
      * @param columns that must be there
      */
     static List<CSVRecord> records(Path file, List<String> columns) {
+        return records(file, columns, MAX_BYTES);
+    }
+
+    /** @param maxBytes largest size of a file that is read */
+    static List<CSVRecord> records(Path file, List<String> columns, long maxBytes) {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader()
@@ -65,7 +70,7 @@ final class ConceptTable {
                 .setTrim(true)
                 .setAllowMissingColumnNames(true)
                 .get();
-        try (CSVParser parser = CSVParser.parse(text(file), format)) {
+        try (CSVParser parser = CSVParser.parse(text(file, maxBytes), format)) {
             List<String> header = parser.getHeaderNames().stream()
                     .map(h -> h.toLowerCase(Locale.ROOT))
                     .toList();
@@ -85,13 +90,13 @@ final class ConceptTable {
         }
     }
 
-    private static String text(Path file) throws IOException {
+    private static String text(Path file, long maxBytes) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BadInput("table '" + file + "' does not exist", "check the path");
         }
-        if (Files.size(file) > MAX_BYTES) {
+        if (Files.size(file) > maxBytes) {
             throw new BadInput(
-                    "'" + file + "' has " + Files.size(file) + " bytes, more than " + MAX_BYTES + " for a table",
+                    "'" + file + "' has " + Files.size(file) + " bytes, more than " + maxBytes + " for a table",
                     "check that it is the file you meant");
         }
         byte[] bytes = Files.readAllBytes(file);

@@ -22,21 +22,7 @@ public final class Datasets {
         Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
         String file = description.getFileName().toString();
         String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
-        return open(parsed, name, folder);
-    }
-
-    private static SegmentationData open(DatasetDescription d, String name, Path folder) {
-        if (d.format() != null && !d.format().equals("folder")) {
-            throw new BadInput("unknown data set format '" + d.format() + "'", "use \"folder\"");
-        }
-        if (d.images() == null) {
-            throw new BadInput("data set '" + name + "' names no images", "add \"images\": a glob of image files");
-        }
-        FolderFormat format = new FolderFormat(folder);
-        if (d.labels() != null) {
-            d.labels().forEach(format::add);
-        }
-        return format.build(name, d.images(), d.task());
+        return Presets.open(parsed, name, folder);
     }
 
     /**
@@ -77,5 +63,15 @@ public final class Datasets {
                         IntStream.range(0, data.size())
                                 .filter(i -> i % step == first)
                                 .toArray());
+    }
+
+    /** {@code data} with every image and label map mirrored left to right. */
+    public static SegmentationData flipped(SegmentationData data) {
+        return new WarpedData(data, image -> Warp.FLIP, "flipped");
+    }
+
+    /** Decodes everything once and tells what is there and what is at fault; unreadable files are faults, not failures. */
+    public static DataReport inspect(SegmentationData data) {
+        return Inspection.of(data);
     }
 }

@@ -12,65 +12,76 @@ import org.sbonnx.schemas.DatasetDescription.Layer;
 
 /** Images and label files of equal base names, named by globs; concepts in CSV tables. */
 final class FolderFormat {
-    private final Path folder;
     private final ConceptList concepts = new ConceptList();
     private final List<LayerFiles> layers = new ArrayList<>();
 
     /**
      * A layer's files and how to read one of them.
      *
+     * @param partial images may lack a file
      * @param annotation from a label file
      */
-    record LayerFiles(String category, List<Glob.Match> files, Function<Path, Annotation> annotation) {}
-
-    FolderFormat(Path folder) {
-        this.folder = folder;
-    }
+    record LayerFiles(
+            String category, List<Glob.Match> files, boolean partial, Function<Path, Annotation> annotation) {}
 
     ConceptList concepts() {
         return concepts;
     }
 
-    /** Adds a layer that the description spells out. */
-    FolderFormat add(Layer layer) {
+    /**
+     * Adds a layer that a description spells out.
+     *
+     * @param folder of the description
+     */
+    void add(Layer layer, Path folder) {
         require(layer.category(), "category");
         require(layer.files(), "files");
         require(layer.concepts(), "concepts");
-        String encoding = layer.encoding() == null ? "index" : layer.encoding().toLowerCase(Locale.ROOT);
         LayerConcepts table = LayerConcepts.read(folder.resolve(layer.concepts()), layer, concepts);
-        Function<Path, Annotation> annotation = switch (encoding) {
-            case "index" -> file -> new IndexAnnotation(layer.category(), file, table.ids());
-            case "rgb" -> {
-                Map<Integer, Short> colours = table.colours();
-                yield file -> new RgbAnnotation(layer.category(), file, colours);
-            }
-            default ->
-                throw new BadInput(
-                        "layer '" + layer.category() + "' has the unknown encoding '" + encoding + "'",
-                        "use \"index\" or \"rgb\"");
-        };
-        return add(new LayerFiles(layer.category(), Glob.expand(folder, layer.files()), annotation));
+        Function<Path, Annotation> annotation = decoder(layer, table);
+        boolean partial = Boolean.TRUE.equals(layer.partial());
+        add(new LayerFiles(layer.category(), Glob.expand(folder, layer.files()), partial, annotation));
     }
 
-    FolderFormat add(LayerFiles layer) {
+    void add(LayerFiles layer) {
         layers.add(layer);
-        return this;
     }
 
-    /** The data set of the images that a glob names and the layers added. */
-    SegmentationData build(String name, String images, @Nullable String task) {
+    /** The data set of the given images and the layers added. */
+    SegmentationData build(String name, List<Glob.Match> images, @Nullable String task) {
         List<Pairing.Side> sides = new ArrayList<>();
-        layers.forEach(l -> sides.add(new Pairing.Side("labels of category '" + l.category() + "'", l.files())));
+        layers.forEach(
+                l -> sides.add(new Pairing.Side("labels of category '" + l.category() + "'", l.files(), l.partial())));
         List<FileData.Item> items = new ArrayList<>();
-        Pairing.Side imageSide = new Pairing.Side("images", Glob.expand(folder, images));
-        for (Pairing.Pair pair : Pairing.of(imageSide, sides)) {
+        for (Pairing.Pair pair : Pairing.of(new Pairing.Side("images", images, false), sides)) {
             List<Annotation> annotations = new ArrayList<>();
             for (int i = 0; i < layers.size(); i++) {
-                annotations.add(layers.get(i).annotation().apply(pair.labels().get(i)));
+                pair.labels().get(i).map(layers.get(i).annotation()).ifPresent(annotations::add);
             }
             items.add(new FileData.Item(pair.name(), pair.image(), List.copyOf(annotations)));
         }
         return new FileData(name, items, concepts.all(), taskOf(task));
+    }
+
+    private static Function<Path, Annotation> decoder(Layer layer, LayerConcepts table) {
+        String category = layer.category();
+        String encoding = layer.encoding() == null ? "index" : layer.encoding().toLowerCase(Locale.ROOT);
+        return switch (encoding) {
+            case "index" -> file -> new IndexAnnotation(category, file, table.ids());
+            case "rgb" -> {
+                Map<Integer, Short> colours = table.colours();
+                yield file -> new RgbAnnotation(category, file, colours);
+            }
+            case "labelme" -> {
+                Map<String, Short> names = table.names();
+                boolean all = Boolean.TRUE.equals(layer.multiLabel());
+                yield file -> new LabelmeAnnotation(category, file, names, all);
+            }
+            default ->
+                throw new BadInput(
+                        "layer '" + category + "' has the unknown encoding '" + encoding + "'",
+                        "use \"index\", \"rgb\" or \"labelme\"");
+        };
     }
 
     private @Nullable String taskOf(@Nullable String task) {

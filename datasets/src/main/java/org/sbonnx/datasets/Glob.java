@@ -26,9 +26,15 @@ final class Glob {
     /**
      * A file that the glob names.
      *
-     * @param wild what the wildcards stood for: matched folders and the name's variable part, joined by slashes
+     * @param folders the folders that wildcards stood for, joined by slashes
+     * @param part what the name's single star stood for; with other patterns the name without its suffix
      */
-    record Match(Path file, String wild) {
+    record Match(Path file, String folders, String part) {
+        /** What all wildcards stood for. */
+        String wild() {
+            return join(folders, part);
+        }
+
         /** Name without folder and suffix. */
         String base() {
             return withoutSuffix(file.getFileName().toString());
@@ -102,7 +108,7 @@ final class Glob {
                 walk(child, rest, join(wild, part));
             }
         } else if (Files.isRegularFile(child)) {
-            found.add(new Match(child, join(wild, part)));
+            found.add(new Match(child, wild, part));
         } else if (Files.isSymbolicLink(child) && !Files.exists(child)) {
             throw new BadInput("'" + child + "' (of '" + text + "') is a link to nowhere", "restore or remove it");
         }

@@ -13,6 +13,7 @@ final class IdTable {
     static final short UNKNOWN = -3;
 
     private final short[] concepts = new short[1 << 16];
+    private int fingerprint;
 
     IdTable() {
         Arrays.fill(concepts, UNKNOWN);
@@ -27,9 +28,12 @@ final class IdTable {
         return concepts[id];
     }
 
-    /** The same for equal tables. */
+    /** The same for equal tables; to be asked for once the table is filled. */
     int fingerprint() {
-        return Arrays.hashCode(concepts);
+        if (fingerprint == 0) {
+            fingerprint = Arrays.hashCode(concepts) | 1;
+        }
+        return fingerprint;
     }
 
     /**

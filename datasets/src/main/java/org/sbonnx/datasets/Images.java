@@ -52,13 +52,14 @@ final class Images {
     /** Decodes the first image of a file. */
     static Decoded read(Path file) {
         try {
-            long bytes = Files.size(file);
-            if (bytes > MAX_BYTES) {
+            long length = Files.size(file);
+            if (length > MAX_BYTES) {
                 throw new BadInput(
-                        "'" + file + "' has " + bytes + " bytes, more than " + MAX_BYTES + " for an image",
+                        "'" + file + "' has " + length + " bytes, more than " + MAX_BYTES + " for an image",
                         "check that it is the file you meant");
             }
-            try (ImageInputStream in = new ByteArrayImageInput(Files.readAllBytes(file))) {
+            byte[] bytes = Files.readAllBytes(file);
+            try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
                 return withReader(file, in, reader -> decode(file, reader, bytes));
             }
         } catch (IOException e) {
@@ -71,31 +72,40 @@ final class Images {
         return RgbPixels.of(read(file).image(), file);
     }
 
-    private static Decoded decode(Path file, ImageReader reader, long bytes) throws IOException {
+    private static Decoded decode(Path file, ImageReader reader, byte[] bytes) throws IOException {
         Size size = checkedSize(file, reader);
         String format = reader.getFormatName().toLowerCase(Locale.ROOT);
-        if (format.equals("png") && (long) size.width() * size.height() / 8 > bytes * MAX_EXPANSION) {
-            throw new BadInput(
-                    "'" + file + "' claims " + size + " pixels in " + bytes + " bytes, so it is cut off",
-                    "restore the file");
+        if (format.equals("png")) {
+            requireWhole(file, size, bytes);
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         BufferedImage image = reader.read(0);
         for (String warning : warnings) {
-            if (isDamage(format, warning)) {
+            if (!isHarmless(format, warning)) {
                 throw new BadInput("'" + file + "' is damaged (" + warning + ")", "restore the file");
             }
+        }
+        if (format.equals("jpeg") && image.getRaster().getNumBands() > 3) {
+            throw new BadInput("'" + file + "' is a CMYK image", "convert it to RGB");
         }
         return new Decoded(image, format);
     }
 
+    private static void requireWhole(Path file, Size size, byte[] bytes) {
+        if ((long) size.width() * size.height() / 8 > bytes.length * MAX_EXPANSION || !PngChunks.areWhole(bytes)) {
+            throw new BadInput(
+                    "'" + file + "' is damaged (its " + bytes.length + " bytes are not a whole PNG of " + size
+                            + " pixels)",
+                    "restore the file");
+        }
+    }
+
     /** JPEG decoders also warn of oddities that leave the pixels whole. */
-    private static boolean isDamage(String format, String warning) {
+    private static boolean isHarmless(String format, String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
-        return !format.equals("jpeg")
-                || text.contains("premature")
-                || (text.contains("corrupt") && !text.contains("extraneous"));
+        boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
+        return format.equals("jpeg") && (!damage || text.contains("extraneous"));
     }
 
     private static Size checkedSize(Path file, ImageReader reader) throws IOException {

@@ -57,6 +57,17 @@ final class LayerConcepts {
         return ids;
     }
 
+    /** Name of each line to what its id stands for. */
+    Map<String, Short> names() {
+        Map<String, Short> names = new HashMap<>();
+        rows.forEach(r -> names.put(r.name(), ids.get(r.id())));
+        return names;
+    }
+
+    Path file() {
+        return file;
+    }
+
     /** 0xRRGGBB of each line to what its id stands for. */
     Map<Integer, Short> colours() {
         Map<Integer, Short> colours = new HashMap<>();

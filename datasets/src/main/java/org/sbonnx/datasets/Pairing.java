@@ -17,19 +17,24 @@ import org.sbonnx.schemas.BadInput;
 final class Pairing {
     private Pairing() {}
 
+    /** In order of preference. */
+    private static final List<Function<Glob.Match, String>> KEYS =
+            List.of(Glob.Match::base, Glob.Match::part, Glob.Match::wild);
+
     /**
      * Files of one kind.
      *
      * @param what names them in errors, such as {@code labels of category 'class'}
+     * @param partial not every image needs to have one
      */
-    record Side(String what, List<Glob.Match> files) {}
+    record Side(String what, List<Glob.Match> files, boolean partial) {}
 
     /**
      * An image and its label files.
      *
-     * @param labels one file for each layer
+     * @param labels one file for each layer; empty where a partial layer has none
      */
-    record Pair(String name, Path image, List<Path> labels) {}
+    record Pair(String name, Path image, List<Optional<Path>> labels) {}
 
     /**
      * The pairs in order of their names.
@@ -39,15 +44,17 @@ final class Pairing {
     static List<Pair> of(Side images, List<Side> layers) {
         List<Side> sides = new ArrayList<>(layers);
         sides.add(0, images);
-        Optional<List<Map<String, Path>>> byBase = keyed(sides, Glob.Match::base);
-        if (byBase.isPresent() && fits(byBase.get())) {
-            return pairs(byBase.get());
+        List<Map<String, Path>> best = List.of();
+        for (Function<Glob.Match, String> key : KEYS) {
+            List<Map<String, Path>> keys = keyed(sides, key).orElse(List.of());
+            if (!keys.isEmpty() && misfits(sides, keys) == 0) {
+                return pairs(keys);
+            }
+            if (best.isEmpty() || (!keys.isEmpty() && misfits(sides, keys) < misfits(sides, best))) {
+                best = keys;
+            }
         }
-        Optional<List<Map<String, Path>>> byWild = keyed(sides, Glob.Match::wild);
-        if (byWild.isPresent() && fits(byWild.get())) {
-            return pairs(byWild.get());
-        }
-        throw byBase.or(() -> byWild).map(keys -> misfit(sides, keys)).orElseGet(() -> duplicate(sides));
+        throw best.isEmpty() ? duplicate(sides) : misfit(sides, best);
     }
 
     private static Optional<List<Map<String, Path>>> keyed(List<Side> sides, Function<Glob.Match, String> key) {
@@ -63,21 +70,26 @@ final class Pairing {
         return Optional.of(all);
     }
 
-    private static boolean fits(List<Map<String, Path>> sides) {
-        return sides.stream().allMatch(s -> s.keySet().equals(sides.get(0).keySet()));
+    /** Number of files on all sides that lack their counterpart. */
+    private static int misfits(List<Side> sides, List<Map<String, Path>> keys) {
+        int n = 0;
+        for (int i = 1; i < sides.size(); i++) {
+            n += alone(sides, keys, i).size() + only(keys.get(i), keys.get(0)).size();
+        }
+        return n;
+    }
+
+    /** Images that need a file of side {@code i} and have none. */
+    private static List<Path> alone(List<Side> sides, List<Map<String, Path>> keys, int i) {
+        return sides.get(i).partial() ? List.of() : only(keys.get(0), keys.get(i));
     }
 
     private static List<Pair> pairs(List<Map<String, Path>> sides) {
         List<Pair> pairs = new ArrayList<>();
         sides.get(0).forEach((key, image) -> {
-            List<Path> labels = new ArrayList<>();
-            for (Map<String, Path> layer : sides.subList(1, sides.size())) {
-                Path file = layer.get(key);
-                if (file != null) {
-                    labels.add(file);
-                }
-            }
-            String name = key.isEmpty() ? new Glob.Match(image, key).base() : key;
+            List<Optional<Path>> labels = new ArrayList<>();
+            sides.subList(1, sides.size()).forEach(layer -> labels.add(Optional.ofNullable(layer.get(key))));
+            String name = key.isEmpty() ? new Glob.Match(image, "", "").base() : key;
             pairs.add(new Pair(name, image, List.copyOf(labels)));
         });
         return pairs;
@@ -85,7 +97,7 @@ final class Pairing {
 
     private static BadInput misfit(List<Side> sides, List<Map<String, Path>> keys) {
         for (int i = 1; i < sides.size(); i++) {
-            List<Path> alone = only(keys.get(0), keys.get(i));
+            List<Path> alone = alone(sides, keys, i);
             List<Path> orphans = only(keys.get(i), keys.get(0));
             if (!alone.isEmpty() || !orphans.isEmpty()) {
                 return new BadInput(

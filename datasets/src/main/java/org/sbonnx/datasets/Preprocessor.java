@@ -125,12 +125,16 @@ public final class Preprocessor {
 
     private void copy(Plane source, int c, Placement place, float[] into) {
         float[] table = tables[c];
+        byte[] bytes = source.bytes();
+        int step = source.channels();
+        int stride = stride();
         int in = source.channel();
         for (int y = 0; y < place.height(); y++) {
-            int out = origin(c, place) + y * plan.width() * stride();
-            for (int x = 0; x < place.width(); x++, in += source.channels(), out += stride()) {
-                into[out] = table[source.bytes()[in] & 0xFF];
+            int out = origin(c, place) + y * plan.width() * stride;
+            for (int x = 0; x < place.width(); x++) {
+                into[out + x * stride] = table[bytes[in + x * step] & 0xFF];
             }
+            in += place.width() * step;
         }
     }
 
@@ -138,28 +142,41 @@ public final class Preprocessor {
     private void resize(Plane source, int c, Placement place, float[] into) {
         float[] narrow = new float[Math.multiplyExact(source.height(), place.width())];
         Triangle across = Triangle.of(source.width(), place.width());
-        float[] table = tables[c];
+        float[] line = new float[source.width()];
         for (int y = 0; y < source.height(); y++) {
-            int row = y * source.width() * source.channels() + source.channel();
-            for (int x = 0; x < place.width(); x++) {
-                float[] weights = across.weights()[x];
-                int in = row + across.first()[x] * source.channels();
-                float sum = 0;
-                for (float w : weights) {
-                    sum += w * table[source.bytes()[in] & 0xFF];
-                    in += source.channels();
-                }
-                narrow[y * place.width() + x] = sum;
-            }
+            normalise(source, y, tables[c], line);
+            weighColumns(line, across, narrow, y * place.width());
         }
         Triangle down = Triangle.of(source.height(), place.height());
-        float[] line = new float[place.width()];
+        float[] sums = new float[place.width()];
+        int stride = stride();
         for (int y = 0; y < place.height(); y++) {
-            weighRows(narrow, down.first()[y], down.weights()[y], line);
-            int out = origin(c, place) + y * plan.width() * stride();
-            for (int x = 0; x < line.length; x++, out += stride()) {
-                into[out] = line[x];
+            weighRows(narrow, down.first()[y], down.weights()[y], sums);
+            int out = origin(c, place) + y * plan.width() * stride;
+            for (int x = 0; x < sums.length; x++) {
+                into[out + x * stride] = sums[x];
             }
+        }
+    }
+
+    private static void normalise(Plane source, int y, float[] table, float[] line) {
+        byte[] bytes = source.bytes();
+        int step = source.channels();
+        int in = y * line.length * step + source.channel();
+        for (int x = 0; x < line.length; x++) {
+            line[x] = table[bytes[in + x * step] & 0xFF];
+        }
+    }
+
+    private static void weighColumns(float[] line, Triangle across, float[] out, int at) {
+        int[] first = across.first();
+        for (int x = 0; x < first.length; x++) {
+            float[] weights = across.weights()[x];
+            float sum = 0;
+            for (int k = 0; k < weights.length; k++) {
+                sum += weights[k] * line[first[x] + k];
+            }
+            out[at + x] = sum;
         }
     }
 

@@ -33,5 +33,7 @@ class CamVidSampleTest {
         assertThat(preprocessor.tensor(data.image(0))).hasSize(3 * 288 * 384);
     }
 
-    private static final long[] PILLOW_COUNTS = {190344, 0, 1025017, 2899544, 63099, 3234407, 973692, 1824979, 99530, 343882, 195076, 72708, 247514};
+    private static final long[] PILLOW_COUNTS = {
+        190344, 0, 1025017, 2899544, 63099, 3234407, 973692, 1824979, 99530, 343882, 195076, 72708, 247514
+    };
 }

@@ -75,7 +75,8 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
     public static BottleneckSpec usb(int parallel, int width, Form form, double temperature) {
         List<Group> groups = new ArrayList<>();
         for (int g = 0; g < parallel; g++) {
-            groups.add(new Group("usb" + (g + 1), Kind.USB, form, names(parallel > 1 ? "u" + (g + 1) + "_code" : "code", width)));
+            groups.add(new Group(
+                    "usb" + (g + 1), Kind.USB, form, names(parallel > 1 ? "u" + (g + 1) + "_code" : "code", width)));
         }
         return new BottleneckSpec(groups, temperature);
     }
@@ -93,7 +94,9 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
         int n = Integer.parseInt(m.group(1));
         int k = Integer.parseInt(m.group(2));
         if (n < 1 || k < 2 || (long) n * k > MAX_CHANNELS) {
-            throw new BadInput("'" + nxk + "' is no USB size", "choose at least 1 group of 2 channels, at most " + MAX_CHANNELS + " in all");
+            throw new BadInput(
+                    "'" + nxk + "' is no USB size",
+                    "choose at least 1 group of 2 channels, at most " + MAX_CHANNELS + " in all");
         }
         return usb(n, k, form, temperature);
     }
@@ -107,7 +110,8 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
 
     /** A plain linear bottleneck: the paper's third baseline. */
     public static BottleneckSpec linear(int channels) {
-        return new BottleneckSpec(List.of(new Group("linear", Kind.LINEAR, Form.LINEAR, names("channel", channels))), 1);
+        return new BottleneckSpec(
+                List.of(new Group("linear", Kind.LINEAR, Form.LINEAR, names("channel", channels))), 1);
     }
 
     /** As many channels as the site has, and identity weights: changes nothing but the way. */

@@ -12,7 +12,6 @@ import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.Manifest.Copy;
-import org.sbonnx.schemas.Manifest.Form;
 
 /**
  * Writes the nodes of one copy of a bottleneck.
@@ -51,11 +50,12 @@ final class CodeEmitter {
             String inner = scope + "/" + group.category();
             String raw = add(nodes, "Conv", inner + "/logits", List.of(source, weights.get(g), biases.get(g)));
             logits.add(raw);
-            codes.add(switch (group.form()) {
-                case LINEAR -> raw;
-                case ONEHOT -> oneHot(nodes, inner, raw, group.size());
-                case SOFT -> softmax(nodes, inner, raw, spec.temperature());
-            });
+            codes.add(
+                    switch (group.form()) {
+                        case LINEAR -> raw;
+                        case ONEHOT -> oneHot(nodes, inner, raw, group.size());
+                        case SOFT -> softmax(nodes, inner, raw, spec.temperature());
+                    });
         }
         String output = codes.size() == 1
                 ? codes.get(0)
@@ -65,12 +65,17 @@ final class CodeEmitter {
 
     private String oneHot(List<NodeProto> nodes, String scope, String logits, int channels) {
         String index = add(
-                nodes, "ArgMax", scope + "/index", List.of(logits), Attributes.of("axis", 1), Attributes.of("keepdims", 1));
+                nodes,
+                "ArgMax",
+                scope + "/index",
+                List.of(logits),
+                Attributes.of("axis", 1),
+                Attributes.of("keepdims", 1));
         String equal = add(nodes, "Equal", scope + "/equal", List.of(index, channelNumbers(channels)));
         return add(nodes, "Cast", scope + "/onehot", List.of(equal), Attributes.of("to", dataType));
     }
 
-    private String softmax(List<NodeProto> nodes, String scope, String logits, double temperature) {
+    String softmax(List<NodeProto> nodes, String scope, String logits, double temperature) {
         String scaled = temperature == 1
                 ? logits
                 : add(nodes, "Mul", scope + "/scaled", List.of(logits, scalar((float) (1 / temperature))));
@@ -92,8 +97,10 @@ final class CodeEmitter {
     }
 
     private String scalar(float value) {
-        return constant("scale" + value, () -> Tensors.of(
-                names.fresh("sbonnx/scale"), new FloatTensor(new long[] {1}, new float[] {value}), dataType));
+        return constant(
+                "scale" + value,
+                () -> Tensors.of(
+                        names.fresh("sbonnx/scale"), new FloatTensor(new long[] {1}, new float[] {value}), dataType));
     }
 
     private String constant(String key, java.util.function.Supplier<TensorProto> make) {
@@ -105,7 +112,8 @@ final class CodeEmitter {
         return constants.values().stream().<Edit>map(Edit.AddInitializer::new).toList();
     }
 
-    private String add(List<NodeProto> nodes, String op, String name, List<String> inputs, AttributeProto... attributes) {
+    private String add(
+            List<NodeProto> nodes, String op, String name, List<String> inputs, AttributeProto... attributes) {
         String output = names.fresh(name);
         nodes.add(NodeProto.newBuilder()
                 .setOpType(op)

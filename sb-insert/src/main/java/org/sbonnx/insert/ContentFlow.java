@@ -84,7 +84,8 @@ final class ContentFlow {
         List<String> found = new ArrayList<>();
         Set<String> open = new HashSet<>();
         index.inputs().stream().filter(relevant::contains).forEach(open::add);
-        // Every relevant value is an ancestor or a descendant of a cut, so in topological order the cut is alone where it appears.
+        // Every relevant value is an ancestor or a descendant of a cut, so in topological order the cut is alone where
+        // it appears.
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             int position = i;
             open.removeIf(v -> lastRead.getOrDefault(v, -1) <= position);
@@ -95,7 +96,8 @@ final class ContentFlow {
             }
             if (open.size() == 1) {
                 String only = open.iterator().next();
-                if (index.node(i).getOutputList().contains(only) && !index.outputs().contains(only)) {
+                if (index.node(i).getOutputList().contains(only)
+                        && !index.outputs().contains(only)) {
                     found.add(only);
                 }
             }
@@ -135,7 +137,9 @@ final class ContentFlow {
     private List<String> trace(Map<String, String> cameFrom, String output) {
         List<String> path = new ArrayList<>();
         for (String v = output; !v.isEmpty(); v = cameFrom.getOrDefault(v, "")) {
-            path.add(0, index.producer(v).map(i -> GraphIndex.label(index.node(i))).orElse(v));
+            path.add(
+                    0,
+                    index.producer(v).map(i -> GraphIndex.label(index.node(i))).orElse(v));
         }
         return path;
     }

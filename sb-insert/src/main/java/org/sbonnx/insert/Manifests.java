@@ -29,7 +29,8 @@ public final class Manifests {
     public static Manifest require(OnnxModel model) {
         return find(model)
                 .filter(m -> !m.bottlenecks().isEmpty())
-                .orElseThrow(() -> new BadInput(model + " has no bottleneck", "make one with 'sb insert' or 'sb calibrate'"));
+                .orElseThrow(() ->
+                        new BadInput(model + " has no bottleneck", "make one with 'sb insert' or 'sb calibrate'"));
     }
 
     /** The edit that stores a manifest. */

@@ -42,7 +42,10 @@ final class Replicas {
     private String signature(GraphIndex index, NodeProto node, List<String> inputs) {
         StringBuilder s = new StringBuilder(node.getOpType());
         for (AttributeProto a : node.getAttributeList()) {
-            s.append('|').append(a.getName()).append('=').append(a.toByteString().hashCode());
+            s.append('|')
+                    .append(a.getName())
+                    .append('=')
+                    .append(a.toByteString().hashCode());
         }
         List<String> weights = weights(index, node);
         if (weights.isEmpty()) {
@@ -57,7 +60,9 @@ final class Replicas {
     private static List<String> weights(GraphIndex index, NodeProto node) {
         return node.getInputList().stream()
                 .filter(v -> !v.isEmpty())
-                .filter(v -> index.constant(v).filter(t -> t.getDimsCount() >= 2 && org.sbonnx.graph.Tensors.isFloat(t)).isPresent())
+                .filter(v -> index.constant(v)
+                        .filter(t -> t.getDimsCount() >= 2 && org.sbonnx.graph.Tensors.isFloat(t))
+                        .isPresent())
                 .map(index::root)
                 .toList();
     }

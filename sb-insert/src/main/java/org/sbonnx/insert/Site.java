@@ -57,7 +57,12 @@ public record Site(
      * @param weight root of the convolution's kernel where it can be made anew, else null: the width is restored in front
      */
     public record Reader(
-            int copy, String node, String label, int position, List<String> through, @Nullable String weight) {
+            int copy,
+            String node,
+            String label,
+            int position,
+            List<String> through,
+            @Nullable String weight) {
         public Reader {
             through = List.copyOf(through);
         }

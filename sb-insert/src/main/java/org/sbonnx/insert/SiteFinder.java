@@ -22,8 +22,21 @@ import org.sbonnx.schemas.BadInput;
 public final class SiteFinder {
     /** Operators that a site is moved behind when nothing else reads it: a bottleneck belongs after the non-linearity. */
     private static final Set<String> POINTWISE = Set.of(
-            "Relu", "LeakyRelu", "PRelu", "Clip", "Elu", "Gelu", "HardSigmoid", "HardSwish", "Sigmoid", "Softplus", "Tanh",
-            "BatchNormalization", "Cast", "Dropout", "Identity");
+            "Relu",
+            "LeakyRelu",
+            "PRelu",
+            "Clip",
+            "Elu",
+            "Gelu",
+            "HardSigmoid",
+            "HardSwish",
+            "Sigmoid",
+            "Softplus",
+            "Tanh",
+            "BatchNormalization",
+            "Cast",
+            "Dropout",
+            "Identity");
 
     private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
@@ -86,10 +99,14 @@ public final class SiteFinder {
 
     private Site unlisted(String name) {
         if (index.outputs().contains(name)) {
-            throw new BadInput("value '" + name + "' is an output of the model and cannot be cut", "choose a site before it: " + listing());
+            throw new BadInput(
+                    "value '" + name + "' is an output of the model and cannot be cut",
+                    "choose a site before it: " + listing());
         }
         if (!flow.relevant().contains(name)) {
-            throw new BadInput("no content flows from the inputs through '" + name + "' to the outputs", "choose one of: " + listing());
+            throw new BadInput(
+                    "no content flows from the inputs through '" + name + "' to the outputs",
+                    "choose one of: " + listing());
         }
         List<String> copies = ordered(replicas.copiesOf(name));
         List<String> tensors = flow.pathAround(List.of(name)).isEmpty() ? List.of(name) : copies;
@@ -101,7 +118,8 @@ public final class SiteFinder {
         }
         if (channels(tensors) < 1) {
             throw new BadInput(
-                    "'" + name + "' is no map of known channels (it is " + shapes.of(name).map(Shape::toString).orElse("of unknown shape") + ")",
+                    "'" + name + "' is no map of known channels (it is "
+                            + shapes.of(name).map(Shape::toString).orElse("of unknown shape") + ")",
                     "choose one of: " + listing());
         }
         return site(-1, tensors);
@@ -116,9 +134,7 @@ public final class SiteFinder {
     }
 
     private String listing() {
-        return sites.stream()
-                .map(s -> s.index() + " " + s.label())
-                .collect(Collectors.joining(", "));
+        return sites.stream().map(s -> s.index() + " " + s.label()).collect(Collectors.joining(", "));
     }
 
     private List<List<String>> candidates() {
@@ -141,7 +157,8 @@ public final class SiteFinder {
     /** Coarsest scale first; equal scales in graph order. */
     private List<String> ordered(List<String> copies) {
         return copies.stream()
-                .sorted(Comparator.<String>comparingLong(v -> shapes.of(v).map(SiteFinder::area).orElse(0L))
+                .sorted(Comparator.<String>comparingLong(
+                                v -> shapes.of(v).map(SiteFinder::area).orElse(0L))
                         .thenComparing(this::position))
                 .toList();
     }
@@ -202,11 +219,7 @@ public final class SiteFinder {
     }
 
     private long flops(List<NodeProto> nodes) {
-        long sum = 0;
-        for (NodeProto n : nodes) {
-            sum += Flops.of(n, shapes);
-        }
-        return sum;
+        return Flops.sum(nodes, shapes);
     }
 
     private Site site(int number, List<String> tensors) {

@@ -59,9 +59,7 @@ final class SiteReaders {
     }
 
     private @org.jspecify.annotations.Nullable String remakeable(NodeProto node) {
-        if (!node.getOpType().equals("Conv")
-                || node.getInputCount() < 2
-                || Attributes.integer(node, "group", 1) != 1) {
+        if (!node.getOpType().equals("Conv") || node.getInputCount() < 2 || Attributes.integer(node, "group", 1) != 1) {
             return null;
         }
         return index.constant(node.getInput(1))

@@ -84,7 +84,8 @@ public final class Splice {
         for (Site.Reader reader : site.readers()) {
             String root = reader.weight();
             if (root != null) {
-                kernels.computeIfAbsent(root, r -> Tensors.floats(index.constant(r).orElseThrow()));
+                kernels.computeIfAbsent(
+                        root, r -> Tensors.floats(index.constant(r).orElseThrow()));
             }
         }
         return kernels;
@@ -95,8 +96,10 @@ public final class Splice {
         List<String> encoderBiases = new ArrayList<>();
         for (int g = 0; g < spec.groups().size(); g++) {
             String group = scope + "/" + spec.groups().get(g).category();
-            encoderWeights.add(initializer(group + ".weight", weights.encoders().get(g).weight()));
-            encoderBiases.add(initializer(group + ".bias", weights.encoders().get(g).bias()));
+            encoderWeights.add(
+                    initializer(group + ".weight", weights.encoders().get(g).weight()));
+            encoderBiases.add(
+                    initializer(group + ".bias", weights.encoders().get(g).bias()));
         }
         Map<String, String> kernels = new LinkedHashMap<>();
         Map<String, String> biases = new LinkedHashMap<>();
@@ -145,7 +148,8 @@ public final class Splice {
                 }
                 rewired.add(new Edit.ReplaceInput(reader.node(), reader.position(), restored));
                 records.putIfAbsent(
-                        reader.label(), new Manifest.Reader(reader.label(), kernels.getOrDefault("", ""), Mode.RESTORED));
+                        reader.label(),
+                        new Manifest.Reader(reader.label(), kernels.getOrDefault("", ""), Mode.RESTORED));
                 continue;
             }
             SpliceWeights.Affine affine = weights.readers().get(root);

@@ -59,8 +59,7 @@ public record SpliceWeights(List<Encoder> encoders, Affine restore, Map<String, 
         List<Encoder> encoders = new ArrayList<>();
         for (BottleneckSpec.Group g : spec.groups()) {
             double bound = 1 / Math.sqrt(c);
-            encoders.add(new Encoder(
-                    uniform(random, bound, g.size(), c, 1, 1), uniform(random, bound, g.size())));
+            encoders.add(new Encoder(uniform(random, bound, g.size(), c, 1, 1), uniform(random, bound, g.size())));
         }
         Map<String, Affine> readers = new LinkedHashMap<>();
         new java.util.TreeMap<>(kernels).forEach((root, kernel) -> {

@@ -55,10 +55,7 @@ final class StageNames {
                 names.put(ends.get(i), List.of("layer" + (i + 1), "stage" + (i + 2)));
             }
         }
-        scored.stream()
-                .filter(v -> isPyramid(index, v))
-                .findFirst()
-                .ifPresent(v -> names.put(v, List.of("pyramid")));
+        scored.stream().filter(v -> isPyramid(index, v)).findFirst().ifPresent(v -> names.put(v, List.of("pyramid")));
         return names;
     }
 

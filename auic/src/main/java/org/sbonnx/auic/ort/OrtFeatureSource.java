@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
@@ -56,6 +57,15 @@ public final class OrtFeatureSource implements FeatureSource {
      * @throws BadInput if the model has not exactly one input (what lies behind {@code tensors} alone counts)
      */
     public OrtFeatureSource(
+            GraphRunner.Factory factory,
+            OnnxModel model,
+            List<String> tensors,
+            SegmentationData data,
+            Preprocess preprocess) {
+        this(factory, model, tensors, data, preprocess, new Preprocessor(preprocess)::tensor);
+    }
+
+    OrtFeatureSource(
             GraphRunner.Factory factory,
             OnnxModel model,
             List<String> tensors,

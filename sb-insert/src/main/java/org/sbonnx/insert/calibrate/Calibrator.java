@@ -82,8 +82,7 @@ public final class Calibrator {
             throw new BadInput("only USB and SSB groups can be calibrated", "train a plain linear bottleneck instead");
         }
         List<SpliceWeights.Encoder> fromLabels = supervised.isEmpty() ? List.of() : ssb().fit(supervised);
-        UsbEncoders.Fitted fitted =
-                usb == null ? new UsbEncoders.Fitted(List.of(), List.of()) : usb.fit(widths);
+        UsbEncoders.Fitted fitted = usb == null ? new UsbEncoders.Fitted(List.of(), List.of()) : usb.fit(widths);
         List<SpliceWeights.Encoder> encoders = new ArrayList<>();
         int nextSsb = 0;
         int nextUsb = 0;
@@ -103,7 +102,8 @@ public final class Calibrator {
 
     private SsbEncoders ssb() {
         if (concepts == null) {
-            throw new BadInput("a supervised bottleneck needs images annotated with its concepts", "give them with --concepts");
+            throw new BadInput(
+                    "a supervised bottleneck needs images annotated with its concepts", "give them with --concepts");
         }
         return new SsbEncoders(model, site, options, concepts);
     }

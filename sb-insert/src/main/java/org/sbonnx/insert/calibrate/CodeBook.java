@@ -16,7 +16,7 @@ final class CodeBook {
      * @return code of each sampled pixel, 0 to k − 1
      */
     static int[] fromOutputs(SampledPixels sample, int k, long seed) {
-        return new KMeans(sample.outputs(), sample.weights())
+        return new KMeans(sample.outputs(), sample.balanced())
                 .cluster(k, classCentres(sample), seed)
                 .assignment();
     }
@@ -27,7 +27,8 @@ final class CodeBook {
             byClass.computeIfAbsent(sample.strata()[i], s -> new ArrayList<>()).add(i);
         }
         return byClass.values().stream()
-                .sorted(Comparator.comparingInt((List<Integer> rows) -> rows.size()).reversed())
+                .sorted(Comparator.comparingInt((List<Integer> rows) -> rows.size())
+                        .reversed())
                 .map(rows -> mean(sample.outputs(), rows))
                 .toList();
     }

@@ -29,7 +29,8 @@ record ConvGeometry(
             left = lower ? (needX + 1) / 2 : needX / 2;
         }
         return new ConvGeometry(
-                kernelH, kernelW, (int) strides[0], (int) strides[1], top, left, (int) dilations[0], (int) dilations[1]);
+                kernelH, kernelW, (int) strides[0], (int) strides[1], top, left, (int) dilations[0], (int)
+                        dilations[1]);
     }
 
     private static int samePadding(int in, int out, int kernel, int stride, int dilation) {

@@ -41,7 +41,13 @@ record Matrix(int rows, int cols, float[] data) {
             int to = Math.min(other.cols, from + BLOCK);
             for (int r = 0; r < rows; r++) {
                 for (int k = 0; k < cols; k++) {
-                    axpy(data[r * cols + k], other.data, k * other.cols + from, out.data, r * out.cols + from, to - from);
+                    axpy(
+                            data[r * cols + k],
+                            other.data,
+                            k * other.cols + from,
+                            out.data,
+                            r * out.cols + from,
+                            to - from);
                 }
             }
         });

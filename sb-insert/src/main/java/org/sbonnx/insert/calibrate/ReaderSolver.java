@@ -158,7 +158,8 @@ final class ReaderSolver {
                 for (int p = 0; p < positions; p++) {
                     double sum = 0;
                     for (int j = 0; j < c; j++) {
-                        sum += (double) kernel.data()[(i * c + j) * positions + p] * centroids.data()[j * n + k];
+                        sum += (double) kernel.data()[(i * c + j) * positions + p]
+                                * centroids.data()[j * n + k];
                     }
                     out[(i * n + k) * positions + p] = (float) sum;
                 }

@@ -8,12 +8,13 @@ import java.util.List;
  * @param activations [n, C]
  * @param outputs class probabilities [n, M]
  * @param strata stratum of each pixel
- * @param weights weight of each pixel: 1, for strata are balanced by their capacity
+ * @param weights weight of each pixel: (share of the stratum offered that is kept)^−prior, so 0 leaves strata balanced
  */
 @SuppressWarnings("ArrayRecordComponent")
 record SampledPixels(Matrix activations, Matrix outputs, int[] strata, float[] weights) {
 
-    static SampledPixels of(List<PixelSample.Pixel> pixels, int channels) {
+    static SampledPixels of(PixelSample sample, int channels, double prior) {
+        List<PixelSample.Pixel> pixels = sample.pixels();
         int n = pixels.size();
         int classes = n == 0 ? 0 : pixels.get(0).outputs().length;
         Matrix activations = new Matrix(n, channels);
@@ -25,9 +26,16 @@ record SampledPixels(Matrix activations, Matrix outputs, int[] strata, float[] w
             System.arraycopy(p.activations(), 0, activations.data(), i * channels, channels);
             System.arraycopy(p.outputs(), 0, outputs.data(), i * classes, classes);
             strata[i] = p.stratum();
-            weights[i] = 1;
+            weights[i] = (float) Math.pow((double) sample.seen(p.stratum()) / sample.kept(p.stratum()), prior);
         }
         return new SampledPixels(activations, outputs, strata, weights);
+    }
+
+    /** A weight of 1 for each pixel. */
+    float[] balanced() {
+        float[] ones = new float[size()];
+        java.util.Arrays.fill(ones, 1);
+        return ones;
     }
 
     int size() {

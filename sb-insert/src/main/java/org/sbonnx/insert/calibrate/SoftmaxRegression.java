@@ -59,13 +59,19 @@ final class SoftmaxRegression {
         }
         double norm = 1 / Math.max(total, 1e-30);
         double[] theta = new double[k * (x.cols() + 1)];
-        Lbfgs.minimise(
-                (t, g) -> objective(t, g, codes, weights, k, l2, norm, reference), theta, iterations, 1e-5);
+        Lbfgs.minimise((t, g) -> objective(t, g, codes, weights, k, l2, norm, reference), theta, iterations, 1e-5);
         return raw(theta, k);
     }
 
     private double objective(
-            double[] theta, double[] gradient, int[] codes, float[] weights, int k, double l2, double norm, boolean reference) {
+            double[] theta,
+            double[] gradient,
+            int[] codes,
+            float[] weights,
+            int k,
+            double l2,
+            double norm,
+            boolean reference) {
         int c = x.cols();
         int n = x.rows();
         Matrix w = new Matrix(k, c);

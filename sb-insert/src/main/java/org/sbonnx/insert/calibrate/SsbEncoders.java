@@ -82,7 +82,7 @@ final class SsbEncoders {
     }
 
     private SpliceWeights.Encoder fit(BottleneckSpec.Group group, PixelSample sample) {
-        SampledPixels pixels = SampledPixels.of(sample.pixels(), site.channels());
+        SampledPixels pixels = SampledPixels.of(sample, site.channels(), options.prior());
         int[] codes = new int[pixels.size()];
         int labelled = 0;
         for (int i = 0; i < codes.length; i++) {

@@ -28,7 +28,7 @@ final class UsbEncoders {
         this.model = model;
         this.site = site;
         this.options = options;
-        this.sample = SampledPixels.of(sample(features), site.channels());
+        this.sample = SampledPixels.of(sample(features), site.channels(), options.prior());
         this.regression = new SoftmaxRegression(sample.activations());
     }
 
@@ -44,7 +44,7 @@ final class UsbEncoders {
             int k = widths.get(g);
             int[] codes = g == 0 && options.codes() == CalibrationOptions.Codes.OUTPUTS
                     ? CodeBook.fromOutputs(sample, k, options.seed())
-                    : new KMeans(unexplained, sample.weights())
+                    : new KMeans(unexplained, sample.balanced())
                             .cluster(k, List.of(), options.seed() + g)
                             .assignment();
             encoders.add(regression.fit(codes, sample.weights(), k, options.l2(), options.iterations()));
@@ -54,7 +54,7 @@ final class UsbEncoders {
         return new Fitted(encoders, meaning);
     }
 
-    private List<PixelSample.Pixel> sample(FeatureSource.Factory features) {
+    private PixelSample sample(FeatureSource.Factory features) {
         String output = model.outputs().get(0).getName();
         List<String> tensors = new ArrayList<>(site.tensors());
         tensors.add(output);
@@ -72,7 +72,7 @@ final class UsbEncoders {
                 }
             });
         }
-        return sample[0].pixels();
+        return sample[0];
     }
 
     private static void offer(PixelSample sample, int image, int copy, FloatTensor activations, FloatTensor logits) {

@@ -1,0 +1,45 @@
+package org.sbonnx.auic.report;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+
+/**
+ * Renders a report as one HTML file that needs nothing else: no network, no fonts, no neighbours. Its own content security
+ * policy forbids every connection. The same input gives the same text.
+ */
+public final class HtmlReport {
+    private HtmlReport() {}
+
+    /**
+     * Writes the page, whole or not at all.
+     *
+     * @throws BadInput if the file cannot be written
+     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data
+     */
+    public static void write(Path file, ReportPage page) {
+        AtomicFile.writeText(file, render(page));
+    }
+
+    /**
+     * The page as text; UTF-8 when stored.
+     *
+     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data
+     */
+    public static String render(ReportPage page) {
+        String script = Resources.script();
+        String style = Resources.style();
+        return Template.fill(
+                Resources.template(),
+                Map.of(
+                        "title", Template.escaped(page.title()),
+                        "scriptHash", Template.sha256(script),
+                        "styleHash", Template.sha256(style),
+                        "style", style,
+                        "script", script,
+                        "data", Template.scriptSafe(Json.compact(PageData.of(page))),
+                        "pictures", PictureScripts.of(page.pictures())));
+    }
+}

@@ -1,0 +1,121 @@
+package org.sbonnx.auic.report;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.TaskLabels.ClassMap;
+
+/** A picture as the page's script reads it. */
+record PackedPicture(
+        int width,
+        int height,
+        String image,
+        List<Layer> labels,
+        @Nullable PackedMap before,
+        @Nullable PackedMap after,
+        List<PackedSite> sites) {
+
+    /** One annotation layer. */
+    record Layer(String category, PackedMap map) {}
+
+    /** Maps of one site. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Codes.class, name = "codes"),
+        @JsonSubTypes.Type(value = Ranked.class, name = "ranked")
+    })
+    sealed interface PackedSite permits Codes, Ranked {}
+
+    /** One-hot: a map for each group. */
+    record Codes(String site, Side side, List<PackedMap> groups) implements PackedSite {}
+
+    /** Real-valued: {@code levels} is null where the page has no room for it. */
+    record Ranked(
+            String site,
+            Side side,
+            List<Integer> channels,
+            PackedMap winners,
+            PackedMap active,
+            @Nullable PackedMap levels)
+            implements PackedSite {}
+
+    static PackedPicture of(Picture picture, JpegBudget.Shown shown) {
+        return new PackedPicture(
+                shown.width(),
+                shown.height(),
+                shown.dataUri(),
+                picture.labels().stream().map(l -> layer(l, shown)).toList(),
+                classes(picture.predictedBefore(), shown),
+                classes(picture.predictedAfter(), shown),
+                picture.sites().stream().map(PackedPicture::site).toList());
+    }
+
+    /** Room that activations of single channels take. */
+    int levelCharacters() {
+        return sites.stream()
+                .mapToInt(s -> s instanceof Ranked r && r.levels() != null
+                        ? r.levels().data().length()
+                        : 0)
+                .sum();
+    }
+
+    /** The same without activations of single channels. */
+    PackedPicture withoutLevels() {
+        List<PackedSite> bare = sites.stream()
+                .map(s -> s instanceof Ranked r
+                        ? new Ranked(r.site(), r.side(), r.channels(), r.winners(), r.active(), null)
+                        : s)
+                .toList();
+        return new PackedPicture(width, height, image, labels, before, after, bare);
+    }
+
+    private static Layer layer(LabelMap map, JpegBudget.Shown shown) {
+        return new Layer(map.category(), ids(new ClassMap(map.width(), map.height(), map.concepts()), shown));
+    }
+
+    private static @Nullable PackedMap classes(@Nullable ClassMap map, JpegBudget.Shown shown) {
+        return map == null ? null : ids(map, shown);
+    }
+
+    /** No finer than the image itself is shown. */
+    private static PackedMap ids(ClassMap map, JpegBudget.Shown shown) {
+        ClassMap fit = map.resized(Math.min(map.width(), shown.width()), Math.min(map.height(), shown.height()));
+        return PackedMap.ofIds(fit.width(), fit.height(), fit.ids());
+    }
+
+    private static PackedSite site(SiteMap map) {
+        if (map instanceof CodeMap codes) {
+            return new Codes(
+                    codes.site(),
+                    codes.side(),
+                    codes.codes().stream()
+                            .map(c -> PackedMap.ofIds(codes.width(), codes.height(), c))
+                            .toList());
+        }
+        RankedMap ranked = (RankedMap) map;
+        List<Integer> channels = new ArrayList<>();
+        for (int channel : ranked.channels()) {
+            channels.add(channel);
+        }
+        return new Ranked(
+                ranked.site(),
+                ranked.side(),
+                channels,
+                PackedMap.ofBytes(ranked.width(), ranked.height(), 1, ranked.winners()),
+                PackedMap.ofBits(ranked.width(), ranked.height(), ranked.active()),
+                ranked.levels().isEmpty() ? null : levels(ranked));
+    }
+
+    private static PackedMap levels(RankedMap ranked) {
+        int cells = ranked.width() * ranked.height();
+        byte[] all = new byte[Math.multiplyExact(cells, ranked.levels().size())];
+        for (int i = 0; i < ranked.levels().size(); i++) {
+            System.arraycopy(ranked.levels().get(i), 0, all, i * cells, cells);
+        }
+        return PackedMap.ofBytes(
+                ranked.width(), ranked.height(), ranked.levels().size(), all);
+    }
+}

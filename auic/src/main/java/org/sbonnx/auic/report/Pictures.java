@@ -1,0 +1,142 @@
+package org.sbonnx.auic.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.TaskLabels.ClassMap;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.ScoreReport;
+
+/** Computes the pictures of a report from what two models stream. */
+public final class Pictures {
+    /** Longer sides are shrunk while computing, so that many pictures of any size fit in memory. */
+    private static final int MAX_SIDE = 960;
+
+    private Pictures() {}
+
+    /**
+     * A model as the pictures see it.
+     *
+     * @param features streams {@code classes} and every view's tensor over the data set
+     * @param classes tensor with the model's prediction: scores [1, C, h, w], or class ids [1, 1, h, w] or [1, h, w]; null to
+     *     show none
+     * @param views sites to show
+     */
+    public record Model(
+            Side side, FeatureSource features, @Nullable String classes, List<View> views) {
+        public Model {
+            views = List.copyOf(views);
+        }
+    }
+
+    /**
+     * A site as the pictures see it.
+     *
+     * @param site its scores; they rank the channels and give the thresholds
+     * @param tensor its values [1, K, h, w] in the stream
+     * @param oneHotGroups channels of each group, in their order, when exactly one channel of each group is on in every cell;
+     *     empty for any other tensor
+     */
+    public record View(ScoreReport.Site site, String tensor, List<Integer> oneHotGroups) {
+        public View {
+            oneHotGroups = List.copyOf(oneHotGroups);
+        }
+    }
+
+    /**
+     * Computes some images of a data set. Each model runs once over them; what is kept is a few bytes for each cell.
+     *
+     * @param images indices into {@code data}, in the order shown
+     * @param models at most one for each side
+     * @throws org.sbonnx.schemas.BadInput if a tensor has not the shape its view says
+     */
+    public static List<Picture> of(SegmentationData data, int[] images, List<Model> models) {
+        Map<Side, Map<Integer, Seen>> seen = new HashMap<>();
+        for (Model model : models) {
+            if (seen.put(model.side(), look(model, images)) != null) {
+                throw new IllegalArgumentException("two models for side " + model.side());
+            }
+        }
+        List<Picture> pictures = new ArrayList<>();
+        for (int image : images) {
+            RgbImage shown = Shrink.toSide(data.image(image), MAX_SIDE);
+            Seen before = seen.getOrDefault(Side.BEFORE, Map.of()).get(image);
+            Seen after = seen.getOrDefault(Side.AFTER, Map.of()).get(image);
+            List<SiteMap> sites = new ArrayList<>();
+            if (before != null) {
+                sites.addAll(before.sites);
+            }
+            if (after != null) {
+                sites.addAll(after.sites);
+            }
+            pictures.add(new Picture(
+                    data.imageName(image),
+                    shown,
+                    data.labels(image).stream().map(l -> fit(l, shown)).toList(),
+                    before == null ? null : before.classes,
+                    after == null ? null : after.classes,
+                    sites));
+        }
+        return pictures;
+    }
+
+    /** {@code count} images spread evenly over a data set of {@code size}, or all of them when there are no more. */
+    public static int[] spread(int size, int count) {
+        int n = Math.min(size, count);
+        int[] images = new int[n];
+        Arrays.setAll(images, i -> (int) ((long) i * size / n));
+        return images;
+    }
+
+    /** What one model makes of one image. */
+    private record Seen(@Nullable ClassMap classes, List<SiteMap> sites) {}
+
+    private static Map<Integer, Seen> look(Model model, int[] images) {
+        List<SiteReader> readers =
+                model.views().stream().map(v -> SiteReader.of(model.side(), v)).toList();
+        Map<Integer, ClassMap> classes = new HashMap<>();
+        int[] distinct = Arrays.stream(images).distinct().toArray();
+        model.features().stream(distinct, (image, values) -> {
+            readers.forEach(r -> r.read(image, value(values, r.tensor())));
+            if (model.classes() != null) {
+                classes.put(image, Predictions.of(model.classes(), value(values, model.classes())));
+            }
+        });
+        List<Map<Integer, SiteMap>> maps =
+                readers.stream().map(SiteReader::finish).toList();
+        Map<Integer, Seen> seen = new HashMap<>();
+        for (int image : distinct) {
+            List<SiteMap> sites = new ArrayList<>();
+            for (Map<Integer, SiteMap> map : maps) {
+                SiteMap site = map.get(image);
+                if (site != null) {
+                    sites.add(site);
+                }
+            }
+            seen.put(image, new Seen(classes.get(image), sites));
+        }
+        return seen;
+    }
+
+    private static FloatTensor value(Map<String, FloatTensor> values, String tensor) {
+        FloatTensor value = values.get(tensor);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the stream has no tensor '" + tensor + "', only " + String.join(", ", values.keySet()));
+        }
+        return value;
+    }
+
+    private static LabelMap fit(LabelMap map, RgbImage shown) {
+        ClassMap fit = new ClassMap(map.width(), map.height(), map.concepts())
+                .resized(Math.min(map.width(), shown.width()), Math.min(map.height(), shown.height()));
+        return new LabelMap(map.category(), fit.width(), fit.height(), fit.ids());
+    }
+}

@@ -1,0 +1,43 @@
+package org.sbonnx.auic.report;
+
+import java.util.List;
+
+/**
+ * A site with real-valued channels: its best channels only, at most {@value #MAX_CHANNELS}.
+ *
+ * @param channels the channels shown, best first
+ * @param winners position in {@code channels} of the greatest activation in each cell, row-major
+ * @param active for each cell a bit set: bit i is on where {@code channels[i]} exceeds its threshold θ*
+ * @param levels for the first few channels their activation in each cell, 0 (the channel's median over all pictures shown, or
+ *     below) to {@value #MAX_LEVEL} (its 99.5 % quantile, or above)
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record RankedMap(
+        String site,
+        Side side,
+        int width,
+        int height,
+        int[] channels,
+        byte[] winners,
+        int[] active,
+        List<byte[]> levels)
+        implements SiteMap {
+    /** Channels shown at most: the paper's figures 11 and 12 have twenty. */
+    public static final int MAX_CHANNELS = 20;
+
+    /** Greatest level. */
+    public static final int MAX_LEVEL = 31;
+
+    public RankedMap {
+        levels = List.copyOf(levels);
+        int cells = Math.multiplyExact(width, height);
+        if (channels.length > MAX_CHANNELS
+                || winners.length != cells
+                || active.length != cells
+                || levels.size() > channels.length
+                || levels.stream().anyMatch(l -> l.length != cells)) {
+            throw new IllegalArgumentException("maps of site '" + site + "' do not fit " + width + "×" + height
+                    + " cells and " + MAX_CHANNELS + " channels");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.sbonnx.auic.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.ScoreReport;
+
+/**
+ * Everything the page shows.
+ *
+ * @param title heading, for example the model's name
+ * @param after the scores the page is about
+ * @param before scores of the original; a site is set beside the one of the same name, or else of the same alias
+ * @param pictures images to browse, in the order shown; may be empty
+ * @param legend names and colours for the pictures
+ */
+public record ReportPage(
+        String title, ScoreReport after, @Nullable ScoreReport before, List<Picture> pictures, Legend legend) {
+    public ReportPage {
+        pictures = List.copyOf(pictures);
+    }
+
+    /** A page without pictures. */
+    public static ReportPage ofScores(String title, ScoreReport after, @Nullable ScoreReport before) {
+        return new ReportPage(title, after, before, List.of(), Legend.EMPTY);
+    }
+}

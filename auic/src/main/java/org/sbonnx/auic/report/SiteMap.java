@@ -1,0 +1,16 @@
+package org.sbonnx.auic.report;
+
+/** What the channels of one site do in one picture, at the site's own resolution; it covers the whole picture. */
+public sealed interface SiteMap permits CodeMap, RankedMap {
+    /** Name of the site, as {@link org.sbonnx.schemas.ScoreReport.Site#site()} has it. */
+    String site();
+
+    /** The model whose site it is. */
+    Side side();
+
+    /** Cells in a row. */
+    int width();
+
+    /** Rows. */
+    int height();
+}
