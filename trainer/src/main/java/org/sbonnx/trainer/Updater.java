@@ -58,12 +58,9 @@ final class Updater {
             gradients.forEach((name, g) -> {
                 double rate = plan.learningRate() * rateFactor * (fast.contains(name) ? plan.newLayerFactor() : 1);
                 update(name, g, rate, scratch);
+                // The array that was read is the one that the engine adds to: this clears it.
+                g.muli(0);
             });
-        });
-        parameters.forEach((name, w) -> {
-            if (gradients.containsKey(name)) {
-                Torch.clearGradient(w);
-            }
         });
     }
 

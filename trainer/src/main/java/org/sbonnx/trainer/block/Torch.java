@@ -92,11 +92,6 @@ public final class Torch {
         }
     }
 
-    /** Sets the gradient of an array to zero. */
-    public static void clearGradient(NDArray array) {
-        JniUtils.zeroGrad(pt(array));
-    }
-
     /** Uploads values. */
     public static NDArray upload(NDManager manager, FloatTensor value) {
         return manager.create(FloatBuffer.wrap(value.data()), new Shape(value.shape()), DataType.FLOAT32);
