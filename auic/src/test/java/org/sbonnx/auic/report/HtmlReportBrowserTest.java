@@ -58,6 +58,7 @@ class HtmlReportBrowserTest {
     @Test
     void sortsByPointerAndByKeyboard() throws Exception {
         open(demo);
+        assertThat(text("#channels .note")).contains("NetDissect finds");
         assertThat(columnSorted(5, false)).isTrue();
         browser.click(".channels thead th:nth-child(5) button");
         assertThat(columnSorted(5, true)).isTrue();
