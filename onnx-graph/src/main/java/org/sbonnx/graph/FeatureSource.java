@@ -16,6 +16,13 @@ public interface FeatureSource extends AutoCloseable {
         void accept(int image, Map<String, FloatTensor> values);
     }
 
+    /** Opens sources over one data set. */
+    @FunctionalInterface
+    interface Factory {
+        /** Streams {@code tensors} of {@code model}; only what they need is computed. */
+        FeatureSource open(OnnxModel model, List<String> tensors);
+    }
+
     /** Number of images. */
     int size();
 

@@ -21,6 +21,7 @@ public final class GraphIndex {
     private final Map<String, List<Integer>> consumers = new HashMap<>();
     private final List<Set<String>> reads = new ArrayList<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
+    private final Set<String> sparse = new HashSet<>();
     private final Set<String> inputs = new LinkedHashSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
 
@@ -28,10 +29,11 @@ public final class GraphIndex {
     public GraphIndex(GraphProto graph) {
         this.graph = graph;
         graph.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+        graph.getSparseInitializerList().forEach(t -> sparse.add(t.getValues().getName()));
         graph.getOutputList().forEach(v -> outputs.add(v.getName()));
         graph.getInputList().stream()
                 .map(ValueInfoProto::getName)
-                .filter(n -> !initializers.containsKey(n))
+                .filter(n -> !initializers.containsKey(n) && !sparse.contains(n))
                 .forEach(inputs::add);
         for (int i = 0; i < graph.getNodeCount(); i++) {
             NodeProto node = graph.getNode(i);
@@ -63,6 +65,7 @@ public final class GraphIndex {
         Set<String> used = new LinkedHashSet<>();
         sub.getInputList().forEach(v -> own.add(v.getName()));
         sub.getInitializerList().forEach(t -> own.add(t.getName()));
+        sub.getSparseInitializerList().forEach(t -> own.add(t.getValues().getName()));
         for (NodeProto node : sub.getNodeList()) {
             used.addAll(node.getInputList());
             node.getAttributeList().forEach(a -> captured(a, used));
@@ -103,16 +106,67 @@ public final class GraphIndex {
         return Optional.ofNullable(initializers.get(name));
     }
 
-    /** The constant behind a value: an initializer, or the tensor of the Constant node that produces it. */
+    /**
+     * The constant behind a value: an initializer, or what the Constant node that produces it holds (no strings); also through
+     * Identity nodes, by which exporters share one initializer between layers.
+     */
     public Optional<TensorProto> constant(String value) {
-        Optional<TensorProto> initializer = initializer(value);
+        String root = root(value);
+        Optional<TensorProto> initializer = initializer(root);
         if (initializer.isPresent()) {
             return initializer;
         }
-        return producer(value)
+        return producer(root)
                 .map(this::node)
                 .filter(n -> n.getOpType().equals("Constant"))
-                .flatMap(n -> Attributes.tensor(n, "value"));
+                .flatMap(n -> held(n, value));
+    }
+
+    private static Optional<TensorProto> held(NodeProto constant, String name) {
+        for (AttributeProto a : constant.getAttributeList()) {
+            switch (a.getName()) {
+                case "value" -> {
+                    return Optional.of(a.getT());
+                }
+                case "value_int" -> {
+                    return Optional.of(Tensors.ofLongs(name, new long[0], a.getI()));
+                }
+                case "value_float" -> {
+                    return Optional.of(Tensors.of(name, new FloatTensor(new long[0], new float[] {a.getF()})));
+                }
+                case "value_ints" -> {
+                    long[] v =
+                            a.getIntsList().stream().mapToLong(Long::longValue).toArray();
+                    return Optional.of(Tensors.ofLongs(name, new long[] {v.length}, v));
+                }
+                case "value_floats" -> {
+                    float[] v = new float[a.getFloatsCount()];
+                    for (int i = 0; i < v.length; i++) {
+                        v[i] = a.getFloats(i);
+                    }
+                    return Optional.of(Tensors.of(name, new FloatTensor(new long[] {v.length}, v)));
+                }
+                default -> {
+                    // Not a value.
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The value behind a chain of Identity nodes: equal roots mean equal contents. */
+    public String root(String value) {
+        String name = value;
+        for (int steps = 0; steps <= graph.getNodeCount(); steps++) {
+            Optional<NodeProto> identity = producer(name)
+                    .map(this::node)
+                    .filter(n -> n.getOpType().equals("Identity") && n.getInputCount() == 1);
+            if (identity.isEmpty()) {
+                return name;
+            }
+            name = identity.get().getInput(0);
+        }
+        return name;
     }
 
     /** Graph inputs that are not initializers, in order. */
@@ -127,7 +181,10 @@ public final class GraphIndex {
 
     /** Whether the value exists: as input, initializer or output of a node. */
     public boolean has(String value) {
-        return producer.containsKey(value) || inputs.contains(value) || initializers.containsKey(value);
+        return producer.containsKey(value)
+                || inputs.contains(value)
+                || initializers.containsKey(value)
+                || sparse.contains(value);
     }
 
     /** A node's name, or its first output where it has none: what messages call it. */

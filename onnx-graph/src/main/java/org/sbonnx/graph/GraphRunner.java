@@ -25,6 +25,14 @@ public interface GraphRunner extends AutoCloseable {
      */
     Map<String, FloatTensor> run(Map<String, FloatTensor> inputs);
 
+    /**
+     * As {@link #run(Map)} for callers that run many times: arrays of {@code recycled}, an earlier answer that the caller
+     * gives up, may be used again for this one.
+     */
+    default Map<String, FloatTensor> run(Map<String, FloatTensor> inputs, Map<String, FloatTensor> recycled) {
+        return run(inputs);
+    }
+
     /** Names of the graph inputs that have to be fed. */
     List<String> inputs();
 

@@ -19,7 +19,6 @@ import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
-import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 
@@ -35,20 +34,27 @@ public final class OnnxModel {
 
     private final ModelProto proto;
     private final @Nullable Path source;
+    private final @Nullable ExternalData externalData;
 
-    private OnnxModel(ModelProto proto, @Nullable Path source) {
+    private OnnxModel(ModelProto proto, @Nullable Path source, @Nullable ExternalData externalData) {
         this.proto = proto;
         this.source = source;
+        this.externalData = externalData;
     }
 
     /** Wraps a message that was built in memory. */
     public static OnnxModel of(ModelProto proto) {
-        return new OnnxModel(proto, null);
+        return new OnnxModel(proto, null, null);
     }
 
     /** The same place on disk (external data, messages), another message. */
     public OnnxModel with(ModelProto other) {
-        return new OnnxModel(other, source);
+        return new OnnxModel(other, source, externalData);
+    }
+
+    /** Another model made of parts of this one: finds the same external data, but comes from no file. */
+    OnnxModel derived(ModelProto other) {
+        return new OnnxModel(other, null, externalData);
     }
 
     /**
@@ -68,7 +74,9 @@ public final class OnnxModel {
                         "save the model with external data");
             }
             MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-            return new OnnxModel(parse(UnsafeByteOperations.unsafeWrap(map), "'" + file + "'"), file.toAbsolutePath());
+            Path place = file.toAbsolutePath();
+            ModelProto proto = parse(UnsafeByteOperations.unsafeWrap(map), "'" + file + "'");
+            return new OnnxModel(proto, place, new ExternalData(place.resolveSibling("")));
         } catch (IOException e) {
             throw new BadInput(
                     "cannot read '" + file + "' (" + e.getClass().getSimpleName() + ")", "check the path", e);
@@ -77,7 +85,7 @@ public final class OnnxModel {
 
     /** Reads a model from memory; {@code what} names it in errors. */
     public static OnnxModel parse(String what, byte[] bytes) {
-        return new OnnxModel(parse(UnsafeByteOperations.unsafeWrap(bytes), what), null);
+        return new OnnxModel(parse(UnsafeByteOperations.unsafeWrap(bytes), what), null, null);
     }
 
     private static ModelProto parse(ByteString bytes, String what) {
@@ -97,14 +105,36 @@ public final class OnnxModel {
         }
     }
 
-    /** Writes the model, whole or not at all. */
+    /**
+     * Writes the model, whole or not at all. External data stays external: in place the references stay, elsewhere the data is
+     * copied to {@code FILE.data}. What does not fit one message of 2 GB goes there too.
+     *
+     * @throws BadInput if the place cannot be written to, or external data is missing or not allowed
+     */
     public void save(Path file) {
-        AtomicFile.write(file, proto::writeTo);
+        new ModelWriter(MAX_BYTES).write(this, file);
     }
 
-    /** The serialized model. */
+    /**
+     * The serialized model; external data stays where it is.
+     *
+     * @throws BadInput if it has more than 2 GB
+     */
     public byte[] bytes() {
+        if (ModelWriter.size(proto) > MAX_BYTES) {
+            throw new BadInput(this + " has more than " + MAX_BYTES + " bytes", "save it to a file instead");
+        }
         return proto.toByteArray();
+    }
+
+    /** Finds values in other files; empty for a model that comes from no file. */
+    public Optional<ExternalData> externalData() {
+        return Optional.ofNullable(externalData);
+    }
+
+    /** The tensor with its values at hand: views of the data file where they are external. */
+    public TensorProto resolve(TensorProto t) {
+        return externalData == null ? t : externalData.resolve(t);
     }
 
     /** The message; unknown fields included. */
@@ -136,7 +166,12 @@ public final class OnnxModel {
     public int opset() {
         for (OperatorSetIdProto set : proto.getOpsetImportList()) {
             if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
-                return Math.toIntExact(set.getVersion());
+                if (set.getVersion() < 1 || set.getVersion() > Integer.MAX_VALUE) {
+                    throw new BadInput(
+                            "the model imports version " + set.getVersion() + " of the default operator set",
+                            "export it again");
+                }
+                return (int) set.getVersion();
             }
         }
         throw new BadInput("the model imports no version of the default operator set", "export it again");

@@ -51,12 +51,17 @@ public final class SubGraph {
         index.inputs().stream()
                 .filter(n -> needed.contains(n) && !cut.contains(n))
                 .forEach(n -> graph.addInput(known.getOrDefault(n, unknownFloat(n))));
+        // Before IR version 4 initializers are inputs too, and stay so.
+        model.graph().getInputList().stream()
+                .filter(v -> index.initializer(v.getName()).isPresent())
+                .filter(v -> needed.contains(v.getName()) && !cut.contains(v.getName()))
+                .forEach(graph::addInput);
         outputs.forEach(n -> graph.addOutput(
                 known.getOrDefault(n, ValueInfoProto.newBuilder().setName(n).build())));
         Set<String> boundary = new LinkedHashSet<>(cut);
         boundary.addAll(outputs);
         keepInnerInfo(graph, boundary, index, nodes);
-        return OnnxModel.of(model.proto().toBuilder().setGraph(graph).build());
+        return model.derived(model.proto().toBuilder().setGraph(graph).build());
     }
 
     /** Positions of the nodes that {@code outputs} need when the values {@code cut} are given. */

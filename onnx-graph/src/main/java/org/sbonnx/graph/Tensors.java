@@ -120,6 +120,16 @@ public final class Tensors {
         return out;
     }
 
+    /** As {@link #floats(TensorProto)}, also where the values lie in another file. */
+    public static FloatTensor floats(TensorProto t, ExternalData data) {
+        return floats(data.resolve(t));
+    }
+
+    /** As {@link #longs(TensorProto)}, also where the values lie in another file. */
+    public static long[] longs(TensorProto t, ExternalData data) {
+        return longs(data.resolve(t));
+    }
+
     /** A float32 tensor with {@code raw_data}. */
     public static TensorProto of(String name, FloatTensor value) {
         return of(name, value, TensorProto.DataType.FLOAT_VALUE);
@@ -198,7 +208,8 @@ public final class Tensors {
             throw malformed(
                     t, "has dims " + Arrays.toString(dims(t)) + " of " + typeName(t) + " but " + raw.size() + " bytes");
         }
-        return raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        // The view may start anywhere in a larger buffer; a slice makes absolute indices its own.
+        return raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void fill(float[] out, TensorProto t, int stored, IntToFloat value) {

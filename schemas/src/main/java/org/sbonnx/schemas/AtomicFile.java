@@ -8,6 +8,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Writes a file whole or not at all: the content goes to a temporary neighbour that is renamed once it is complete. */
 public final class AtomicFile {
@@ -26,24 +28,47 @@ public final class AtomicFile {
      * @throws BadInput if the place cannot be written to
      */
     public static void write(Path file, Content content) {
-        Path target = file.toAbsolutePath();
-        Path temporary = null;
+        Map<Path, Content> one = new LinkedHashMap<>();
+        one.put(file, content);
+        writeAll(one);
+    }
+
+    /**
+     * Writes files that belong together, in order: none is renamed before the content of all is complete.
+     *
+     * @throws BadInput if a place cannot be written to
+     */
+    public static void writeAll(Map<Path, Content> files) {
+        Map<Path, Path> finished = new LinkedHashMap<>();
+        Path current = Path.of("");
         try {
-            Path folder = target.getParent();
-            Files.createDirectories(folder);
-            if (Files.isDirectory(target)) {
-                throw new BadInput("'" + file + "' is a folder", "name a file to write");
+            for (Map.Entry<Path, Content> e : files.entrySet()) {
+                current = e.getKey();
+                Path target = current.toAbsolutePath();
+                Path temporary = temporary(target);
+                finished.put(target, temporary);
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 20)) {
+                    e.getValue().writeTo(out);
+                }
             }
-            temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 20)) {
-                content.writeTo(out);
+            for (Map.Entry<Path, Path> e : finished.entrySet()) {
+                current = e.getKey();
+                move(e.getValue(), e.getKey());
             }
-            move(temporary, target);
         } catch (IOException e) {
-            throw new BadInput("cannot write '" + file + "' (" + reason(e) + ")", "choose a writable place", e);
+            throw new BadInput("cannot write '" + current + "' (" + reason(e) + ")", "choose a writable place", e);
         } finally {
-            deleteQuietly(temporary);
+            finished.values().forEach(AtomicFile::deleteQuietly);
         }
+    }
+
+    private static Path temporary(Path target) throws IOException {
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) {
+            throw new BadInput("'" + target + "' is a folder", "name a file to write");
+        }
+        Files.createDirectories(folder);
+        return Files.createTempFile(folder, "." + target.getFileName(), ".part");
     }
 
     /** Writes {@code text} in UTF-8. */
@@ -60,8 +85,8 @@ public final class AtomicFile {
     }
 
     /** After a rename nothing is left to delete; after a failure the part must not stay behind. */
-    private static void deleteQuietly(@org.jspecify.annotations.Nullable Path file) {
-        if (file != null && !file.toFile().delete() && Files.exists(file)) {
+    private static void deleteQuietly(Path file) {
+        if (!file.toFile().delete() && Files.exists(file)) {
             file.toFile().deleteOnExit();
         }
     }

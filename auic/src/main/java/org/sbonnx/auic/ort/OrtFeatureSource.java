@@ -1,0 +1,207 @@
+package org.sbonnx.auic.ort;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Preprocessor;
+import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Preprocess;
+
+/**
+ * Tensors of a model over the images of a data set. Images are decoded and prepared on a thread of their own, a few ahead of
+ * the inference, which stays on the caller's thread: the order of images is kept.
+ *
+ * <p>Cost: memory of {@value #AHEAD} prepared images and one set of tensors, whatever the size of the data set.
+ */
+public final class OrtFeatureSource implements FeatureSource {
+    /** Images prepared ahead. */
+    private static final int AHEAD = 2;
+
+    private final GraphRunner runner;
+    private final OnnxModel model;
+    private final List<String> tensors;
+    private final SegmentationData data;
+    private final Preprocess preprocess;
+    private final Function<RgbImage, float[]> prepare;
+    private @Nullable String key;
+
+    /**
+     * Opens the model.
+     *
+     * @param tensors names of the tensors to compute, each once; empty means the model's outputs
+     * @throws BadInput if the model has not exactly one input (what lies behind {@code tensors} alone counts)
+     */
+    public OrtFeatureSource(
+            GraphRunner.Factory factory,
+            OnnxModel model,
+            List<String> tensors,
+            SegmentationData data,
+            Preprocess preprocess) {
+        this(factory, model, tensors, data, preprocess, new Preprocessor(preprocess)::tensor);
+    }
+
+    OrtFeatureSource(
+            GraphRunner.Factory factory,
+            OnnxModel model,
+            List<String> tensors,
+            SegmentationData data,
+            Preprocess preprocess,
+            Function<RgbImage, float[]> prepare) {
+        this.model = model;
+        this.tensors = tensors.isEmpty()
+                ? model.outputs().stream().map(v -> v.getName()).toList()
+                : tensors.stream().distinct().toList();
+        this.data = data;
+        this.preprocess = preprocess;
+        this.prepare = prepare;
+        this.runner = factory.open(model, this.tensors);
+        if (runner.inputs().size() != 1) {
+            List<String> inputs = runner.inputs();
+            runner.close();
+            throw new BadInput(
+                    model + " needs " + inputs.size() + " inputs " + inputs + ", images feed one",
+                    "use a model whose only input is the image");
+        }
+    }
+
+    @Override
+    public int size() {
+        return data.size();
+    }
+
+    @Override
+    public List<String> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public void stream(int[] images, Visitor visitor) {
+        ExecutorService decoder = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "sbonnx-decode");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            stream(images, visitor, decoder);
+        } finally {
+            decoder.shutdownNow();
+        }
+    }
+
+    private void stream(int[] images, Visitor visitor, ExecutorService decoder) {
+        String input = runner.inputs().get(0);
+        boolean planar = preprocess.layout().equals("NCHW");
+        long channels = preprocess.channels();
+        long[] shape = planar
+                ? new long[] {1, channels, preprocess.height(), preprocess.width()}
+                : new long[] {1, preprocess.height(), preprocess.width(), channels};
+        Deque<Future<float[]>> ahead = new ArrayDeque<>();
+        Map<String, FloatTensor> values = Map.of();
+        int submitted = 0;
+        for (int image : images) {
+            while (submitted < images.length && ahead.size() <= AHEAD) {
+                int next = images[submitted++];
+                ahead.add(decoder.submit(() -> prepare.apply(data.image(next))));
+            }
+            float[] pixels = await(ahead.remove(), image);
+            try {
+                values = runner.run(Map.of(input, new FloatTensor(shape, pixels)), values);
+            } catch (BadInput e) {
+                throw atImage(image, e);
+            }
+            visitor.accept(image, values);
+        }
+    }
+
+    private float[] await(Future<float[]> pixels, int image) {
+        try {
+            return pixels.get();
+        } catch (ExecutionException e) {
+            throw atImage(image, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted at image '" + data.imageName(image) + "'", e);
+        }
+    }
+
+    private RuntimeException atImage(int image, Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        String message = String.valueOf(cause.getMessage());
+        String name = data.imageName(image);
+        if (cause instanceof BadInput bad && message.contains(name)) {
+            return bad;
+        }
+        if (cause instanceof BadInput) {
+            String reason = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+            return new BadInput("image '" + name + "' of data set '" + data.name() + "' fails", reason, cause);
+        }
+        return new IllegalStateException("image '" + name + "' of data set '" + data.name() + "' fails", cause);
+    }
+
+    /** Hash over the model's bytes (external weights included), the tensors, the preprocessing and the data. */
+    @Override
+    public synchronized String key() {
+        if (key == null) {
+            MessageDigest digest = Hashes.sha256();
+            hashModel(digest);
+            tensors.forEach(t -> digest.update((t + "\n").getBytes(UTF_8)));
+            digest.update(Json.compact(preprocess).getBytes(UTF_8));
+            digest.update(data.sha256().getBytes(UTF_8));
+            key = Hashes.hex(digest);
+        }
+        return key;
+    }
+
+    private void hashModel(MessageDigest digest) {
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            model.proto().writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("hashing in memory failed", e);
+        }
+        TreeSet<String> locations = new TreeSet<>();
+        for (TensorProto t : model.graph().getInitializerList()) {
+            if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+                for (StringStringEntryProto e : t.getExternalDataList()) {
+                    if (e.getKey().equals("location")) {
+                        locations.add(e.getValue());
+                    }
+                }
+            }
+        }
+        model.source()
+                .ifPresent(file -> locations.forEach(
+                        l -> digest.update(Hashes.ofFile(file.resolveSibling(l)).getBytes(UTF_8))));
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

@@ -1,0 +1,252 @@
+package org.sbonnx.auic.ort;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.SubGraph;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Runs a graph with ONNX Runtime. The graph is cut first, so only what the outputs need is computed. Thread-safe: concurrent
+ * calls work on buffers of their own.
+ *
+ * <p>Values are float32; float16, bfloat16 and float64 are converted on either side, integers and booleans on the way out.
+ */
+public final class OrtRunner implements GraphRunner {
+    /** Operators whose output's size depends on values, so that no buffer can be laid out ahead. */
+    private static final Set<String> SIZED_BY_VALUES =
+            Set.of("NonZero", "NonMaxSuppression", "Unique", "Compress", "Loop", "If", "Scan");
+
+    /** Buffers kept for one shape of inputs each; more shapes than this are laid out anew. */
+    private static final int KEPT_WORKSPACES = 4;
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Device device;
+    private final String label;
+    private final List<String> inputs;
+    private final List<String> outputs;
+    private final boolean pinned;
+    private final Map<String, TensorInfo> inputTypes = new LinkedHashMap<>();
+    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    /** Calls hold the read lock, so that closing waits for them. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private OrtRunner(OnnxModel model, List<String> outputs, Device device, int threads) {
+        OnnxModel cut = SubGraph.extract(model, List.of(), outputs);
+        this.environment = environment();
+        this.device = device;
+        this.label = model.toString();
+        this.outputs = List.copyOf(outputs);
+        this.inputs = cut.inputs().stream().map(ValueInfoProto::getName).toList();
+        this.pinned =
+                cut.graph().getNodeList().stream().map(NodeProto::getOpType).noneMatch(SIZED_BY_VALUES::contains);
+        this.session = open(environment, cut, model, device, threads);
+        readTypes();
+    }
+
+    /**
+     * Opens runners on a device.
+     *
+     * @param threads threads that compute one call; at least 1
+     * @throws BadInput if the device is not to be had
+     */
+    public static GraphRunner.Factory factory(Device device, int threads) {
+        if (threads < 1) {
+            throw new BadInput("a model cannot run on " + threads + " threads", "use at least 1");
+        }
+        device.requireAvailable();
+        return (model, outputs) -> open(model, outputs, device, threads);
+    }
+
+    /** As {@link #factory}, for one model. */
+    public static OrtRunner open(OnnxModel model, List<String> outputs, Device device, int threads) {
+        List<String> names = outputs.isEmpty()
+                ? model.outputs().stream().map(ValueInfoProto::getName).toList()
+                : List.copyOf(outputs);
+        return new OrtRunner(model, names, device, threads);
+    }
+
+    /** Device, the settings that touch figures, and the runtime's version: what a report says about where values came from. */
+    public static String describe(Device device) {
+        String settings = device instanceof Device.Cuda ? " (float32, no TF32)" : "";
+        return device + settings + ", onnxruntime " + environment().getVersion();
+    }
+
+    /** See {@link #describe(Device)}. */
+    public String describe() {
+        return describe(device);
+    }
+
+    @Override
+    public List<String> inputs() {
+        return inputs;
+    }
+
+    @Override
+    public Map<String, FloatTensor> run(Map<String, FloatTensor> values) {
+        return run(values, Map.of());
+    }
+
+    @Override
+    public Map<String, FloatTensor> run(Map<String, FloatTensor> values, Map<String, FloatTensor> recycled) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the runner of " + label + " is closed");
+            }
+            Workspace workspace = workspace(values);
+            boolean done = false;
+            try {
+                Map<String, FloatTensor> result = workspace.run(session, values, recycled);
+                done = true;
+                return result;
+            } finally {
+                giveBack(workspace, done);
+            }
+        } catch (OrtException e) {
+            throw OrtFailure.of("ONNX Runtime cannot run " + label, "check the inputs and the model", e);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private Workspace workspace(Map<String, FloatTensor> values) throws OrtException {
+        for (Workspace w = idle.poll(); w != null; w = idle.poll()) {
+            if (w.fits(values)) {
+                return w;
+            }
+            w.close();
+        }
+        for (String name : inputs) {
+            FloatTensor value = values.get(name);
+            if (value == null) {
+                throw new BadInput("input '" + name + "' of " + label + " got no value", "feed all of " + inputs);
+            }
+            checkShape(name, value);
+        }
+        return new Workspace(environment, inputTypes, outputs, values, pinned);
+    }
+
+    private void checkShape(String name, FloatTensor value) {
+        TensorInfo info = inputTypes.get(name);
+        long[] wanted = info == null ? value.shape() : info.getShape();
+        boolean fits = wanted.length == value.shape().length;
+        for (int i = 0; fits && i < wanted.length; i++) {
+            fits = wanted[i] < 0 || wanted[i] == value.shape()[i];
+        }
+        if (!fits) {
+            throw new BadInput(
+                    "input '" + name + "' of " + label + " wants shape " + Arrays.toString(wanted) + ", not "
+                            + Arrays.toString(value.shape()),
+                    "set width, height, channels and layout of the preprocessing to the model's (-1 is any)");
+        }
+    }
+
+    private void giveBack(Workspace workspace, boolean usable) {
+        if (usable && idle.size() < KEPT_WORKSPACES) {
+            idle.add(workspace);
+        } else {
+            workspace.close();
+        }
+    }
+
+    /** Frees the session, after the calls that still run. */
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (Workspace w = idle.poll(); w != null; w = idle.poll()) {
+                w.close();
+            }
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot close " + label, e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    private void readTypes() {
+        try {
+            for (Map.Entry<String, NodeInfo> e : session.getInputInfo().entrySet()) {
+                if (e.getValue().getInfo() instanceof TensorInfo t) {
+                    inputTypes.put(e.getKey(), t);
+                }
+            }
+        } catch (OrtException e) {
+            close();
+            throw OrtFailure.of("ONNX Runtime cannot describe the inputs of " + label, "check the model", e);
+        }
+    }
+
+    private static OrtEnvironment environment() {
+        OrtEnvironment environment =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime refuses to switch its telemetry off", e);
+        }
+        return environment;
+    }
+
+    private static OrtSession open(
+            OrtEnvironment environment, OnnxModel cut, OnnxModel model, Device device, int threads) {
+        try (OrtSession.SessionOptions options = options(device, threads)) {
+            Path folder = model.source().map(Path::getParent).orElse(null);
+            if (folder != null) {
+                options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
+            }
+            return environment.createSession(cut.bytes(), options);
+        } catch (OrtException e) {
+            throw OrtFailure.of(
+                    "ONNX Runtime cannot load " + model + " on " + device,
+                    "check the model with the tool that exported it",
+                    e);
+        }
+    }
+
+    private static OrtSession.SessionOptions options(Device device, int threads) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setInterOpNumThreads(1);
+        options.setIntraOpNumThreads(threads);
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        if (device instanceof Device.Cuda cuda) {
+            try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(cuda.index())) {
+                provider.add("use_tf32", "0");
+                options.addCUDA(provider);
+            } catch (OrtException e) {
+                options.close();
+                throw e;
+            }
+            options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+        }
+        return options;
+    }
+}

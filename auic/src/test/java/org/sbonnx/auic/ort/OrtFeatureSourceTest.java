@@ -1,0 +1,113 @@
+package org.sbonnx.auic.ort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sbonnx.auic.testing.Graphs;
+import org.sbonnx.auic.testing.MemoryData;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Preprocess;
+
+class OrtFeatureSourceTest {
+    private static final GraphRunner.Factory CPU = OrtRunner.factory(Device.CPU, 1);
+    private static final Preprocess PLAIN =
+            Preprocess.of(2, 2, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), null);
+
+    private static OnnxModel negated() {
+        return Graphs.model(GraphProto.newBuilder()
+                .addInput(Graphs.floats("x", 1, 3, 2, 2))
+                .addNode(Graphs.node("Neg", "n", "x"))
+                .addNode(Graphs.node("Abs", "y", "n"))
+                .addOutput(Graphs.untyped("y")));
+    }
+
+    /** Images whose first red value is their number. */
+    private static MemoryData images(int n) {
+        List<List<LabelMap>> layers = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            layers.add(List.of());
+        }
+        return MemoryData.of(MemoryData.concepts("class/a"), layers);
+    }
+
+    @Test
+    void keepsTheOrderOfImages() {
+        try (FeatureSource source = new OrtFeatureSource(CPU, negated(), List.of("n"), images(9), PLAIN)) {
+            List<Float> seen = new ArrayList<>();
+            int[] order = {3, 0, 8, 8, 1};
+            source.stream(order, (i, v) -> seen.add(v.get("n").data()[0] + 100 * i));
+            assertThat(seen).containsExactly(297f, 0f, 792f, 792f, 99f);
+            seen.clear();
+            source.stream((i, v) -> seen.add((float) i));
+            assertThat(seen).hasSize(9).isSorted();
+        }
+    }
+
+    @Test
+    void namesTheImageThatFails() {
+        MemoryData data = images(3);
+        try (FeatureSource source = new OrtFeatureSource(CPU, negated(), List.of("n"), data, PLAIN, image -> {
+            if (image.rgb()[0] == 1) {
+                throw new BadInput("it is torn", "mend it");
+            }
+            return new float[12];
+        })) {
+            List<Integer> seen = new ArrayList<>();
+            assertThatThrownBy(() -> source.stream((i, v) -> seen.add(i)))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("'image1'")
+                    .hasMessageContaining("it is torn: mend it.");
+            assertThat(seen).containsExactly(0);
+        }
+        Preprocess large = Preprocess.imagenet(4, 4);
+        try (FeatureSource source = new OrtFeatureSource(CPU, negated(), List.of("n"), data, large)) {
+            assertThatThrownBy(() -> source.stream((i, v) -> {}))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("[1, 3, 2, 2], not [1, 3, 4, 4]");
+        }
+    }
+
+    @Test
+    void keyChangesWithEverythingThatChangesValues() {
+        List<String> keys = new ArrayList<>();
+        OnnxModel other = negated()
+                .with(negated().proto().toBuilder()
+                        .setGraph(negated().graph().toBuilder().setName("other"))
+                        .build());
+        for (OnnxModel m : List.of(negated(), other)) {
+            for (List<String> t : List.of(List.of("n"), List.of("n", "y"))) {
+                for (Preprocess p : List.of(PLAIN, Preprocess.imagenet(2, 2))) {
+                    for (int n : new int[] {1, 2}) {
+                        try (FeatureSource s = new OrtFeatureSource(CPU, m, t, images(n), p)) {
+                            keys.add(s.key());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(keys).hasSize(16).doesNotHaveDuplicates();
+        try (FeatureSource s = new OrtFeatureSource(CPU, negated(), List.of("n"), images(1), PLAIN)) {
+            assertThat(s.key()).isEqualTo(keys.get(0));
+        }
+    }
+
+    @Test
+    void wantsOneInput() {
+        OnnxModel two = Graphs.model(GraphProto.newBuilder()
+                .addInput(Graphs.floats("x", 1))
+                .addInput(Graphs.floats("z", 1))
+                .addNode(Graphs.node("Add", "y", "x", "z"))
+                .addOutput(Graphs.untyped("y")));
+        assertThatThrownBy(() -> new OrtFeatureSource(CPU, two, List.of(), images(1), PLAIN))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("[x, z]");
+    }
+}

@@ -1,0 +1,183 @@
+package org.sbonnx.auic.ort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.auic.testing.Graphs;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
+
+class OrtRunnerTest {
+    private static final GraphRunner.Factory CPU = OrtRunner.factory(Device.CPU, 1);
+
+    /** y = relu(x) + 1, z = exp(y), and a branch with an operator that does not exist. */
+    private static OnnxModel small(boolean unknownBranch) {
+        GraphProto.Builder g = GraphProto.newBuilder()
+                .addInput(Graphs.floats("x", 1, -1, 2))
+                .addInitializer(Tensors.of("one", new FloatTensor(new long[] {1}, new float[] {1})))
+                .addNode(Graphs.node("Relu", "r", "x"))
+                .addNode(Graphs.node("Add", "y", "r", "one"))
+                .addNode(Graphs.node("Exp", "z", "y"))
+                .addOutput(Graphs.untyped("z"));
+        if (unknownBranch) {
+            g.addNode(Graphs.node("NoSuchOperator", "w", "y")).addOutput(Graphs.untyped("w"));
+        }
+        return Graphs.model(g);
+    }
+
+    private static FloatTensor tensor(long[] shape, float... data) {
+        return new FloatTensor(shape, data);
+    }
+
+    @Test
+    void computesInnerTensorsInTheOrderAskedAndNothingElse() {
+        try (GraphRunner runner = CPU.open(small(true), List.of("y", "r"))) {
+            assertThat(runner.inputs()).containsExactly("x");
+            for (int round = 0; round < 3; round++) {
+                Map<String, FloatTensor> out = runner.run(Map.of("x", tensor(new long[] {1, 2, 2}, -1, 2, round, -4)));
+                assertThat(out.keySet()).containsExactly("y", "r");
+                assertThat(out.get("y")).isEqualTo(tensor(new long[] {1, 2, 2}, 1, 3, 1 + round, 1));
+                assertThat(out.get("r")).isEqualTo(tensor(new long[] {1, 2, 2}, 0, 2, round, 0));
+            }
+        }
+    }
+
+    @Test
+    void keepsUpWithShapesThatChange() {
+        try (GraphRunner runner = CPU.open(small(false), List.of())) {
+            for (int rows : new int[] {1, 3, 3, 2, 1}) {
+                FloatTensor z = runner.run(Map.of("x", new FloatTensor(new long[] {1, rows, 2}, new float[2 * rows])))
+                        .get("z");
+                assertThat(z.shape()).containsExactly(1, rows, 2);
+                assertThat(z.data()).hasSize(2 * rows).containsOnly((float) Math.E);
+            }
+        }
+    }
+
+    @Test
+    void recyclesArraysOnlyWhenTold() {
+        try (GraphRunner runner = CPU.open(small(false), List.of("r"))) {
+            Map<String, FloatTensor> in = Map.of("x", tensor(new long[] {1, 1, 2}, 5, -5));
+            Map<String, FloatTensor> first = runner.run(in);
+            Map<String, FloatTensor> second = runner.run(in);
+            Map<String, FloatTensor> third = runner.run(in, second);
+            assertThat(second.get("r").data()).isNotSameAs(first.get("r").data());
+            assertThat(third.get("r").data()).isSameAs(second.get("r").data()).containsExactly(5, 0);
+        }
+    }
+
+    @Test
+    void answersManyThreadsAtOnce() {
+        try (GraphRunner runner = CPU.open(small(false), List.of("y"))) {
+            assertThat(IntStream.range(0, 400).parallel().allMatch(i -> {
+                        FloatTensor y = runner.run(Map.of("x", tensor(new long[] {1, 1, 2}, i, -i)))
+                                .get("y");
+                        return y.data()[0] == i + 1 && y.data()[1] == 1;
+                    }))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void convertsHalfAndDoubleAndIntegers() {
+        for (int type : new int[] {TensorProto.DataType.FLOAT16_VALUE, TensorProto.DataType.DOUBLE_VALUE}) {
+            NodeProto argMax = Graphs.node("ArgMax", "i", "x").toBuilder()
+                    .addAttribute(AttributeProto.newBuilder()
+                            .setName("axis")
+                            .setType(AttributeProto.AttributeType.INT)
+                            .setI(2))
+                    .build();
+            OnnxModel model = Graphs.model(GraphProto.newBuilder()
+                    .addInput(Graphs.value("x", type, 1, 1, 3))
+                    .addNode(Graphs.node("Relu", "r", "x"))
+                    .addNode(type == TensorProto.DataType.DOUBLE_VALUE ? argMax : Graphs.node("Shape", "i", "x"))
+                    .addOutput(Graphs.untyped("r"))
+                    .addOutput(Graphs.untyped("i")));
+            try (GraphRunner runner = CPU.open(model, List.of())) {
+                Map<String, FloatTensor> in = Map.of("x", tensor(new long[] {1, 1, 3}, -1, 0.5f, 1024.5f));
+                runner.run(in);
+                Map<String, FloatTensor> out = runner.run(in);
+                assertThat(out.get("r").data())
+                        .containsExactly(0, 0.5f, type == TensorProto.DataType.DOUBLE_VALUE ? 1024.5f : 1024f);
+                assertThat(out.get("i").data()).endsWith(type == TensorProto.DataType.DOUBLE_VALUE ? 2 : 3);
+            }
+        }
+    }
+
+    @Test
+    void findsExternalWeightsBesideTheFile(@TempDir Path folder) throws IOException {
+        TensorProto external = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                .addDims(2)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("weights.bin"))
+                .build();
+        Files.write(
+                folder.resolve("weights.bin"),
+                ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putFloat(10)
+                        .putFloat(20)
+                        .array());
+        Graphs.model(GraphProto.newBuilder()
+                        .addInput(Graphs.floats("x", 1, 2))
+                        .addInitializer(external)
+                        .addNode(Graphs.node("Add", "y", "x", "w"))
+                        .addOutput(Graphs.untyped("y")))
+                .save(folder.resolve("m.onnx"));
+        try (GraphRunner runner = CPU.open(OnnxModel.load(folder.resolve("m.onnx")), List.of())) {
+            assertThat(runner.run(Map.of("x", tensor(new long[] {1, 2}, 1, 2)))
+                            .get("y")
+                            .data())
+                    .containsExactly(11, 22);
+        }
+    }
+
+    @Test
+    void explainsRefusals() {
+        assertThatThrownBy(() -> CPU.open(small(true), List.of()))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("NoSuchOperator")
+                .hasMessageNotContaining("\n")
+                .hasMessageNotContaining("Error code");
+        assertThatThrownBy(() -> OrtRunner.factory(Device.CPU, 0)).isInstanceOf(BadInput.class);
+        try (GraphRunner runner = CPU.open(small(false), List.of("y"))) {
+            assertThatThrownBy(() -> runner.run(Map.of()))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("'x'");
+            assertThatThrownBy(() -> runner.run(Map.of("x", tensor(new long[] {1, 3}, 1, 2, 3))))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("[1, -1, 2]")
+                    .hasMessageContaining("[1, 3]");
+        }
+    }
+
+    @Test
+    void isClosedForGood() {
+        GraphRunner runner = CPU.open(small(false), List.of("y"));
+        runner.close();
+        runner.close();
+        assertThatThrownBy(() -> runner.run(Map.of("x", tensor(new long[] {1, 1, 2}, 1, 2))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}

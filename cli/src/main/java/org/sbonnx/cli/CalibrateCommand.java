@@ -1,0 +1,72 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.schemas.BadInput;
+
+@Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
+final class CalibrateCommand implements Command {
+    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable Path model;
+
+    @ParametersDelegate
+    private final SpliceOptions splice = new SpliceOptions();
+
+    @ParametersDelegate
+    private final DataOptions data = new DataOptions();
+
+    @Parameter(names = "--concepts", description = "data set description whose labels supervise --ssb; default: --data")
+    @Nullable Path concepts;
+
+    @Parameter(names = "--codes", description = "what USB codes cluster: outputs (of the original model) or activations")
+    String codes = "outputs";
+
+    @Parameter(names = {"-o", "--output"}, description = "the ONNX file to write", required = true)
+    @Nullable Path output;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        Workbench bench = new Workbench(console, common);
+        SegmentationData images = data.open();
+        SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
+        Calibration calibration = new Calibration(bench, codes(), common.seed);
+        for (String name : splice.at) {
+            Site site = new SiteFinder(onnx).find(name);
+            BottleneckSpec spec = splice.spec(annotated);
+            SpliceOptions.warnIfWide(console, site, spec);
+            onnx = calibration.of(onnx, site, spec, images, annotated);
+            console.print("%s: %d channels instead of %d, solved on %d images", site.label(), spec.channels(), site.channels(), images.size());
+        }
+        onnx.save(Objects.requireNonNull(output));
+        console.print("wrote %s", output);
+        return Exit.FINE;
+    }
+
+    private Codes codes() {
+        try {
+            return Codes.valueOf(codes.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("codes '" + codes + "' are unknown", "choose outputs or activations", e);
+        }
+    }
+}

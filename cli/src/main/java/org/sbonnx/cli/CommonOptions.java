@@ -1,0 +1,34 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Options that every command has. */
+final class CommonOptions {
+    @Parameter(names = "--json", description = "write the figures to this file")
+    @Nullable Path json;
+
+    @Parameter(names = "--preprocess", description = "how images become the model's input (JSON); default: the model's manifest, else its input size and ImageNet's mean and std")
+    @Nullable Path preprocess;
+
+    @Parameter(names = "--device", description = "cpu, cuda or cuda:INDEX")
+    String device = "cpu";
+
+    @Parameter(names = "--threads", description = "threads of an engine; 0 takes all cores")
+    int threads = 0;
+
+    @Parameter(names = "--seed", description = "seed of everything random")
+    long seed = 1;
+
+    @Parameter(names = "--quiet", description = "no progress, no remarks")
+    boolean quiet;
+
+    @Parameter(names = {"--help", "-h"}, help = true, description = "explain the command")
+    boolean help;
+
+    /** Threads to use. */
+    int effectiveThreads() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+}

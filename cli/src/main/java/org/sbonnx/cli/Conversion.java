@@ -1,0 +1,151 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.ScoreReport.Segmentation;
+import org.sbonnx.schemas.TrainPlan;
+
+/** The whole way from a model to a bottlenecked one with its report. */
+final class Conversion {
+    private final Workbench bench;
+    private final Console console;
+    private final CommonOptions common;
+
+    Conversion(Workbench bench, CommonOptions common) {
+        this.bench = bench;
+        this.console = bench.console();
+        this.common = common;
+    }
+
+    /** Images to learn from and images to judge on. */
+    record Split(SegmentationData learn, SegmentationData judge) {
+        /** Every fifth image is kept apart for judging. */
+        static Split heldOut(SegmentationData all) {
+            if (all.size() < 5) {
+                throw new BadInput(
+                        "data set '" + all.name() + "' has " + all.size() + " images, too few to keep some apart",
+                        "give others with --val");
+            }
+            int[] judge = IntStream.range(0, all.size()).filter(i -> i % 5 == 4).toArray();
+            int[] learn = IntStream.range(0, all.size()).filter(i -> i % 5 != 4).toArray();
+            return new Split(Datasets.subset(all, learn), Datasets.subset(all, judge));
+        }
+    }
+
+    /** Gentle fine-tuning of a calibrated model: codes that are right already must not be blurred. */
+    static TrainPlan standardPlan() {
+        return Json.parse(
+                "the standard plan",
+                "{\"training\":{\"batch\":8,\"learningRate\":0.005},\"temperature\":{\"start\":0.5}}",
+                TrainPlan.class);
+    }
+
+    /** Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json} and {@code report.html}. */
+    ScoreReport run(
+            OnnxModel model,
+            String at,
+            BottleneckSpec spec,
+            Split split,
+            SegmentationData annotated,
+            TrainPlan plan,
+            Path folder) {
+        Site site = new SiteFinder(model).find(at);
+        SpliceOptions.warnIfWide(console, site, spec);
+        Scoring scoring = new Scoring(
+                bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false, common.effectiveThreads());
+        ScoreReport before = scoring.of(model, List.of(at), split.judge(), "scoring the original");
+        OnnxModel calibrated =
+                new Calibration(bench, Codes.OUTPUTS, common.seed).of(model, site, spec, split.learn(), annotated);
+        calibrated.save(folder.resolve("calibrated.onnx"));
+        OnnxModel tuned = calibrated;
+        List<Epoch> epochs = List.of();
+        if (plan.training().epochs() > 0) {
+            boolean labelled = split.learn().task().isPresent();
+            Fitting.Fitted fitted = new Fitting(bench, common)
+                    .fit(
+                            calibrated,
+                            new Fitting.Material(
+                                    split.learn(), null, null, labelled ? null : model),
+                            plan,
+                            folder.resolve("run"),
+                            false);
+            tuned = fitted.model();
+            epochs = fitted.epochs();
+        }
+        Path file = folder.resolve("model.onnx");
+        tuned.save(file);
+        OnnxModel written = OnnxModel.load(file);
+        ScoreReport after = combined(
+                scoring.of(written, List.of(), split.judge(), "scoring the result"), before, epochs);
+        Json.write(folder.resolve("report.json"), after);
+        new Pages(bench).write(folder.resolve("report.html"), written, after, model, before, split.judge());
+        if (common.json != null) {
+            Json.write(common.json, after);
+        }
+        summarise(before, after, folder);
+        return after;
+    }
+
+    private static ScoreReport combined(ScoreReport after, ScoreReport before, List<Epoch> epochs) {
+        Segmentation was = before.segmentation();
+        Segmentation is = after.segmentation();
+        return new ScoreReport(
+                after.tool(),
+                after.model(),
+                before.model(),
+                after.data(),
+                after.device(),
+                after.options(),
+                after.sites(),
+                before.reference(),
+                after.concepts(),
+                after.droppedConcepts(),
+                was == null || is == null ? null : new Segmentation(was.after(), is.after()),
+                null,
+                epochs.isEmpty() ? null : epochs);
+    }
+
+    private void summarise(ScoreReport before, ScoreReport after, Path folder) {
+        console.print("");
+        console.print("%-28s %10s %10s", "", "before", "after");
+        Segmentation s = after.segmentation();
+        if (s != null && s.before() != null && s.after() != null) {
+            console.print("%-28s %10.4f %10.4f   %.1f %% kept", "mIoU", s.before().miou(), s.after().miou(),
+                    100 * s.after().miou() / s.before().miou());
+        }
+        ScoreReport.Site was = before.sites().get(0);
+        ScoreReport.Site is = after.sites().get(0);
+        console.print("%-28s %10d %10d   %d active", "channels", was.channels(), is.channels(), is.active());
+        is.grids().forEach((grid, g) -> {
+            ScoreReport.Grid old = was.grids().get(grid);
+            if (old != null) {
+                ScoreReport.Reference reference = after.reference().get(grid);
+                console.print("%-28s %10.3f %10.3f   %s", "AUiC (" + grid + " grid)", old.auic(), g.auic(),
+                        reference == null ? "" : String.format(Locale.ROOT, "reference %.3f", reference.auic()));
+                console.print("%-28s %10.3f %10.3f   %s", "coverage", old.coverage(), g.coverage(),
+                        reference == null ? "" : String.format(Locale.ROOT, "reference %.3f", reference.coverage()));
+                console.print("%-28s %10s %10s", "stability", figure(old.stability()), figure(g.stability()));
+            }
+        });
+        console.print("");
+        console.print("%s, report.json and report.html are in %s", "model.onnx", folder);
+    }
+
+    private static String figure(@Nullable Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+}

@@ -1,0 +1,75 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.TrainPlan;
+
+@Parameters(commandDescription = "the main job: calibrate, fine-tune, evaluate, score, report")
+final class ConvertCommand implements Command {
+    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable Path model;
+
+    @ParametersDelegate
+    private final SpliceOptions splice = new SpliceOptions();
+
+    @ParametersDelegate
+    private final DataOptions data = new DataOptions();
+
+    @Parameter(names = "--val", description = "data set description to judge on; default: every fifth image of --data, kept apart")
+    @Nullable Path val;
+
+    @Parameter(names = "--concepts", description = "data set description whose labels supervise --ssb; default: --data")
+    @Nullable Path concepts;
+
+    @Parameter(names = "--epochs", description = "epochs of fine-tuning; 0 calibrates only")
+    int epochs = 3;
+
+    @Parameter(names = "--plan", description = "train plan (JSON)")
+    @Nullable Path plan;
+
+    @Parameter(names = {"-o", "--output"}, description = "folder for model.onnx, report.json and report.html", required = true)
+    @Nullable Path output;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        if (splice.at.size() != 1) {
+            throw new BadInput("convert takes one site, not " + splice.at.size(), "insert further bottlenecks with 'sb calibrate'");
+        }
+        SegmentationData all = data.open();
+        Conversion.Split split = val == null
+                ? Conversion.Split.heldOut(all)
+                : new Conversion.Split(all, DataOptions.open(val, 0));
+        if (val == null) {
+            console.note("judging on %d images kept apart, learning from %d", split.judge().size(), split.learn().size());
+        }
+        SegmentationData annotated = concepts == null ? split.learn() : DataOptions.open(concepts, 0);
+        TrainPlan chosen = plan == null ? Conversion.standardPlan() : Json.read(plan, TrainPlan.class);
+        new Conversion(new Workbench(console, common), common)
+                .run(
+                        onnx,
+                        splice.at.get(0),
+                        splice.spec(annotated),
+                        split,
+                        annotated,
+                        chosen.withEpochs(epochs),
+                        Objects.requireNonNull(output));
+        return Exit.FINE;
+    }
+}

@@ -1,0 +1,35 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.schemas.BadInput;
+
+/** Options that name images. */
+final class DataOptions {
+    @Parameter(names = "--data", description = "data set description (JSON) to work on", required = true)
+    @Nullable Path data;
+
+    @Parameter(names = "--limit", description = "use at most so many images, evenly spread; 0 takes all")
+    int limit = 0;
+
+    SegmentationData open() {
+        return open(java.util.Objects.requireNonNull(data), limit);
+    }
+
+    /** Opens a description; at most {@code limit} of its images where that is positive. */
+    static SegmentationData open(Path description, int limit) {
+        if (limit < 0) {
+            throw new BadInput("--limit " + limit, "give the number of images to use");
+        }
+        SegmentationData all = Datasets.open(description);
+        if (limit == 0 || limit >= all.size()) {
+            return all;
+        }
+        int[] spread = new int[limit];
+        java.util.Arrays.setAll(spread, i -> (int) ((long) i * all.size() / limit));
+        return Datasets.subset(all, spread);
+    }
+}

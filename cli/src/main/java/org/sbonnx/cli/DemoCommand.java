@@ -1,0 +1,54 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import org.sbonnx.datasets.Datasets;
+import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.SceneDataset;
+import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.schemas.Manifest.Form;
+
+@Parameters(commandDescription = "the main job on embedded data: a small PSPNet and procedural street scenes")
+final class DemoCommand implements Command {
+    private static final int LEARN = 160;
+    private static final int JUDGE = 48;
+    private static final int EPOCHS = 2;
+
+    @Parameter(names = {"-o", "--output"}, description = "folder to write")
+    Path output = Path.of("sb-demo");
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        console.note("drawing %d street scenes to learn from and %d to judge on", LEARN, JUDGE);
+        Path learn = SceneDataset.write(
+                output.resolve("scenes/learn"), SceneKind.STREET, Fixtures.TRAIN_SEED, LEARN, Fixtures.WIDTH, Fixtures.HEIGHT);
+        Path judge = SceneDataset.write(
+                output.resolve("scenes/judge"), SceneKind.STREET, Fixtures.VAL_SEED, JUDGE, Fixtures.WIDTH, Fixtures.HEIGHT);
+        OnnxModel model = OnnxModel.load(Fixtures.extract(Fixtures.PSPNET, output));
+        console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", Fixtures.PSPNET);
+        Conversion.Split split = new Conversion.Split(Datasets.open(learn), Datasets.open(judge));
+        new Conversion(new Workbench(console, common), common)
+                .run(
+                        model,
+                        "layer3",
+                        BottleneckSpec.usb(1, 16, Form.ONEHOT, 1),
+                        split,
+                        split.learn(),
+                        Conversion.standardPlan().withEpochs(EPOCHS),
+                        output);
+        console.print("open %s in a browser", output.resolve("report.html"));
+        return Exit.FINE;
+    }
+}

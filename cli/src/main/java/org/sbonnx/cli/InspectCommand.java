@@ -1,0 +1,116 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Shape;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.InspectReport;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest;
+
+@Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
+final class InspectCommand implements Command {
+    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable Path model;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        OnnxModel onnx = OnnxModel.load(java.util.Objects.requireNonNull(model));
+        InspectReport report = report(onnx);
+        print(console, report);
+        if (common.json != null) {
+            Json.write(common.json, report);
+        }
+        return Exit.FINE;
+    }
+
+    private static InspectReport report(OnnxModel onnx) {
+        SiteFinder finder = new SiteFinder(onnx);
+        Map<String, Integer> operators = new TreeMap<>();
+        for (NodeProto node : onnx.graph().getNodeList()) {
+            operators.merge(node.getOpType(), 1, Integer::sum);
+        }
+        List<InspectReport.Site> sites = new ArrayList<>();
+        for (Site s : finder.sites()) {
+            sites.add(new InspectReport.Site(
+                    s.index(),
+                    s.tensor(),
+                    s.alias(),
+                    s.aliases(),
+                    s.channels(),
+                    s.stride(),
+                    s.tensors(),
+                    s.readers().stream()
+                            .map(r -> new InspectReport.Reader(
+                                    r.label(), r.remade() ? Manifest.Mode.REMADE : Manifest.Mode.RESTORED))
+                            .toList(),
+                    s.flopsAfter()));
+        }
+        return new InspectReport(
+                onnx.sha256(),
+                onnx.opset(),
+                onnx.proto().getIrVersion(),
+                onnx.proto().getProducerName() + " " + onnx.proto().getProducerVersion(),
+                values(onnx.inputs(), finder),
+                values(onnx.outputs(), finder),
+                onnx.graph().getNodeCount(),
+                operators,
+                finder.flops(),
+                sites,
+                Manifests.find(onnx).map(Manifest::bottlenecks).orElse(List.of()));
+    }
+
+    private static List<InspectReport.Value> values(List<ValueInfoProto> values, SiteFinder finder) {
+        return values.stream()
+                .map(v -> new InspectReport.Value(
+                        v.getName(), finder.shapes().of(v.getName()).map(Shape::toString).orElse("?")))
+                .toList();
+    }
+
+    private static void print(Console console, InspectReport r) {
+        console.print("opset %d, IR %d, %s, %d nodes, %.2f GFLOP", r.opset(), r.irVersion(), r.producer().strip(), r.nodes(), r.flops() / 1e9);
+        r.inputs().forEach(v -> console.print("input   %s %s", v.name(), v.shape()));
+        r.outputs().forEach(v -> console.print("output  %s %s", v.name(), v.shape()));
+        StringBuilder operators = new StringBuilder("operators");
+        r.operators().forEach((op, n) -> operators.append(' ').append(op).append('\u00d7').append(n));
+        console.print(operators.toString());
+        console.print("");
+        console.print("site  alias            channels  stride  copies  after   readers                    tensor");
+        for (InspectReport.Site s : r.sites()) {
+            long remade = s.readers().stream().filter(x -> x.mode() == Manifest.Mode.REMADE).count();
+            long restored = s.readers().size() - remade;
+            String readers = (remade > 0 ? remade + " remade" : "") + (remade > 0 && restored > 0 ? ", " : "")
+                    + (restored > 0 ? restored + " restored" : "");
+            console.print(
+                    "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s",
+                    s.index(), String.join(" ", s.aliases()), s.channels(), s.stride() == 0 ? "?" : s.stride(),
+                    s.tensors().size(), 100 * s.flopsAfter(), readers, s.name());
+        }
+        for (Manifest.Bottleneck b : r.bottlenecks()) {
+            console.print("");
+            console.print(
+                    "bottleneck at %s: %s, %s, %d channels in %d groups",
+                    b.label(), b.kind(), b.form(), b.channels(), b.groups().size());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.report.HtmlReport;
+import org.sbonnx.auic.report.Legend;
+import org.sbonnx.auic.report.Picture;
+import org.sbonnx.auic.report.Pictures;
+import org.sbonnx.auic.report.ReportPage;
+import org.sbonnx.auic.report.Side;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.ScoreReport;
+
+/** Makes the HTML page of a report, with pictures of a few images. */
+final class Pages {
+    private static final int PICTURES = 8;
+
+    private final Workbench bench;
+
+    Pages(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param original the model before, with its own scores, where there is one
+     */
+    void write(
+            Path file,
+            OnnxModel model,
+            ScoreReport after,
+            @Nullable OnnxModel original,
+            @Nullable ScoreReport before,
+            SegmentationData data) {
+        List<FeatureSource> open = new ArrayList<>();
+        try {
+            List<Pictures.Model> models = new ArrayList<>();
+            models.add(pictured(Side.AFTER, model, after, data, open));
+            if (original != null && before != null) {
+                models.add(pictured(Side.BEFORE, original, before, data, open));
+            }
+            List<Picture> pictures = Pictures.of(data, Pictures.spread(data.size(), PICTURES), models);
+            String title = model.source().map(p -> String.valueOf(p.getFileName())).orElse(after.model().file());
+            HtmlReport.write(file, new ReportPage(title, after, before, pictures, Legend.of(data)));
+        } finally {
+            open.forEach(FeatureSource::close);
+        }
+    }
+
+    private Pictures.Model pictured(
+            Side side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
+        String output = model.outputs().get(0).getName();
+        Set<String> tensors = new LinkedHashSet<>();
+        List<Pictures.View> views = new ArrayList<>();
+        for (ScoreReport.Site site : scores.sites()) {
+            tensors.add(site.site());
+            views.add(new Pictures.View(site, site.site(), oneHotGroups(model, site.site())));
+        }
+        tensors.add(output);
+        FeatureSource source =
+                bench.features(data, bench.preprocess(model), "drawing").open(model, List.copyOf(tensors));
+        open.add(source);
+        return new Pictures.Model(side, source, output, views);
+    }
+
+    /** Widths of the groups of a bottleneck whose groups are all one-hot; else none. */
+    private static List<Integer> oneHotGroups(OnnxModel model, String tensor) {
+        Optional<Bottleneck> bottleneck = Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of()).stream()
+                .filter(b -> b.scored().output().equals(tensor))
+                .filter(b -> b.groups().stream().allMatch(g -> g.form() == Form.ONEHOT))
+                .findFirst();
+        return bottleneck
+                .map(b -> b.groups().stream().map(g -> g.channels().size()).toList())
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,133 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterException;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Incomparable;
+import org.sbonnx.schemas.Tool;
+
+/** The front door: finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
+final class Sb {
+    private static final Map<String, Supplier<Command>> COMMANDS = commands();
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+
+    Sb(PrintWriter out, PrintWriter err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    private static Map<String, Supplier<Command>> commands() {
+        Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("convert", ConvertCommand::new);
+        commands.put("inspect", InspectCommand::new);
+        commands.put("insert", InsertCommand::new);
+        commands.put("calibrate", CalibrateCommand::new);
+        commands.put("train", TrainCommand::new);
+        commands.put("eval", EvalCommand::new);
+        commands.put("score", ScoreCommand::new);
+        commands.put("scenes", ScenesCommand::new);
+        return commands;
+    }
+
+    /** Runs a command line; never throws for what a user can cause. */
+    int run(String... args) {
+        if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h") || args[0].equals("help")) {
+            Usage.overview(out, COMMANDS);
+            return args.length == 0 ? Exit.BAD_INPUT : Exit.FINE;
+        }
+        if (args[0].equals("--version")) {
+            out.println(Tool.NAME_AND_VERSION);
+            return Exit.FINE;
+        }
+        try {
+            return dispatch(args);
+        } catch (BadInput e) {
+            err.println("sb: " + e.getMessage());
+            return Exit.BAD_INPUT;
+        } catch (Incomparable e) {
+            err.println("sb: " + e.getMessage());
+            return Exit.INCOMPARABLE;
+        } catch (OutOfMemoryError e) {
+            err.println("sb: out of memory (" + e.getMessage() + "): give more with SB_HEAP, for example SB_HEAP=8g.");
+            return Exit.INTERNAL;
+        } catch (RuntimeException | Error e) {
+            err.println("sb: internal error, please report it: " + e);
+            e.printStackTrace(err);
+            return Exit.INTERNAL;
+        }
+    }
+
+    private int dispatch(String[] args) {
+        Supplier<Command> maker = COMMANDS.get(args[0]);
+        if (maker == null) {
+            throw new BadInput(
+                    "there is no command '" + args[0] + "'",
+                    "did you mean '" + nearest(args[0], COMMANDS.keySet().stream().toList()) + "'? See 'sb --help'");
+        }
+        Command command = maker.get();
+        JCommander parser = Usage.parser(args[0], command);
+        String[] rest = java.util.Arrays.copyOfRange(args, 1, args.length);
+        if (List.of(rest).contains("--help") || List.of(rest).contains("-h")) {
+            Usage.command(out, args[0], command);
+            return Exit.FINE;
+        }
+        refuseUnknown(args[0], Usage.described(args[0], maker.get()), rest);
+        try {
+            parser.parse(rest);
+        } catch (ParameterException e) {
+            throw new BadInput(
+                    "sb " + args[0] + ": " + String.valueOf(e.getMessage()).replaceAll("\\.?\\s*$", ""),
+                    "see 'sb " + args[0] + " --help'",
+                    e);
+        }
+        Console console = new Console(out, err, terminal);
+        console.quiet(command.common().quiet);
+        return command.run(console);
+    }
+
+    private static void refuseUnknown(String name, JCommander parser, String[] args) {
+        List<String> known = parser.getParameters().stream()
+                .flatMap(p -> List.of(p.getParameter().names()).stream())
+                .toList();
+        for (String arg : args) {
+            String option = arg.replaceFirst("=.*", "");
+            boolean looksLikeOption = option.startsWith("-") && option.length() > 1 && !option.matches("-?[0-9.].*");
+            if (looksLikeOption && !known.contains(option)) {
+                throw new BadInput(
+                        "'sb " + name + "' has no option '" + option + "'",
+                        "did you mean '" + nearest(option, known) + "'? See 'sb " + name + " --help'");
+            }
+        }
+    }
+
+    /** The known word with the smallest edit distance. */
+    static String nearest(String word, List<String> known) {
+        return known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElse("--help");
+    }
+
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        java.util.Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,96 @@
+package org.sbonnx.datasets;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.Hashes;
+
+/** A data set whose images and annotations lie in files. */
+final class FileData implements SegmentationData {
+    private final String name;
+    private final List<Item> items;
+    private final List<Concept> concepts;
+    private final @Nullable String task;
+    private @Nullable String sha256;
+
+    /** An image and what is annotated in it. */
+    record Item(String name, Path image, List<Annotation> annotations) {}
+
+    FileData(String name, List<Item> items, List<Concept> concepts, @Nullable String task) {
+        this.name = name;
+        this.items = List.copyOf(items);
+        this.concepts = List.copyOf(concepts);
+        this.task = task;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return items.size();
+    }
+
+    @Override
+    public List<Concept> concepts() {
+        return concepts;
+    }
+
+    @Override
+    public Optional<String> task() {
+        return Optional.ofNullable(task);
+    }
+
+    @Override
+    public String imageName(int image) {
+        return items.get(image).name();
+    }
+
+    @Override
+    public RgbImage image(int image) {
+        return Images.rgb(items.get(image).image());
+    }
+
+    @Override
+    public List<LabelMap> labels(int image) {
+        Item item = items.get(image);
+        List<LabelMap> maps = new ArrayList<>();
+        item.annotations().forEach(a -> maps.addAll(a.decode(item.image())));
+        return List.copyOf(maps);
+    }
+
+    @Override
+    public synchronized String sha256() {
+        if (sha256 == null) {
+            sha256 = digest();
+        }
+        return sha256;
+    }
+
+    /** The concepts belong to the identity: the same pixels under another table are other data. */
+    private String digest() {
+        MessageDigest digest = Hashes.sha256();
+        for (Concept c : concepts) {
+            update(digest, c.category() + "\t" + c.id() + "\t" + c.name());
+        }
+        for (Item item : items) {
+            update(digest, item.name());
+            update(digest, Hashes.ofFile(item.image()));
+            for (Annotation annotation : item.annotations()) {
+                update(digest, annotation.identity());
+                annotation.files().forEach(f -> update(digest, Hashes.ofFile(f)));
+            }
+        }
+        return Hashes.hex(digest);
+    }
+
+    private static void update(MessageDigest digest, String text) {
+        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,69 @@
+package org.sbonnx.datasets;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Makes small data sets in a temporary folder. */
+record Tree(Path root) {
+    Tree text(String file, String... lines) {
+        return bytes(file, (String.join("\n", lines) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    Tree bytes(String file, byte[] content) {
+        try {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.write(path, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** A grey PNG of 8 bits. */
+    Tree grey(String file, int width, int... values) {
+        return image(file, BufferedImage.TYPE_BYTE_GRAY, width, values);
+    }
+
+    /** A grey PNG of 16 bits. */
+    Tree grey16(String file, int width, int... values) {
+        return image(file, BufferedImage.TYPE_USHORT_GRAY, width, values);
+    }
+
+    /** An RGB PNG; values are 0xRRGGBB. */
+    Tree rgb(String file, int width, int... values) {
+        return image(file, BufferedImage.TYPE_INT_RGB, width, values);
+    }
+
+    private Tree image(String file, int type, int width, int... values) {
+        BufferedImage image = new BufferedImage(width, values.length / width, type);
+        for (int i = 0; i < values.length; i++) {
+            int x = i % width;
+            int y = i / width;
+            if (type == BufferedImage.TYPE_INT_RGB) {
+                image.setRGB(x, y, values[i]);
+            } else {
+                image.getRaster().setSample(x, y, 0, values[i]);
+            }
+        }
+        try {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            if (!ImageIO.write(image, "png", path.toFile())) {
+                throw new IllegalStateException("no writer");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    SegmentationData open(String... json) {
+        text("data.json", json);
+        return Datasets.open(root.resolve("data.json"));
+    }
+}

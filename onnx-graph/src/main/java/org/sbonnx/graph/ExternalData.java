@@ -1,0 +1,225 @@
+package org.sbonnx.graph;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Values of tensors that lie in files beside the model (ONNX external data). A location names a regular file inside the
+ * model's folder: absolute ones, {@code ..} and links that leave the folder are refused. Offsets and lengths are checked
+ * against the file and the tensor's dims before anything is read; values are views of the mapped file, not copies.
+ */
+public final class ExternalData {
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
+
+    private final Path folder;
+
+    /** @param folder where the model lies */
+    public ExternalData(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Whether the tensor's values lie in another file. */
+    public static boolean isExternal(TensorProto t) {
+        return t.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+    }
+
+    /**
+     * Bytes of a tensor in another file.
+     *
+     * @param file real path, inside the model's folder
+     * @param checksum SHA-1 of the whole file in hexadecimal, where the model gives one
+     */
+    public record Place(Path file, long offset, long length, Optional<String> checksum) {}
+
+    /**
+     * Where an external tensor's values lie, everything checked.
+     *
+     * @throws BadInput if the location is missing, not allowed or no file, or the numbers do not fit the file or the dims
+     */
+    public Place place(TensorProto t) {
+        Path file = file(t);
+        long offset = number(t, "offset").orElse(0L);
+        long expected = expected(t);
+        long length = number(t, "length").orElse(expected);
+        long size = size(t, file);
+        if (length != expected) {
+            throw refused(
+                    t,
+                    "says it has " + length + " bytes in '" + location(t) + "', its dims "
+                            + Arrays.toString(Tensors.dims(t)) + " of " + Tensors.typeName(t) + " need " + expected);
+        }
+        if (offset > size || length > size - offset) {
+            throw refused(
+                    t,
+                    "needs " + length + " bytes from byte " + offset + " of '" + location(t) + "', which has " + size);
+        }
+        return new Place(file, offset, length, entry(t, "checksum"));
+    }
+
+    /**
+     * The tensor with its values as a view of the file; itself where they are not external.
+     *
+     * @throws BadInput as {@link #place}, or if it has 2 GB or more
+     */
+    public TensorProto resolve(TensorProto t) {
+        if (!isExternal(t)) {
+            return t;
+        }
+        Place place = place(t);
+        if (place.length() > Integer.MAX_VALUE - 8L) {
+            throw refused(t, "has " + place.length() + " bytes, more than one array holds");
+        }
+        return t.toBuilder()
+                .clearDataLocation()
+                .clearExternalData()
+                .setRawData(view(t, place))
+                .build();
+    }
+
+    /**
+     * Compares every data file that the model gives a checksum for with it; reads those files whole.
+     *
+     * @throws BadInput if one differs, or as {@link #place}
+     */
+    public void verify(ModelProto model) {
+        Map<Path, String> known = new HashMap<>();
+        TensorWalk.map(model, (t, initializer) -> {
+            if (isExternal(t)) {
+                Place place = place(t);
+                String wanted = place.checksum().orElse("");
+                if (!wanted.isEmpty()
+                        && !known.computeIfAbsent(place.file(), f -> sha1(t, f)).equalsIgnoreCase(wanted)) {
+                    throw refused(
+                            t,
+                            "lies in '" + location(t) + "', whose checksum is " + known.get(place.file())
+                                    + " instead of " + wanted);
+                }
+            }
+            return t;
+        });
+    }
+
+    private static String sha1(TensorProto t, Path file) {
+        MessageDigest digest = DataFile.sha1();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            throw unreadable(t, file, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static ByteString view(TensorProto t, Place place) {
+        try (FileChannel channel = FileChannel.open(place.file())) {
+            return place.length() == 0
+                    ? ByteString.EMPTY
+                    : UnsafeByteOperations.unsafeWrap(
+                            channel.map(FileChannel.MapMode.READ_ONLY, place.offset(), place.length()));
+        } catch (IOException e) {
+            throw unreadable(t, place.file(), e);
+        }
+    }
+
+    private Path file(TensorProto t) {
+        String location = location(t);
+        if (location.startsWith("/")
+                || location.startsWith("\\")
+                || DRIVE.matcher(location).matches()) {
+            throw refused(t, "names the absolute location '" + location + "'");
+        }
+        if (Arrays.asList(location.split("[/\\\\]")).contains("..")) {
+            throw refused(t, "names the location '" + location + "', which leaves the model's folder");
+        }
+        try {
+            Path file = folder.resolve(location).toRealPath();
+            if (!file.startsWith(folder.toRealPath())) {
+                throw refused(t, "names the location '" + location + "', a link that leaves the model's folder");
+            }
+            if (!Files.isRegularFile(file)) {
+                throw refused(t, "names the location '" + location + "', which is no file");
+            }
+            return file;
+        } catch (InvalidPathException e) {
+            throw refused(t, "names the location '" + location + "', which is no path");
+        } catch (IOException e) {
+            throw unreadable(t, folder.resolve(location), e);
+        }
+    }
+
+    private static String location(TensorProto t) {
+        return entry(t, "location")
+                .filter(l -> !l.isEmpty())
+                .orElseThrow(() -> refused(t, "is external and names no location"));
+    }
+
+    private static long expected(TensorProto t) {
+        return ElementSize.bytes(t.getDataType(), Tensors.count(t))
+                .orElseThrow(() -> refused(
+                        t,
+                        "of " + Tensors.typeName(t) + " and dims " + Arrays.toString(Tensors.dims(t))
+                                + " cannot lie in another file"));
+    }
+
+    private static long size(TensorProto t, Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw unreadable(t, file, e);
+        }
+    }
+
+    private static Optional<Long> number(TensorProto t, String key) {
+        return entry(t, key).map(text -> {
+            try {
+                long value = Long.parseLong(text);
+                if (value >= 0) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                throw refused(t, "gives the " + key + " '" + text + "'");
+            }
+            throw refused(t, "gives the " + key + " '" + text + "'");
+        });
+    }
+
+    private static Optional<String> entry(TensorProto t, String key) {
+        return t.getExternalDataList().stream()
+                .filter(e -> e.getKey().equals(key))
+                .map(StringStringEntryProto::getValue)
+                .findFirst();
+    }
+
+    private static BadInput refused(TensorProto t, String what) {
+        return new BadInput(
+                "tensor '" + t.getName() + "' " + what,
+                "keep the data file beside the model, as the exporter wrote it");
+    }
+
+    private static BadInput unreadable(TensorProto t, Path file, IOException e) {
+        return new BadInput(
+                "tensor '" + t.getName() + "' lies in '" + file + "', which cannot be read ("
+                        + e.getClass().getSimpleName() + ")",
+                "keep the data file beside the model",
+                e);
+    }
+}

@@ -1,0 +1,73 @@
+package org.sbonnx.graph;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
+
+/** The little-endian bytes of a tensor, whichever field its numbers are in. */
+final class RawBytes {
+    private RawBytes() {}
+
+    /** Bytes that {@link #of} would give, without making them. */
+    static long size(TensorProto t) {
+        return t.hasRawData() ? t.getRawData().size() : stored(t) * width(t);
+    }
+
+    /**
+     * As {@code raw_data} would hold them.
+     *
+     * @throws BadInput for strings, which have no bytes of their own
+     */
+    static ByteString of(TensorProto t) {
+        if (t.hasRawData()) {
+            return t.getRawData();
+        }
+        ByteBuffer out =
+                ByteBuffer.allocate(Math.toIntExact(stored(t) * width(t))).order(ByteOrder.LITTLE_ENDIAN);
+        t.getFloatDataList().forEach(out::putFloat);
+        t.getDoubleDataList().forEach(out::putDouble);
+        t.getInt64DataList().forEach(out::putLong);
+        for (long v : t.getUint64DataList()) {
+            if (width(t) == 4) {
+                out.putInt((int) v);
+            } else {
+                out.putLong(v);
+            }
+        }
+        for (int v : t.getInt32DataList()) {
+            switch (width(t)) {
+                case 1 -> out.put((byte) v);
+                case 2 -> out.putShort((short) v);
+                default -> out.putInt(v);
+            }
+        }
+        return UnsafeByteOperations.unsafeWrap(out.flip());
+    }
+
+    private static long stored(TensorProto t) {
+        return (long) t.getFloatDataCount()
+                + t.getDoubleDataCount()
+                + t.getInt64DataCount()
+                + t.getUint64DataCount()
+                + t.getInt32DataCount();
+    }
+
+    /** Bytes of one stored number: complex numbers are stored as two, several small ones may share one. */
+    private static int width(TensorProto t) {
+        return switch (t.getDataType()) {
+            case TensorProto.DataType.COMPLEX64_VALUE -> 4;
+            case TensorProto.DataType.COMPLEX128_VALUE -> 8;
+            default -> {
+                int bits = ElementSize.bits(t.getDataType())
+                        .orElseThrow(() -> new BadInput(
+                                "tensor '" + t.getName() + "' of " + Tensors.typeName(t)
+                                        + " cannot lie in another file",
+                                "make the model smaller"));
+                yield Math.max(1, bits / 8);
+            }
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package org.sbonnx.graph;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Map;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.TensorProto;
+
+/** Visits every tensor of a model, wherever it is: initializers, attributes, sub-graphs, functions, sparse parts. */
+final class TensorWalk {
+    private static final FieldDescriptor INITIALIZER =
+            GraphProto.getDescriptor().findFieldByNumber(GraphProto.INITIALIZER_FIELD_NUMBER);
+
+    private TensorWalk() {}
+
+    /** Gives what shall stand in a tensor's place; the same object to leave it. */
+    @FunctionalInterface
+    interface Visitor {
+        TensorProto visit(TensorProto tensor, boolean initializer);
+    }
+
+    /** The model with every tensor replaced; parts without a change are the same objects. Order is that of the fields. */
+    static ModelProto map(ModelProto model, Visitor visitor) {
+        return (ModelProto) message(model, visitor, false);
+    }
+
+    private static Message message(Message m, Visitor visitor, boolean initializer) {
+        if (m instanceof TensorProto t) {
+            return visitor.visit(t, initializer);
+        }
+        Message.Builder changed = null;
+        for (Map.Entry<FieldDescriptor, Object> e : m.getAllFields().entrySet()) {
+            FieldDescriptor field = e.getKey();
+            if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+                continue;
+            }
+            boolean inner = field.equals(INITIALIZER);
+            if (!field.isRepeated()) {
+                Message now = message((Message) e.getValue(), visitor, inner);
+                if (now != e.getValue()) {
+                    changed = changed == null ? m.toBuilder() : changed;
+                    changed.setField(field, now);
+                }
+                continue;
+            }
+            List<?> all = (List<?>) e.getValue();
+            for (int i = 0; i < all.size(); i++) {
+                Message now = message((Message) all.get(i), visitor, inner);
+                if (now != all.get(i)) {
+                    changed = changed == null ? m.toBuilder() : changed;
+                    changed.setRepeatedField(field, i, now);
+                }
+            }
+        }
+        return changed == null ? m : changed.build();
+    }
+}

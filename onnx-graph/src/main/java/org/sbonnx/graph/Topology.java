@@ -1,0 +1,71 @@
+package org.sbonnx.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** An order of a graph's nodes in which every value is produced before it is read. */
+final class Topology {
+    private final List<Integer> order = new ArrayList<>();
+    private final List<Integer> cyclic = new ArrayList<>();
+    private final boolean sorted;
+
+    /** Keeps the graph's own order wherever it can. */
+    Topology(GraphIndex index) {
+        int n = index.graph().getNodeCount();
+        int[] waiting = new int[n];
+        List<List<Integer>> next = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            next.add(new ArrayList<>());
+        }
+        for (int i = 0; i < n; i++) {
+            int node = i;
+            for (String value : index.reads(i)) {
+                index.producer(value).ifPresent(p -> {
+                    waiting[node]++;
+                    next.get(p).add(node);
+                });
+            }
+        }
+        PriorityQueue<Integer> ready = new PriorityQueue<>();
+        for (int i = 0; i < n; i++) {
+            if (waiting[i] == 0) {
+                ready.add(i);
+            }
+        }
+        while (!ready.isEmpty()) {
+            int node = ready.remove();
+            order.add(node);
+            for (int reader : next.get(node)) {
+                if (--waiting[reader] == 0) {
+                    ready.add(reader);
+                }
+            }
+        }
+        boolean[] done = new boolean[n];
+        order.forEach(i -> done[i] = true);
+        boolean increasing = true;
+        for (int i = 0; i < n; i++) {
+            if (!done[i]) {
+                cyclic.add(i);
+            }
+            increasing &= i >= order.size() || order.get(i) == i;
+        }
+        sorted = increasing && cyclic.isEmpty();
+    }
+
+    /** Positions of the nodes that can be computed, each behind those it reads from. */
+    List<Integer> order() {
+        return order;
+    }
+
+    /** Positions of the nodes on a cycle or behind one. */
+    List<Integer> cyclic() {
+        return cyclic;
+    }
+
+    /** Whether the graph's own order is such an order. */
+    boolean sorted() {
+        return sorted;
+    }
+}

@@ -1,0 +1,76 @@
+package org.sbonnx.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.onnx.ModelProto;
+
+/** What is loaded and saved is the same file, byte by byte. */
+class RoundTripTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyPublicCaseSurvives() throws IOException {
+        assertSurvive(Shared.files(Shared.require("onnx-conformance"), "model.onnx"), 700);
+    }
+
+    @Test
+    void realExportsSurvive() throws IOException {
+        assertSurvive(Shared.files(Shared.require("models"), ".onnx"), 3);
+    }
+
+    private void assertSurvive(List<Path> files, int atLeast) throws IOException {
+        Path copy = folder.resolve("copy.onnx");
+        List<String> changed = new ArrayList<>();
+        for (Path file : files) {
+            OnnxModel model = OnnxModel.load(file);
+            // Serialized from the message, and by way of a builder: no shortcut through the source file.
+            OnnxModel.of(model.proto().toBuilder().build()).save(copy);
+            if (Files.mismatch(file, copy) >= 0) {
+                changed.add(file.toString());
+            }
+            model.save(copy);
+            if (Files.mismatch(file, copy) >= 0) {
+                changed.add(file + " saved as loaded");
+            }
+        }
+        assertThat(changed).isEmpty();
+        assertThat(files).hasSizeGreaterThanOrEqualTo(atLeast);
+    }
+
+    @Test
+    void unknownFieldsAreKept() throws IOException {
+        ModelProto proto = new TestGraph(13)
+                .input("x", 1)
+                .node("Relu", "x -> y")
+                .output("y")
+                .build()
+                .proto();
+        com.google.protobuf.UnknownFieldSet future = com.google.protobuf.UnknownFieldSet.newBuilder()
+                .addField(
+                        900,
+                        com.google.protobuf.UnknownFieldSet.Field.newBuilder()
+                                .addVarint(42)
+                                .build())
+                .build();
+        byte[] bytes = proto.toBuilder()
+                .setUnknownFields(future)
+                .setGraph(proto.getGraph().toBuilder().setUnknownFields(future))
+                .build()
+                .toByteArray();
+        Path file = Files.write(folder.resolve("future.onnx"), bytes);
+        OnnxModel model = OnnxModel.load(file);
+        model.with(model.proto().toBuilder().setProducerName("edited").build()).save(folder.resolve("edited.onnx"));
+        ModelProto edited = OnnxModel.load(folder.resolve("edited.onnx")).proto();
+        assertThat(edited.getUnknownFields()).isEqualTo(future);
+        assertThat(edited.getGraph().getUnknownFields()).isEqualTo(future);
+        assertThat(edited.toBuilder().clearProducerName().build().toByteArray()).isEqualTo(bytes);
+    }
+}

@@ -1,0 +1,144 @@
+package org.sbonnx.graph;
+
+import java.util.List;
+import java.util.Random;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.OperatorSetIdProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+
+/** Builds small models for tests. */
+final class TestGraph {
+    static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+    static final int INT64 = TensorProto.DataType.INT64_VALUE;
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
+    private final int opset;
+    private final Random random = new Random(7);
+
+    TestGraph(int opset) {
+        this.opset = opset;
+    }
+
+    TestGraph input(String name, long... dims) {
+        return typed(
+                name, FLOAT, (Object[]) java.util.Arrays.stream(dims).boxed().toArray());
+    }
+
+    /** Dims are numbers, names or, for unknown ones, empty strings. */
+    TestGraph typed(String name, int type, Object... dims) {
+        graph.addInput(info(name, type, dims));
+        return this;
+    }
+
+    TestGraph valueInfo(String name, int type, Object... dims) {
+        graph.addValueInfo(info(name, type, dims));
+        return this;
+    }
+
+    static ValueInfoProto info(String name, int type, Object... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object d : dims) {
+            if (d instanceof Number n) {
+                shape.addDimBuilder().setDimValue(n.longValue());
+            } else {
+                shape.addDimBuilder().setDimParam((String) d);
+            }
+        }
+        ValueInfoProto.Builder v = ValueInfoProto.newBuilder().setName(name);
+        v.getTypeBuilder().getTensorTypeBuilder().setElemType(type).setShape(shape);
+        return v.build();
+    }
+
+    TestGraph longs(String name, long... values) {
+        graph.addInitializer(Tensors.ofLongs(name, new long[] {values.length}, values));
+        return this;
+    }
+
+    TestGraph floats(String name, float... values) {
+        graph.addInitializer(Tensors.of(name, new FloatTensor(new long[] {values.length}, values)));
+        return this;
+    }
+
+    TestGraph initializer(TensorProto t) {
+        graph.addInitializer(t);
+        return this;
+    }
+
+    /** Random weights. */
+    TestGraph weight(String name, long... dims) {
+        float[] values = new float[(int) FloatTensor.count(dims)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        graph.addInitializer(Tensors.of(name, new FloatTensor(dims, values)));
+        return this;
+    }
+
+    /** @param values names of inputs, {@code ->}, names of outputs; {@code _} stands for an omitted input */
+    TestGraph node(String op, String values, AttributeProto... attributes) {
+        String[] sides = values.split("->");
+        NodeProto.Builder n = NodeProto.newBuilder().setOpType(op);
+        for (String in : sides[0].trim().split("\\s+")) {
+            if (!in.isEmpty()) {
+                n.addInput(in.equals("_") ? "" : in);
+            }
+        }
+        n.addAllOutput(List.of(sides[1].trim().split("\\s+")));
+        n.setName(op + "_" + graph.getNodeCount());
+        n.addAllAttribute(List.of(attributes));
+        graph.addNode(n);
+        return this;
+    }
+
+    TestGraph output(String... names) {
+        for (String name : names) {
+            graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+        }
+        return this;
+    }
+
+    GraphProto.Builder graph() {
+        return graph;
+    }
+
+    OnnxModel build() {
+        return OnnxModel.of(ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
+                .setGraph(graph)
+                .build());
+    }
+
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    static AttributeProto real(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    static AttributeProto ints(String name, long... values) {
+        AttributeProto.Builder a = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long v : values) {
+            a.addInts(v);
+        }
+        return a.build();
+    }
+
+    static AttributeProto of(String name, long value) {
+        return Attributes.of(name, value);
+    }
+}

@@ -1,0 +1,167 @@
+package org.sbonnx.insert;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.onnx.NodeProto;
+
+/**
+ * How the content of the inputs flows to the outputs. Shape and Size carry no content, neither do constants; a value is
+ * <em>relevant</em> when it lies on a content path from a graph input to a graph output.
+ */
+final class ContentFlow {
+    private static final Set<String> CONTENTLESS = Set.of("Shape", "Size");
+
+    private final GraphIndex index;
+    private final Set<String> content = new HashSet<>();
+    private final Set<String> relevant = new LinkedHashSet<>();
+
+    ContentFlow(GraphIndex index) {
+        this.index = index;
+        content.addAll(index.inputs());
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            NodeProto node = index.node(i);
+            if (carries(node) && index.reads(i).stream().anyMatch(content::contains)) {
+                content.addAll(node.getOutputList());
+            }
+        }
+        Set<String> needed = new HashSet<>(index.outputs());
+        for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = index.node(i);
+            if (carries(node) && node.getOutputList().stream().anyMatch(needed::contains)) {
+                needed.addAll(index.reads(i));
+            }
+        }
+        index.inputs().stream().filter(needed::contains).forEach(relevant::add);
+        for (NodeProto node : index.graph().getNodeList()) {
+            node.getOutputList().stream()
+                    .filter(v -> content.contains(v) && needed.contains(v))
+                    .forEach(relevant::add);
+        }
+    }
+
+    private static boolean carries(NodeProto node) {
+        return !CONTENTLESS.contains(node.getOpType());
+    }
+
+    /** Relevant values in graph order, graph inputs first. */
+    Set<String> relevant() {
+        return relevant;
+    }
+
+    /** Values whose content a node reads, each once, in the order of its inputs. */
+    List<String> contentInputs(int node) {
+        if (!carries(index.node(node))) {
+            return List.of();
+        }
+        return index.reads(node).stream().filter(content::contains).toList();
+    }
+
+    /** Nodes that read the content of a value and pass it on towards an output. */
+    List<Integer> readers(String value) {
+        return index.consumers(value).stream()
+                .filter(i -> carries(index.node(i)))
+                .filter(i -> index.node(i).getOutputList().stream().anyMatch(relevant::contains))
+                .toList();
+    }
+
+    /** Single values that every content path crosses, in graph order; graph inputs and outputs left out. */
+    List<String> cuts() {
+        Map<String, Integer> lastRead = new HashMap<>();
+        for (String value : relevant) {
+            List<Integer> readers = readers(value);
+            int last = readers.isEmpty() ? -1 : readers.get(readers.size() - 1);
+            lastRead.put(value, index.outputs().contains(value) ? Integer.MAX_VALUE : last);
+        }
+        List<String> found = new ArrayList<>();
+        Set<String> open = new HashSet<>();
+        index.inputs().stream().filter(relevant::contains).forEach(open::add);
+        // Every relevant value is an ancestor or a descendant of a cut, so in topological order the cut is alone where
+        // it appears.
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            int position = i;
+            open.removeIf(v -> lastRead.getOrDefault(v, -1) <= position);
+            for (String output : index.node(i).getOutputList()) {
+                if (relevant.contains(output)) {
+                    open.add(output);
+                }
+            }
+            if (open.size() == 1) {
+                String only = open.iterator().next();
+                if (index.node(i).getOutputList().contains(only)
+                        && !index.outputs().contains(only)) {
+                    found.add(only);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * A content path from an input to an output that avoids the values, as node labels; empty where the values cut the graph.
+     */
+    List<String> pathAround(Collection<String> values) {
+        Map<String, String> cameFrom = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>();
+        for (String input : index.inputs()) {
+            if (relevant.contains(input) && !values.contains(input)) {
+                cameFrom.put(input, "");
+                open.add(input);
+            }
+        }
+        while (!open.isEmpty()) {
+            String value = open.poll();
+            if (index.outputs().contains(value)) {
+                return trace(cameFrom, value);
+            }
+            for (int reader : readers(value)) {
+                for (String output : index.node(reader).getOutputList()) {
+                    if (relevant.contains(output) && !values.contains(output) && !cameFrom.containsKey(output)) {
+                        cameFrom.put(output, value);
+                        open.add(output);
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private List<String> trace(Map<String, String> cameFrom, String output) {
+        List<String> path = new ArrayList<>();
+        for (String v = output; !v.isEmpty(); v = cameFrom.getOrDefault(v, "")) {
+            path.add(
+                    0,
+                    index.producer(v).map(i -> GraphIndex.label(index.node(i))).orElse(v));
+        }
+        return path;
+    }
+
+    /** Whether content flows from one of the values into another of them. */
+    boolean anyFeedsAnother(Collection<String> values) {
+        for (String start : values) {
+            Set<String> seen = new HashSet<>();
+            Deque<String> open = new ArrayDeque<>(List.of(start));
+            while (!open.isEmpty()) {
+                for (int reader : readers(open.pop())) {
+                    for (String output : index.node(reader).getOutputList()) {
+                        if (values.contains(output)) {
+                            return true;
+                        }
+                        if (relevant.contains(output) && seen.add(output)) {
+                            open.push(output);
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}

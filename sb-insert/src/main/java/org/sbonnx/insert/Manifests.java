@@ -1,0 +1,45 @@
+package org.sbonnx.insert;
+
+import java.util.Optional;
+import org.sbonnx.graph.Edit;
+import org.sbonnx.graph.GraphEditor;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest;
+
+/** The manifest inside a model. */
+public final class Manifests {
+    private Manifests() {}
+
+    /**
+     * What the model says of its bottlenecks; empty for a model without.
+     *
+     * @throws BadInput if the metadata is malformed
+     */
+    public static Optional<Manifest> find(OnnxModel model) {
+        return model.metadata(Manifest.KEY).map(json -> Json.parse("the manifest of " + model, json, Manifest.class));
+    }
+
+    /**
+     * The manifest of a model that must have bottlenecks.
+     *
+     * @throws BadInput if it has none
+     */
+    public static Manifest require(OnnxModel model) {
+        return find(model)
+                .filter(m -> !m.bottlenecks().isEmpty())
+                .orElseThrow(() ->
+                        new BadInput(model + " has no bottleneck", "make one with 'sb insert' or 'sb calibrate'"));
+    }
+
+    /** The edit that stores a manifest. */
+    public static Edit edit(Manifest manifest) {
+        return new Edit.SetMetadata(Manifest.KEY, Json.compact(manifest));
+    }
+
+    /** The model with another manifest. */
+    public static OnnxModel with(OnnxModel model, Manifest manifest) {
+        return GraphEditor.apply(model, java.util.List.of(edit(manifest)));
+    }
+}

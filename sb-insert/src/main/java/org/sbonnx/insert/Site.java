@@ -1,0 +1,75 @@
+package org.sbonnx.insert;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place for a bottleneck: values that together cut every content path from the inputs to the outputs. Usually one value;
+ * several where the network runs the same layers at several scales.
+ *
+ * @param index number in the order of the graph, from 0
+ * @param aliases recognised names, best first, such as {@code layer3}, {@code stage4}
+ * @param channels of each copy
+ * @param stride of the scored copy: input height over its height; 0 where unknown
+ * @param tensors the copies, the one that is scored (finest scale) last
+ * @param readers what reads the copies
+ * @param flopsAfter share of the graph's floating point operations that come after the site, 0 to 1
+ */
+public record Site(
+        int index,
+        List<String> aliases,
+        int channels,
+        int stride,
+        List<String> tensors,
+        List<Reader> readers,
+        double flopsAfter) {
+
+    public Site {
+        aliases = List.copyOf(aliases);
+        tensors = List.copyOf(tensors);
+        readers = List.copyOf(readers);
+    }
+
+    /** The scored copy. */
+    public String tensor() {
+        return tensors.get(tensors.size() - 1);
+    }
+
+    /** Best recognised name. */
+    public @Nullable String alias() {
+        return aliases.isEmpty() ? null : aliases.get(0);
+    }
+
+    /** Best recognised name, else the tensor's. */
+    public String label() {
+        String alias = alias();
+        return alias == null ? tensor() : alias;
+    }
+
+    /**
+     * A node that reads a copy.
+     *
+     * @param copy which of {@link Site#tensors()}
+     * @param node first output of the reading node
+     * @param label the node's name
+     * @param position of the input that reads
+     * @param through Identity or Dropout nodes between the site and the reader, by first output
+     * @param weight root of the convolution's kernel where it can be made anew, else null: the width is restored in front
+     */
+    public record Reader(
+            int copy,
+            String node,
+            String label,
+            int position,
+            List<String> through,
+            @Nullable String weight) {
+        public Reader {
+            through = List.copyOf(through);
+        }
+
+        /** Whether the reader gets a kernel of its own for the bottleneck's channels. */
+        public boolean remade() {
+            return weight != null;
+        }
+    }
+}

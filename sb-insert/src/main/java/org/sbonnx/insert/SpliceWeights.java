@@ -1,0 +1,80 @@
+package org.sbonnx.insert;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.FloatTensor;
+
+/**
+ * The values that a splice gives its new initializers.
+ *
+ * @param encoders one for each group
+ * @param restore the restoring convolution f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a reader is no convolution
+ * @param readers kernels made anew, by the root name of the kernel they replace
+ */
+public record SpliceWeights(List<Encoder> encoders, Affine restore, Map<String, Affine> readers) {
+
+    /**
+     * A group's 1×1 convolution.
+     *
+     * @param weight [K, C_site, 1, 1]
+     * @param bias [K]
+     */
+    public record Encoder(FloatTensor weight, FloatTensor bias) {}
+
+    /**
+     * A linear map with an offset.
+     *
+     * @param weight a convolution's kernel
+     * @param bias null keeps the reader's own bias
+     */
+    public record Affine(FloatTensor weight, @Nullable FloatTensor bias) {}
+
+    public SpliceWeights {
+        encoders = List.copyOf(encoders);
+        readers = Map.copyOf(readers);
+    }
+
+    /** Identity encoder, identity restore, the readers' own kernels. */
+    public static SpliceWeights identity(Site site, Map<String, FloatTensor> kernels) {
+        int c = site.channels();
+        FloatTensor eye = new FloatTensor(new long[] {c, c, 1, 1}, new float[c * c]);
+        for (int i = 0; i < c; i++) {
+            eye.data()[i * c + i] = 1;
+        }
+        Map<String, Affine> readers = new LinkedHashMap<>();
+        kernels.forEach((root, kernel) -> readers.put(root, new Affine(kernel, null)));
+        Encoder encoder = new Encoder(eye, new FloatTensor(new long[] {c}, new float[c]));
+        return new SpliceWeights(List.of(encoder), new Affine(eye, null), readers);
+    }
+
+    /** Untrained weights: uniform in ±1/√(fan-in), repeatable by the seed. */
+    public static SpliceWeights random(Site site, BottleneckSpec spec, Map<String, FloatTensor> kernels, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int c = site.channels();
+        int n = spec.channels();
+        List<Encoder> encoders = new ArrayList<>();
+        for (BottleneckSpec.Group g : spec.groups()) {
+            double bound = 1 / Math.sqrt(c);
+            encoders.add(new Encoder(uniform(random, bound, g.size(), c, 1, 1), uniform(random, bound, g.size())));
+        }
+        Map<String, Affine> readers = new LinkedHashMap<>();
+        new java.util.TreeMap<>(kernels).forEach((root, kernel) -> {
+            long[] s = kernel.shape();
+            double bound = 1 / Math.sqrt((double) n * s[2] * s[3]);
+            readers.put(root, new Affine(uniform(random, bound, s[0], n, s[2], s[3]), null));
+        });
+        return new SpliceWeights(encoders, new Affine(uniform(random, 1 / Math.sqrt(n), c, n, 1, 1), null), readers);
+    }
+
+    private static FloatTensor uniform(SplittableRandom random, double bound, long... shape) {
+        float[] data = new float[Math.toIntExact(FloatTensor.count(shape))];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) random.nextDouble(-bound, bound);
+        }
+        return new FloatTensor(shape, data);
+    }
+}

@@ -1,0 +1,110 @@
+package org.sbonnx.insert.calibrate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Manifest.Kind;
+
+/**
+ * Solves bottlenecks without training: encoders by regression ({@link UsbEncoders}, {@link SsbEncoders}), then everything
+ * that reads the bottleneck by least squares ({@link ReaderSolver}). USB groups need images only, SSB groups need concept
+ * annotations. All bottlenecks of a sweep share the passes over the data; memory does not grow with the number of images.
+ */
+public final class Calibrator {
+    private final OnnxModel model;
+    private final Site site;
+    private final CalibrationOptions options;
+    private final FeatureSource.Factory features;
+    private final @Nullable ConceptData concepts;
+
+    /**
+     * @param features opens the images of the task
+     * @param concepts annotated images; needed for SSB groups alone
+     */
+    public Calibrator(
+            OnnxModel model,
+            Site site,
+            CalibrationOptions options,
+            FeatureSource.Factory features,
+            @Nullable ConceptData concepts) {
+        this.model = model;
+        this.site = site;
+        this.options = options;
+        this.features = features;
+        this.concepts = concepts;
+    }
+
+    /** Solves one bottleneck. */
+    public Calibrated calibrate(BottleneckSpec spec) {
+        return calibrate(List.of(spec)).get(0);
+    }
+
+    /**
+     * Solves several bottlenecks.
+     *
+     * @return one result for each, in order
+     * @throws BadInput if an SSB group has no concept data, or the model's output is no class map
+     */
+    public List<Calibrated> calibrate(List<BottleneckSpec> specs) {
+        boolean anyUsb = specs.stream().flatMap(s -> s.groups().stream()).anyMatch(g -> g.kind() == Kind.USB);
+        UsbEncoders usb = anyUsb ? new UsbEncoders(model, site, options, features) : null;
+        ReaderSolver readers = new ReaderSolver(model, site);
+        List<List<Integer>> meanings = new ArrayList<>();
+        for (BottleneckSpec spec : specs) {
+            List<Integer> meaning = new ArrayList<>();
+            readers.plan(spec, encoders(spec, usb, meaning));
+            meanings.add(meaning);
+        }
+        List<SpliceWeights> weights = readers.solve(features, options.ridge());
+        List<Calibrated> results = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            results.add(new Calibrated(specs.get(i), weights.get(i), meanings.get(i)));
+        }
+        return results;
+    }
+
+    private List<SpliceWeights.Encoder> encoders(
+            BottleneckSpec spec, @Nullable UsbEncoders usb, List<Integer> meaning) {
+        List<BottleneckSpec.Group> supervised =
+                spec.groups().stream().filter(g -> g.kind() == Kind.SSB).toList();
+        List<Integer> widths = spec.groups().stream()
+                .filter(g -> g.kind() == Kind.USB)
+                .map(BottleneckSpec.Group::size)
+                .toList();
+        if (supervised.size() + widths.size() != spec.groups().size()) {
+            throw new BadInput("only USB and SSB groups can be calibrated", "train a plain linear bottleneck instead");
+        }
+        List<SpliceWeights.Encoder> fromLabels = supervised.isEmpty() ? List.of() : ssb().fit(supervised);
+        UsbEncoders.Fitted fitted = usb == null ? new UsbEncoders.Fitted(List.of(), List.of()) : usb.fit(widths);
+        List<SpliceWeights.Encoder> encoders = new ArrayList<>();
+        int nextSsb = 0;
+        int nextUsb = 0;
+        int nextMeaning = 0;
+        for (BottleneckSpec.Group group : spec.groups()) {
+            if (group.kind() == Kind.SSB) {
+                encoders.add(fromLabels.get(nextSsb++));
+                meaning.addAll(Collections.nCopies(group.size(), -1));
+            } else {
+                encoders.add(fitted.encoders().get(nextUsb++));
+                meaning.addAll(fitted.meaning().subList(nextMeaning, nextMeaning + group.size()));
+                nextMeaning += group.size();
+            }
+        }
+        return encoders;
+    }
+
+    private SsbEncoders ssb() {
+        if (concepts == null) {
+            throw new BadInput(
+                    "a supervised bottleneck needs images annotated with its concepts", "give them with --concepts");
+        }
+        return new SsbEncoders(model, site, options, concepts);
+    }
+}

@@ -1,0 +1,261 @@
+package org.sbonnx.insert.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Graphs;
+import org.sbonnx.insert.OrtForTests;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.Splice;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Manifest.Form;
+
+class CalibratorTest {
+    private static final int IMAGES = 6;
+
+    /** Images of a few flat patches: every pixel of a patch is the same colour, one of four. */
+    private static FloatTensor image(int number, int height, int width) {
+        SplittableRandom random = new SplittableRandom(number);
+        float[][] colours = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 1, 1}};
+        float[] data = new float[3 * height * width];
+        int[] patch = new int[16];
+        for (int i = 0; i < 16; i++) {
+            patch[i] = random.nextInt(4);
+        }
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int p = patch[4 * (4 * y / height) + 4 * x / width];
+                for (int c = 0; c < 3; c++) {
+                    data[(c * height + y) * width + x] = colours[p][c];
+                }
+            }
+        }
+        return new FloatTensor(new long[] {1, 3, height, width}, data);
+    }
+
+    private static FeatureSource.Factory images(int height, int width) {
+        return (model, tensors) -> new Source(OrtForTests.open(model, tensors), tensors, height, width);
+    }
+
+    private record Source(GraphRunner runner, List<String> tensors, int height, int width) implements FeatureSource {
+        @Override
+        public int size() {
+            return IMAGES;
+        }
+
+        @Override
+        public String key() {
+            return "patches";
+        }
+
+        @Override
+        public void stream(int[] images, Visitor visitor) {
+            for (int i : images) {
+                Map<String, FloatTensor> values = runner.run(Map.of("input", image(i, height, width)));
+                Map<String, FloatTensor> asked = new LinkedHashMap<>();
+                tensors.forEach(t -> asked.put(t, values.get(t)));
+                visitor.accept(i, asked);
+            }
+        }
+
+        @Override
+        public void close() {
+            runner.close();
+        }
+    }
+
+    /** A network of 1×1 convolutions: a pixel's output depends on its colour alone, and there are only four colours. */
+    private static OnnxModel pointwise() {
+        Graphs g = new Graphs(13, 1, 3, 16, 16);
+        g.relu("f", g.conv("c0", "input", 3, 10, 1));
+        g.relu("h", g.conv("c1", "f", 10, 6, 1));
+        g.conv("logits", "h", 6, 4, 1);
+        return g.build("logits");
+    }
+
+    @Test
+    void asManyCodesAsThereAreActivationsReproduceTheOriginal() {
+        OnnxModel model = pointwise();
+        Site site = new SiteFinder(model).find("f");
+        Calibrated solved = new Calibrator(
+                        model,
+                        site,
+                        CalibrationOptions.defaults(1).with(CalibrationOptions.Codes.ACTIVATIONS),
+                        images(16, 16),
+                        null)
+                .calibrate(BottleneckSpec.usb(1, 4, Form.ONEHOT, 1));
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
+        for (int i = 0; i < IMAGES; i++) {
+            assertThat(logits(bottlenecked, i))
+                    .usingComparatorWithPrecision(0.02f)
+                    .containsExactly(logits(model, i));
+        }
+    }
+
+    @Test
+    void severalBottlenecksOfASweepEqualEachOnItsOwn() {
+        OnnxModel model = pointwise();
+        Site site = new SiteFinder(model).find("f");
+        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
+        List<BottleneckSpec> specs =
+                List.of(BottleneckSpec.usb(1, 3, Form.ONEHOT, 1), BottleneckSpec.usb(2, 2, Form.ONEHOT, 1));
+        List<Calibrated> together = calibrator.calibrate(specs);
+        for (int i = 0; i < specs.size(); i++) {
+            Calibrated alone = calibrator.calibrate(specs.get(i));
+            assertThat(together.get(i).weights().encoders())
+                    .isEqualTo(alone.weights().encoders());
+            assertThat(together.get(i).weights().readers())
+                    .isEqualTo(alone.weights().readers());
+        }
+    }
+
+    @Test
+    void aLinearBottleneckThatSpansTheActivationsReproducesTheOriginal() {
+        OnnxModel model = pointwise();
+        Site site = new SiteFinder(model).find("f");
+        List<String> colours = List.of("red", "green", "blue", "white");
+        ConceptData.Labels labels = (image, category, h, w) -> {
+            float[] data = image(image, h, w).data();
+            int[] cells = new int[h * w];
+            for (int i = 0; i < cells.length; i++) {
+                boolean red = data[i] == 1;
+                boolean green = data[h * w + i] == 1;
+                cells[i] = red && green ? 3 : red ? 0 : green ? 1 : 2;
+            }
+            return cells;
+        };
+        Calibrated solved = new Calibrator(
+                        model,
+                        site,
+                        CalibrationOptions.defaults(1),
+                        images(16, 16),
+                        new ConceptData(images(16, 16), labels))
+                .calibrate(BottleneckSpec.ssb(Map.of("colour", colours)));
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
+        for (int i = 0; i < IMAGES; i++) {
+            assertThat(logits(bottlenecked, i))
+                    .usingComparatorWithPrecision(0.05f)
+                    .containsExactly(logits(model, i));
+        }
+    }
+
+    @Test
+    void aSupervisedBottleneckNeedsConcepts() {
+        OnnxModel model = pointwise();
+        Site site = new SiteFinder(model).find("f");
+        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
+        assertThatThrownBy(() -> calibrator.calibrate(BottleneckSpec.ssb(Map.of("part", List.of("wheel")))))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("--concepts");
+    }
+
+    @Test
+    void aReaderOfAnyGeometryIsRecoveredFromDenseCodes() {
+        // Codes are the identity of two channels, so the least-squares kernel must be the kernel that made the target.
+        Graphs g = new Graphs(13, 1);
+        FloatTensor input = g.random(1, 1, 2, 9, 11);
+        FloatTensor kernel = g.random(1, 3, 2, 3, 3);
+        ConvGeometry geometry = new ConvGeometry(3, 3, 2, 1, 1, 2, 1, 2);
+        FloatTensor target = convolve(input, kernel, geometry, 5, 11);
+        float[] value = new float[2 * 99];
+        int[] index = new int[2 * 99];
+        for (int p = 0; p < 99; p++) {
+            for (int c = 0; c < 2; c++) {
+                index[2 * p + c] = c;
+                value[2 * p + c] = input.data()[c * 99 + p];
+            }
+        }
+        ReaderSystem system = new ReaderSystem(2, 3, geometry, true);
+        system.add(new CodeMap(2, 9, 11, 2, index, value), target, null, 1);
+        FloatTensor none = new FloatTensor(new long[] {3, 2, 3, 3}, new float[54]);
+        assertThat(system.solve(none, new float[3], 1e-9).weight().data())
+                .usingComparatorWithPrecision(1e-3f)
+                .containsExactly(kernel.data());
+    }
+
+    private static FloatTensor convolve(FloatTensor x, FloatTensor k, ConvGeometry g, int oh, int ow) {
+        float[] out = new float[k.dim(0) * oh * ow];
+        for (int o = 0; o < k.dim(0); o++) {
+            for (int y = 0; y < oh; y++) {
+                for (int q = 0; q < ow; q++) {
+                    for (int c = 0; c < k.dim(1); c++) {
+                        for (int i = 0; i < 3; i++) {
+                            for (int j = 0; j < 3; j++) {
+                                int row = g.rowOf(y, i);
+                                int col = g.colOf(q, j);
+                                if (row >= 0 && row < x.dim(2) && col >= 0 && col < x.dim(3)) {
+                                    out[(o * oh + y) * ow + q] += k.data()[((o * k.dim(1) + c) * 3 + i) * 3 + j]
+                                            * x.data()[(c * x.dim(2) + row) * x.dim(3) + col];
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return new FloatTensor(new long[] {1, k.dim(0), oh, ow}, out);
+    }
+
+    @Test
+    void theRegressionSeparatesWhatIsSeparable() {
+        int n = 300;
+        Matrix x = new Matrix(n, 3);
+        int[] codes = new int[n];
+        float[] weights = new float[n];
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < n; i++) {
+            codes[i] = i % 3;
+            weights[i] = 1;
+            for (int j = 0; j < 3; j++) {
+                x.data()[i * 3 + j] = (float) (random.nextDouble(-1, 1) + (codes[i] == j ? 5 : 0));
+            }
+        }
+        Matrix raw = new Matrix(n, 3, x.data().clone());
+        var encoder = new SoftmaxRegression(x).fit(codes, weights, 3, 1e-4, 100);
+        Matrix logits = CodeMap.logits(encoder, raw.transposed());
+        for (int i = 0; i < n; i++) {
+            assertThat(CodeMap.argmax(logits, i)).isEqualTo(codes[i]);
+        }
+    }
+
+    @Test
+    void lbfgsFindsTheMinimumOfAQuadratic() {
+        double[] x = {5, -3, 2};
+        Lbfgs.minimise(
+                (p, g) -> {
+                    double value = 0;
+                    for (int i = 0; i < 3; i++) {
+                        double scale = Math.pow(10, i);
+                        g[i] = 2 * scale * (p[i] - i);
+                        value += scale * (p[i] - i) * (p[i] - i);
+                    }
+                    return value + 1;
+                },
+                x,
+                100,
+                0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(x[i]).isCloseTo(i, offset(1e-4));
+        }
+    }
+
+    private static float[] logits(OnnxModel model, int image) {
+        try (GraphRunner runner = OrtForTests.open(model, List.of())) {
+            return runner.run(Map.of("input", image(image, 16, 16)))
+                    .get("logits")
+                    .data();
+        }
+    }
+}

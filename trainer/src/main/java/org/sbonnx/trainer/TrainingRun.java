@@ -1,0 +1,232 @@
+package org.sbonnx.trainer;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.TaskLabels;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.trainer.block.BlockSpec;
+import org.sbonnx.trainer.block.OnnxBlock;
+import org.sbonnx.trainer.block.Torch;
+import org.sbonnx.trainer.features.FeatureCache;
+import org.sbonnx.trainer.features.Subsampled;
+
+/**
+ * Fine-tunes a bottlenecked model (Losch et al. 2021, sections 3.1–3.2): supervised groups first, alone, on the concept data;
+ * then unsupervised groups and everything after the bottleneck on the task. What lies before the site is never computed here:
+ * its features come from the request and are kept on disk. With the same request, seed and number of threads a training on
+ * the CPU repeats exactly, also when it was interrupted and resumed.
+ */
+public final class TrainingRun implements AutoCloseable {
+    static final String CONCEPTS = "concepts";
+    static final String TRAINING = "training";
+
+    private final TrainRequest request;
+    private final Anatomy anatomy;
+    private final NDManager manager;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Epoch> epochs = new ArrayList<>();
+    private final @Nullable Checkpoint resumed;
+    private final PhaseLoop.Run shared;
+
+    private TrainingRun(TrainRequest request, TrainListener listener) {
+        this.request = request;
+        this.anatomy = new Anatomy(request.model(), request.manifest());
+        String identity = identity(request);
+        this.resumed = request.resume()
+                ? Checkpoint.read(request.workFolder(), identity).orElse(null)
+                : null;
+        if (resumed != null) {
+            epochs.addAll(resumed.progress().epochs());
+        }
+        this.manager = Torch.open(request.device(), request.threads());
+        this.shared = new PhaseLoop.Run(
+                request.plan(),
+                manager,
+                request.workFolder(),
+                listener,
+                new RunLog(request.workFolder(), epochs.size()),
+                identity,
+                anatomy.newLayers());
+    }
+
+    /**
+     * Trains.
+     *
+     * @param listener hears of every step and epoch; what it throws ends the training after a checkpoint
+     * @throws BadInput if the model cannot be trained through, data and model do not fit, or the loss is no longer finite
+     */
+    public static TrainResult run(TrainRequest request, TrainListener listener) {
+        try (TrainingRun run = new TrainingRun(request, listener)) {
+            return run.train();
+        }
+    }
+
+    private TrainResult train() {
+        Map<String, FloatTensor> trained = new TreeMap<>();
+        if (resumed != null) {
+            trained.putAll(resumed.weights());
+        }
+        TrainRequest.Images concepts = request.concepts();
+        boolean past = resumed != null && resumed.progress().phase().equals(TRAINING);
+        if (concepts != null && !anatomy.supervised().isEmpty() && !past) {
+            try (Objective objective = conceptObjective(concepts)) {
+                PhaseLoop loop =
+                        new PhaseLoop(CONCEPTS, request.plan().concepts(), objective, shared, Map.of(), epochs);
+                loop.run(resumed);
+                trained.putAll(objective.block().weights());
+            }
+        }
+        try (Objective objective = taskObjective(trained)) {
+            PhaseLoop loop = new PhaseLoop(TRAINING, request.plan().training(), objective, shared, trained, epochs);
+            loop.run(past ? resumed : null);
+            Map<String, FloatTensor> best = new TreeMap<>(trained);
+            best.putAll(loop.best());
+            Map<String, FloatTensor> last = new TreeMap<>(trained);
+            last.putAll(objective.block().weights());
+            return new TrainResult(best, last, List.copyOf(epochs), loop.bestEpoch(), loop.startMiou());
+        }
+    }
+
+    private Objective conceptObjective(TrainRequest.Images images) {
+        List<Anatomy.Supervised> groups = anatomy.supervised();
+        Set<String> parameters = new TreeSet<>();
+        List<String> outputs = new ArrayList<>();
+        groups.forEach(g -> {
+            parameters.add(g.group().weight());
+            parameters.add(g.group().bias());
+            outputs.addAll(g.logits());
+        });
+        OnnxBlock block = new OnnxBlock(
+                new BlockSpec(
+                        request.model(),
+                        images.features().tensors(),
+                        outputs,
+                        parameters,
+                        Set.of(),
+                        anatomy.bindings(),
+                        anatomy.inputShapes()),
+                manager);
+        return new ConceptObjective(
+                block,
+                groups,
+                cache(images.features()),
+                images.data(),
+                request.manifest().preprocess(),
+                atOnce(request.plan().concepts(), false),
+                manager);
+    }
+
+    /** The joint phase; supervised groups are constants of it, with the values of phase 1. */
+    private Objective taskObjective(Map<String, FloatTensor> trained) {
+        TrainPlan plan = request.plan();
+        FeatureSource features = request.train().features();
+        String task = anatomy.taskLogits();
+        List<String> codes = anatomy.scoredLogits();
+        Set<String> outputs = new LinkedHashSet<>(List.of(task));
+        plan.auxiliary().forEach(a -> outputs.add(a.tensor()));
+        outputs.addAll(codes);
+        Set<String> statistics = plan.batchNorm() == TrainPlan.BatchNorm.TRAIN
+                ? anatomy.runningStatistics(features.tensors(), List.copyOf(outputs))
+                : Set.of();
+        OnnxBlock block = new OnnxBlock(
+                new BlockSpec(
+                        WriteBack.apply(request.model(), trained),
+                        features.tensors(),
+                        List.copyOf(outputs),
+                        anatomy.jointParameters(),
+                        statistics,
+                        anatomy.bindings(),
+                        anatomy.inputShapes()),
+                manager);
+        TrainRequest.Images validation = request.validation();
+        FeatureSource teacher = request.teacher();
+        LabelStore validationLabels = validation == null ? null : labels(validation);
+        return new TaskObjective(new TaskObjective.Setup(
+                plan,
+                block,
+                task,
+                codes,
+                cache(features),
+                labels(request.train()),
+                teacher == null ? null : cache(new Subsampled(teacher, plan.teacherStride())),
+                validation == null || validationLabels == null ? null : cache(validation.features()),
+                validationLabels,
+                atOnce(plan.training(), !statistics.isEmpty()),
+                manager));
+    }
+
+    private static int atOnce(TrainPlan.Phase phase, boolean batchStatistics) {
+        Integer asked = phase.imagesAtOnce();
+        return asked != null ? Math.min(asked, phase.batch()) : batchStatistics ? phase.batch() : 1;
+    }
+
+    private @Nullable LabelStore labels(TrainRequest.Images images) {
+        if (images.data().size() != images.features().size()) {
+            throw new BadInput(
+                    "data set '" + images.data().name() + "' has "
+                            + images.data().size() + " images, its features "
+                            + images.features().size(),
+                    "compute the features over the same data set");
+        }
+        return TaskLabels.of(images.data())
+                .map(l -> new LabelStore(l, request.manifest().preprocess()))
+                .orElse(null);
+    }
+
+    private FeatureCache cache(FeatureSource source) {
+        Double gigabytes = request.plan().cacheGigabytes();
+        long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * (1L << 30));
+        Path folder = request.workFolder().resolve("features");
+        FeatureCache cache =
+                FeatureCache.open(source, folder, limit, request.plan().cacheHalf());
+        open.add(cache);
+        return cache;
+    }
+
+    /** What a checkpoint must agree in to be continued. */
+    private static String identity(TrainRequest request) {
+        var digest = Hashes.sha256();
+        TrainRequest.Images validation = request.validation();
+        TrainRequest.Images concepts = request.concepts();
+        FeatureSource teacher = request.teacher();
+        for (String part : List.of(
+                request.model().sha256(),
+                Json.compact(request.plan()),
+                request.train().features().key(),
+                validation == null ? "" : validation.features().key(),
+                concepts == null ? "" : concepts.features().key(),
+                teacher == null ? "" : teacher.key())) {
+            digest.update((part + '\n').getBytes(StandardCharsets.UTF_8));
+        }
+        return Hashes.hex(digest);
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : open) {
+            try {
+                resource.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        manager.close();
+    }
+}

@@ -1,0 +1,142 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.Map;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.TensorProto;
+
+/** Operators that make values from shapes and attributes, and those that change a type: Shape, Constant, Range, Cast. */
+final class Creation {
+    private Creation() {}
+
+    static void register(Map<String, Operator> table) {
+        table.put("Identity", Operator.value(c -> c.value(0)));
+        table.put("Constant", Operator.value(Creation::constant));
+        table.put("Shape", Operator.value(Creation::shape));
+        table.put(
+                "Size",
+                Operator.value(
+                        c -> Value.Ints.scalar(FloatTensor.count(c.value(0).shape()))));
+        table.put("ConstantOfShape", Operator.value(Creation::constantOfShape));
+        table.put("Range", Operator.value(Creation::range));
+        table.put("Cast", Operator.value(c -> cast(c, Math.toIntExact(c.integer("to", 0)))));
+        table.put("CastLike", Operator.value(Creation::castLike));
+    }
+
+    /** A tensor of the file as a value. */
+    static Value.Host value(TensorProto t) {
+        return Tensors.isFloat(t)
+                ? new Value.Reals(Tensors.floats(t))
+                : new Value.Ints(Tensors.dims(t), Tensors.longs(t));
+    }
+
+    private static Value constant(Call call) {
+        for (AttributeProto a : call.node().getAttributeList()) {
+            switch (a.getName()) {
+                case "value" -> {
+                    return value(a.getT());
+                }
+                case "value_float" -> {
+                    return Value.Reals.of(new long[0], a.getF());
+                }
+                case "value_int" -> {
+                    return Value.Ints.scalar(a.getI());
+                }
+                case "value_ints" -> {
+                    return Value.Ints.vector(
+                            a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+                }
+                case "value_floats" -> {
+                    float[] data = new float[a.getFloatsCount()];
+                    for (int i = 0; i < data.length; i++) {
+                        data[i] = a.getFloats(i);
+                    }
+                    return Value.Reals.of(new long[] {data.length}, data);
+                }
+                default -> {}
+            }
+        }
+        throw call.fault("holds no numbers", "export the model again");
+    }
+
+    private static Value shape(Call call) {
+        long[] shape = call.value(0).shape();
+        int from = bound(call.integer("start", 0), shape.length);
+        int to = bound(call.integer("end", shape.length), shape.length);
+        return Value.Ints.vector(Arrays.copyOfRange(shape, from, Math.max(from, to)));
+    }
+
+    private static int bound(long axis, int rank) {
+        return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    }
+
+    private static Value constantOfShape(Call call) {
+        long[] shape = call.longs(0);
+        Value.Host fill = Attributes.tensor(call.node(), "value")
+                .map(Creation::value)
+                .orElseGet(() -> Value.Reals.of(new long[] {1}, 0));
+        return fill.take(shape, new int[Layout.count(shape)]);
+    }
+
+    private static Value range(Call call) {
+        if (call.value(0) instanceof Value.Ints) {
+            long start = call.longs(0)[0];
+            long step = call.longs(2)[0];
+            int n = (int) Math.max(0, Math.ceil((call.longs(1)[0] - start) / (double) step));
+            long[] out = new long[n];
+            Arrays.setAll(out, i -> start + i * step);
+            return Value.Ints.vector(out);
+        }
+        float start = call.reals(0)[0];
+        float step = call.reals(2)[0];
+        int n = (int) Math.max(0, Math.ceil((call.reals(1)[0] - start) / step));
+        float[] out = new float[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = start + i * step;
+        }
+        return Value.Reals.of(new long[] {n}, out);
+    }
+
+    private static Value castLike(Call call) {
+        Value like = call.value(1);
+        boolean floating = like instanceof Value.Reals
+                || like instanceof Value.Array a && a.array().getDataType().isFloating();
+        boolean truth = like instanceof Value.Array a && a.array().getDataType() == DataType.BOOLEAN;
+        return cast(
+                call,
+                floating
+                        ? TensorProto.DataType.FLOAT_VALUE
+                        : truth ? TensorProto.DataType.BOOL_VALUE : TensorProto.DataType.INT64_VALUE);
+    }
+
+    /** Every floating point type is float32 here, every integer type int64. */
+    private static Value cast(Call call, int type) {
+        boolean toFloat =
+                Tensors.isFloat(TensorProto.newBuilder().setDataType(type).build());
+        boolean toTruth = type == TensorProto.DataType.BOOL_VALUE;
+        Value x = call.value(0);
+        if (x instanceof Value.Array a) {
+            NDArray array = a.array();
+            DataType wanted = toFloat ? DataType.FLOAT32 : toTruth ? DataType.BOOLEAN : DataType.INT64;
+            return array.getDataType() == wanted ? x : new Value.Array(array.toType(wanted, false));
+        }
+        if (toFloat) {
+            return x instanceof Value.Reals ? x : new Value.Reals(new FloatTensor(x.shape(), call.reals(0)));
+        }
+        long[] longs = x instanceof Value.Reals && toTruth ? truth(call.reals(0)) : call.longs(0);
+        return new Value.Ints(
+                x.shape(),
+                toTruth ? Arrays.stream(longs).map(v -> v == 0 ? 0 : 1).toArray() : longs);
+    }
+
+    private static long[] truth(float[] values) {
+        long[] out = new long[values.length];
+        Arrays.setAll(out, i -> values[i] == 0 ? 0 : 1);
+        return out;
+    }
+}

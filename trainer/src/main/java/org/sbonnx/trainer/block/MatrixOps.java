@@ -1,0 +1,30 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/** Products of matrices. */
+final class MatrixOps {
+    private MatrixOps() {}
+
+    static void register(Map<String, Operator> table) {
+        table.put("MatMul", Operator.array(c -> Torch.matmul(c.floats(0), c.floats(1))));
+        table.put("Gemm", Operator.array(MatrixOps::gemm));
+        table.put("Einsum", Operator.array(Einsum::apply));
+    }
+
+    private static NDArray gemm(Call call) {
+        NDArray a = call.floats(0);
+        NDArray b = call.floats(1);
+        NDArray product = Torch.matmul(
+                call.integer("transA", 0) != 0 ? a.transpose(1, 0) : a,
+                call.integer("transB", 0) != 0 ? b.transpose(1, 0) : b);
+        float alpha = call.real("alpha", 1);
+        float beta = call.real("beta", 1);
+        NDArray scaled = alpha == 1 ? product : product.mul(alpha);
+        if (!call.has(2) || beta == 0) {
+            return scaled;
+        }
+        return scaled.add(beta == 1 ? call.floats(2) : call.floats(2).mul(beta));
+    }
+}

@@ -1,0 +1,267 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Part of an ONNX graph as a differentiable function: every node is interpreted on PyTorch arrays, so that gradients reach
+ * the initializers chosen as parameters. Computes in float32 whatever floating point types the file has. Integer values
+ * that stem from shapes and constants are computed in Java. Not thread-safe.
+ */
+public final class OnnxBlock implements AutoCloseable {
+    private final BlockSpec spec;
+    private final Plan plan;
+    private final int opset;
+    private final NDManager manager;
+    private final Constants constants;
+    private final Map<String, NDArray> parameters = new TreeMap<>();
+    private final Map<String, NDArray> states = new TreeMap<>();
+    private final Map<String, Value> known = new HashMap<>();
+    private final Map<Long, Map<String, Value>> preludes = new HashMap<>();
+
+    /**
+     * Prepares a block.
+     *
+     * @param parent the block's arrays live in a sub-manager of it, on its device
+     * @throws BadInput if a node cannot be trained through (all are named), or a parameter is no initializer of floating point
+     */
+    public OnnxBlock(BlockSpec spec, NDManager parent) {
+        this.spec = spec;
+        this.plan = Plan.of(spec);
+        this.opset = spec.model().opset();
+        this.manager = parent.newSubManager();
+        this.constants = new Constants(manager);
+        load(spec.model().initializers());
+    }
+
+    private void load(Map<String, TensorProto> initializers) {
+        for (String name : plan.initializers()) {
+            TensorProto t = initializers.get(name);
+            if (t == null) {
+                continue;
+            }
+            boolean learnt = spec.parameters().contains(name);
+            if (learnt || spec.states().contains(name)) {
+                if (!Tensors.isFloat(t)) {
+                    throw new BadInput(
+                            "initializer '" + name + "' holds " + Tensors.typeName(t) + " and cannot be trained",
+                            "leave it out of the parameters");
+                }
+                NDArray array = Torch.upload(manager, Tensors.floats(t));
+                array.setRequiresGradient(learnt);
+                (learnt ? parameters : states).put(name, array);
+                known.put(name, new Value.Array(array));
+            } else {
+                Value value = Creation.value(t);
+                constants.keep(value);
+                known.put(name, value);
+            }
+        }
+    }
+
+    /** The parameters that the outputs depend on, by name; live arrays that belong to the block. */
+    public Map<String, NDArray> parameters() {
+        return parameters;
+    }
+
+    /** Running statistics by name; live arrays. */
+    public Map<String, NDArray> states() {
+        return states;
+    }
+
+    /**
+     * Computes the outputs.
+     *
+     * @param inputs a float32 array for each input of the spec, batch first
+     * @param pass whether layers behave as in training, and how bound values are made
+     * @param step owns what is computed; close it when the step is done
+     * @return the outputs, owned by {@code step}
+     */
+    public Outputs forward(Map<String, NDArray> inputs, Pass pass, NDManager step) {
+        Map<String, Value> values = new HashMap<>(known);
+        Shape first = inputs.values().iterator().next().getShape();
+        long batch = first.dimension() == 0 ? 1 : first.get(0);
+        values.putAll(prelude(batch, pass));
+        Lifetimes lifetimes = new Lifetimes(step, constants);
+        inputs.forEach((name, array) -> {
+            values.put(name, new Value.Array(array));
+            lifetimes.hold(array);
+        });
+        known.values().forEach(lifetimes::hold);
+        for (Plan.Step s : plan.steps()) {
+            run(s, values, pass, batch, step, lifetimes);
+            s.dead().forEach(name -> lifetimes.release(values.remove(name)));
+        }
+        return collect(values, step);
+    }
+
+    private Outputs collect(Map<String, Value> values, NDManager step) {
+        Map<String, NDArray> out = new LinkedHashMap<>();
+        for (String name : spec.outputs()) {
+            Value value = values.get(name);
+            if (value == null) {
+                throw new BadInput("output '" + name + "' was not computed", "name a value behind the site");
+            }
+            out.put(name, value instanceof Value.Array a ? a.array() : constants.array(value, step));
+        }
+        return new Outputs(out);
+    }
+
+    private void run(
+            Plan.Step s,
+            Map<String, Value> values,
+            Pass pass,
+            long batch,
+            NDManager step,
+            @Nullable Lifetimes lifetimes) {
+        List<Value> made;
+        Binding binding = s.binding();
+        NodeProto node = s.node();
+        if (binding != null) {
+            Value logits = values.get(binding.from());
+            if (!(logits instanceof Value.Array a)) {
+                throw new BadInput(
+                        "'" + binding.from() + "' does not depend on the data", "insert the bottleneck again");
+            }
+            made = List.of(new Value.Array(pass.codes().apply(a.array())));
+        } else if (node != null) {
+            made = apply(node, values, pass, batch, step);
+        } else {
+            throw new IllegalStateException("a step without work");
+        }
+        for (int i = 0; i < s.writes().size() && i < made.size(); i++) {
+            if (!s.writes().get(i).isEmpty()) {
+                values.put(s.writes().get(i), made.get(i));
+                if (lifetimes != null) {
+                    lifetimes.adopt(made.get(i));
+                }
+            }
+        }
+    }
+
+    private List<Value> apply(NodeProto node, Map<String, Value> values, Pass pass, long batch, NDManager step) {
+        List<@Nullable Value> inputs = new ArrayList<>();
+        for (String name : node.getInputList()) {
+            inputs.add(name.isEmpty() ? null : values.get(name));
+        }
+        Call call = new Call(node, opset, pass, batch, inputs, step, constants);
+        try {
+            return Operators.of(node).apply(call);
+        } catch (BadInput e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String shapes = inputs.stream()
+                    .map(v -> v == null ? "-" : java.util.Arrays.toString(v.shape()))
+                    .toList()
+                    .toString();
+            throw new BadInput(
+                    node.getOpType() + " node '" + GraphIndex.label(node) + "' failed on shapes " + shapes + " ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
+                    "train with one image at once if the model was exported for one, else report the model",
+                    e);
+        }
+    }
+
+    /** Values that depend only on constants and on the extents of inputs that are not fed. */
+    private Map<String, Value> prelude(long batch, Pass pass) {
+        Map<String, Value> done = preludes.get(batch);
+        if (done != null) {
+            return done;
+        }
+        Map<String, Value> values = new HashMap<>(known);
+        try (NDManager scratch = manager.newSubManager()) {
+            for (String name : plan.freeInputs()) {
+                values.put(name, new Value.Array(scratch.zeros(new Shape(freeShape(name, batch)), DataType.FLOAT32)));
+            }
+            Torch.withoutGradients(() -> plan.prelude().forEach(s -> run(s, values, pass, batch, scratch, null)));
+            Map<String, Value> kept = new HashMap<>();
+            for (String name : readByMain()) {
+                Value value = values.get(name);
+                if (value != null && !known.containsKey(name)) {
+                    kept.put(name, kept(name, value));
+                }
+            }
+            preludes.put(batch, kept);
+            return kept;
+        }
+    }
+
+    private Set<String> readByMain() {
+        Set<String> reads = new java.util.LinkedHashSet<>(spec.outputs());
+        plan.steps().forEach(s -> reads.addAll(s.reads()));
+        return reads;
+    }
+
+    private Value kept(String name, Value value) {
+        if (value instanceof Value.Array a) {
+            if (!plan.freeInputs().isEmpty()) {
+                throw new BadInput(
+                        "'" + name + "' reaches the outputs without passing the site",
+                        "choose a site that every path from input to output crosses");
+            }
+            a.array().attach(manager);
+        } else {
+            constants.keep(value);
+        }
+        return value;
+    }
+
+    private long[] freeShape(String name, long batch) {
+        long[] shape = spec.shapes().get(name);
+        if (shape == null || shape.length == 0) {
+            throw new BadInput(
+                    "the size of graph input '" + name + "' is needed after the site but not known",
+                    "describe the input with a preprocessing file");
+        }
+        long[] all = shape.clone();
+        all[0] = batch;
+        return all;
+    }
+
+    /** Values of all parameters and states, converted to float32. */
+    public Map<String, FloatTensor> weights() {
+        Map<String, FloatTensor> all = new TreeMap<>();
+        parameters.forEach((name, array) -> all.put(name, Torch.download(array)));
+        states.forEach((name, array) -> all.put(name, Torch.download(array)));
+        return all;
+    }
+
+    /** Overwrites parameters and states; names that the block lacks are passed over. */
+    public void load(Map<String, FloatTensor> weights, boolean requireAll) {
+        List<String> missing = new ArrayList<>();
+        Map<String, NDArray> all = new TreeMap<>(parameters);
+        all.putAll(states);
+        all.forEach((name, array) -> {
+            FloatTensor value = weights.get(name);
+            if (value == null) {
+                missing.add(name);
+            } else {
+                Torch.withoutGradients(() -> array.set(java.nio.FloatBuffer.wrap(value.data())));
+            }
+        });
+        if (requireAll && !missing.isEmpty()) {
+            throw new BadInput("no values for " + missing, "start the training anew");
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

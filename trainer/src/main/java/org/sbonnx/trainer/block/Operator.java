@@ -1,0 +1,53 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.sbonnx.onnx.NodeProto;
+
+/** What a node of one type computes. Stateless. */
+@FunctionalInterface
+interface Operator {
+    /** Values of the node's outputs, in order; outputs left out at the end are those nobody asked for. */
+    List<Value> apply(Call call);
+
+    /** What of a node is beyond this operator, known without running it; for example an output. */
+    default Optional<String> refuses(NodeProto node) {
+        return node.getOutputCount() > 1
+                        && !node.getOutputList().stream().skip(1).allMatch(String::isEmpty)
+                ? Optional.of("has more than one output")
+                : Optional.empty();
+    }
+
+    /** An operator with one output on the device. */
+    static Operator array(Function<Call, NDArray> body) {
+        return call -> List.of(new Value.Array(body.apply(call)));
+    }
+
+    /** An operator with one output. */
+    static Operator value(Function<Call, Value> body) {
+        return call -> List.of(body.apply(call));
+    }
+
+    /** The same operator with further checks instead of the usual one. */
+    default Operator refusing(Function<NodeProto, Optional<String>> reason) {
+        Operator body = this;
+        return new Operator() {
+            @Override
+            public List<Value> apply(Call call) {
+                return body.apply(call);
+            }
+
+            @Override
+            public Optional<String> refuses(NodeProto node) {
+                return reason.apply(node);
+            }
+        };
+    }
+
+    /** The same operator, all of whose outputs are served. */
+    default Operator withAllOutputs() {
+        return refusing(node -> Optional.empty());
+    }
+}

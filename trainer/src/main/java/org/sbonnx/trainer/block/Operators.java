@@ -1,0 +1,75 @@
+package org.sbonnx.trainer.block;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.BadInput;
+
+/** All operators by their ONNX type, default domain, meanings of opsets 9 to 22. */
+final class Operators {
+    private static final Map<String, Operator> TABLE = table();
+    private static final Set<String> QUANTIZED = Set.of(
+            "QuantizeLinear", "DequantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
+
+    private Operators() {}
+
+    private static Map<String, Operator> table() {
+        Map<String, Operator> table = new HashMap<>();
+        Activations.register(table);
+        Convolutions.register(table);
+        Creation.register(table);
+        Elementwise.register(table);
+        MatrixOps.register(table);
+        Movement.register(table);
+        Normalizations.register(table);
+        Pools.register(table);
+        Reductions.register(table);
+        ResizeOps.register(table);
+        Selection.register(table);
+        return Map.copyOf(table);
+    }
+
+    /** Operator types that can be trained through. */
+    static Set<String> types() {
+        return new TreeSet<>(TABLE.keySet());
+    }
+
+    static Operator of(NodeProto node) {
+        return Optional.ofNullable(TABLE.get(node.getOpType())).orElseThrow();
+    }
+
+    /**
+     * @throws BadInput if any node cannot be trained through; names them all
+     */
+    static void requireAll(List<NodeProto> nodes) {
+        List<String> refused = new ArrayList<>();
+        boolean quantized = false;
+        for (NodeProto node : nodes) {
+            refusal(node).ifPresent(why -> refused.add(node.getOpType() + " '" + GraphIndex.label(node) + "' " + why));
+            quantized |= QUANTIZED.contains(node.getOpType());
+        }
+        if (!refused.isEmpty()) {
+            throw new BadInput(
+                    refused.size() + " node" + (refused.size() == 1 ? "" : "s")
+                            + " after the site cannot be trained through: " + String.join("; ", refused),
+                    quantized
+                            ? "train the float model and quantize it afterwards"
+                            : "choose a later site, or calibrate without training");
+        }
+    }
+
+    private static Optional<String> refusal(NodeProto node) {
+        String domain = node.getDomain();
+        if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
+            return Optional.of("is of the custom domain '" + domain + "'");
+        }
+        Operator operator = TABLE.get(node.getOpType());
+        return operator == null ? Optional.of("is not known") : operator.refuses(node);
+    }
+}

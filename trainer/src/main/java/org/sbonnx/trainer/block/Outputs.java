@@ -1,0 +1,26 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * What a block computed.
+ *
+ * @param byName arrays by output name, in the order of the spec
+ */
+public record Outputs(Map<String, NDArray> byName) {
+    /** An output that the spec names. */
+    public NDArray get(String name) {
+        NDArray array = byName.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException("'" + name + "' is none of " + byName.keySet());
+        }
+        return array;
+    }
+
+    /** Visits all outputs. */
+    public void forEach(BiConsumer<String, NDArray> visitor) {
+        byName.forEach(visitor);
+    }
+}

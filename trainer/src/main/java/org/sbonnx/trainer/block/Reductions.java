@@ -1,0 +1,89 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Reductions over axes; the axes are an attribute or, in newer opsets, an input. */
+final class Reductions {
+    private Reductions() {}
+
+    @FunctionalInterface
+    private interface OverAxes {
+        NDArray apply(NDArray x, int[] axes, boolean keep);
+    }
+
+    static void register(Map<String, Operator> table) {
+        table.put("ReduceMean", over(Reductions::mean));
+        table.put("ReduceSum", over(Torch::sum));
+        table.put("ReduceMax", over(Reductions::max));
+        table.put("ReduceMin", over((x, axes, keep) -> max(x.neg(), axes, keep).neg()));
+        table.put("ReduceProd", over(Reductions::product));
+        table.put("ReduceSumSquare", over((x, axes, keep) -> Torch.sum(x.square(), axes, keep)));
+        table.put("ReduceL1", over((x, axes, keep) -> Torch.sum(x.abs(), axes, keep)));
+        table.put(
+                "ReduceL2",
+                over((x, axes, keep) -> Torch.sum(x.square(), axes, keep).sqrt()));
+        table.put(
+                "ReduceLogSum", over((x, axes, keep) -> Torch.sum(x, axes, keep).log()));
+        table.put("ReduceLogSumExp", over(Reductions::logSumExp));
+        table.put("ArgMax", Operator.array(c -> arg(c, true)));
+        table.put("ArgMin", Operator.array(c -> arg(c, false)));
+    }
+
+    private static Operator over(OverAxes function) {
+        return Operator.value(call -> {
+            NDArray x = call.array(0);
+            int rank = x.getShape().dimension();
+            long[] given = call.longs("axes", 1);
+            boolean none = given == null || given.length == 0;
+            if (none && call.integer("noop_with_empty_axes", 0) != 0) {
+                return call.value(0);
+            }
+            int[] axes = none || given == null ? IntStream.range(0, rank).toArray() : Layout.axes(given, rank);
+            return new Value.Array(function.apply(x, axes, call.integer("keepdims", 1) != 0));
+        });
+    }
+
+    static NDArray mean(NDArray x, int[] axes, boolean keep) {
+        long n = 1;
+        for (int axis : axes) {
+            n *= x.getShape().get(axis);
+        }
+        return Torch.sum(x, axes, keep).div((float) n);
+    }
+
+    static NDArray max(NDArray x, int[] axes, boolean keep) {
+        boolean truth = x.getDataType() == DataType.BOOLEAN;
+        NDArray y = truth ? x.toType(DataType.INT64, false) : x;
+        for (int i = axes.length - 1; i >= 0; i--) {
+            y = y.max(new int[] {axes[i]}, keep);
+        }
+        return truth ? y.toType(DataType.BOOLEAN, false) : y;
+    }
+
+    private static NDArray product(NDArray x, int[] axes, boolean keep) {
+        NDArray y = x;
+        for (int i = axes.length - 1; i >= 0; i--) {
+            y = y.prod(new int[] {axes[i]}, keep);
+        }
+        return y;
+    }
+
+    private static NDArray logSumExp(NDArray x, int[] axes, boolean keep) {
+        NDArray top = max(x, axes, true).stopGradient();
+        NDArray sum = Torch.sum(x.sub(top).exp(), axes, keep).log();
+        return sum.add(top.reshape(sum.getShape()));
+    }
+
+    private static NDArray arg(Call call, boolean largest) {
+        NDArray x = call.array(0);
+        int axis = Layout.axis(call.integer("axis", 0), x.getShape().dimension());
+        boolean keep = call.integer("keepdims", 1) != 0;
+        boolean last = call.integer("select_last_index", 0) != 0;
+        NDArray from = last ? x.flip(axis) : x;
+        NDArray index = largest ? Torch.argMax(from, axis, keep) : Torch.argMin(from, axis, keep);
+        return last ? index.neg().add(x.getShape().get(axis) - 1) : index;
+    }
+}

@@ -1,0 +1,185 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.onnx.NodeProto;
+
+/** Resize (10–19) and Upsample (7–9) as products with constant interpolation matrices, one axis after the other. */
+final class ResizeOps {
+    private ResizeOps() {}
+
+    static void register(Map<String, Operator> table) {
+        table.put("Resize", Operator.array(ResizeOps::resize).refusing(ResizeOps::refusal));
+        table.put("Upsample", Operator.array(ResizeOps::resize));
+    }
+
+    private static Optional<String> refusal(NodeProto node) {
+        String mode = Attributes.string(node, "mode", "nearest");
+        return List.of("nearest", "linear", "cubic").contains(mode)
+                ? Optional.empty()
+                : Optional.of("has mode '" + mode + "'");
+    }
+
+    /** What a node asks of every axis: extents and scales. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Target(long[] sizes, float[] scales) {}
+
+    private static NDArray resize(Call call) {
+        NDArray x = call.floats(0);
+        long[] shape = x.getShape().getShape();
+        int[] axes = axes(call, shape.length);
+        Target target = target(call, shape, axes);
+        float[] region = region(call, axes.length);
+        float extrapolation = call.real("extrapolation_value", 0);
+        boolean[][] outside = new boolean[shape.length][];
+        NDArray y = x;
+        for (int i = axes.length - 1; i >= 0; i--) {
+            int axis = axes[i];
+            boolean crops = coordinates(call).equals("tf_crop_and_resize");
+            if (target.sizes[i] == shape[axis] && target.scales[i] == 1 && !crops) {
+                continue;
+            }
+            var of = axis(call, shape[axis], target.sizes[i], target.scales[i], region[i], region[axes.length + i]);
+            y = along(y, axis, call.matrices().transposed(of));
+            outside[axis] = outsides(of);
+        }
+        return extrapolation == 0 ? y : extrapolated(call, y, outside, extrapolation);
+    }
+
+    private static String coordinates(Call call) {
+        boolean old = call.opset() < 11 || call.node().getOpType().equals("Upsample");
+        return old ? "asymmetric" : call.string("coordinate_transformation_mode", "half_pixel");
+    }
+
+    private static Interpolation.Axis axis(Call call, long in, long out, float scale, float from, float to) {
+        boolean old = call.opset() < 11 || call.node().getOpType().equals("Upsample");
+        return new Interpolation.Axis(
+                Math.toIntExact(in),
+                Math.toIntExact(out),
+                scale,
+                call.string("mode", "nearest"),
+                coordinates(call),
+                old ? "simple" : call.string("nearest_mode", "round_prefer_floor"),
+                call.real("cubic_coeff_a", -0.75f),
+                call.integer("exclude_outside", 0) != 0,
+                call.integer("antialias", 0) != 0,
+                from,
+                to);
+    }
+
+    /** Product of the last axis, brought there and back, with a matrix [in, out]. */
+    private static NDArray along(NDArray x, int axis, NDArray matrix) {
+        int rank = x.getShape().dimension();
+        if (axis == rank - 1) {
+            return Torch.matmul(x, matrix);
+        }
+        int[] swapped = new int[rank];
+        Arrays.setAll(swapped, i -> i == axis ? rank - 1 : i == rank - 1 ? axis : i);
+        return Torch.permute(Torch.matmul(Torch.permute(x, swapped), matrix), swapped);
+    }
+
+    private static int[] axes(Call call, int rank) {
+        long[] given = call.integers("axes");
+        if (given.length == 0) {
+            int[] all = new int[rank];
+            Arrays.setAll(all, i -> i);
+            return all;
+        }
+        return Arrays.stream(given).mapToInt(a -> Layout.axis(a, rank)).toArray();
+    }
+
+    /** [start…, end…] by axis; the whole input where absent. */
+    private static float[] region(Call call, int axes) {
+        boolean given = call.opset() >= 11 && !call.node().getOpType().equals("Upsample") && call.has(1);
+        float[] roi = given ? call.reals(1) : new float[0];
+        if (roi.length == 2 * axes) {
+            return roi;
+        }
+        float[] all = new float[2 * axes];
+        Arrays.fill(all, axes, 2 * axes, 1);
+        return all;
+    }
+
+    private static Target target(Call call, long[] shape, int[] axes) {
+        int scalesAt = call.opset() >= 11 && !call.node().getOpType().equals("Upsample") ? 2 : 1;
+        float[] scales = new float[0];
+        if (call.has(scalesAt)) {
+            scales = call.reals(scalesAt);
+        }
+        if (scales.length == 0 && Attributes.find(call.node(), "scales").isPresent()) {
+            var list = Attributes.find(call.node(), "scales").orElseThrow().getFloatsList();
+            scales = new float[list.size()];
+            for (int i = 0; i < scales.length; i++) {
+                scales[i] = list.get(i);
+            }
+        }
+        return scales.length > 0 ? scaled(call, shape, axes, scales) : sized(call, shape, axes, call.longs(3));
+    }
+
+    private static Target scaled(Call call, long[] shape, int[] axes, float[] scales) {
+        long[] sizes = new long[axes.length];
+        if (scales.length != axes.length) {
+            throw call.fault("has " + scales.length + " scales for " + axes.length + " axes", "export the model again");
+        }
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = (long) Math.floor(shape[axes[i]] * scales[i]);
+        }
+        return new Target(sizes, scales);
+    }
+
+    private static Target sized(Call call, long[] shape, int[] axes, long[] wanted) {
+        long[] sizes = wanted.clone();
+        float[] scales = new float[axes.length];
+        if (sizes.length != axes.length) {
+            throw call.fault("has " + sizes.length + " sizes for " + axes.length + " axes", "export the model again");
+        }
+        for (int i = 0; i < sizes.length; i++) {
+            if (axes[i] == 0 && call.meansEachImage(shape, sizes[i])) {
+                sizes[i] = shape[0];
+            }
+            scales[i] = (float) sizes[i] / shape[axes[i]];
+        }
+        String policy = call.string("keep_aspect_ratio_policy", "stretch");
+        if (!policy.equals("stretch")) {
+            float common = scales[0];
+            for (float s : scales) {
+                common = policy.equals("not_larger") ? Math.min(common, s) : Math.max(common, s);
+            }
+            for (int i = 0; i < sizes.length; i++) {
+                scales[i] = common;
+                sizes[i] = (long) Math.floor(common * shape[axes[i]] + 0.5f);
+            }
+        }
+        return new Target(sizes, scales);
+    }
+
+    private static boolean[] outsides(Interpolation.Axis axis) {
+        boolean[] out = new boolean[axis.out()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Interpolation.outside(axis, i);
+        }
+        return out;
+    }
+
+    /** Adds the extrapolation value at every position that lies outside along at least one axis (it holds 0 so far). */
+    private static NDArray extrapolated(Call call, NDArray y, boolean[][] outside, float value) {
+        NDArray inside = call.manager().ones(new ai.djl.ndarray.types.Shape(1));
+        long[] shape = y.getShape().getShape();
+        for (int axis = 0; axis < shape.length; axis++) {
+            if (outside[axis] != null) {
+                float[] line = new float[outside[axis].length];
+                for (int i = 0; i < line.length; i++) {
+                    line[i] = outside[axis][i] ? 0 : 1;
+                }
+                long[] extent = Layout.filled(shape.length, 1);
+                extent[axis] = line.length;
+                inside = inside.mul(call.manager().create(line, new ai.djl.ndarray.types.Shape(extent)));
+            }
+        }
+        return y.add(inside.mul(-value).add(value));
+    }
+}
