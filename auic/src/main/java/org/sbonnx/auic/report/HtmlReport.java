@@ -11,13 +11,16 @@ import org.sbonnx.schemas.Json;
  * policy forbids every connection. The same input gives the same text.
  */
 public final class HtmlReport {
+    /** What the page aims to stay below, in characters, where images alone can bring it there. */
+    private static final int AIM = 13_500_000;
+
     private HtmlReport() {}
 
     /**
      * Writes the page, whole or not at all.
      *
      * @throws BadInput if the file cannot be written
-     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data
+     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data, or no site was scored
      */
     public static void write(Path file, ReportPage page) {
         AtomicFile.writeText(file, render(page));
@@ -26,11 +29,13 @@ public final class HtmlReport {
     /**
      * The page as text; UTF-8 when stored.
      *
-     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data
+     * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data, or no site was scored
      */
     public static String render(ReportPage page) {
         String script = Resources.script();
         String style = Resources.style();
+        String data = Template.scriptSafe(Json.compact(PageData.of(page)));
+        int room = AIM - data.length() - script.length() - style.length();
         return Template.fill(
                 Resources.template(),
                 Map.of(
@@ -39,7 +44,7 @@ public final class HtmlReport {
                         "styleHash", Template.sha256(style),
                         "style", style,
                         "script", script,
-                        "data", Template.scriptSafe(Json.compact(PageData.of(page))),
-                        "pictures", PictureScripts.of(page.pictures())));
+                        "data", data,
+                        "pictures", PictureScripts.of(page.pictures(), room)));
     }
 }

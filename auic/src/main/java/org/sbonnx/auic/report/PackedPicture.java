@@ -12,7 +12,7 @@ import org.sbonnx.datasets.TaskLabels.ClassMap;
 record PackedPicture(
         int width,
         int height,
-        String image,
+        @Nullable String image,
         List<Layer> labels,
         @Nullable PackedMap before,
         @Nullable PackedMap after,
@@ -42,14 +42,19 @@ record PackedPicture(
             @Nullable PackedMap levels)
             implements PackedSite {}
 
-    static PackedPicture of(Picture picture, JpegBudget.Shown shown) {
+    /**
+     * Everything but the image.
+     *
+     * @param maxSide no map is stored with more cells in a row or column
+     */
+    static PackedPicture withoutImage(Picture picture, int maxSide) {
         return new PackedPicture(
-                shown.width(),
-                shown.height(),
-                shown.dataUri(),
-                picture.labels().stream().map(l -> layer(l, shown)).toList(),
-                classes(picture.predictedBefore(), shown),
-                classes(picture.predictedAfter(), shown),
+                0,
+                0,
+                null,
+                picture.labels().stream().map(l -> layer(l, maxSide)).toList(),
+                classes(picture.predictedBefore(), maxSide),
+                classes(picture.predictedAfter(), maxSide),
                 picture.sites().stream().map(PackedPicture::site).toList());
     }
 
@@ -62,6 +67,11 @@ record PackedPicture(
                 .sum();
     }
 
+    /** The same with its image. */
+    PackedPicture withImage(JpegBudget.Shown shown) {
+        return new PackedPicture(shown.width(), shown.height(), shown.dataUri(), labels, before, after, sites);
+    }
+
     /** The same without activations of single channels. */
     PackedPicture withoutLevels() {
         List<PackedSite> bare = sites.stream()
@@ -72,17 +82,18 @@ record PackedPicture(
         return new PackedPicture(width, height, image, labels, before, after, bare);
     }
 
-    private static Layer layer(LabelMap map, JpegBudget.Shown shown) {
-        return new Layer(map.category(), ids(new ClassMap(map.width(), map.height(), map.concepts()), shown));
+    private static Layer layer(LabelMap map, int maxSide) {
+        return new Layer(map.category(), ids(new ClassMap(map.width(), map.height(), map.concepts()), maxSide));
     }
 
-    private static @Nullable PackedMap classes(@Nullable ClassMap map, JpegBudget.Shown shown) {
-        return map == null ? null : ids(map, shown);
+    private static @Nullable PackedMap classes(@Nullable ClassMap map, int maxSide) {
+        return map == null ? null : ids(map, maxSide);
     }
 
-    /** No finer than the image itself is shown. */
-    private static PackedMap ids(ClassMap map, JpegBudget.Shown shown) {
-        ClassMap fit = map.resized(Math.min(map.width(), shown.width()), Math.min(map.height(), shown.height()));
+    private static PackedMap ids(ClassMap map, int maxSide) {
+        double scale = Math.min(1, (double) maxSide / Math.max(map.width(), map.height()));
+        ClassMap fit = map.resized(
+                Math.max(1, (int) Math.rint(map.width() * scale)), Math.max(1, (int) Math.rint(map.height() * scale)));
         return PackedMap.ofIds(fit.width(), fit.height(), fit.ids());
     }
 

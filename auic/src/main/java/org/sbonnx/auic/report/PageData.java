@@ -67,7 +67,7 @@ record PageData(
     static PageData of(ReportPage page) {
         ScoreReport after = page.after();
         ScoreReport before = page.before();
-        requireSameData(after, before);
+        requireComparable(after, before);
         return new PageData(
                 page.title(),
                 Origin.of(after),
@@ -85,7 +85,10 @@ record PageData(
                 page.pictures().stream().map(Picture::name).toList());
     }
 
-    private static void requireSameData(ScoreReport after, @Nullable ScoreReport before) {
+    private static void requireComparable(ScoreReport after, @Nullable ScoreReport before) {
+        if (after.sites().isEmpty() && (before == null || before.sites().isEmpty())) {
+            throw new Incomparable("no site of '" + after.model().file() + "' was scored: there is nothing to report");
+        }
         if (before != null && !before.data().sha256().equals(after.data().sha256())) {
             throw new Incomparable("the model was scored on '" + after.data().name() + "' ("
                     + after.data().sha256() + "), the original on '"

@@ -1,36 +1,47 @@
 package org.sbonnx.auic.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.schemas.Json;
 
-/** One script element of JSON for each picture, so that the page reads a picture only when it is looked at. */
+/**
+ * One script element of JSON for each picture, so that the page reads a picture only when it is looked at. Maps are stored
+ * exactly; images take what room they leave.
+ */
 final class PictureScripts {
-    /** Room for all images together, before base64. */
-    private static final int IMAGE_BYTES = 5 << 20;
-
-    private static final int MOST_BYTES_EACH = 200 << 10;
     private static final int MAX_SIDE = 640;
+    private static final int MOST_BYTES_EACH = 200 << 10;
+    private static final int LEAST_BYTES_EACH = 12 << 10;
 
-    /** Room for activations of single channels, as text. */
+    /** Room for activations of single channels, in characters. */
     private static final int LEVEL_CHARACTERS = 3 << 20;
 
     private PictureScripts() {}
 
-    static String of(List<Picture> pictures) {
+    /** @param room for all pictures together, in characters */
+    static String of(List<Picture> pictures, int room) {
         if (pictures.isEmpty()) {
             return "";
         }
-        JpegBudget budget = new JpegBudget(Math.min(MOST_BYTES_EACH, IMAGE_BYTES / pictures.size()), MAX_SIDE);
+        List<PackedPicture> packed = new ArrayList<>();
+        int levels = LEVEL_CHARACTERS;
+        long maps = 0;
+        for (Picture picture : pictures) {
+            PackedPicture full = PackedPicture.withoutImage(picture, MAX_SIDE);
+            levels -= full.levelCharacters();
+            packed.add(levels >= 0 ? full : full.withoutLevels());
+            maps += Json.compact(packed.get(packed.size() - 1)).length();
+        }
+        long bytesEach = (room - maps) / pictures.size() * 3 / 4;
+        JpegBudget budget =
+                new JpegBudget((int) Math.max(LEAST_BYTES_EACH, Math.min(MOST_BYTES_EACH, bytesEach)), MAX_SIDE);
         StringBuilder out = new StringBuilder();
-        int room = LEVEL_CHARACTERS;
-        for (int i = 0; i < pictures.size(); i++) {
+        for (int i = 0; i < packed.size(); i++) {
             JpegBudget.Shown shown = budget.encode(pictures.get(i).image());
-            PackedPicture packed = PackedPicture.of(pictures.get(i), shown);
-            room -= packed.levelCharacters();
             out.append("<script type=\"application/json\" id=\"picture-")
                     .append(i)
                     .append("\">")
-                    .append(Template.scriptSafe(Json.compact(room >= 0 ? packed : packed.withoutLevels())))
+                    .append(Template.scriptSafe(Json.compact(packed.get(i).withImage(shown))))
                     .append("</script>\n");
         }
         return out.toString();

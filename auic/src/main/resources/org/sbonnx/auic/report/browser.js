@@ -5,7 +5,7 @@ const browserSection = () => {
   const chooser = h('select', {'aria-label': 'Picture', onchange: event => open(Number(event.currentTarget.value))},
     page.pictures.map((name, i) => h('option', {value: i}, name)));
   const turn = step => open((state.picture + step + page.pictures.length) % page.pictures.length);
-  const opacity = h('label', {class: 'field'}, 'maps', h('input', {type: 'range', min: '0', max: '100', value: '75', 'aria-label': 'Opacity of the maps',
+  const opacity = h('label', {class: 'field'}, 'opacity', h('input', {type: 'range', min: '0', max: '100', value: '75', 'aria-label': 'Opacity of the maps',
     oninput: event => { state.opacity = event.currentTarget.value / 100; drawPanes(); }}));
   const element = section('pictures', 'Pictures', 'Point at a pixel to see what every map has there. With the keyboard: focus the pictures and use the arrow keys (shift for larger steps).',
     h('button', {type: 'button', class: 'plain', 'aria-label': 'Previous picture', onclick: () => turn(-1)}, '←'), chooser,

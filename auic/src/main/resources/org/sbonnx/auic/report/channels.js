@@ -63,7 +63,8 @@ const channelsSection = openChannel => {
     h('colgroup', {}, COLUMNS.map(c => h('col', {class: c.wide ? 'wide' : null, style: {width: c.width + 'px'}}))),
     h('thead', {}, h('tr', {'aria-rowindex': '1'}, heads)), body);
   const box = h('div', {class: 'vscroll', tabindex: '0', role: 'region', 'aria-label': 'Channels', onscroll: () => draw()}, table);
-  element.append(box);
+  const baseline = h('p', {class: 'note after'});
+  element.append(box, baseline);
 
   const rowOf = (i, position) => {
     const {rows, site} = state;
@@ -123,6 +124,8 @@ const channelsSection = openChannel => {
     state.site = pair()[state.side];
     const grid = gridOf(state.site);
     state.rows = grid && grid.rows;
+    const dissect = grid && grid.netDissect;
+    baseline.replaceChildren(...(dissect ? [term('netDissect'), ' finds ' + plural(dissect.detectors, 'detector', 'detectors') + ' of ' + plural(dissect.distinctConcepts, 'concept', 'concepts') + ' among these channels.'] : []));
     state.activeSet = new Set(state.site.activeChannels);
     const names = state.rows ? [...new Set(state.rows.category.map((_, i) => word(state.rows, 'category', i)))].filter(c => c !== null).sort() : [];
     if (!names.includes(state.category)) state.category = '';

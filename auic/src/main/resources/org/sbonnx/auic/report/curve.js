@@ -46,8 +46,6 @@ const curveSection = () => {
       }
       chart.root.append(svg('path', {class: 'l-' + line.side, d: path(points)}));
     }
-    lines.forEach((line, i) => chart.root.append(svg('text', {class: line.side === 'after' ? 't-after' : '', x: chart.right, y: chart.top + 16 + 17 * (lines.length - 1 - i), 'text-anchor': 'end'},
-      sideName(line.side) + ', AUiC ' + fixed(line.grid.auic))));
     const cursor = svg('line', {class: 'cursor unset', y1: chart.top, y2: chart.bottom});
     chart.root.append(cursor);
     const levels = Array.from({length: 101}, (_, i) => 0.5 + i / 200);
@@ -59,7 +57,8 @@ const curveSection = () => {
         return sideName(l.side) + ' ' + count(n) + ' of ' + count(l.values.length) + ' (' + percent(n / (l.values.length || 1), 0) + ')';
       }).join(', ');
     }, readout);
-    body.replaceChildren(chart.root, readout);
+    body.replaceChildren(chart.root, readout, h('div', {class: 'key'}, lines.slice().reverse().map(line =>
+      h('span', {}, lineSample('l-' + line.side), sideName(line.side) + ', AUiC ' + fixed(line.grid.auic)))));
   };
   onView(responsive(body, draw));
   return element;

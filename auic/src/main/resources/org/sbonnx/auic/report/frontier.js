@@ -42,8 +42,8 @@ const frontierSection = () => {
         + ', coverage ' + fixed(p.coverage) + ', S ' + fixed(p.stability) + ', ' + count(p.active) + ' of ' + count(p.channels) + ' active';
     }, readout);
     body.replaceChildren(root, readout, h('div', {class: 'key'},
-      h('span', {}, svg('svg', {width: 22, height: 12, class: 'chart', style: {width: '22px'}, 'aria-hidden': 'true'}, svg('line', {class: 'l-after', x1: 0, x2: 22, y1: 6, y2: 6}), svg('circle', {class: 'p-after', cx: 11, cy: 6, r: 5})), 'AUiC'),
-      h('span', {}, svg('svg', {width: 22, height: 12, class: 'chart', style: {width: '22px'}, 'aria-hidden': 'true'}, svg('line', {class: 'l-second', x1: 0, x2: 22, y1: 6, y2: 6}), svg('circle', {class: 'p-second', cx: 11, cy: 6, r: 4})), 'coverage')));
+      h('span', {}, lineSample('l-after', 'p-after'), 'AUiC'),
+      h('span', {}, lineSample('l-second', 'p-second'), 'coverage')));
   };
   onView(responsive(body, draw));
   return element;

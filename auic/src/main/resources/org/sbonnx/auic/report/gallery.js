@@ -5,7 +5,7 @@ const gallerySection = () => {
   if (!page.pictures.length || unreadable()) return null;
   const state = {side: 'after', picked: null, run: 0};
   const side = h('span');
-  const element = section('gallery', 'Single channels', h('span', {}, 'The best channels over the pictures in which they cover most; bright is active. Real-valued channels are dark at their median and fully bright at their 99.5\u202f% quantile. Any channel of the table can be opened here.'), side);
+  const element = section('gallery', 'Single channels', h('span', {}, 'The best channels over the pictures in which they cover most: bright where they are strong (real-valued channels from their median to their 99.5\u202f% quantile), outlined where they are active. The channel numbers of the table open other channels here.'), side);
   const cards = h('div', {class: 'cards'});
   element.append(cards);
 
@@ -15,12 +15,12 @@ const gallerySection = () => {
       .filter(s => s.maps)
       .map(({shown, maps}) => ({shown, on: strength(maps, channel)}))
       .filter(s => s.on)
-      .map(s => ({...s, share: s.on.values.reduce((sum, v) => sum + v, 0) / s.on.values.length}))
+      .map(s => ({...s, share: s.on.active.reduce((sum, v) => sum + v, 0) / s.on.active.length}))
       .sort((a, b) => b.share - a.share || a.shown.index - b.shown.index)
       .slice(0, SHOTS);
     const shots = picks.map(({shown, on, share}) => {
       const canvas = h('canvas', {role: 'img', 'aria-label': 'channel ' + channel + ' in ' + shown.name + ', active in ' + percent(share, 0), tip: shown.name + ', active in ' + percent(share)});
-      spotlight(canvas, shown, on);
+      spotlight(canvas, shown, on, channelColour(site, channel));
       return canvas;
     });
     const name = score.name && score.name !== score.concept ? ' (' + score.name + ')' : '';

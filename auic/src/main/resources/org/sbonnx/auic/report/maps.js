@@ -68,21 +68,21 @@ const leading = (maps, site) => {
   return {width, height, values};
 };
 
-/** How strongly one channel is on in each cell, 0 … 1; null where the page does not hold it. */
+/** How strongly one channel is on in each cell, 0 … 1, and whether it counts as active there; null where the page does not hold it. */
 const strength = (maps, channel) => {
   if (maps.kind === 'codes') {
     const {width, height} = maps.groups[0];
     const values = new Float32Array(width * height);
     for (const g of maps.groups) for (let i = 0; i < values.length; i++) if (g.values[i] === channel + 1) values[i] = 1;
-    return {width, height, values};
+    return {width, height, values, active: values};
   }
   const at = maps.channels.indexOf(channel);
   if (at < 0) return null;
   const {width, height} = maps.winners;
-  if (maps.levels && at < maps.levels.planes) {
-    return {width, height, values: Float32Array.from(maps.levels.values.subarray(at * width * height, (at + 1) * width * height), v => v / 31)};
-  }
-  return {width, height, values: Float32Array.from(maps.active.values, bits => bits >>> at & 1)};
+  const active = Float32Array.from(maps.active.values, bits => bits >>> at & 1);
+  const values = maps.levels && at < maps.levels.planes
+    ? Float32Array.from(maps.levels.values.subarray(at * width * height, (at + 1) * width * height), v => v / 31) : active;
+  return {width, height, values, active};
 };
 
 const channelsOf = hex => [parseInt(hex.slice(1, 3), 16), parseInt(hex.slice(3, 5), 16), parseInt(hex.slice(5, 7), 16)];
@@ -130,15 +130,33 @@ const overlay = (canvas, shown, maps, opacity) => {
   context.globalAlpha = opacity;
   for (const map of maps) if (map) context.drawImage(map, 0, 0, shown.width, shown.height);
 };
-/** The image, bright only where a channel is on. */
-const spotlight = (canvas, shown, on) => {
+/** The border between cells that are active and cells that are not. */
+const outline = (context, shown, {width, height, active}, rgb) => {
+  const [sx, sy] = [shown.width / width, shown.height / height];
+  const edge = (x0, y0, x1, y1) => { context.moveTo(x0 * sx, y0 * sy); context.lineTo(x1 * sx, y1 * sy); };
+  context.beginPath();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const here = active[y * width + x];
+      if (x + 1 < width && active[y * width + x + 1] !== here) edge(x + 1, y, x + 1, y + 1);
+      if (y + 1 < height && active[(y + 1) * width + x] !== here) edge(x, y + 1, x + 1, y + 1);
+    }
+  }
+  context.lineWidth = shown.width / 110;
+  context.lineCap = 'square';
+  context.strokeStyle = rgb;
+  context.stroke();
+};
+/** The image, bright only where a channel is on, with a line around where it is active. */
+const spotlight = (canvas, shown, on, rgb) => {
   const context = sized(canvas, shown);
   context.drawImage(shown.image, 0, 0, shown.width, shown.height);
   const mask = offscreen(on.width, on.height, data => {
-    on.values.forEach((v, i) => { data[4 * i + 3] = Math.round(202 * (1 - v)); });
+    on.values.forEach((v, i) => { data[4 * i + 3] = Math.round(190 * (1 - v)); });
   });
   context.imageSmoothingEnabled = false;
   context.drawImage(mask, 0, 0, shown.width, shown.height);
+  outline(context, shown, on, rgb);
 };
 
 const channelMap = (shown, side, site) => {

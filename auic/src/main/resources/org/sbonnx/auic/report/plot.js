@@ -104,4 +104,7 @@ const placeLabels = (chart, points, lines, className) => {
     chart.root.append(svg('text', {class: className, x: spot[0], y: spot[1] + 11}, text));
   }
 };
+/** A piece of line for keys, with a mark on it if wanted. */
+const lineSample = (line, mark) => svg('svg', {viewBox: '0 0 22 12', class: 'chart sample', 'aria-hidden': 'true'},
+  svg('line', {class: line, x1: 0, x2: 22, y1: 6, y2: 6}), mark ? svg('circle', {class: mark, cx: 11, cy: 6, r: 4.5}) : null);
 const readoutLine = text => h('p', {class: 'readout', 'aria-live': 'polite'}, text);

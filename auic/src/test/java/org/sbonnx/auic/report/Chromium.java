@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** A headless Chromium, driven over its debugging protocol; needs nothing but the binary. */
 final class Chromium implements AutoCloseable {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 180;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -96,7 +96,7 @@ final class Chromium implements AutoCloseable {
         throw new IOException("the browser has no page");
     }
 
-    /** Opens a file and waits until its scripts have run; returns the milliseconds from start to load. */
+    /** Opens a file and waits until its scripts have run; returns the milliseconds that took, for people. */
     double open(Path file) throws Exception {
         call("Page.navigate", Map.of("url", file.toUri().toString()));
         waitFor("document.readyState === 'complete' && location.protocol === 'file:'");
@@ -220,10 +220,9 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        call("Browser.close", Map.of());
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }
     }

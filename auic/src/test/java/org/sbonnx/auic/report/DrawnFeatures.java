@@ -103,7 +103,7 @@ final class DrawnFeatures implements FeatureSource {
         if (type == StreetScenes.BUILDING) {
             return cell % width < width / 2 ? 1 : (9 + group) % size;
         }
-        return (type == StreetScenes.ROAD && cell / width > height * 4 / 5 ? 8 : type) % size;
+        return (type == StreetScenes.ROAD && cell / width > height * 4 / 5 ? 8 : Math.max(0, type)) % size;
     }
 
     private void mix(float[] values, int cells, int cell, int type, int part, SplittableRandom random) {

@@ -122,6 +122,8 @@ class HtmlReportTest {
         assertThatThrownBy(() -> HtmlReport.render(mixed))
                 .isInstanceOf(Incomparable.class)
                 .hasMessageContaining("streets-val");
+        ReportPage nothing = ReportPage.ofScores("t", Synthetic.with(PAGE.after(), List.of()), null);
+        assertThatThrownBy(() -> HtmlReport.render(nothing)).isInstanceOf(Incomparable.class);
     }
 
     private static String script(String html, String id) {
