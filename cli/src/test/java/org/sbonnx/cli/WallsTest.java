@@ -1,0 +1,76 @@
+package org.sbonnx.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What a module must not know, in its main code. */
+class WallsTest {
+    private static final String DJL = "ai.djl..";
+    private static final String ORT = "ai.onnxruntime..";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.sbonnx");
+
+    private static void forbid(String from, String... packages) {
+        noClasses()
+                .that()
+                .resideInAPackage("org.sbonnx." + from + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .allowEmptyShould(false)
+                .check(CLASSES);
+    }
+
+    @Test
+    void schemasKnowNothingElse() {
+        forbid("schemas", DJL, ORT, "org.sbonnx.graph..", "org.sbonnx.insert..", "org.sbonnx.datasets..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..", "org.sbonnx.fixtures..");
+    }
+
+    @Test
+    void theGraphEditorKnowsNeitherBottlenecksNorRuntimes() {
+        forbid("graph", DJL, ORT, "org.sbonnx.insert..", "org.sbonnx.datasets..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..");
+    }
+
+    @Test
+    void insertionAndCalibrationKnowNoEngine() {
+        forbid("insert", DJL, ORT, "org.sbonnx.datasets..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..");
+    }
+
+    @Test
+    void dataSetsKnowNoModels() {
+        forbid("datasets", DJL, ORT, "org.sbonnx.onnx..", "org.sbonnx.graph..", "org.sbonnx.insert..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..");
+    }
+
+    @Test
+    void theTrainerDoesNotKnowOnnxRuntime() {
+        forbid("trainer", ORT, "org.sbonnx.auic..", "org.sbonnx.insert..", "org.sbonnx.cli..");
+    }
+
+    @Test
+    void scoringDoesNotKnowTheTrainingEngine() {
+        forbid("auic", DJL, "org.sbonnx.trainer..", "org.sbonnx.insert..", "org.sbonnx.cli..");
+    }
+
+    @Test
+    void nothingBelowTheCommandLinePrintsOrExits() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.sbonnx..")
+                .and()
+                .resideOutsideOfPackages("org.sbonnx.cli..", "org.sbonnx.onnx..")
+                .and()
+                .haveSimpleNameNotEndingWith("WriteScenes")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+}
