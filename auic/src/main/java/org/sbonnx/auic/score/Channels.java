@@ -1,0 +1,21 @@
+package org.sbonnx.auic.score;
+
+import org.sbonnx.schemas.ScoreReport;
+
+/**
+ * One site on one grid: where its units stand.
+ *
+ * @param site number of the site
+ * @param grid {@link ScoreReport#NATIVE} or {@link ScoreReport#LABEL}
+ * @param first number of its first channel's unit
+ * @param channels number of channels
+ */
+record Channels(int site, String grid, int first, int channels) {
+    boolean upsampled() {
+        return grid.equals(ScoreReport.LABEL);
+    }
+
+    boolean holds(int unit) {
+        return unit >= first && unit < first + channels;
+    }
+}

@@ -1,0 +1,56 @@
+package org.sbonnx.auic.score;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers the label combinations that pixels show: the slots that a pixel counts in, and which half of the images it belongs
+ * to. Counting by combination costs one addition a pixel however many labels it has.
+ */
+final class Combinations {
+    /** Pixels that count nowhere. */
+    static final int NOWHERE = -1;
+
+    private record Key(int half, int hash, int[] slots) {
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key k && half == k.half && Arrays.equals(slots, k.slots);
+        }
+    }
+
+    private final List<Key> keys = new ArrayList<>();
+    private final Map<Key, Integer> ids = new HashMap<>();
+
+    /** Number of a combination; {@code slots} ascending. */
+    int id(int half, int[] slots) {
+        Key key = new Key(half, 31 * Arrays.hashCode(slots) + half, slots);
+        Integer known = ids.putIfAbsent(key, keys.size());
+        if (known != null) {
+            return known;
+        }
+        keys.add(key);
+        return keys.size() - 1;
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    /** Slots of a combination, ascending; not to be changed. */
+    int[] slots(int id) {
+        return keys.get(id).slots();
+    }
+
+    /** 0 for the even images, 1 for the odd ones. */
+    int half(int id) {
+        return keys.get(id).half();
+    }
+}

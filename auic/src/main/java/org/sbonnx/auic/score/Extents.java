@@ -1,0 +1,65 @@
+package org.sbonnx.auic.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.schemas.ScoreReport.ConceptExtent;
+
+/** How many counted pixels and images each concept and category has. */
+final class Extents {
+    private final Slots slots;
+    private final Combinations combinations;
+    private final long[] pixels;
+    private final long[] images;
+
+    Extents(Slots slots, Combinations combinations) {
+        this.slots = slots;
+        this.combinations = combinations;
+        this.pixels = new long[slots.size()];
+        this.images = new long[slots.size()];
+    }
+
+    void add(LabelIndex labels) {
+        long[] ofCombination = new long[combinations.size()];
+        for (int combo : labels.combos()) {
+            if (combo >= 0) {
+                ofCombination[combo]++;
+            }
+        }
+        long[] here = new long[slots.size()];
+        for (int combo : labels.used()) {
+            for (int slot : combinations.slots(combo)) {
+                here[slot] += ofCombination[combo];
+            }
+        }
+        for (int slot = 0; slot < here.length; slot++) {
+            pixels[slot] += here[slot];
+            images[slot] += here[slot] > 0 ? 1 : 0;
+        }
+    }
+
+    /** Counted pixels at all. */
+    long counted() {
+        return pixels[slots.counted()];
+    }
+
+    List<ConceptExtent> concepts() {
+        List<ConceptExtent> all = new ArrayList<>();
+        for (Concept c : slots.concepts()) {
+            all.add(new ConceptExtent(c.name(), c.category(), images[c.index()], pixels[c.index()]));
+        }
+        return all;
+    }
+
+    /** Names of the concepts that are nowhere or everywhere. */
+    List<String> dropped() {
+        List<String> names = new ArrayList<>();
+        for (Concept c : slots.concepts()) {
+            long n = pixels[c.index()];
+            if (n == 0 || n == pixels[slots.totalOf(c.index())]) {
+                names.add(c.name());
+            }
+        }
+        return names;
+    }
+}

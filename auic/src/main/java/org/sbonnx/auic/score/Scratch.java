@@ -1,0 +1,32 @@
+package org.sbonnx.auic.score;
+
+import org.sbonnx.auic.grid.BilinearAxis;
+
+/** Arrays of one counting thread, grown as needed and used for every image. */
+final class Scratch {
+    int[] bins = new int[0];
+    float[] plane = new float[0];
+    float[] line = new float[0];
+    float[] row = new float[0];
+
+    /** Makes room for planes of {@code cells} values and rows of {@code width} pixels. */
+    void reserve(int cells, int width) {
+        if (bins.length < Math.max(cells, width)) {
+            bins = new int[Math.max(cells, width)];
+        }
+        if (plane.length < cells) {
+            plane = new float[cells];
+            line = new float[cells];
+        }
+        if (row.length < width) {
+            row = new float[width];
+        }
+    }
+
+    /** Computes row {@code y} of an up-sampled plane into {@link #row}. */
+    void upsample(float[] values, int offset, int w, Geometry.Upsampling up, int y) {
+        BilinearAxis rows = up.rows();
+        Kernels.blend(values, offset + rows.low()[y] * w, offset + rows.high()[y] * w, rows.weight()[y], w, line);
+        Kernels.stretch(line, up.columns(), row);
+    }
+}

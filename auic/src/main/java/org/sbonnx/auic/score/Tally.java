@@ -1,0 +1,96 @@
+package org.sbonnx.auic.score;
+
+/** Counts of one unit over all or half of the images, summed from the highest bin down. */
+final class Tally {
+    /** View of all images; 0 and 1 are the halves. */
+    static final int ALL = 2;
+
+    private static final int HALVES = 2;
+    private final Bins bins;
+    private final Slots slots;
+    private final long[][] above;
+    private final double min;
+    private final double max;
+
+    private Tally(Unit unit, Slots slots, long[][] above) {
+        this.bins = unit.bins();
+        this.slots = slots;
+        this.above = above;
+        this.min = unit.min();
+        this.max = unit.max();
+    }
+
+    /** @param view 0, 1 or {@link #ALL} */
+    static Tally of(Unit unit, int view, Slots slots) {
+        int n = unit.bins().size();
+        long[][] above = new long[slots.size()][n + 1];
+        for (int slot = 0; slot < slots.size(); slot++) {
+            long[] sums = above[slot];
+            for (int half = 0; half < HALVES; half++) {
+                long[] counts = view == ALL || view == half ? unit.folded(half, slot) : null;
+                if (counts != null) {
+                    for (int b = 0; b < n; b++) {
+                        sums[b] += counts[b];
+                    }
+                }
+            }
+            for (int b = n - 1; b >= 0; b--) {
+                sums[b] += sums[b + 1];
+            }
+        }
+        return new Tally(unit, slots, above);
+    }
+
+    Bins bins() {
+        return bins;
+    }
+
+    /** Smallest and largest counted value of the channel over all images. */
+    double min() {
+        return min;
+    }
+
+    double max() {
+        return max;
+    }
+
+    /** Pixels of a slot in bins from {@code bin} on. */
+    long above(int slot, int bin) {
+        return above[slot][bin];
+    }
+
+    /** Pixels of a slot in a bin. */
+    long in(int slot, int bin) {
+        return above[slot][bin] - above[slot][bin + 1];
+    }
+
+    /** Positives of a concept. */
+    long positives(int concept) {
+        return above[concept][0];
+    }
+
+    /** Negatives of a concept: counted pixels of its category without it. */
+    long negatives(int concept) {
+        return above[slots.totalOf(concept)][0] - above[concept][0];
+    }
+
+    /** Whether the concept has a score: it is neither nowhere nor everywhere. */
+    boolean scored(int concept) {
+        return positives(concept) > 0 && negatives(concept) > 0;
+    }
+
+    /** Slot of the counted pixels of a concept's category. */
+    int totalOf(int concept) {
+        return slots.totalOf(concept);
+    }
+
+    /** A lower bound of the values in a bin. */
+    double bottom(int bin) {
+        return Math.max(bins.edge(bin), min);
+    }
+
+    /** An upper bound of the values in a bin. */
+    double top(int bin) {
+        return Math.min(bins.top(bin), max);
+    }
+}

@@ -1,0 +1,44 @@
+package org.sbonnx.auic.score;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one channel scores on one grid.
+ *
+ * @param active whether it takes more than one value
+ * @param best score for each concept, NaN where the concept has none
+ * @param bound upper bound of the channel's best score
+ * @param concept best concept, −1 where none has a score
+ * @param pair scores for that concept
+ * @param runnerUp best other concept, −1 where there is none
+ * @param iouConcept concept with the best IoU
+ * @param detects concept that NetDissect assigns, −1 where the channel is no detector
+ * @param phi area for the best concept; its bounds hold for every concept that might be the best
+ * @param categories best concept of each category
+ * @param heldOut mean gain of the two ways round: chosen on one half of the images, scored on the other
+ */
+record UnitResult(
+        boolean active,
+        double[] best,
+        double bound,
+        int concept,
+        @Nullable PairScore pair,
+        int runnerUp,
+        int iouConcept,
+        int detects,
+        Phi phi,
+        List<InCategory> categories,
+        double heldOut) {
+
+    /**
+     * @param concept best concept of the category, −1 where none has a score
+     * @param score its score
+     * @param phi its area
+     */
+    record InCategory(int concept, double score, double phi) {}
+
+    double score() {
+        return pair == null ? 0 : pair.best();
+    }
+}

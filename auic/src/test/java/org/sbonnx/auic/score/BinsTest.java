@@ -1,0 +1,83 @@
+package org.sbonnx.auic.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BinsTest {
+    private static float[] sample(String kind, int n) {
+        Random random = new Random(kind.hashCode());
+        float[] out = new float[n];
+        for (int i = 0; i < n; i++) {
+            double g = random.nextGaussian();
+            out[i] = (float)
+                    switch (kind) {
+                        case "normal" -> g * 3 - 7;
+                        case "relu" -> Math.max(0, g);
+                        case "heavy" -> Math.exp(4 * g);
+                        case "onehot" -> random.nextInt(10) == 0 ? 1 : 0;
+                        case "grey" -> random.nextInt(3) > 0 ? 0 : random.nextInt(3) > 0 ? 1 : random.nextDouble();
+                        case "constant" -> -0.25;
+                        case "quantised" -> Math.round(g * 40) / 16.0;
+                        case "huge" -> g * 3e37;
+                        case "tiny" -> g * 1e-42;
+                        default -> throw new IllegalArgumentException(kind);
+                    };
+        }
+        return out;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"normal", "relu", "heavy", "onehot", "grey", "constant", "quantised", "huge", "tiny"})
+    void tableAgreesWithBisection(String kind) {
+        for (int limit : new int[] {16, 100, 512, 4096}) {
+            for (int n : new int[] {0, 1, 7, 3000}) {
+                Bins bins = BinPlanner.plan(sample(kind, n), limit);
+                assertThat(bins.size()).isBetween(1, limit);
+                float[] probes = probes(bins, kind);
+                int[] at = new int[probes.length];
+                bins.bins(probes, 0, probes.length, at);
+                for (int i = 0; i < probes.length; i++) {
+                    int expected = bins.search(probes[i]);
+                    assertThat(bins.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
+                    assertThat(at[i]).as("%s", probes[i]).isEqualTo(expected);
+                    assertThat(bins.edge(expected)).isLessThanOrEqualTo(probes[i]);
+                    assertThat(bins.top(expected)).isGreaterThanOrEqualTo(probes[i]);
+                    int above = bins.firstAbove(probes[i]);
+                    assertThat(above).isEqualTo(expected + 1);
+                }
+            }
+        }
+    }
+
+    /** Edges, their neighbours, values like the sample and far outside. */
+    private static float[] probes(Bins bins, String kind) {
+        float[] probes = Arrays.copyOf(sample(kind, 2000), 2000 + 3 * bins.size() + 8);
+        int n = 2000;
+        for (int b = 1; b < bins.size(); b++) {
+            probes[n++] = bins.edge(b);
+            probes[n++] = Math.nextUp(bins.edge(b));
+            probes[n++] = Math.nextDown(bins.edge(b));
+        }
+        for (float v : new float[] {0f, -0f, 1e30f, -1e30f, Float.MAX_VALUE, -Float.MAX_VALUE, 1e-40f, -3}) {
+            probes[n++] = v;
+        }
+        return Arrays.copyOf(probes, n);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relu", "onehot", "grey", "constant"})
+    void frequentValuesStandAlone(String kind) {
+        Bins bins = BinPlanner.plan(sample(kind, 3000), 128);
+        float[] values = kind.equals("constant")
+                ? new float[] {-0.25f}
+                : kind.equals("relu") ? new float[] {0} : new float[] {0, 1};
+        for (float v : values) {
+            assertThat(bins.single(bins.bin(v))).as("%s", v).isTrue();
+            assertThat(bins.edge(bins.bin(v))).isEqualTo(v);
+        }
+    }
+}
