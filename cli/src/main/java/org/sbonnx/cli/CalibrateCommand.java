@@ -17,8 +17,12 @@ import org.sbonnx.schemas.BadInput;
 
 @Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
 final class CalibrateCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "M  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @ParametersDelegate
     private final SpliceOptions splice = new SpliceOptions();
@@ -27,13 +31,20 @@ final class CalibrateCommand implements Command {
     private final DataOptions data = new DataOptions();
 
     @Parameter(names = "--concepts", description = "data set description whose labels supervise --ssb; default: --data")
-    @Nullable Path concepts;
+    @Nullable
+    Path concepts;
 
-    @Parameter(names = "--codes", description = "what USB codes cluster: outputs (of the original model) or activations")
+    @Parameter(
+            names = "--codes",
+            description = "what USB codes cluster: outputs (of the original model) or activations")
     String codes = "outputs";
 
-    @Parameter(names = {"-o", "--output"}, description = "the ONNX file to write", required = true)
-    @Nullable Path output;
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "the ONNX file to write",
+            required = true)
+    @Nullable
+    Path output;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
@@ -55,7 +66,9 @@ final class CalibrateCommand implements Command {
             BottleneckSpec spec = splice.spec(annotated);
             SpliceOptions.warnIfWide(console, site, spec);
             onnx = calibration.of(onnx, site, spec, images, annotated);
-            console.print("%s: %d channels instead of %d, solved on %d images", site.label(), spec.channels(), site.channels(), images.size());
+            console.print(
+                    "%s: %d channels instead of %d, solved on %d images",
+                    site.label(), spec.channels(), site.channels(), images.size());
         }
         onnx.save(Objects.requireNonNull(output));
         console.print("wrote %s", output);

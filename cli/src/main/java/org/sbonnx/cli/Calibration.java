@@ -35,7 +35,11 @@ final class Calibration {
 
     /** One model for each bottleneck of a sweep. */
     List<OnnxModel> of(
-            OnnxModel model, Site site, List<BottleneckSpec> specs, SegmentationData images, SegmentationData annotated) {
+            OnnxModel model,
+            Site site,
+            List<BottleneckSpec> specs,
+            SegmentationData images,
+            SegmentationData annotated) {
         Preprocess preprocess = bench.preprocess(model);
         ConceptData concepts = new ConceptData(
                 bench.features(annotated, preprocess, "reading concepts at " + site.label()),

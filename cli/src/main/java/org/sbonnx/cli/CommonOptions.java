@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** Options that every command has. */
 final class CommonOptions {
     @Parameter(names = "--json", description = "write the figures to this file")
-    @Nullable Path json;
+    @Nullable
+    Path json;
 
-    @Parameter(names = "--preprocess", description = "how images become the model's input (JSON); default: the model's manifest, else its input size and ImageNet's mean and std")
-    @Nullable Path preprocess;
+    @Parameter(
+            names = "--preprocess",
+            description =
+                    "how images become the model's input (JSON); default: the model's manifest, else its input size and ImageNet's mean and std")
+    @Nullable
+    Path preprocess;
 
     @Parameter(names = "--device", description = "cpu, cuda or cuda:INDEX")
     String device = "cpu";
@@ -24,7 +29,10 @@ final class CommonOptions {
     @Parameter(names = "--quiet", description = "no progress, no remarks")
     boolean quiet;
 
-    @Parameter(names = {"--help", "-h"}, help = true, description = "explain the command")
+    @Parameter(
+            names = {"--help", "-h"},
+            help = true,
+            description = "explain the command")
     boolean help;
 
     /** Threads to use. */

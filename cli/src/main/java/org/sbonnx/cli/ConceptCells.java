@@ -23,8 +23,9 @@ final class ConceptCells implements ConceptData.Labels {
             if (group.kind() == Kind.SSB) {
                 int[] channels = new int[data.concepts().size()];
                 for (Concept c : data.concepts()) {
-                    channels[c.index()] =
-                            c.category().equals(group.category()) ? group.channels().indexOf(c.name()) : NONE;
+                    channels[c.index()] = c.category().equals(group.category())
+                            ? group.channels().indexOf(c.name())
+                            : NONE;
                 }
                 channelOf.put(group.category(), channels);
             }

@@ -65,8 +65,8 @@ final class Conversion {
             Path folder) {
         Site site = new SiteFinder(model).find(at);
         SpliceOptions.warnIfWide(console, site, spec);
-        Scoring scoring = new Scoring(
-                bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false, common.effectiveThreads());
+        Scoring scoring =
+                new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false, common.effectiveThreads());
         ScoreReport before = scoring.of(model, List.of(at), split.judge(), "scoring the original");
         OnnxModel calibrated =
                 new Calibration(bench, Codes.OUTPUTS, common.seed).of(model, site, spec, split.learn(), annotated);
@@ -78,8 +78,7 @@ final class Conversion {
             Fitting.Fitted fitted = new Fitting(bench, common)
                     .fit(
                             calibrated,
-                            new Fitting.Material(
-                                    split.learn(), null, null, labelled ? null : model),
+                            new Fitting.Material(split.learn(), null, null, labelled ? null : model),
                             plan,
                             folder.resolve("run"),
                             false);
@@ -89,8 +88,8 @@ final class Conversion {
         Path file = folder.resolve("model.onnx");
         tuned.save(file);
         OnnxModel written = OnnxModel.load(file);
-        ScoreReport after = combined(
-                scoring.of(written, List.of(), split.judge(), "scoring the result"), before, epochs);
+        ScoreReport after =
+                combined(scoring.of(written, List.of(), split.judge(), "scoring the result"), before, epochs);
         Json.write(folder.resolve("report.json"), after);
         new Pages(bench).write(folder.resolve("report.html"), written, after, model, before, split.judge());
         if (common.json != null) {
@@ -124,7 +123,11 @@ final class Conversion {
         console.print("%-28s %10s %10s", "", "before", "after");
         Segmentation s = after.segmentation();
         if (s != null && s.before() != null && s.after() != null) {
-            console.print("%-28s %10.4f %10.4f   %.1f %% kept", "mIoU", s.before().miou(), s.after().miou(),
+            console.print(
+                    "%-28s %10.4f %10.4f   %.1f %% kept",
+                    "mIoU",
+                    s.before().miou(),
+                    s.after().miou(),
                     100 * s.after().miou() / s.before().miou());
         }
         ScoreReport.Site was = before.sites().get(0);
@@ -134,9 +137,17 @@ final class Conversion {
             ScoreReport.Grid old = was.grids().get(grid);
             if (old != null) {
                 ScoreReport.Reference reference = after.reference().get(grid);
-                console.print("%-28s %10.3f %10.3f   %s", "AUiC (" + grid + " grid)", old.auic(), g.auic(),
+                console.print(
+                        "%-28s %10.3f %10.3f   %s",
+                        "AUiC (" + grid + " grid)",
+                        old.auic(),
+                        g.auic(),
                         reference == null ? "" : String.format(Locale.ROOT, "reference %.3f", reference.auic()));
-                console.print("%-28s %10.3f %10.3f   %s", "coverage", old.coverage(), g.coverage(),
+                console.print(
+                        "%-28s %10.3f %10.3f   %s",
+                        "coverage",
+                        old.coverage(),
+                        g.coverage(),
                         reference == null ? "" : String.format(Locale.ROOT, "reference %.3f", reference.coverage()));
                 console.print("%-28s %10s %10s", "stability", figure(old.stability()), figure(g.stability()));
             }

@@ -14,8 +14,12 @@ import org.sbonnx.schemas.TrainPlan;
 
 @Parameters(commandDescription = "the main job: calibrate, fine-tune, evaluate, score, report")
 final class ConvertCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "M  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @ParametersDelegate
     private final SpliceOptions splice = new SpliceOptions();
@@ -23,20 +27,29 @@ final class ConvertCommand implements Command {
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
-    @Parameter(names = "--val", description = "data set description to judge on; default: every fifth image of --data, kept apart")
-    @Nullable Path val;
+    @Parameter(
+            names = "--val",
+            description = "data set description to judge on; default: every fifth image of --data, kept apart")
+    @Nullable
+    Path val;
 
     @Parameter(names = "--concepts", description = "data set description whose labels supervise --ssb; default: --data")
-    @Nullable Path concepts;
+    @Nullable
+    Path concepts;
 
     @Parameter(names = "--epochs", description = "epochs of fine-tuning; 0 calibrates only")
     int epochs = 3;
 
     @Parameter(names = "--plan", description = "train plan (JSON)")
-    @Nullable Path plan;
+    @Nullable
+    Path plan;
 
-    @Parameter(names = {"-o", "--output"}, description = "folder for model.onnx, report.json and report.html", required = true)
-    @Nullable Path output;
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "folder for model.onnx, report.json and report.html",
+            required = true)
+    @Nullable
+    Path output;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
@@ -50,14 +63,17 @@ final class ConvertCommand implements Command {
     public int run(Console console) {
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
         if (splice.at.size() != 1) {
-            throw new BadInput("convert takes one site, not " + splice.at.size(), "insert further bottlenecks with 'sb calibrate'");
+            throw new BadInput(
+                    "convert takes one site, not " + splice.at.size(),
+                    "insert further bottlenecks with 'sb calibrate'");
         }
         SegmentationData all = data.open();
-        Conversion.Split split = val == null
-                ? Conversion.Split.heldOut(all)
-                : new Conversion.Split(all, DataOptions.open(val, 0));
+        Conversion.Split split =
+                val == null ? Conversion.Split.heldOut(all) : new Conversion.Split(all, DataOptions.open(val, 0));
         if (val == null) {
-            console.note("judging on %d images kept apart, learning from %d", split.judge().size(), split.learn().size());
+            console.note(
+                    "judging on %d images kept apart, learning from %d",
+                    split.judge().size(), split.learn().size());
         }
         SegmentationData annotated = concepts == null ? split.learn() : DataOptions.open(concepts, 0);
         TrainPlan chosen = plan == null ? Conversion.standardPlan() : Json.read(plan, TrainPlan.class);

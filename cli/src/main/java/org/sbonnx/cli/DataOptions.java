@@ -10,7 +10,8 @@ import org.sbonnx.schemas.BadInput;
 /** Options that name images. */
 final class DataOptions {
     @Parameter(names = "--data", description = "data set description (JSON) to work on", required = true)
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Parameter(names = "--limit", description = "use at most so many images, evenly spread; 0 takes all")
     int limit = 0;

@@ -18,7 +18,9 @@ final class DemoCommand implements Command {
     private static final int JUDGE = 48;
     private static final int EPOCHS = 2;
 
-    @Parameter(names = {"-o", "--output"}, description = "folder to write")
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "folder to write")
     Path output = Path.of("sb-demo");
 
     @ParametersDelegate
@@ -33,9 +35,19 @@ final class DemoCommand implements Command {
     public int run(Console console) {
         console.note("drawing %d street scenes to learn from and %d to judge on", LEARN, JUDGE);
         Path learn = SceneDataset.write(
-                output.resolve("scenes/learn"), SceneKind.STREET, Fixtures.TRAIN_SEED, LEARN, Fixtures.WIDTH, Fixtures.HEIGHT);
+                output.resolve("scenes/learn"),
+                SceneKind.STREET,
+                Fixtures.TRAIN_SEED,
+                LEARN,
+                Fixtures.WIDTH,
+                Fixtures.HEIGHT);
         Path judge = SceneDataset.write(
-                output.resolve("scenes/judge"), SceneKind.STREET, Fixtures.VAL_SEED, JUDGE, Fixtures.WIDTH, Fixtures.HEIGHT);
+                output.resolve("scenes/judge"),
+                SceneKind.STREET,
+                Fixtures.VAL_SEED,
+                JUDGE,
+                Fixtures.WIDTH,
+                Fixtures.HEIGHT);
         OnnxModel model = OnnxModel.load(Fixtures.extract(Fixtures.PSPNET, output));
         console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", Fixtures.PSPNET);
         Conversion.Split split = new Conversion.Split(Datasets.open(learn), Datasets.open(judge));

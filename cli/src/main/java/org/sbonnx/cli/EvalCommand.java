@@ -14,8 +14,12 @@ import org.sbonnx.schemas.ScoreReport;
 
 @Parameters(commandDescription = "how well a model segments: mIoU, pixel accuracy, classes, active channels")
 final class EvalCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "M  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
@@ -34,12 +38,15 @@ final class EvalCommand implements Command {
         SegmentationData images = data.open();
         EvalReport report = new Evaluation(new Workbench(console, common)).of(onnx, images);
         for (ScoreReport.ClassIou c : report.classes()) {
-            console.print("  %-20s %s", c.name(), c.iou() == null ? "-" : String.format(java.util.Locale.ROOT, "%.3f", c.iou()));
+            console.print(
+                    "  %-20s %s",
+                    c.name(), c.iou() == null ? "-" : String.format(java.util.Locale.ROOT, "%.3f", c.iou()));
         }
         for (EvalReport.Site s : report.sites()) {
             console.print("bottleneck %s: %d of %d channels active", s.site(), s.active(), s.channels());
         }
-        console.print("mIoU %.4f, pixel accuracy %.4f on %d images", report.miou(), report.pixelAccuracy(), images.size());
+        console.print(
+                "mIoU %.4f, pixel accuracy %.4f on %d images", report.miou(), report.pixelAccuracy(), images.size());
         if (report.miouSoft() != null) {
             console.print("mIoU %.4f with softmax instead of one-hot codes", report.miouSoft());
         }

@@ -30,7 +30,8 @@ final class Evaluation {
 
     /** mIoU and the rest, with the channels of declared bottlenecks that are ever on. */
     EvalReport of(OnnxModel model, SegmentationData data) {
-        List<Bottleneck> bottlenecks = Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        List<Bottleneck> bottlenecks =
+                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
         String output = model.outputs().get(0).getName();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));
@@ -38,7 +39,8 @@ final class Evaluation {
         List<ActiveChannels> active = bottlenecks.stream()
                 .map(b -> new ActiveChannels(b.scored().output(), b.channels()))
                 .toList();
-        try (FeatureSource source = bench.features(data, bench.preprocess(model), "evaluating").open(model, tensors)) {
+        try (FeatureSource source =
+                bench.features(data, bench.preprocess(model), "evaluating").open(model, tensors)) {
             source.stream((image, values) -> {
                 eval.accept(image, values);
                 active.forEach(a -> a.add(values));
@@ -55,19 +57,26 @@ final class Evaluation {
                 Workbench.identity(model),
                 new ScoreReport.Data(data.name(), data.size(), data.sha256()),
                 bench.device(),
-                score.miou(), soft(model, data), score.pixelAccuracy(), score.classes(), sites);
+                score.miou(),
+                soft(model, data),
+                score.pixelAccuracy(),
+                score.classes(),
+                sites);
     }
 
     /** mIoU with softmax codes; null where there is no one-hot group. */
     private @Nullable Double soft(OnnxModel model, SegmentationData data) {
         Optional<OnnxModel> soft = SoftForm.of(model);
-        return soft.isEmpty() ? null : task(soft.get(), data, "evaluating soft codes").miou();
+        return soft.isEmpty()
+                ? null
+                : task(soft.get(), data, "evaluating soft codes").miou();
     }
 
     /** Task accuracy alone. */
     TaskScore task(OnnxModel model, SegmentationData data, String what) {
         String output = model.outputs().get(0).getName();
-        try (FeatureSource source = bench.features(data, bench.preprocess(model), what).open(model, List.of(output))) {
+        try (FeatureSource source =
+                bench.features(data, bench.preprocess(model), what).open(model, List.of(output))) {
             return SegmentationEval.of(source, output, data, bench.framing(model));
         }
     }

@@ -110,8 +110,14 @@ final class Fitting {
             }
             console.note(
                     "%s epoch %d: loss %.4f%s%s%s, T %.3f, %.0f s",
-                    e.phase(), e.epoch(), e.loss(), figure(", mIoU %.4f", e.miou()), figure(" (soft %.4f)", e.miouSoft()),
-                    e.active() == null ? "" : ", " + e.active() + " active", e.temperature(), e.seconds());
+                    e.phase(),
+                    e.epoch(),
+                    e.loss(),
+                    figure(", mIoU %.4f", e.miou()),
+                    figure(" (soft %.4f)", e.miouSoft()),
+                    e.active() == null ? "" : ", " + e.active() + " active",
+                    e.temperature(),
+                    e.seconds());
         }
 
         private static String figure(String format, @Nullable Double value) {

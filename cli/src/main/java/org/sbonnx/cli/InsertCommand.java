@@ -18,8 +18,12 @@ import org.sbonnx.schemas.Preprocess;
 
 @Parameters(commandDescription = "splice a bottleneck into a model, with random weights")
 final class InsertCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "M  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @ParametersDelegate
     private final SpliceOptions splice = new SpliceOptions();
@@ -36,8 +40,12 @@ final class InsertCommand implements Command {
     @Parameter(names = "--no-verify", description = "do not run the result")
     boolean noVerify;
 
-    @Parameter(names = {"-o", "--output"}, description = "the ONNX file to write", required = true)
-    @Nullable Path output;
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "the ONNX file to write",
+            required = true)
+    @Nullable
+    Path output;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
@@ -55,11 +63,16 @@ final class InsertCommand implements Command {
         SpliceVerifier verifier = noVerify
                 ? null
                 : new SpliceVerifier(
-                        bench.runners(), onnx, known == null ? 512 : known.height(), known == null ? 512 : known.width());
+                        bench.runners(),
+                        onnx,
+                        known == null ? 512 : known.height(),
+                        known == null ? 512 : known.width());
         for (String name : splice.at) {
             Site site = new SiteFinder(onnx).find(name);
             if (verifier != null) {
-                console.note("%s: identity splice deviates by %.1e of the output's scale", site.label(), verifier.identity(onnx, site));
+                console.note(
+                        "%s: identity splice deviates by %.1e of the output's scale",
+                        site.label(), verifier.identity(onnx, site));
             }
             onnx = insert(console, onnx, site, known);
         }

@@ -22,8 +22,12 @@ import org.sbonnx.schemas.Manifest;
 
 @Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
 final class InspectCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "M  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
@@ -83,28 +87,42 @@ final class InspectCommand implements Command {
     private static List<InspectReport.Value> values(List<ValueInfoProto> values, SiteFinder finder) {
         return values.stream()
                 .map(v -> new InspectReport.Value(
-                        v.getName(), finder.shapes().of(v.getName()).map(Shape::toString).orElse("?")))
+                        v.getName(),
+                        finder.shapes().of(v.getName()).map(Shape::toString).orElse("?")))
                 .toList();
     }
 
     private static void print(Console console, InspectReport r) {
-        console.print("opset %d, IR %d, %s, %d nodes, %.2f GFLOP", r.opset(), r.irVersion(), r.producer().strip(), r.nodes(), r.flops() / 1e9);
+        console.print(
+                "opset %d, IR %d, %s, %d nodes, %.2f GFLOP",
+                r.opset(), r.irVersion(), r.producer().strip(), r.nodes(), r.flops() / 1e9);
         r.inputs().forEach(v -> console.print("input   %s %s", v.name(), v.shape()));
         r.outputs().forEach(v -> console.print("output  %s %s", v.name(), v.shape()));
         StringBuilder operators = new StringBuilder("operators");
-        r.operators().forEach((op, n) -> operators.append(' ').append(op).append('\u00d7').append(n));
+        r.operators()
+                .forEach((op, n) ->
+                        operators.append(' ').append(op).append('\u00d7').append(n));
         console.print(operators.toString());
         console.print("");
         console.print("site  alias            channels  stride  copies  after   readers                    tensor");
         for (InspectReport.Site s : r.sites()) {
-            long remade = s.readers().stream().filter(x -> x.mode() == Manifest.Mode.REMADE).count();
+            long remade = s.readers().stream()
+                    .filter(x -> x.mode() == Manifest.Mode.REMADE)
+                    .count();
             long restored = s.readers().size() - remade;
-            String readers = (remade > 0 ? remade + " remade" : "") + (remade > 0 && restored > 0 ? ", " : "")
+            String readers = (remade > 0 ? remade + " remade" : "")
+                    + (remade > 0 && restored > 0 ? ", " : "")
                     + (restored > 0 ? restored + " restored" : "");
             console.print(
                     "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s",
-                    s.index(), String.join(" ", s.aliases()), s.channels(), s.stride() == 0 ? "?" : s.stride(),
-                    s.tensors().size(), 100 * s.flopsAfter(), readers, s.name());
+                    s.index(),
+                    String.join(" ", s.aliases()),
+                    s.channels(),
+                    s.stride() == 0 ? "?" : s.stride(),
+                    s.tensors().size(),
+                    100 * s.flopsAfter(),
+                    readers,
+                    s.name());
         }
         for (Manifest.Bottleneck b : r.bottlenecks()) {
             console.print("");

@@ -52,7 +52,9 @@ final class Pages {
                 models.add(pictured(Side.BEFORE, original, before, data, open));
             }
             List<Picture> pictures = Pictures.of(data, Pictures.spread(data.size(), PICTURES), models);
-            String title = model.source().map(p -> String.valueOf(p.getFileName())).orElse(after.model().file());
+            String title = model.source()
+                    .map(p -> String.valueOf(p.getFileName()))
+                    .orElse(after.model().file());
             HtmlReport.write(file, new ReportPage(title, after, before, pictures, Legend.of(data)));
         } finally {
             open.forEach(FeatureSource::close);

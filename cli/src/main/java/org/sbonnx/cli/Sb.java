@@ -73,7 +73,8 @@ final class Sb {
         if (maker == null) {
             throw new BadInput(
                     "there is no command '" + args[0] + "'",
-                    "did you mean '" + nearest(args[0], COMMANDS.keySet().stream().toList()) + "'? See 'sb --help'");
+                    "did you mean '"
+                            + nearest(args[0], COMMANDS.keySet().stream().toList()) + "'? See 'sb --help'");
         }
         Command command = maker.get();
         JCommander parser = Usage.parser(args[0], command);
@@ -113,7 +114,9 @@ final class Sb {
 
     /** The known word with the smallest edit distance. */
     static String nearest(String word, List<String> known) {
-        return known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElse("--help");
+        return known.stream()
+                .min(Comparator.comparingInt(k -> distance(word, k)))
+                .orElse("--help");
     }
 
     private static int distance(String a, String b) {

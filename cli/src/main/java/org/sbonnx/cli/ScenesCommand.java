@@ -21,8 +21,12 @@ final class ScenesCommand implements Command {
     @Parameter(names = "--size", description = "WIDTHxHEIGHT in pixels")
     String size = "256x192";
 
-    @Parameter(names = {"-o", "--output"}, description = "folder to write", required = true)
-    @Nullable Path output;
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "folder to write",
+            required = true)
+    @Nullable
+    Path output;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
@@ -36,7 +40,9 @@ final class ScenesCommand implements Command {
     public int run(Console console) {
         String[] wh = size.split("[xX]", -1);
         if (wh.length != 2 || !size.matches("\\d{2,4}[xX]\\d{2,4}") || count < 1) {
-            throw new BadInput("cannot draw " + count + " images of size '" + size + "'", "write for example --count 64 --size 256x192");
+            throw new BadInput(
+                    "cannot draw " + count + " images of size '" + size + "'",
+                    "write for example --count 64 --size 256x192");
         }
         Path written = SceneDataset.write(
                 java.util.Objects.requireNonNull(output),
@@ -53,7 +59,8 @@ final class ScenesCommand implements Command {
         try {
             return SceneKind.valueOf(kind.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new BadInput("there are no '" + kind + "' scenes", "choose street, concept, irrelevant or medical", e);
+            throw new BadInput(
+                    "there are no '" + kind + "' scenes", "choose street, concept, irrelevant or medical", e);
         }
     }
 }

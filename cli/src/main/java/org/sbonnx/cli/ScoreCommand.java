@@ -15,8 +15,12 @@ import org.sbonnx.schemas.ScoreReport;
 
 @Parameters(commandDescription = "how well channels align with concepts: AUiC, stability, coverage, assignments")
 final class ScoreCommand implements Command {
-    @Parameter(description = "M  the ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "M  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @Parameter(names = "--at", description = "also score this site; may be repeated")
     List<String> at = new ArrayList<>();
@@ -30,8 +34,12 @@ final class ScoreCommand implements Command {
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
-    @Parameter(names = {"-o", "--output"}, description = "folder for report.json and report.html", required = true)
-    @Nullable Path output;
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "folder for report.json and report.html",
+            required = true)
+    @Nullable
+    Path output;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();

@@ -64,11 +64,7 @@ final class Scoring {
         try (FeatureSource source =
                 bench.features(data, bench.preprocess(model), what).open(model, List.copyOf(tensors))) {
             Scorer scorer = new Scorer(
-                    source,
-                    data,
-                    targets,
-                    output,
-                    options.withGeometry(Alignment.of(model), bench.framing(model)));
+                    source, data, targets, output, options.withGeometry(Alignment.of(model), bench.framing(model)));
             if (eval != null) {
                 scorer.observe(eval);
             }
@@ -85,7 +81,8 @@ final class Scoring {
         return new ScoreReport(
                 Tool.NAME_AND_VERSION,
                 Workbench.identity(model),
-                manifest.map(m -> new ScoreReport.Model("original", m.original().sha256())).orElse(null),
+                manifest.map(m -> new ScoreReport.Model("original", m.original().sha256()))
+                        .orElse(null),
                 new ScoreReport.Data(data.name(), data.size(), data.sha256()),
                 bench.device(),
                 choices,
@@ -140,13 +137,17 @@ final class Scoring {
                         s.channels(),
                         g.distinctConcepts());
                 if (g.categories().size() > 1) {
-                    g.categories().forEach((category, c) -> console.print(
-                            "    %-10s AUiC %.3f, coverage %.3f, %d concepts", category, c.auic(), c.coverage(), c.distinctConcepts()));
+                    g.categories()
+                            .forEach((category, c) -> console.print(
+                                    "    %-10s AUiC %.3f, coverage %.3f, %d concepts",
+                                    category, c.auic(), c.coverage(), c.distinctConcepts()));
                 }
             });
         }
-        r.reference().forEach((grid, ref) ->
-                console.print("reference (the model's own classes, %s grid): AUiC %.3f, coverage %.3f", grid, ref.auic(), ref.coverage()));
+        r.reference()
+                .forEach((grid, ref) -> console.print(
+                        "reference (the model's own classes, %s grid): AUiC %.3f, coverage %.3f",
+                        grid, ref.auic(), ref.coverage()));
         if (r.segmentation() != null && r.segmentation().after() != null) {
             console.print("mIoU %.4f", r.segmentation().after().miou());
         }

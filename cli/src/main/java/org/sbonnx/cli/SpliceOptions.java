@@ -22,10 +22,14 @@ final class SpliceOptions {
     List<String> at = new ArrayList<>();
 
     @Parameter(names = "--usb", description = "unsupervised: NxK, N parallel groups of K one-hot channels")
-    @Nullable String usb;
+    @Nullable
+    String usb;
 
-    @Parameter(names = "--ssb", description = "supervised: concept categories of the concept data, or a concept CSV (id,name,category)")
-    @Nullable String ssb;
+    @Parameter(
+            names = "--ssb",
+            description = "supervised: concept categories of the concept data, or a concept CSV (id,name,category)")
+    @Nullable
+    String ssb;
 
     @Parameter(names = "--form", description = "onehot, or soft (softmax with temperature) for training elsewhere")
     String form = "onehot";
@@ -66,11 +70,14 @@ final class SpliceOptions {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         if (Files.isRegularFile(Path.of(ssb))) {
             org.sbonnx.datasets.Concepts.read(Path.of(ssb))
-                    .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>()).add(c.name()));
+                    .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>())
+                            .add(c.name()));
             return groups;
         }
         if (concepts == null) {
-            throw new BadInput("'" + ssb + "' is no concept CSV", "name a file, or give annotated images with --concepts or --data");
+            throw new BadInput(
+                    "'" + ssb + "' is no concept CSV",
+                    "name a file, or give annotated images with --concepts or --data");
         }
         for (String category : ssb.split(",")) {
             List<String> names = concepts.concepts().stream()
@@ -80,7 +87,11 @@ final class SpliceOptions {
             if (names.isEmpty()) {
                 throw new BadInput(
                         "data set '" + concepts.name() + "' has no concepts of category '" + category.strip() + "'",
-                        "choose among " + concepts.concepts().stream().map(Concept::category).distinct().toList());
+                        "choose among "
+                                + concepts.concepts().stream()
+                                        .map(Concept::category)
+                                        .distinct()
+                                        .toList());
             }
             groups.put(category.strip(), names);
         }

@@ -12,35 +12,49 @@ import org.sbonnx.schemas.TrainPlan;
 
 @Parameters(commandDescription = "fine-tune what follows a bottleneck")
 final class TrainCommand implements Command {
-    @Parameter(description = "A  the bottlenecked ONNX file", required = true, converter = com.beust.jcommander.converters.PathConverter.class)
-    @Nullable Path model;
+    @Parameter(
+            description = "A  the bottlenecked ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
 
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
     @Parameter(names = "--val", description = "data set description that chooses the best epoch")
-    @Nullable Path val;
+    @Nullable
+    Path val;
 
     @Parameter(names = "--concepts", description = "data set description whose labels supervise SSB groups in phase 1")
-    @Nullable Path concepts;
+    @Nullable
+    Path concepts;
 
     @Parameter(names = "--original", description = "the model before, whose outputs teach; then labels are not needed")
-    @Nullable Path original;
+    @Nullable
+    Path original;
 
     @Parameter(names = "--plan", description = "train plan (JSON); default: the paper's")
-    @Nullable Path plan;
+    @Nullable
+    Path plan;
 
     @Parameter(names = "--epochs", description = "epochs of the training phase; overrides the plan")
-    @Nullable Integer epochs;
+    @Nullable
+    Integer epochs;
 
     @Parameter(names = "--resume", description = "continue an interrupted run of the same work folder")
     boolean resume;
 
     @Parameter(names = "--work", description = "folder for run log, checkpoints and feature caches; default: OUT.run")
-    @Nullable Path work;
+    @Nullable
+    Path work;
 
-    @Parameter(names = {"-o", "--output"}, description = "the ONNX file to write", required = true)
-    @Nullable Path output;
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "the ONNX file to write",
+            required = true)
+    @Nullable
+    Path output;
 
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();

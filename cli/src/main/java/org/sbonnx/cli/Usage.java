@@ -37,7 +37,8 @@ final class Usage {
         out.println();
         commands.forEach((name, maker) -> out.printf("  %-10s %s%n", name, describe(maker.get())));
         out.println();
-        out.println("exit codes: 0 fine · 1 policy violated · 2 bad input · 3 incomparable or not measured · 4 internal error");
+        out.println(
+                "exit codes: 0 fine · 1 policy violated · 2 bad input · 3 incomparable or not measured · 4 internal error");
     }
 
     static void command(PrintWriter out, String name, Command command) {
@@ -50,7 +51,8 @@ final class Usage {
             out.println();
         }
         List<ParameterDescription> options = parser.getParameters().stream()
-                .sorted(Comparator.comparing((ParameterDescription p) -> isCommon(p)).thenComparing(p -> p.getLongestName()))
+                .sorted(Comparator.comparing((ParameterDescription p) -> isCommon(p))
+                        .thenComparing(p -> p.getLongestName()))
                 .toList();
         for (ParameterDescription p : options) {
             Object standard = p.getDefault();

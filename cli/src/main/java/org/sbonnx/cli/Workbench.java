@@ -66,13 +66,18 @@ final class Workbench {
     }
 
     /** The preprocessing where the user or the model says it, without guessing. */
-    @Nullable Preprocess knownPreprocess(OnnxModel model) {
-        return given != null ? given : Manifests.find(model).map(Manifest::preprocess).orElse(null);
+    @Nullable
+    Preprocess knownPreprocess(OnnxModel model) {
+        return given != null
+                ? given
+                : Manifests.find(model).map(Manifest::preprocess).orElse(null);
     }
 
     private static Optional<Shape> inputShape(OnnxModel model) {
         return model.inputs().size() == 1
-                ? ShapeInference.infer(model).of(model.inputs().get(0).getName()).filter(s -> s.rank() == 4)
+                ? ShapeInference.infer(model)
+                        .of(model.inputs().get(0).getName())
+                        .filter(s -> s.rank() == 4)
                 : Optional.empty();
     }
 

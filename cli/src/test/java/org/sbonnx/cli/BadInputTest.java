@@ -57,7 +57,8 @@ class BadInputTest {
 
     @Test
     void notAnOnnxFile() throws IOException {
-        Path text = Files.writeString(folder.resolve("text.onnx"), "this is no model, but it is long enough to be read");
+        Path text =
+                Files.writeString(folder.resolve("text.onnx"), "this is no model, but it is long enough to be read");
         refused(Run.sb("inspect", text.toString()), "text.onnx", "no ONNX model");
     }
 
@@ -76,19 +77,32 @@ class BadInputTest {
     @Test
     void anUnknownSiteListsTheSites() {
         Path out = folder.resolve("unknown.onnx");
-        refused(Run.sb("insert", model, "--at", "layer9", "--usb", "1x8", "-o", out.toString()), "layer9", "layer3", "pyramid");
+        refused(
+                Run.sb("insert", model, "--at", "layer9", "--usb", "1x8", "-o", out.toString()),
+                "layer9",
+                "layer3",
+                "pyramid");
         assertThat(out).doesNotExist();
     }
 
     @Test
     void aSiteThatDoesNotCutNamesThePathAround() {
         String inner = org.sbonnx.graph.OnnxModel.load(Path.of(model)).graph().getNodeList().stream()
-                .filter(n -> n.getName().contains("layer3.0/conv1") && n.getOpType().equals("Conv"))
+                .filter(n ->
+                        n.getName().contains("layer3.0/conv1") && n.getOpType().equals("Conv"))
                 .findFirst()
                 .orElseThrow()
                 .getOutput(0);
         refused(
-                Run.sb("insert", model, "--at", inner, "--usb", "1x8", "-o", folder.resolve("x.onnx").toString()),
+                Run.sb(
+                        "insert",
+                        model,
+                        "--at",
+                        inner,
+                        "--usb",
+                        "1x8",
+                        "-o",
+                        folder.resolve("x.onnx").toString()),
                 "does not cut the graph",
                 "a path goes round it",
                 " -> ");
@@ -121,7 +135,8 @@ class BadInputTest {
 
     @Test
     void noImages() throws IOException {
-        Path empty = Files.writeString(folder.resolve("empty.json"), "{\"name\": \"empty\", \"images\": \"none/*.png\", \"labels\": []}");
+        Path empty = Files.writeString(
+                folder.resolve("empty.json"), "{\"name\": \"empty\", \"images\": \"none/*.png\", \"labels\": []}");
         refused(Run.sb("eval", model, "--data", empty.toString()), "none/*.png");
     }
 
@@ -136,7 +151,16 @@ class BadInputTest {
     void anUnwritableOutput() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         refused(
-                Run.sb("insert", model, "--at", "layer3", "--usb", "1x8", "--no-verify", "-o", file.resolve("out.onnx").toString()),
+                Run.sb(
+                        "insert",
+                        model,
+                        "--at",
+                        "layer3",
+                        "--usb",
+                        "1x8",
+                        "--no-verify",
+                        "-o",
+                        file.resolve("out.onnx").toString()),
                 "cannot write");
     }
 
@@ -166,7 +190,15 @@ class BadInputTest {
 
     @Test
     void moreChannelsThanTheSiteHasIsAWarning() {
-        Run run = Run.sb("insert", model, "--at", "layer1", "--usb", "1x99", "-o", folder.resolve("wide.onnx").toString());
+        Run run = Run.sb(
+                "insert",
+                model,
+                "--at",
+                "layer1",
+                "--usb",
+                "1x99",
+                "-o",
+                folder.resolve("wide.onnx").toString());
         assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
         assertThat(run.err()).contains("warning: 99 channels are more than");
     }

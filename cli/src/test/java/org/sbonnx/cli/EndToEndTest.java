@@ -61,8 +61,22 @@ class EndToEndTest {
     @Test
     @Order(1)
     void convertKeepsTheSegmentationAndMakesChannelsReadable() {
-        fine("convert", model, "--at", "layer3", "--usb", "1x16", "--data", learn, "--val", judge, "--epochs", "1",
-                "--quiet", "-o", file("converted"));
+        fine(
+                "convert",
+                model,
+                "--at",
+                "layer3",
+                "--usb",
+                "1x16",
+                "--data",
+                learn,
+                "--val",
+                judge,
+                "--epochs",
+                "1",
+                "--quiet",
+                "-o",
+                file("converted"));
         ScoreReport report = Json.read(folder.resolve("converted/report.json"), ScoreReport.class);
         double before = report.segmentation().before().miou();
         double after = eval(file("converted/model.onnx")).miou();
@@ -93,7 +107,8 @@ class EndToEndTest {
     @Order(3)
     void theArtifactExplainsItself() {
         Manifest manifest = Manifests.require(OnnxModel.load(folder.resolve("converted/model.onnx")));
-        assertThat(manifest.original().sha256()).isEqualTo(OnnxModel.load(Path.of(model)).sha256());
+        assertThat(manifest.original().sha256())
+                .isEqualTo(OnnxModel.load(Path.of(model)).sha256());
         assertThat(manifest.preprocess()).isNotNull();
         assertThat(manifest.bottlenecks().get(0).groups().get(0).channels())
                 .extracting(Manifest.Channel::name)
@@ -108,11 +123,13 @@ class EndToEndTest {
     void trainingChangesTheDeclaredWeightsAndNothingElse() {
         OnnxModel calibrated = OnnxModel.load(folder.resolve("converted/calibrated.onnx"));
         OnnxModel tuned = OnnxModel.load(folder.resolve("converted/model.onnx"));
-        Manifest.Parameters declared = Manifests.require(calibrated).bottlenecks().get(0).parameters();
+        Manifest.Parameters declared =
+                Manifests.require(calibrated).bottlenecks().get(0).parameters();
         int changed = 0;
         for (var e : calibrated.initializers().entrySet()) {
             boolean same = e.getValue().equals(tuned.initializers().get(e.getKey()));
-            boolean trainable = declared.phase1().contains(e.getKey()) || declared.phase2().contains(e.getKey());
+            boolean trainable =
+                    declared.phase1().contains(e.getKey()) || declared.phase2().contains(e.getKey());
             assertThat(same || trainable).as(e.getKey()).isTrue();
             changed += same ? 0 : 1;
         }
@@ -124,8 +141,20 @@ class EndToEndTest {
     @Order(5)
     void supervisedGroupsLearnPartsAndMaterialsFromAnotherDomain() {
         String concepts = scenes("concepts", SceneKind.CONCEPT, 3, 64);
-        fine("calibrate", model, "--at", "layer3", "--ssb", "part,material", "--data", learn, "--concepts", concepts,
-                "--quiet", "-o", file("ssb.onnx"));
+        fine(
+                "calibrate",
+                model,
+                "--at",
+                "layer3",
+                "--ssb",
+                "part,material",
+                "--data",
+                learn,
+                "--concepts",
+                concepts,
+                "--quiet",
+                "-o",
+                file("ssb.onnx"));
         fine("score", file("ssb.onnx"), "--data", judge, "--grid", "native", "--quiet", "-o", file("ssb"));
         fine("score", model, "--at", "layer3", "--data", judge, "--grid", "native", "--quiet", "-o", file("vanilla"));
         ScoreReport.Grid supervised = native0("ssb");
@@ -147,13 +176,42 @@ class EndToEndTest {
     @Order(6)
     void repeatedCalibrationGivesTheSameBytes() throws Exception {
         for (String name : new String[] {"one.onnx", "two.onnx"}) {
-            fine("calibrate", model, "--at", "pyramid", "--usb", "2x6", "--data", learn, "--limit", "16", "--quiet",
-                    "--threads", name.equals("one.onnx") ? "1" : "2", "-o", file(name));
+            fine(
+                    "calibrate",
+                    model,
+                    "--at",
+                    "pyramid",
+                    "--usb",
+                    "2x6",
+                    "--data",
+                    learn,
+                    "--limit",
+                    "16",
+                    "--quiet",
+                    "--threads",
+                    name.equals("one.onnx") ? "1" : "2",
+                    "-o",
+                    file(name));
         }
         Manifest one = Manifests.require(OnnxModel.load(folder.resolve("one.onnx")));
         assertThat(one).isEqualTo(Manifests.require(OnnxModel.load(folder.resolve("two.onnx"))));
-        fine("calibrate", model, "--at", "pyramid", "--usb", "2x6", "--data", learn, "--limit", "16", "--quiet",
-                "--threads", "1", "-o", file("three.onnx"));
-        assertThat(Files.readAllBytes(folder.resolve("three.onnx"))).isEqualTo(Files.readAllBytes(folder.resolve("one.onnx")));
+        fine(
+                "calibrate",
+                model,
+                "--at",
+                "pyramid",
+                "--usb",
+                "2x6",
+                "--data",
+                learn,
+                "--limit",
+                "16",
+                "--quiet",
+                "--threads",
+                "1",
+                "-o",
+                file("three.onnx"));
+        assertThat(Files.readAllBytes(folder.resolve("three.onnx")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("one.onnx")));
     }
 }

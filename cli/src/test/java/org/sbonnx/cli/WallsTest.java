@@ -28,22 +28,56 @@ class WallsTest {
 
     @Test
     void schemasKnowNothingElse() {
-        forbid("schemas", DJL, ORT, "org.sbonnx.graph..", "org.sbonnx.insert..", "org.sbonnx.datasets..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..", "org.sbonnx.fixtures..");
+        forbid(
+                "schemas",
+                DJL,
+                ORT,
+                "org.sbonnx.graph..",
+                "org.sbonnx.insert..",
+                "org.sbonnx.datasets..",
+                "org.sbonnx.trainer..",
+                "org.sbonnx.auic..",
+                "org.sbonnx.cli..",
+                "org.sbonnx.fixtures..");
     }
 
     @Test
     void theGraphEditorKnowsNeitherBottlenecksNorRuntimes() {
-        forbid("graph", DJL, ORT, "org.sbonnx.insert..", "org.sbonnx.datasets..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..");
+        forbid(
+                "graph",
+                DJL,
+                ORT,
+                "org.sbonnx.insert..",
+                "org.sbonnx.datasets..",
+                "org.sbonnx.trainer..",
+                "org.sbonnx.auic..",
+                "org.sbonnx.cli..");
     }
 
     @Test
     void insertionAndCalibrationKnowNoEngine() {
-        forbid("insert", DJL, ORT, "org.sbonnx.datasets..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..");
+        forbid(
+                "insert",
+                DJL,
+                ORT,
+                "org.sbonnx.datasets..",
+                "org.sbonnx.trainer..",
+                "org.sbonnx.auic..",
+                "org.sbonnx.cli..");
     }
 
     @Test
     void dataSetsKnowNoModels() {
-        forbid("datasets", DJL, ORT, "org.sbonnx.onnx..", "org.sbonnx.graph..", "org.sbonnx.insert..", "org.sbonnx.trainer..", "org.sbonnx.auic..", "org.sbonnx.cli..");
+        forbid(
+                "datasets",
+                DJL,
+                ORT,
+                "org.sbonnx.onnx..",
+                "org.sbonnx.graph..",
+                "org.sbonnx.insert..",
+                "org.sbonnx.trainer..",
+                "org.sbonnx.auic..",
+                "org.sbonnx.cli..");
     }
 
     @Test
