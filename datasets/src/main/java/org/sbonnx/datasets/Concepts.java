@@ -17,7 +17,8 @@ public final class Concepts {
         List<Concept> concepts = new ArrayList<>();
         for (ConceptTable.Row row : ConceptTable.read(csv)) {
             Integer rgb = row.rgb();
-            concepts.add(new Concept(concepts.size(), row.id(), row.name(), row.category(), rgb == null ? 0x808080 : rgb));
+            concepts.add(
+                    new Concept(concepts.size(), row.id(), row.name(), row.category(), rgb == null ? 0x808080 : rgb));
         }
         return concepts;
     }
