@@ -46,11 +46,11 @@ final class Conversion {
         }
     }
 
-    /** Gentle fine-tuning of a calibrated model: codes that are right already must not be blurred. */
+    /** Fine-tuning of a calibrated model: codes that are right already stay, what reads them learns. */
     static TrainPlan standardPlan() {
         return Json.parse(
                 "the standard plan",
-                "{\"training\":{\"batch\":8,\"learningRate\":0.005},\"temperature\":{\"start\":0.5}}",
+                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\",\"training\":{\"batch\":8,\"learningRate\":0.005}}",
                 TrainPlan.class);
     }
 

@@ -53,7 +53,9 @@ public record TrainPlan(
         /** softmax(x) with an entropy loss (eq. 19). */
         ENTROPY,
         /** One-hot forward, the gradient of softmax(x / T₀) backward. */
-        STRAIGHT_THROUGH
+        STRAIGHT_THROUGH,
+        /** One-hot already: encoders of USB groups are constants, only what follows them learns. For calibrated bottlenecks. */
+        FIXED
     }
 
     /** What a batch norm does. */

@@ -123,11 +123,11 @@ final class Anatomy {
     }
 
     /** Parameters of the joint training: unsupervised groups and everything after the bottlenecks. */
-    Set<String> jointParameters() {
+    Set<String> jointParameters(boolean codesLearn) {
         Set<String> names = new LinkedHashSet<>();
         for (Bottleneck b : manifest.bottlenecks()) {
             b.groups().stream()
-                    .filter(g -> g.kind() == Kind.USB || g.kind() == Kind.LINEAR)
+                    .filter(g -> (g.kind() == Kind.USB && codesLearn) || g.kind() == Kind.LINEAR)
                     .forEach(g -> {
                         names.add(g.weight());
                         names.add(g.bias());

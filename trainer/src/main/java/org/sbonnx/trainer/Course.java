@@ -23,7 +23,7 @@ final class Course {
             case ANNEALED ->
                 course.end() + (course.start() - course.end()) * Math.pow(1 - (double) t / total, course.gamma());
             case ENTROPY -> 1;
-            case STRAIGHT_THROUGH -> course.start();
+            case STRAIGHT_THROUGH, FIXED -> course.start();
         };
     }
 }

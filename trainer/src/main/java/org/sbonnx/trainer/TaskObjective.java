@@ -178,9 +178,11 @@ final class TaskObjective implements Objective {
     }
 
     private UnaryOperator<NDArray> codes(double temperature) {
-        return setup.plan().regime() == TrainPlan.Regime.STRAIGHT_THROUGH
-                ? logits -> Codes.straightThrough(logits, temperature)
-                : logits -> Codes.soft(logits, temperature);
+        return switch (setup.plan().regime()) {
+            case ANNEALED, ENTROPY -> logits -> Codes.soft(logits, temperature);
+            case STRAIGHT_THROUGH -> logits -> Codes.straightThrough(logits, temperature);
+            case FIXED -> Codes::hard;
+        };
     }
 
     private List<NDArray> losses(

@@ -148,7 +148,7 @@ public final class TrainingRun implements AutoCloseable {
                         WriteBack.apply(request.model(), trained),
                         features.tensors(),
                         List.copyOf(outputs),
-                        anatomy.jointParameters(),
+                        anatomy.jointParameters(plan.regime() != TrainPlan.Regime.FIXED),
                         statistics,
                         anatomy.bindings(),
                         anatomy.inputShapes()),

@@ -139,12 +139,12 @@ class OrtRunnerTest {
                         .putFloat(10)
                         .putFloat(20)
                         .array());
-        Graphs.model(GraphProto.newBuilder()
-                        .addInput(Graphs.floats("x", 1, 2))
-                        .addInitializer(external)
-                        .addNode(Graphs.node("Add", "y", "x", "w"))
-                        .addOutput(Graphs.untyped("y")))
-                .save(folder.resolve("m.onnx"));
+        OnnxModel model = Graphs.model(GraphProto.newBuilder()
+                .addInput(Graphs.floats("x", 1, 2))
+                .addInitializer(external)
+                .addNode(Graphs.node("Add", "y", "x", "w"))
+                .addOutput(Graphs.untyped("y")));
+        Files.write(folder.resolve("m.onnx"), model.bytes());
         try (GraphRunner runner = CPU.open(OnnxModel.load(folder.resolve("m.onnx")), List.of())) {
             assertThat(runner.run(Map.of("x", tensor(new long[] {1, 2}, 1, 2)))
                             .get("y")
