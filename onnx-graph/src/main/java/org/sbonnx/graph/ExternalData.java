@@ -23,7 +23,7 @@ import org.sbonnx.schemas.BadInput;
 /**
  * Values of tensors that lie in files beside the model (ONNX external data). A location names a regular file inside the
  * model's folder: absolute ones, {@code ..} and links that leave the folder are refused. Offsets and lengths are checked
- * against the file and the tensor's dims before anything is read; values are views of the mapped file, not copies.
+ * against the file and the tensor's dims before anything is read.
  */
 public final class ExternalData {
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
@@ -74,7 +74,7 @@ public final class ExternalData {
     }
 
     /**
-     * The tensor with its values as a view of the file; itself where they are not external.
+     * The tensor with its values, read anew at every call; itself where they are not external.
      *
      * @throws BadInput as {@link #place}, or if it has 2 GB or more
      */
@@ -89,7 +89,7 @@ public final class ExternalData {
         return t.toBuilder()
                 .clearDataLocation()
                 .clearExternalData()
-                .setRawData(view(t, place))
+                .setRawData(read(t, place))
                 .build();
     }
 
@@ -129,12 +129,9 @@ public final class ExternalData {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static ByteString view(TensorProto t, Place place) {
+    private static ByteString read(TensorProto t, Place place) {
         try (FileChannel channel = FileChannel.open(place.file())) {
-            return place.length() == 0
-                    ? ByteString.EMPTY
-                    : UnsafeByteOperations.unsafeWrap(
-                            channel.map(FileChannel.MapMode.READ_ONLY, place.offset(), place.length()));
+            return UnsafeByteOperations.unsafeWrap(FileBytes.read(channel, place.offset(), (int) place.length()));
         } catch (IOException e) {
             throw unreadable(t, place.file(), e);
         }

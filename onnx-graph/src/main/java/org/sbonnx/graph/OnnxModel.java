@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import org.sbonnx.schemas.Hashes;
 
 /**
  * An ONNX model in memory: the protobuf message as it was read, nothing normalised, so that saving what was loaded writes
- * the same content. Immutable. Weights of a loaded file are views of the mapped file, not copies.
+ * the same content. Immutable. A loaded file is in memory once: its weights are views of the bytes that were read.
  */
 public final class OnnxModel {
     /** protobuf's own limit for one message. */
@@ -73,9 +72,9 @@ public final class OnnxModel {
                         "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,
                         "save the model with external data");
             }
-            MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
             Path place = file.toAbsolutePath();
-            ModelProto proto = parse(UnsafeByteOperations.unsafeWrap(map), "'" + file + "'");
+            byte[] content = FileBytes.read(channel, 0, (int) size);
+            ModelProto proto = parse(UnsafeByteOperations.unsafeWrap(content), "'" + file + "'");
             return new OnnxModel(proto, place, new ExternalData(place.resolveSibling("")));
         } catch (IOException e) {
             throw new BadInput(
@@ -132,7 +131,7 @@ public final class OnnxModel {
         return Optional.ofNullable(externalData);
     }
 
-    /** The tensor with its values at hand: views of the data file where they are external. */
+    /** The tensor with its values at hand: read from the data file where they are external. */
     public TensorProto resolve(TensorProto t) {
         return externalData == null ? t : externalData.resolve(t);
     }

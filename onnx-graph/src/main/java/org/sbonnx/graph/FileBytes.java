@@ -1,0 +1,28 @@
+package org.sbonnx.graph;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Reads parts of files into arrays: protobuf keeps views of arrays, while it copies what is mapped. */
+final class FileBytes {
+    /** Large reads make the JDK allocate buffers of their size. */
+    private static final int STEP = 1 << 20;
+
+    private FileBytes() {}
+
+    /** @param size checked by the caller against the file's, before this allocates it */
+    static byte[] read(FileChannel channel, long offset, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        int at = 0;
+        while (at < size) {
+            int n = channel.read(ByteBuffer.wrap(bytes, at, Math.min(STEP, size - at)), offset + at);
+            if (n < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+            at += n;
+        }
+        return bytes;
+    }
+}
