@@ -3,6 +3,8 @@ package org.sbonnx.trainer.features;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
@@ -105,6 +108,7 @@ public final class FeatureCache implements ImageFeatures {
             return new FeatureCache(source, file, null, null);
         }
         CacheFile.Header header = new CacheFile.Header(source.key(), source.tensors(), shapes, half, images);
+        deleteAbandoned(folder, file);
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
         try {
             fill(source, header, temporary, first);
@@ -115,10 +119,38 @@ public final class FeatureCache implements ImageFeatures {
         return new FeatureCache(source, file, FileChannel.open(file), header);
     }
 
+    /** Parts that a killed process left behind: nobody holds their lock. */
+    private static void deleteAbandoned(Path folder, Path file) throws IOException {
+        String prefix = "." + file.getFileName();
+        List<Path> parts;
+        try (Stream<Path> files = Files.list(folder)) {
+            parts = files.filter(f -> f.getFileName().toString().startsWith(prefix))
+                    .filter(f -> f.getFileName().toString().endsWith(".part"))
+                    .toList();
+        }
+        for (Path part : parts) {
+            boolean abandoned;
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                abandoned = lock != null;
+            } catch (OverlappingFileLockException e) {
+                abandoned = false;
+            }
+            if (abandoned) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
     private static void fill(
             FeatureSource source, CacheFile.Header header, Path temporary, Map<String, FloatTensor> first)
             throws IOException {
-        try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        // The lock tells other processes that this part is alive; it ends with the channel.
+        try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE);
+                FileLock lock = out.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("lost the lock of " + temporary);
+            }
             CacheFile.writeHeader(out, header);
             CacheFile.writeRecord(out, header, first);
             source.stream(IntStream.range(1, header.images()).toArray(), (image, values) -> {
