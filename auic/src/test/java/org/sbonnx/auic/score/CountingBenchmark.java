@@ -1,0 +1,112 @@
+package org.sbonnx.auic.score;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.sbonnx.auic.testing.MemoryData;
+import org.sbonnx.datasets.LabelMap;
+
+/** Counting one image of a stage, beside merely summing the same floats. Divide by {@code CHANNELS * 36 * 48} for a value. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CountingBenchmark {
+    private static final int CHANNELS = 256;
+    private static final int H = 36;
+    private static final int W = 48;
+
+    @Param({"native", "label"})
+    String grid;
+
+    private Workers workers;
+    private Counter counter;
+    private Geometry geometry;
+    private Maps[] maps;
+    private float[] values;
+
+    @Setup
+    public void lay() {
+        Random random = new Random(5);
+        values = new float[CHANNELS * H * W];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % W > 0 && random.nextInt(8) > 0
+                    ? Math.max(0, values[i - 1] + 0.05f * (float) random.nextGaussian())
+                    : Math.max(0, (float) random.nextGaussian());
+        }
+        short[] labels = new short[288 * 384];
+        for (int i = 0; i < labels.length; i++) {
+            int x = i % 384 / 41;
+            int y = i / 384 / 29;
+            labels[i] = (short) ((x * 7 + y * 3) % 11);
+        }
+        String[] names = new String[11];
+        for (int c = 0; c < names.length; c++) {
+            names[c] = "class/" + c;
+        }
+        Slots slots = new Slots(MemoryData.concepts(names));
+        Combinations combinations = new Combinations();
+        LabelIndex index =
+                LabelIndex.of("image", List.of(new LabelMap("class", 384, 288, labels)), 0, false, slots, combinations);
+        geometry = new Geometry(index, ScoreOptions.DEFAULT);
+        maps = new Maps[] {new Maps.Dense(CHANNELS, H, W, values)};
+        List<Channels> blocks = List.of(new Channels(0, grid, 0, CHANNELS));
+        workers = new Workers(1);
+        Sampler sampler = new Sampler(blocks, CHANNELS, 1, 1 << 13);
+        sampler.add(geometry, maps, workers);
+        Unit[] units = new Unit[CHANNELS];
+        for (int k = 0; k < CHANNELS; k++) {
+            units[k] = new Unit(sampler.plan(k, 1024), 1024, slots);
+        }
+        counter = new Counter(blocks, 0, units, 1024, slots, combinations, workers);
+    }
+
+    @Benchmark
+    public float sum() {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        for (int i = 0; i < values.length; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+        }
+        return a + b + c + d;
+    }
+
+    @Benchmark
+    public void count() {
+        counter.count(geometry, maps);
+    }
+
+    @TearDown
+    public void close() {
+        workers.close();
+    }
+
+    public static void main(String[] args) throws RunnerException {
+        new Runner(new OptionsBuilder()
+                        .include(CountingBenchmark.class.getName())
+                        .build())
+                .run();
+    }
+}
