@@ -245,10 +245,8 @@ class FolderFormatTest {
     @Test
     void refusesIncompleteOrContradictoryLayers() {
         String images = "'images': 'img/*.png'";
-        refused(
-                () -> open(images, LAYER.replace("'category': 'class', ", "")),
-                "a layer of the description lacks \"category\"");
-        refused(() -> open(images, LAYER.replace("'concepts': 'c.csv', ", "")), "lacks \"concepts\"");
+        refused(() -> open(images, LAYER.replace("'category': 'class', ", "")), "field 'category' is missing");
+        refused(() -> open(images, LAYER.replace("'concepts': 'c.csv', ", "")), "field 'concepts' is missing");
         refused(
                 () -> open(images, LAYER.replace("'class'", "'part'")),
                 "c.csv' has no concepts of category 'part' (it has class)");
