@@ -247,8 +247,8 @@ class FolderFormatTest {
         String images = "'images': 'img/*.png'";
         refused(
                 () -> open(images, LAYER.replace("'category': 'class', ", "")),
-                "a layer of the description lacks \"category\"");
-        refused(() -> open(images, LAYER.replace("'concepts': 'c.csv', ", "")), "lacks \"concepts\"");
+                "field 'category' is missing or null");
+        refused(() -> open(images, LAYER.replace("'concepts': 'c.csv', ", "")), "field 'concepts' is missing or null");
         refused(
                 () -> open(images, LAYER.replace("'class'", "'part'")),
                 "c.csv' has no concepts of category 'part' (it has class)");
