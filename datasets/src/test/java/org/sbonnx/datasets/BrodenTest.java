@@ -120,7 +120,9 @@ class BrodenTest {
         refused(() -> open(", \"split\": \"test\""), "index.csv' lists no images of split 'test'");
         refused(() -> open(", \"categories\": [\"colour\"]"), "no category 'colour'", "choose among color, object");
         refused(() -> open(", \"task\": \"scene\""), "task 'scene' is none of the categories");
-        refused(() -> open(", \"labels\": [{}]"), "format broden has layers of its own");
+        refused(
+                () -> open(", \"labels\": [{\"category\": \"c\", \"files\": \"f\", \"concepts\": \"t\"}]"),
+                "format broden has layers of its own");
         tree.text("b/index.csv", "image,split,sh,sw,object", "a.jpg,val,2,2,99999999999");
         refused(() -> open(", \"categories\": [\"object\"]").labels(0), "unknown number 99999999999");
         refused(() -> open(""), "index.csv' has no column 'color'");

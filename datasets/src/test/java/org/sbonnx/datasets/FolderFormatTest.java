@@ -245,10 +245,8 @@ class FolderFormatTest {
     @Test
     void refusesIncompleteOrContradictoryLayers() {
         String images = "'images': 'img/*.png'";
-        refused(
-                () -> open(images, LAYER.replace("'category': 'class', ", "")),
-                "field 'category' is missing or null");
-        refused(() -> open(images, LAYER.replace("'concepts': 'c.csv', ", "")), "field 'concepts' is missing or null");
+        refused(() -> open(images, LAYER.replace("'category': 'class', ", "")), "field 'category' is missing");
+        refused(() -> open(images, LAYER.replace("'concepts': 'c.csv', ", "")), "field 'concepts' is missing");
         refused(
                 () -> open(images, LAYER.replace("'class'", "'part'")),
                 "c.csv' has no concepts of category 'part' (it has class)");

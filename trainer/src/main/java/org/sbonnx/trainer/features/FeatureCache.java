@@ -101,7 +101,7 @@ public final class FeatureCache implements ImageFeatures {
                 .map(t -> Arrays.stream(requireValue(first, t).shape()).boxed().toList())
                 .toList();
         CacheFile.Header one = new CacheFile.Header(source.key(), source.tensors(), shapes, half, 1);
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent(), "file in a folder");
         long room = Math.min(maxBytes, Files.getFileStore(folder).getUsableSpace() - RESERVE);
         int images = (int) Math.max(0, Math.min(source.size(), (room - one.offset(0)) / one.recordBytes()));
         if (images == 0) {
