@@ -2,32 +2,32 @@ package org.sbonnx.schemas;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.InvalidNullException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,9 @@ public final class Json {
                     .addSerializer(Double.class, new FiniteOrNull(Double.class))
                     .addSerializer(double.class, new FiniteOrNull(double.class))
                     .addSerializer(double[].class, new FiniteOrNullArray())
-                    .addSerializer(Enum.class, new LowerCaseEnum()))
+                    .addSerializer(Enum.class, new LowerCaseEnum())
+                    .addDeserializer(Double.class, new NumberOnly(Double.class))
+                    .addDeserializer(double.class, new NumberOnly(double.class)))
             .build();
     private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
@@ -80,9 +82,7 @@ public final class Json {
                         "'" + file + "' has " + Files.size(file) + " bytes, more than " + MAX_BYTES + " for JSON",
                         "check that it is the file you meant");
             }
-            return MAPPER.readValue(Files.readAllBytes(file), type);
-        } catch (JsonProcessingException e) {
-            throw refused("'" + file + "'", e);
+            return parse("'" + file + "'", Files.readAllBytes(file), type);
         } catch (IOException e) {
             throw new BadInput("cannot read '" + file + "' (" + AtomicFile.reason(e) + ")", "check the path", e);
         }
@@ -96,10 +96,26 @@ public final class Json {
      */
     public static <T> T parse(String what, String text, Class<T> type) {
         try {
-            return MAPPER.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw refused(what, e);
+            return parse(what, text.getBytes(StandardCharsets.UTF_8), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be read", e);
         }
+    }
+
+    private static <T> T parse(String what, byte[] text, Class<T> type) throws IOException {
+        try {
+            return present(what, MAPPER.readValue(text, type));
+        } catch (JsonProcessingException e) {
+            throw JsonRefusal.of(what, e, MAPPER.createParser(text));
+        }
+    }
+
+    /** The literal {@code null} is a JSON text too. */
+    private static <T> T present(String what, @Nullable T value) {
+        if (value == null) {
+            throw new BadInput(what + " line 1: holds null", "correct the file");
+        }
+        return value;
     }
 
     /** Indented JSON with a final line feed. */
@@ -125,50 +141,20 @@ public final class Json {
         AtomicFile.writeText(file, pretty(value));
     }
 
-    private static BadInput refused(String what, JsonProcessingException e) {
-        JsonLocation at = e.getLocation();
-        String where = what + (at == null ? "" : " line " + at.getLineNr() + ", column " + at.getColumnNr());
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return new BadInput(
-                    where + ": unknown field '" + unknown.getPropertyName() + "'",
-                    "known here: "
-                            + unknown.getKnownPropertyIds().stream()
-                                    .map(Object::toString)
-                                    .collect(Collectors.joining(", ")),
-                    e);
-        }
-        if (e instanceof InvalidNullException missing && missing.getPropertyName() != null) {
-            return new BadInput(
-                    where + ": field '" + missing.getPropertyName().getSimpleName() + "' is missing or null",
-                    "give it a value",
-                    e);
-        }
-        if (rootBadInput(e) instanceof BadInput inner) {
-            return new BadInput(where + ": " + stripped(inner), "correct the field", e);
-        }
-        String path = e instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
-                        .collect(Collectors.joining())
-                : "";
-        return new BadInput(
-                where + (path.isEmpty() ? "" : " at " + path) + ": "
-                        + e.getOriginalMessage().lines().findFirst().orElse(""),
-                "correct the file",
-                e);
-    }
+    /** Jackson's own also takes texts such as "NaN" and "INF". */
+    private static final class NumberOnly extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
 
-    private static @Nullable Throwable rootBadInput(Throwable e) {
-        Throwable t = e;
-        while (t != null && !(t instanceof BadInput)) {
-            t = t.getCause();
+        NumberOnly(Class<Double> type) {
+            super(type);
         }
-        return t;
-    }
 
-    private static String stripped(BadInput e) {
-        String message = String.valueOf(e.getMessage());
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        @Override
+        public Double deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            return json.currentToken().isNumeric()
+                    ? json.getDoubleValue()
+                    : (Double) context.handleUnexpectedToken(_valueClass, json);
+        }
     }
 
     private static final class FiniteOrNull extends StdSerializer<Double> {

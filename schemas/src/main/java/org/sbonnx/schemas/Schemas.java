@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Schemas {
     private static final List<String> NAMES =
-            List.of("dataset", "eval", "inspect", "manifest", "plan", "preprocess", "report");
+            List.of("dataset", "diff", "eval", "inspect", "manifest", "plan", "preprocess", "report");
 
     private Schemas() {}
 

@@ -1,0 +1,171 @@
+package org.sbonnx.schemas;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.Manifest.Mode;
+
+/** One value of every record that is a file, by the name of its schema; nothing in it is null or empty. */
+final class Filled {
+    private static final String SHA = "0123456789abcdef".repeat(4);
+    private static final ScoreReport.Model MODEL = new ScoreReport.Model("m.onnx", SHA);
+    private static final ScoreReport.Data DATA = new ScoreReport.Data("street", 59, SHA);
+    private static final List<ScoreReport.ClassIou> CLASSES = List.of(new ScoreReport.ClassIou("road", 0.75));
+    private static final Manifest.Bottleneck BOTTLENECK = new Manifest.Bottleneck(
+            "/layer3/Relu_output_0",
+            "layer3",
+            Kind.MIXED,
+            Form.ONEHOT,
+            0.01,
+            List.of(new Manifest.Copy("x", List.of("l1", "l2"), List.of("c1", "c2"), "sb")),
+            List.of(
+                    new Manifest.Group(
+                            "usb1", Kind.USB, Form.ONEHOT, "w1", "b1", List.of(new Manifest.Channel(0, "code0"))),
+                    new Manifest.Group(
+                            "part", Kind.SSB, Form.LINEAR, "w2", "b2", List.of(new Manifest.Channel(1, "wheel")))),
+            List.of(new Manifest.Reader("conv7", "conv7.w", Mode.REMADE)),
+            new Manifest.Parameters(List.of("w1", "b1", "w2", "b2"), List.of("conv7.w")));
+
+    private Filled() {}
+
+    static Map<String, Record> values() {
+        return new TreeMap<>(Map.of(
+                "dataset", dataset(),
+                "diff", diff(),
+                "eval", eval(),
+                "inspect", inspect(),
+                "manifest", manifest(),
+                "plan", plan(),
+                "preprocess", Preprocess.imagenet(384, 288),
+                "report", report()));
+    }
+
+    static Class<? extends Record> type(String name) {
+        return values().get(name).getClass();
+    }
+
+    private static DatasetDescription dataset() {
+        return new DatasetDescription(
+                "street",
+                "*.png",
+                List.of(new DatasetDescription.Layer("part", "p/*.png", "index", "parts.csv", 255, 0, true, false)),
+                "class",
+                "camvid",
+                "data",
+                "val",
+                List.of("class"));
+    }
+
+    private static DiffReport diff() {
+        List<DiffReport.Change> some = List.of(new DiffReport.Change(DiffReport.Kind.ADDED, "sb", "Conv"));
+        return new DiffReport(false, some, some, some, some, some, some, some);
+    }
+
+    private static EvalReport eval() {
+        return new EvalReport(
+                "sbonnx 1",
+                MODEL,
+                DATA,
+                "cpu",
+                0.5,
+                0.52,
+                0.9,
+                CLASSES,
+                List.of(new EvalReport.Site("layer3", 20, 17)));
+    }
+
+    private static InspectReport inspect() {
+        return new InspectReport(
+                SHA,
+                17,
+                8,
+                "pytorch 2.1",
+                List.of(new InspectReport.Value("input", "FLOAT[1, 3, 288, 384]")),
+                List.of(new InspectReport.Value("logits", "FLOAT[1, 11, 288, 384]")),
+                61,
+                Map.of("Conv", 25),
+                1L << 40,
+                List.of(new InspectReport.Site(
+                        3,
+                        "x",
+                        "layer3",
+                        List.of("layer3", "stage4"),
+                        256,
+                        8,
+                        List.of("x"),
+                        List.of(new InspectReport.Reader("conv7", Mode.RESTORED)),
+                        0.4)),
+                List.of(BOTTLENECK));
+    }
+
+    private static Manifest manifest() {
+        return Manifest.empty(SHA, Preprocess.imagenet(384, 288)).withBottlenecks(List.of(BOTTLENECK));
+    }
+
+    private static TrainPlan plan() {
+        TrainPlan.Phase phase = new TrainPlan.Phase(
+                9, 16, 4, TrainPlan.Optimizer.ADAMW, 0.002, 10, 0.9, 5e-4, TrainPlan.Schedule.COSINE, 0.9, 5.0);
+        return new TrainPlan(
+                TrainPlan.Regime.STRAIGHT_THROUGH,
+                new TrainPlan.Temperature(2, 0.01, 10),
+                0.1,
+                phase,
+                phase,
+                TrainPlan.BatchNorm.FROZEN,
+                0.5,
+                4,
+                Map.of("pole", 2.0),
+                List.of(new TrainPlan.Auxiliary("aux", 0.4)),
+                10.0,
+                true,
+                7);
+    }
+
+    private static ScoreReport report() {
+        Map<String, ScoreReport.Category> categories =
+                Map.of("part", new ScoreReport.Category(0.4, 0.3, 0.9, 0.35, 11));
+        ScoreReport.Grid grid = new ScoreReport.Grid(
+                0.4,
+                0.3,
+                List.of(0.4, 0.402),
+                0.9,
+                List.of(0.89, 0.91),
+                0.35,
+                11,
+                0.38,
+                new ScoreReport.NetDissect(5, 4),
+                categories,
+                List.of(new ScoreReport.ChannelScore(
+                        0,
+                        "code0",
+                        "wheel",
+                        "part",
+                        0.8,
+                        0.7,
+                        -0.5,
+                        List.of(-1.0, 0.0),
+                        0.75,
+                        "door",
+                        0.1,
+                        "wheel",
+                        "wheel")));
+        ScoreReport.TaskScore task = new ScoreReport.TaskScore(0.5, 0.52, 0.9, CLASSES);
+        return new ScoreReport(
+                "sbonnx 1",
+                MODEL,
+                MODEL,
+                DATA,
+                "cpu",
+                Map.of("exact", "true"),
+                List.of(new ScoreReport.Site(
+                        "sb", "layer3", "usb", 20, 17, List.of(0), Map.of(ScoreReport.NATIVE, grid))),
+                Map.of(ScoreReport.LABEL, new ScoreReport.Reference(0.6, 0.6, categories)),
+                List.of(new ScoreReport.ConceptExtent("wheel", "part", 40, 1L << 33)),
+                List.of("helicopter"),
+                new ScoreReport.Segmentation(task, task),
+                List.of(new ScoreReport.FrontierPoint("1x20", 20, 20, 0.5, 0.4, 0.35, 0.9)),
+                List.of(new ScoreReport.Epoch(1, "training", 1.25, 0.5, 0.49, 17, 0.3, 12.5)));
+    }
+}
