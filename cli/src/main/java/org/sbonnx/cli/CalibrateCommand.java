@@ -40,6 +40,19 @@ final class CalibrateCommand implements Command {
     String codes = "outputs";
 
     @Parameter(
+            names = "--sweep",
+            description =
+                    "USBs 1xK of these widths K,K,… at once; -o is then a folder for the models and the frontier's report")
+    @Nullable
+    String sweep;
+
+    @Parameter(
+            names = "--val",
+            description = "data set description to judge a sweep on; default: every fifth image of --data, kept apart")
+    @Nullable
+    Path val;
+
+    @Parameter(
             names = {"-o", "--output"},
             description = "the ONNX file to write",
             required = true)
@@ -59,6 +72,10 @@ final class CalibrateCommand implements Command {
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
         Workbench bench = new Workbench(console, common);
         SegmentationData images = data.open();
+        if (sweep != null) {
+            sweep(onnx, bench, images, sweep);
+            return Exit.FINE;
+        }
         SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
         Calibration calibration = new Calibration(bench, codes(), common.seed);
         for (String name : splice.at) {
@@ -73,6 +90,16 @@ final class CalibrateCommand implements Command {
         onnx.save(Objects.requireNonNull(output));
         console.print("wrote %s", output);
         return Exit.FINE;
+    }
+
+    private void sweep(OnnxModel onnx, Workbench bench, SegmentationData images, String widths) {
+        if (splice.at.size() != 1 || splice.anyBottleneck()) {
+            throw new BadInput("a sweep is of one site and of USBs", "give --at once, and neither --usb nor --ssb");
+        }
+        Conversion.Split split =
+                val == null ? Conversion.Split.heldOut(images) : new Conversion.Split(images, DataOptions.open(val, 0));
+        new Sweep(bench, common)
+                .run(onnx, splice.at.get(0), Sweep.widths(widths), split, codes(), Objects.requireNonNull(output));
     }
 
     private Codes codes() {

@@ -16,6 +16,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.ScoreReport.FrontierPoint;
 import org.sbonnx.schemas.ScoreReport.Segmentation;
 import org.sbonnx.schemas.TrainPlan;
 
@@ -89,7 +90,7 @@ final class Conversion {
         tuned.save(file);
         OnnxModel written = OnnxModel.load(file);
         ScoreReport after =
-                combined(scoring.of(written, List.of(), split.judge(), "scoring the result"), before, epochs);
+                combined(scoring.of(written, List.of(), split.judge(), "scoring the result"), before, epochs, null);
         Json.write(folder.resolve("report.json"), after);
         new Pages(bench).write(folder.resolve("report.html"), written, after, model, before, split.judge());
         if (common.json != null) {
@@ -99,7 +100,9 @@ final class Conversion {
         return after;
     }
 
-    private static ScoreReport combined(ScoreReport after, ScoreReport before, List<Epoch> epochs) {
+    /** The scores of the result with what is known of the original, the sweep and the training. */
+    static ScoreReport combined(
+            ScoreReport after, ScoreReport before, List<Epoch> epochs, @Nullable List<FrontierPoint> frontier) {
         Segmentation was = before.segmentation();
         Segmentation is = after.segmentation();
         return new ScoreReport(
@@ -114,7 +117,7 @@ final class Conversion {
                 after.concepts(),
                 after.droppedConcepts(),
                 was == null || is == null ? null : new Segmentation(was.after(), is.after()),
-                null,
+                frontier,
                 epochs.isEmpty() ? null : epochs);
     }
 

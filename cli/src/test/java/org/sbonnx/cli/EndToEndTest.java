@@ -174,6 +174,35 @@ class EndToEndTest {
 
     @Test
     @Order(6)
+    void aSweepDrawsTheFrontier() {
+        fine(
+                "calibrate",
+                model,
+                "--at",
+                "pyramid",
+                "--sweep",
+                "4,12",
+                "--data",
+                learn,
+                "--limit",
+                "32",
+                "--val",
+                judge,
+                "--quiet",
+                "-o",
+                file("sweep"));
+        ScoreReport report = Json.read(folder.resolve("sweep/report.json"), ScoreReport.class);
+        assertThat(report.frontier())
+                .extracting(ScoreReport.FrontierPoint::channels)
+                .containsExactly(4, 12);
+        assertThat(report.frontier().get(1).miou())
+                .isGreaterThan(report.frontier().get(0).miou());
+        assertThat(eval(file("sweep/usb-1x12.onnx")).miou())
+                .isEqualTo(report.frontier().get(1).miou());
+    }
+
+    @Test
+    @Order(7)
     void repeatedCalibrationGivesTheSameBytes() throws Exception {
         for (String name : new String[] {"one.onnx", "two.onnx"}) {
             fine(

@@ -1,0 +1,122 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreReport.FrontierPoint;
+
+/** Calibrates one site at several widths, in the same two passes, and draws what each keeps and gains. */
+final class Sweep {
+    private final Workbench bench;
+    private final Console console;
+    private final CommonOptions common;
+
+    Sweep(Workbench bench, CommonOptions common) {
+        this.bench = bench;
+        this.console = bench.console();
+        this.common = common;
+    }
+
+    /** Reads {@code K,K,…}. */
+    static List<Integer> widths(String text) {
+        try {
+            return Arrays.stream(text.split(","))
+                    .map(k -> Integer.parseInt(k.strip()))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new BadInput("'" + text + "' is no list of widths", "write for example --sweep 6,8,11,16,24", e);
+        }
+    }
+
+    /**
+     * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the best compromise: the width with
+     * the largest sum of mIoU kept and AUiC relative to the reference.
+     */
+    void run(OnnxModel model, String at, List<Integer> widths, Conversion.Split split, Codes codes, Path folder) {
+        Site site = new SiteFinder(model).find(at);
+        Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE), false, common.effectiveThreads());
+        ScoreReport before = scoring.of(model, List.of(at), split.judge(), "scoring the original");
+        List<BottleneckSpec> specs = widths.stream()
+                .map(k -> BottleneckSpec.usb("1x" + k, Form.ONEHOT, 1))
+                .toList();
+        List<OnnxModel> models =
+                new Calibration(bench, codes, common.seed).of(model, site, specs, split.learn(), split.learn());
+        List<FrontierPoint> points = new ArrayList<>();
+        List<ScoreReport> reports = new ArrayList<>();
+        console.print("%6s %8s %8s %8s %8s", "K", "mIoU", "AUiC", "coverage", "active");
+        console.print(
+                "%6s %8.4f %8.3f %8.3f %8d   the original",
+                "-",
+                miou(before),
+                grid(before).auic(),
+                grid(before).coverage(),
+                before.sites().get(0).active());
+        for (int i = 0; i < widths.size(); i++) {
+            Path file = folder.resolve("usb-1x" + widths.get(i) + ".onnx");
+            models.get(i).save(file);
+            ScoreReport after =
+                    scoring.of(OnnxModel.load(file), List.of(), split.judge(), "scoring 1x" + widths.get(i));
+            FrontierPoint p = point(widths.get(i), after);
+            console.print("%6d %8.4f %8.3f %8.3f %8d", p.channels(), p.miou(), p.auic(), p.coverage(), p.active());
+            points.add(p);
+            reports.add(after);
+        }
+        Json.write(folder.resolve("frontier.json"), points);
+        int best = best(points, before);
+        ScoreReport report = Conversion.combined(reports.get(best), before, List.of(), points);
+        Json.write(folder.resolve("report.json"), report);
+        if (common.json != null) {
+            Json.write(common.json, report);
+        }
+        OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
+        new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, split.judge());
+        console.print("the page %s shows 1x%d, the best compromise", folder.resolve("report.html"), widths.get(best));
+    }
+
+    private static FrontierPoint point(int width, ScoreReport r) {
+        ScoreReport.Grid g = grid(r);
+        return new FrontierPoint(
+                "1x" + width, width, r.sites().get(0).active(), miou(r), g.auic(), g.coverage(), g.stability());
+    }
+
+    private static int best(List<FrontierPoint> points, ScoreReport before) {
+        double reference = java.util.Objects.requireNonNull(before.reference().get(ScoreReport.NATIVE))
+                .auic();
+        int best = 0;
+        for (int i = 1; i < points.size(); i++) {
+            if (value(points.get(i), before, reference) > value(points.get(best), before, reference)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static double value(FrontierPoint p, ScoreReport before, double reference) {
+        return p.miou() / miou(before) + p.auic() / Math.max(reference, 1e-9);
+    }
+
+    private static ScoreReport.Grid grid(ScoreReport r) {
+        return java.util.Objects.requireNonNull(r.sites().get(0).grids().get(ScoreReport.NATIVE));
+    }
+
+    private static double miou(ScoreReport r) {
+        ScoreReport.Segmentation s = r.segmentation();
+        ScoreReport.TaskScore task = s == null ? null : s.after();
+        if (task == null) {
+            throw new BadInput("a sweep needs images with task labels to judge on", "give them with --val");
+        }
+        return task.miou();
+    }
+}
