@@ -42,7 +42,8 @@ final class Sweep {
 
     /**
      * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the best compromise: the width with
-     * the largest sum of mIoU kept and AUiC relative to the reference.
+     * the largest sum of the share of the mIoU kept and of the harmonic mean of AUiC and coverage relative to the reference
+     * (AUiC alone would favour few easy channels).
      */
     void run(OnnxModel model, String at, List<Integer> widths, Conversion.Split split, Codes codes, Path folder) {
         Site site = new SiteFinder(model).find(at);
@@ -104,7 +105,8 @@ final class Sweep {
     }
 
     private static double value(FrontierPoint p, ScoreReport before, double reference) {
-        return p.miou() / miou(before) + p.auic() / Math.max(reference, 1e-9);
+        return p.miou() / miou(before)
+                + 2 * p.auic() * p.coverage() / Math.max((p.auic() + p.coverage()) * reference, 1e-9);
     }
 
     private static ScoreReport.Grid grid(ScoreReport r) {
