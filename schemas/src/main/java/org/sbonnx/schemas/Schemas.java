@@ -12,8 +12,8 @@ import java.util.List;
  * upper case, which a validator does not.
  */
 public final class Schemas {
-    private static final List<String> NAMES =
-            List.of("dataset", "diff", "eval", "inspect", "manifest", "plan", "preprocess", "report");
+    private static final List<String> NAMES = List.of(
+            "dataset", "diff", "eval", "inspect", "manifest", "plan", "policy", "preprocess", "report", "verdict");
 
     private Schemas() {}
 
