@@ -37,6 +37,8 @@ final class Sb {
         commands.put("eval", EvalCommand::new);
         commands.put("score", ScoreCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("effects", EffectsCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("scenes", ScenesCommand::new);
         return commands;
     }

@@ -13,7 +13,17 @@ import java.util.List;
  */
 public final class Schemas {
     private static final List<String> NAMES = List.of(
-            "dataset", "diff", "eval", "inspect", "manifest", "plan", "policy", "preprocess", "report", "verdict");
+            "dataset",
+            "diff",
+            "effects",
+            "eval",
+            "inspect",
+            "manifest",
+            "plan",
+            "policy",
+            "preprocess",
+            "report",
+            "verdict");
 
     private Schemas() {}
 
