@@ -26,7 +26,8 @@ final class Sb {
         this.terminal = terminal;
     }
 
-    private static Map<String, Supplier<Command>> commands() {
+    /** All commands by name, in the order of the overview. */
+    static Map<String, Supplier<Command>> commands() {
         Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("convert", ConvertCommand::new);
