@@ -26,8 +26,9 @@ final class Reference {
                 "\nExit codes: 0 fine · 1 policy violated · 2 bad input · 3 incomparable or not measured · 4 internal error.\n");
         commands.forEach((name, maker) -> command(out, name, maker.get()));
         out.append("\n## Options of every command\n\n");
-        String any = commands.keySet().iterator().next();
-        options(out, any, commands.get(any).get(), true);
+        Map.Entry<String, Supplier<Command>> any =
+                commands.entrySet().iterator().next();
+        options(out, any.getKey(), any.getValue().get(), true);
         return out.toString();
     }
 
