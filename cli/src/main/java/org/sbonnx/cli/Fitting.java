@@ -1,17 +1,21 @@
 package org.sbonnx.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Augmentation;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Preprocess;
 import org.sbonnx.schemas.ScoreReport.Epoch;
 import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.trainer.Entrance;
 import org.sbonnx.trainer.TrainListener;
 import org.sbonnx.trainer.TrainRequest;
 import org.sbonnx.trainer.TrainResult;
@@ -20,6 +24,9 @@ import org.sbonnx.trainer.WriteBack;
 
 /** Wires training to images, features from the frozen part, and the console. */
 final class Fitting {
+    /** File in the work folder with the weights of the last epoch. */
+    private static final String LAST = "last.onnx";
+
     private final Workbench bench;
     private final CommonOptions options;
 
@@ -41,38 +48,69 @@ final class Fitting {
             @Nullable SegmentationData concepts,
             @Nullable OnnxModel original) {}
 
-    /** A trained model and the course of its training. */
+    /** A model with the weights of the best epoch, and the course of its training. */
     record Fitted(OnnxModel model, List<Epoch> epochs) {}
 
-    /** Trains the model of {@code request} and writes the best weights back. */
+    /** Trains the model and writes the best weights back; plan, log and checkpoints stay in the work folder. */
     Fitted fit(OnnxModel model, Material material, TrainPlan plan, Path workFolder, boolean resume) {
         Manifest manifest = Manifests.require(model);
         Preprocess preprocess = bench.preprocess(model);
         OnnxModel teacher = material.original();
-        try (FeatureSource train = features(model, manifest, material.train(), preprocess);
+        SegmentationData images = changed(material.train(), plan);
+        try (FeatureSource train = features(model, manifest, images, preprocess);
                 FeatureSource validation = optional(model, manifest, material.validation(), preprocess);
                 FeatureSource concepts = optional(model, manifest, material.concepts(), preprocess);
                 FeatureSource lessons = teacher == null
                         ? null
-                        : bench.features(material.train(), preprocess, "teaching")
-                                .open(teacher, List.of(teacher.outputs().get(0).getName()))) {
+                        : bench.features(images, preprocess, "teaching").open(teacher, taught(teacher, plan))) {
             TrainRequest request = TrainRequest.of(
-                            model, manifest, new TrainRequest.Images(train, material.train()), plan, workFolder)
+                            model, manifest, new TrainRequest.Images(train, images), plan, workFolder)
                     .withValidation(images(validation, material.validation()))
                     .withConcepts(images(concepts, material.concepts()))
                     .withTeacher(lessons)
                     .on(options.device, options.effectiveThreads())
                     .resuming(resume);
-            TrainResult result = TrainingRun.run(request, new Narrator(bench.console()));
+            TrainResult result = run(request, workFolder.resolve(LAST));
+            OnnxModel last = WriteBack.apply(model, result.last());
+            last.save(workFolder.resolve(LAST));
             return new Fitted(WriteBack.apply(model, result.weights()), result.epochs());
         }
     }
 
+    /** A training that fails leaves the weights of its last complete epoch as a model. */
+    private TrainResult run(TrainRequest request, Path last) {
+        Narrator narrator = new Narrator(bench.console());
+        try {
+            return TrainingRun.run(request, narrator);
+        } catch (BadInput e) {
+            if (narrator.began) {
+                TrainingRun.lastGood(request.workFolder()).ifPresent(weights -> {
+                    WriteBack.apply(request.model(), weights).save(last);
+                    bench.console().note("the weights of the last complete epoch are in %s", last);
+                });
+            }
+            throw e;
+        }
+    }
+
+    private static SegmentationData changed(SegmentationData data, TrainPlan plan) {
+        TrainPlan.Augmentation a = plan.augmentation();
+        return a == null
+                ? data
+                : new Augmentation(a.flip(), a.minZoom(), a.maxZoom(), a.colour())
+                        .variants(data, plan.seed(), plan.variants());
+    }
+
+    /** The original's logits first, then what it teaches besides. */
+    private static List<String> taught(OnnxModel teacher, TrainPlan plan) {
+        List<String> tensors = new ArrayList<>(List.of(teacher.outputs().get(0).getName()));
+        plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));
+        return tensors;
+    }
+
     private FeatureSource features(OnnxModel model, Manifest manifest, SegmentationData data, Preprocess preprocess) {
-        List<String> sources = manifest.bottlenecks().get(0).tensors().stream()
-                .map(Manifest.Copy::source)
-                .toList();
-        return bench.features(data, preprocess, "features of " + data.name()).open(model, sources);
+        return bench.features(data, preprocess, "features of " + data.name())
+                .open(model, Entrance.tensors(model, manifest));
     }
 
     private @Nullable FeatureSource optional(
@@ -89,6 +127,7 @@ final class Fitting {
     private static final class Narrator implements TrainListener {
         private final Console console;
         private @Nullable Progress progress;
+        private boolean began;
 
         Narrator(Console console) {
             this.console = console;
@@ -96,6 +135,7 @@ final class Fitting {
 
         @Override
         public void step(String phase, int epoch, int step, int steps, double loss) {
+            began = true;
             if (progress == null) {
                 progress = console.progress(phase + " epoch " + epoch, steps);
             }

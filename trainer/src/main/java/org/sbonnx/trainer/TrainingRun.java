@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +36,9 @@ public final class TrainingRun implements AutoCloseable {
     static final String CONCEPTS = "concepts";
     static final String TRAINING = "training";
 
+    /** File in the work folder with the plan of its run. */
+    public static final String PLAN = "plan.json";
+
     private final TrainRequest request;
     private final Anatomy anatomy;
     private final NDManager manager;
@@ -52,8 +56,11 @@ public final class TrainingRun implements AutoCloseable {
                 : null;
         if (resumed != null) {
             epochs.addAll(resumed.progress().epochs());
+        } else {
+            Checkpoint.delete(request.workFolder());
         }
         this.manager = Torch.open(request.device(), request.threads());
+        Json.write(request.workFolder().resolve(PLAN), request.plan());
         this.shared = new PhaseLoop.Run(
                 request.plan(),
                 manager,
@@ -74,6 +81,11 @@ public final class TrainingRun implements AutoCloseable {
         try (TrainingRun run = new TrainingRun(request, listener)) {
             return run.train();
         }
+    }
+
+    /** What a training in that folder had come to when it last completed an epoch, whatever ended it then. */
+    public static Optional<Map<String, FloatTensor>> lastGood(Path workFolder) {
+        return Checkpoint.weights(workFolder);
     }
 
     private TrainResult train() {
@@ -139,6 +151,9 @@ public final class TrainingRun implements AutoCloseable {
         List<String> codes = anatomy.scoredLogits();
         Set<String> outputs = new LinkedHashSet<>(List.of(task));
         plan.auxiliary().forEach(a -> outputs.add(a.tensor()));
+        if (request.teacher() != null) {
+            plan.teacherFeatures().forEach(a -> outputs.add(a.tensor()));
+        }
         outputs.addAll(codes);
         Set<String> statistics = plan.batchNorm() == TrainPlan.BatchNorm.TRAIN
                 ? anatomy.runningStatistics(features.tensors(), List.copyOf(outputs))
@@ -154,16 +169,20 @@ public final class TrainingRun implements AutoCloseable {
                         anatomy.inputShapes()),
                 manager);
         TrainRequest.Images validation = request.validation();
-        FeatureSource teacher = request.teacher();
         LabelStore validationLabels = validation == null ? null : labels(validation);
+        if (plan.patience() != null && validationLabels == null) {
+            throw new BadInput(
+                    "plan field 'patience' waits for a better mIoU, but there are no labelled validation images",
+                    "give them, or leave 'patience' out");
+        }
         return new TaskObjective(new TaskObjective.Setup(
                 plan,
                 block,
                 task,
                 codes,
-                cache(features),
+                cacheOfTraining(features),
                 labels(request.train()),
-                teacher == null ? null : cache(new Subsampled(teacher, plan.teacherStride())),
+                teacher(plan),
                 validation == null || validationLabels == null ? null : cache(validation.features()),
                 validationLabels,
                 atOnce(plan.training(), !statistics.isEmpty()),
@@ -188,9 +207,29 @@ public final class TrainingRun implements AutoCloseable {
                 .orElse(null);
     }
 
+    private @Nullable Teacher teacher(TrainPlan plan) {
+        FeatureSource source = request.teacher();
+        if (source == null) {
+            return null;
+        }
+        FeatureSource thin =
+                new Subsampled(source, plan.teacherStride(), source.tensors().get(0));
+        return new Teacher(cacheOfTraining(thin), plan.teacherStride(), plan.teacherFeatures());
+    }
+
+    /** Images that are new in every epoch are not worth keeping. */
+    private FeatureCache cacheOfTraining(FeatureSource source) {
+        TrainPlan.Augmentation augmentation = request.plan().augmentation();
+        return cache(source, augmentation != null && augmentation.variants() == 0);
+    }
+
     private FeatureCache cache(FeatureSource source) {
-        Double gigabytes = request.plan().cacheGigabytes();
-        long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * (1L << 30));
+        return cache(source, false);
+    }
+
+    private FeatureCache cache(FeatureSource source, boolean fleeting) {
+        Double gigabytes = fleeting ? Double.valueOf(0) : request.plan().cacheGigabytes();
+        long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * 1e9);
         Path folder = request.workFolder().resolve("features");
         FeatureCache cache =
                 FeatureCache.open(source, folder, limit, request.plan().cacheHalf());
