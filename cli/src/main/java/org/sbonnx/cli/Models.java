@@ -1,0 +1,32 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.Finding;
+import org.sbonnx.graph.ModelChecker;
+import org.sbonnx.graph.OnnxModel;
+
+/** Loads models that a command works on, and refuses those that mean nothing. */
+final class Models {
+    private static final int SHOWN = 3;
+
+    private Models() {}
+
+    /**
+     * A sound model; oddities are remarked upon.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
+     */
+    static OnnxModel load(Console console, @Nullable Path file) {
+        OnnxModel model = OnnxModel.open(Objects.requireNonNull(file));
+        model.hashAhead();
+        List<Finding> findings = ModelChecker.require(model);
+        findings.stream().limit(SHOWN).forEach(f -> console.note("%s: %s", model, f));
+        if (findings.size() > SHOWN) {
+            console.note("%s: %d more findings of that kind", model, findings.size() - SHOWN);
+        }
+        return model;
+    }
+}
