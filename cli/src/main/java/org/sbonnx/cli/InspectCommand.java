@@ -163,8 +163,8 @@ final class InspectCommand implements Command {
                 + (remade > 0 && restored > 0 ? ", " : "")
                 + (restored > 0 ? restored + " restored" : "");
         Double deviation = s.identityDeviation();
-        String identity =
-                verify ? String.format(Locale.ROOT, deviation == null ? "   differs" : "%8.0e  ", deviation) : "";
+        String measured = deviation == null ? "   differs" : String.format(Locale.ROOT, "%8.0e  ", deviation);
+        String identity = verify ? measured : "";
         console.print(
                 "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
                 s.index(),
