@@ -73,7 +73,7 @@ final class TrainCommand implements Command {
             chosen = chosen.withEpochs(epochs);
         }
         Fitting.Material material = new Fitting.Material(
-                data.open(),
+                data.open(console),
                 val == null ? null : DataOptions.open(val, 0),
                 concepts == null ? null : DataOptions.open(concepts, 0),
                 original == null ? null : OnnxModel.load(original));

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.schemas.DataReport;
 import org.sbonnx.schemas.BadInput;
 
 class LabelmeTest {
