@@ -25,7 +25,9 @@ final class DataCommand implements Command {
     @Parameter(names = "--limit", description = "use at most so many images, evenly spread; 0 takes all")
     int limit = 0;
 
-    @Parameter(names = "--top", description = "print at most so many concepts of a category, the largest first; 0 prints all")
+    @Parameter(
+            names = "--top",
+            description = "print at most so many concepts of a category, the largest first; 0 prints all")
     int top = 30;
 
     @ParametersDelegate

@@ -93,8 +93,8 @@ final class DumpCommand implements Command {
             tensors.add(tensor(t, Objects.requireNonNull(written.get(t.tensor()))));
         }
         String output = Objects.requireNonNull(subject.output());
-        tensors.add(tensor(
-                new ScoreTarget(output, null, OUTPUT, List.of()), Objects.requireNonNull(written.get(output))));
+        tensors.add(
+                tensor(new ScoreTarget(output, null, OUTPUT, List.of()), Objects.requireNonNull(written.get(output))));
         return new DumpManifest(
                 Tool.NAME_AND_VERSION,
                 subject.model(),

@@ -20,9 +20,7 @@ import org.sbonnx.schemas.ScoreShard;
 
 @Parameters(commandDescription = "how well channels align with concepts: AUiC, stability, coverage, assignments")
 final class ScoreCommand implements Command {
-    @Parameter(
-            description = "M  the ONNX file",
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", converter = com.beust.jcommander.converters.PathConverter.class)
     @Nullable
     Path model;
 
@@ -85,8 +83,7 @@ final class ScoreCommand implements Command {
     public int run(Console console) {
         if ((model == null) == (dump == null)) {
             throw new BadInput(
-                    "sb score needs a model or a dump" + (model == null ? "" : ", not both"),
-                    "see 'sb score --help'");
+                    "sb score needs a model or a dump" + (model == null ? "" : ", not both"), "see 'sb score --help'");
         }
         SegmentationData images = data.open(console);
         Workbench bench = new Workbench(console, common);

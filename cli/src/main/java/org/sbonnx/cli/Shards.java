@@ -111,7 +111,8 @@ final class Shards {
                 throw new Incomparable("shard " + i + " of " + of.shards() + " is missing: name its folder too");
             }
         }
-        return report(of, byNumber.values().stream().map(f -> f.resolve(of.counts())).toList());
+        return report(
+                of, byNumber.values().stream().map(f -> f.resolve(of.counts())).toList());
     }
 
     private static void requireSame(Path a, ScoreShard first, Path b, ScoreShard shard) {
@@ -141,14 +142,14 @@ final class Shards {
         List<ScoreTarget> targets = shard.targets().stream()
                 .map(t -> new ScoreTarget(t.site(), t.alias(), t.kind(), t.channels()))
                 .toList();
-        @Nullable Confusion confusion = shard.judged()
+        @Nullable
+        Confusion confusion = shard.judged()
                 ? new Confusion(concepts.stream()
                         .filter(c -> c.category().equals(shard.task()))
                         .toList())
                 : null;
-        List<Tallied> observers =
-                Optional.ofNullable(confusion).map(c -> (Tallied) new TalliedConfusion(c)).stream()
-                        .toList();
+        List<Tallied> observers = Optional.ofNullable(confusion).map(c -> (Tallied) new TalliedConfusion(c)).stream()
+                .toList();
         ScoreResult result =
                 new ShardedCounts(concepts, targets, shard.data().images()).score(counts, shard.key(), observers);
         return Scoring.report(

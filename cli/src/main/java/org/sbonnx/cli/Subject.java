@@ -77,16 +77,13 @@ record Subject(
      * A dump beside the data set that it was made of.
      *
      * @param at names or aliases of dumped tensors; empty for all
-     * @throws Incomparable if the dump is of other images
+     * @throws Incomparable if the dump is of other images or labels
      */
     static Subject dumped(Path folder, List<String> at, SegmentationData data, boolean alone) {
         DumpManifest dump = DumpSource.read(folder);
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < data.size(); i++) {
-            names.add(data.imageName(i));
-        }
-        if (!names.equals(dump.images())) {
-            throw new Incomparable("the dump '" + folder + "' is of other images than data set '" + data.name() + "'");
+        if (!data.sha256().equals(dump.data().sha256())) {
+            throw new Incomparable("the dump '" + folder + "' was made of data set '"
+                    + dump.data().name() + "' as it was then, not of '" + data.name() + "' as it is");
         }
         List<DumpManifest.Tensor> dumped = dump.tensors().stream()
                 .filter(t -> !t.kind().equals(DumpCommand.OUTPUT))
@@ -97,9 +94,7 @@ record Subject(
                 .orElseThrow(() -> new BadInput(
                         "the dump '" + folder + "' has no tensor '" + a + "'",
                         "it has "
-                                + dumped.stream()
-                                        .map(DumpManifest.Tensor::name)
-                                        .toList())));
+                                + dumped.stream().map(DumpManifest.Tensor::name).toList())));
         List<ScoreTarget> targets = dumped.stream()
                 .filter(t -> at.isEmpty() || at.contains(t.name()) || at.contains(String.valueOf(t.alias())))
                 .map(t -> new ScoreTarget(t.name(), t.alias(), t.kind(), t.channels()))

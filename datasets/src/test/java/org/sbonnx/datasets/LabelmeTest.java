@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.schemas.DataReport;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.DataReport;
 
 class LabelmeTest {
     @TempDir

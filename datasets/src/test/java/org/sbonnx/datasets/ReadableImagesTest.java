@@ -76,7 +76,10 @@ class ReadableImagesTest {
         assertThat(some.faults()).hasSize(3);
         assertThat(some.faults().get(0)).contains("1.png").contains("damaged");
         assertThat(some.faults().get(1)).contains("2.png").contains("30000x30000");
-        assertThat(some.faults().get(2)).contains("4.png").contains("undeclared id 9").contains("x=7, y=2");
+        assertThat(some.faults().get(2))
+                .contains("4.png")
+                .contains("undeclared id 9")
+                .contains("x=7, y=2");
         String identity = some.data().sha256();
         Files.write(folder.resolve("i/1.png"), Arrays.copyOf(png, png.length - 30));
         assertThat(ReadableImages.of(open()).data().sha256()).isEqualTo(identity);

@@ -149,7 +149,6 @@ public final class Dump {
     }
 
     private BadInput unwritable(IOException e) {
-        return new BadInput(
-                "cannot write to '" + folder + "' (" + e.getMessage() + ")", "choose a place with room", e);
+        return new BadInput("cannot write to '" + folder + "' (" + e.getMessage() + ")", "choose a place with room", e);
     }
 }

@@ -112,8 +112,8 @@ public final class DumpSource implements FeatureSource {
         DumpManifest.Shard shard = t.files().stream()
                 .filter(s -> image >= s.first() && image < s.first() + s.images())
                 .findFirst()
-                .orElseThrow(() -> new BadInput(
-                        "the dump has no values of '" + t.name() + "' for image " + image, "dump again"));
+                .orElseThrow(() ->
+                        new BadInput("the dump has no values of '" + t.name() + "' for image " + image, "dump again"));
         try {
             Objects.requireNonNull(files.get(shard)).read(image - shard.first(), into);
         } catch (IOException e) {

@@ -53,7 +53,8 @@ final class Checkpoint {
             if (!reader.key().equals(key)) {
                 return null;
             }
-            Unit[] read = new Unit[reader.blocks().stream().mapToInt(Channels::channels).sum()];
+            Unit[] read = new Unit
+                    [reader.blocks().stream().mapToInt(Channels::channels).sum()];
             int stride = 1;
             for (int u = 0; u < read.length; u++) {
                 read[u] = reader.unit(1, slots);

@@ -58,15 +58,15 @@ final class Pipeline {
         };
         try {
             source.stream(images, (image, values) -> {
-            List<Frame> pool = pools.get(turn[0]);
-            if (filled[0] == pool.size()) {
-                pool.add(new Frame());
-            }
-            Frame frame = pool.get(filled[0]++);
-            frame.copy(image, values);
-            if (filled[0] == BATCH || frame.bytes() * (filled[0] + 1) > bytes) {
-                handOn.run();
-            }
+                List<Frame> pool = pools.get(turn[0]);
+                if (filled[0] == pool.size()) {
+                    pool.add(new Frame());
+                }
+                Frame frame = pool.get(filled[0]++);
+                frame.copy(image, values);
+                if (filled[0] == BATCH || frame.bytes() * (filled[0] + 1) > bytes) {
+                    handOn.run();
+                }
             });
             if (filled[0] > 0) {
                 handOn.run();

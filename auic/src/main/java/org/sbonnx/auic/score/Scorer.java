@@ -23,7 +23,6 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.ScoreReport;
 
 /**
  * How well the channels of tensors align with the concepts of a data set.
@@ -258,7 +257,7 @@ public final class Scorer {
             if (!labels.isEmpty()) {
                 sampler[0].add(new Geometry(labels, options), maps, workers);
             }
-            if (frame.bytes() * n <= keep) {
+            if (frame.bytes() * (kept.size() + 1) <= keep) {
                 kept.add(frame);
             }
         });
@@ -338,12 +337,17 @@ public final class Scorer {
         Counter counter = new Counter(blocks, first, units, limit, slots, combinations, workers);
         Checkpoint aside = atOnce ? checkpoint : null;
         try {
-            pass(first == 0, shots -> counter.count(shots), aside == null ? () -> {} : () -> {
-                if (aside.due()) {
-                    counter.settle();
-                    aside.write(blocks, units, rest());
-                }
-            });
+            pass(
+                    first == 0,
+                    shots -> counter.count(shots),
+                    aside == null
+                            ? () -> {}
+                            : () -> {
+                                if (aside.due()) {
+                                    counter.settle();
+                                    aside.write(blocks, units, rest());
+                                }
+                            });
         } catch (BadInput e) {
             if (aside != null && whole && !done.isEmpty()) {
                 counter.settle();

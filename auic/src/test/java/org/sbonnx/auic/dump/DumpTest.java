@@ -48,8 +48,8 @@ class DumpTest {
     private void dump(long maxBytes) {
         Map<String, Dump.Written> written = new Dump(new MemoryFeatures(images), folder, maxBytes).write();
         List<DumpManifest.Tensor> tensors = new ArrayList<>();
-        written.forEach((t, w) ->
-                tensors.add(new DumpManifest.Tensor(t, null, "vanilla", List.of(), w.shape(), w.files())));
+        written.forEach(
+                (t, w) -> tensors.add(new DumpManifest.Tensor(t, null, "vanilla", List.of(), w.shape(), w.files())));
         List<String> names = new ArrayList<>();
         images.forEach(i -> names.add("image" + names.size()));
         Json.write(
@@ -92,7 +92,9 @@ class DumpTest {
         dump(3 * 4 * 60);
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.getFileName().toString().matches("\\d-x_Relu-.*")).sorted().toList();
+            files = all.filter(f -> f.getFileName().toString().matches("\\d-x_Relu-.*"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).hasSize(3);
         byte[] bytes = Files.readAllBytes(files.get(1));
@@ -114,12 +116,8 @@ class DumpTest {
         assertThatThrownBy(() -> new DumpSource(folder, List.of("z")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no tensor 'z'");
-        Path file = folder.resolve(DumpSource.read(folder)
-                .tensors()
-                .get(0)
-                .files()
-                .get(0)
-                .file());
+        Path file = folder.resolve(
+                DumpSource.read(folder).tensors().get(0).files().get(0).file());
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
         Files.write(file, bytes);

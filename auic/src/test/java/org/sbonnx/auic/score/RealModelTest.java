@@ -78,11 +78,13 @@ class RealModelTest {
         List<float[]> maps = new ArrayList<>();
         try (FeatureSource source = new OrtFeatureSource(
                 OrtRunner.factory(Device.CPU, 2), model, List.of(STAGES.get(1)), data, preprocess)) {
-            source.stream((image, values) -> maps.add(
-                    values.get(STAGES.get(1)).data().clone()));
+            source.stream(
+                    (image, values) -> maps.add(values.get(STAGES.get(1)).data().clone()));
             List<ScoreTarget> target = List.of(ScoreTarget.vanilla(STAGES.get(1), null));
-            ScoreReport.Site once =
-                    new Scorer(source, data, target, null, options).score().sites().get(0);
+            ScoreReport.Site once = new Scorer(source, data, target, null, options)
+                    .score()
+                    .sites()
+                    .get(0);
             ScoreReport.Site exact = new Scorer(source, data, target, null, options.withExact(true))
                     .score()
                     .sites()
@@ -97,7 +99,8 @@ class RealModelTest {
                         star = answers[c] != null && (star < 0 || answers[c].best() > answers[star].best()) ? c : star;
                     }
                     ScoreReport.ChannelScore got = closed.channelScores().get(k);
-                    assertThat(got.concept()).isEqualTo(data.concepts().get(star).name());
+                    assertThat(got.concept())
+                            .isEqualTo(data.concepts().get(star).name());
                     assertThat(got.miou()).isEqualTo(answers[star].best(), within(1e-12));
                     assertThat(got.phi()).isEqualTo(answers[star].phi(), within(1e-12));
                     assertThat(bounded.channelScores().get(k).miou()).isLessThanOrEqualTo(got.miou() + 1e-12);

@@ -53,8 +53,7 @@ class ShardedCountsTest {
 
     @Test
     void shardsAreOneRunToTheLastDigit() {
-        ScoreResult whole =
-                scorer(new MemoryFeatures(scenes.features), options).score();
+        ScoreResult whole = scorer(new MemoryFeatures(scenes.features), options).score();
         for (int n : new int[] {1, 2, 5, 30}) {
             List<Path> files = shards(n, options);
             assertThat(merge(files, "key")).as("%d shards", n).isEqualTo(whole);
