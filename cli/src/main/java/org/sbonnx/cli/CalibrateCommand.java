@@ -71,7 +71,7 @@ final class CalibrateCommand implements Command {
     public int run(Console console) {
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
         Workbench bench = new Workbench(console, common);
-        SegmentationData images = data.open();
+        SegmentationData images = data.open(console);
         if (sweep != null) {
             sweep(onnx, bench, images, sweep);
             return Exit.FINE;

@@ -67,7 +67,7 @@ final class ConvertCommand implements Command {
                     "convert takes one site, not " + splice.at.size(),
                     "insert further bottlenecks with 'sb calibrate'");
         }
-        SegmentationData all = data.open();
+        SegmentationData all = data.open(console);
         Conversion.Split split =
                 val == null ? Conversion.Split.heldOut(all) : new Conversion.Split(all, DataOptions.open(val, 0));
         if (val == null) {

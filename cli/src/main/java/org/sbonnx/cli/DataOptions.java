@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.ReadableImages;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.BadInput;
 
@@ -15,6 +16,20 @@ final class DataOptions {
 
     @Parameter(names = "--limit", description = "use at most so many images, evenly spread; 0 takes all")
     int limit = 0;
+
+    @Parameter(names = "--skip-bad", description = "leave out images that cannot be read, and list them")
+    boolean skipBad;
+
+    /** Opens the data set; lists what {@code --skip-bad} leaves out. */
+    SegmentationData open(Console console) {
+        SegmentationData all = open();
+        if (!skipBad) {
+            return all;
+        }
+        ReadableImages readable = ReadableImages.of(all);
+        readable.faults().forEach(f -> console.warn("left out %s", f));
+        return readable.data();
+    }
 
     SegmentationData open() {
         return open(java.util.Objects.requireNonNull(data), limit);

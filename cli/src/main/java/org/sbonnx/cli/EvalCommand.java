@@ -35,7 +35,7 @@ final class EvalCommand implements Command {
     @Override
     public int run(Console console) {
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
-        SegmentationData images = data.open();
+        SegmentationData images = data.open(console);
         EvalReport report = new Evaluation(new Workbench(console, common)).of(onnx, images);
         for (ScoreReport.ClassIou c : report.classes()) {
             console.print(

@@ -39,6 +39,9 @@ final class Sb {
         commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
         commands.put("score", ScoreCommand::new);
+        commands.put("merge", MergeCommand::new);
+        commands.put("dump", DumpCommand::new);
+        commands.put("data", DataCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("effects", EffectsCommand::new);
         commands.put("export", ExportCommand::new);

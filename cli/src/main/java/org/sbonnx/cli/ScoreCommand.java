@@ -8,19 +8,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.report.HtmlReport;
+import org.sbonnx.auic.report.ReportPage;
+import org.sbonnx.auic.score.ScoreOptions;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreShard;
 
 @Parameters(commandDescription = "how well channels align with concepts: AUiC, stability, coverage, assignments")
 final class ScoreCommand implements Command {
-    @Parameter(
-            description = "M  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", converter = com.beust.jcommander.converters.PathConverter.class)
     @Nullable
     Path model;
+
+    @Parameter(
+            names = "--dump",
+            description = "score what 'sb dump' wrote to this folder, without the model",
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path dump;
+
+    @Parameter(names = "--shard", description = "count part i/n of the images only; 'sb merge' puts the parts together")
+    @Nullable
+    String shard;
+
+    @Parameter(
+            names = "--sites-only",
+            description = "no reference, no mIoU, no pictures: only what lies before the sites is computed")
+    boolean sitesOnly;
+
+    @Parameter(
+            names = "--count-unannotated",
+            description = "images that lack annotation in a category count as negatives of its concepts")
+    boolean countUnannotated;
 
     @Parameter(names = "--at", description = "also score this site; may be repeated")
     List<String> at = new ArrayList<>();
@@ -58,22 +81,63 @@ final class ScoreCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
-        SegmentationData images = data.open();
+        if ((model == null) == (dump == null)) {
+            throw new BadInput(
+                    "sb score needs a model or a dump" + (model == null ? "" : ", not both"), "see 'sb score --help'");
+        }
+        SegmentationData images = data.open(console);
         Workbench bench = new Workbench(console, common);
-        Scoring scoring = new Scoring(bench, Scoring.grids(grid), exact, common.effectiveThreads());
-        Stamped scored = stamp == null
-                ? new Stamped(onnx, scoring.of(onnx, at, images, "scoring"))
-                : new Stamping(scoring).of(onnx, at, images, "scoring", stamp);
-        ScoreReport report = scored.report();
-        Scoring.print(console, report);
+        OnnxModel onnx = model == null ? null : OnnxModel.load(model);
+        Subject subject = onnx == null
+                ? Subject.dumped(Objects.requireNonNull(dump), at, images, sitesOnly)
+                : Subject.live(bench, onnx, at, images, sitesOnly, "scoring");
+        Scoring scoring = new Scoring(
+                bench,
+                ScoreOptions.DEFAULT
+                        .withGrids(Scoring.grids(grid))
+                        .withExact(exact)
+                        .withCountUnannotated(countUnannotated)
+                        .withThreads(common.effectiveThreads()));
         Path folder = Objects.requireNonNull(output);
+        if (shard != null) {
+            return shard(console, scoring, subject, images, folder);
+        }
+        ScoreReport report;
+        if (stamp == null) {
+            report = scoring.of(subject, images, folder.resolve(Scoring.ASIDE));
+        } else if (onnx == null || sitesOnly) {
+            throw new BadInput("--stamp writes a model that was run whole", "leave --dump and --sites-only out");
+        } else {
+            Stamped stamped = new Stamping(scoring).of(onnx, at, images, "scoring", stamp);
+            onnx = stamped.model();
+            report = stamped.report();
+        }
+        Scoring.print(console, report);
         Json.write(folder.resolve("report.json"), report);
-        new Pages(bench).write(folder.resolve("report.html"), scored.model(), report, null, null, null, images);
+        Path page = folder.resolve("report.html");
+        if (onnx == null || sitesOnly) {
+            HtmlReport.write(page, ReportPage.ofScores(report.model().file(), report, null));
+        } else {
+            new Pages(bench).write(page, onnx, report, null, null, null, images);
+        }
         if (common.json != null) {
             Json.write(common.json, report);
         }
-        console.print("wrote %s", folder.resolve("report.html"));
+        console.print("wrote %s", page);
+        return Exit.FINE;
+    }
+
+    private int shard(Console console, Scoring scoring, Subject subject, SegmentationData images, Path folder) {
+        if (exact) {
+            throw new BadInput("--exact closes intervals over all images", "leave it out with --shard");
+        }
+        ScoreShard written = scoring.shard(subject, images, Shards.Part.parse(Objects.requireNonNull(shard)), folder);
+        if (common.json != null) {
+            Json.write(common.json, written);
+        }
+        console.print(
+                "counted shard %d of %d into %s; 'sb merge' puts them together",
+                written.shard(), written.shards(), folder);
         return Exit.FINE;
     }
 }

@@ -1,42 +1,44 @@
 package org.sbonnx.cli;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.SegmentationEval;
-import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.score.ScoreOptions;
 import org.sbonnx.auic.score.ScoreResult;
-import org.sbonnx.auic.score.ScoreTarget;
 import org.sbonnx.auic.score.Scorer;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.insert.Manifests;
-import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.TaskScore;
+import org.sbonnx.schemas.ScoreShard;
 import org.sbonnx.schemas.Tool;
 
 /** Scores a model's channels, and its segmentation in the same pass. */
 final class Scoring {
+    /** File that the counts of an unfinished run are put aside in. */
+    static final String ASIDE = "unfinished.bin";
+
+    private static final Duration INTERVAL = Duration.ofSeconds(60);
+
     private final Workbench bench;
     private final ScoreOptions options;
 
     Scoring(Workbench bench, List<String> grids, boolean exact, int threads) {
+        this(bench, ScoreOptions.DEFAULT.withGrids(grids).withExact(exact).withThreads(threads));
+    }
+
+    Scoring(Workbench bench, ScoreOptions options) {
         this.bench = bench;
-        this.options = ScoreOptions.DEFAULT.withGrids(grids).withExact(exact).withThreads(threads);
+        this.options = options;
     }
 
     /** Reads {@code native}, {@code label} or {@code both}. */
@@ -55,7 +57,7 @@ final class Scoring {
      * @param at further sites; a model without bottlenecks needs at least one
      */
     ScoreReport of(OnnxModel model, List<String> at, SegmentationData data, String what) {
-        return of(model, at, data, what, null);
+        return of(Subject.live(bench, model, at, data, false, what), data, null, null);
     }
 
     /** As {@link #of(OnnxModel, List, SegmentationData, String)}; {@code observer} sees the values of the same pass. */
@@ -65,39 +67,105 @@ final class Scoring {
             SegmentationData data,
             String what,
             FeatureSource.@Nullable Visitor observer) {
-        List<ScoreTarget> targets = targets(model, at);
-        String output = model.outputs().get(0).getName();
-        Set<String> tensors = new LinkedHashSet<>();
-        targets.forEach(t -> tensors.add(t.tensor()));
-        tensors.add(output);
-        boolean judged = TaskLabels.of(data).isPresent();
-        SegmentationEval eval = judged ? new SegmentationEval(output, data, bench.framing(model)) : null;
-        try (FeatureSource source =
-                bench.features(data, bench.preprocess(model), what).open(model, List.copyOf(tensors))) {
-            Scorer scorer = new Scorer(
-                    source, data, targets, output, options.withGeometry(Alignment.of(model), bench.framing(model)));
-            if (eval != null) {
-                scorer.observe(eval);
-            }
+        return of(Subject.live(bench, model, at, data, false, what), data, null, observer);
+    }
+
+    /**
+     * Scores a subject.
+     *
+     * @param aside where counts are put aside, for a run that follows an interruption
+     */
+    ScoreReport of(Subject subject, SegmentationData data, Path aside) {
+        return of(subject, data, aside, null);
+    }
+
+    private ScoreReport of(
+            Subject subject,
+            SegmentationData data,
+            @Nullable Path aside,
+            FeatureSource.@Nullable Visitor observer) {
+        SegmentationEval eval = eval(subject, data);
+        try (FeatureSource source = subject.source().get()) {
+            Scorer scorer = scorer(subject, source, data, eval);
             if (observer != null) {
                 scorer.observe(observer);
             }
-            return report(model, data, scorer.score(), eval == null ? null : eval.score());
+            if (aside != null) {
+                scorer.resume(aside, subject.key(data, choices().toString() + memory()), INTERVAL);
+            }
+            ScoreResult result = scorer.score();
+            if (scorer.resumed() > 0) {
+                bench.console().note("took up %d images from an interrupted run", scorer.resumed());
+            }
+            return report(
+                    subject.model(),
+                    subject.original(),
+                    new ScoreReport.Data(data.name(), data.size(), data.sha256()),
+                    subject.device(),
+                    choices(),
+                    result,
+                    eval == null ? null : eval.score());
         }
     }
 
-    private ScoreReport report(OnnxModel model, SegmentationData data, ScoreResult r, @Nullable TaskScore task) {
+    /** Counts one shard into {@code folder}. */
+    ScoreShard shard(Subject subject, SegmentationData data, Shards.Part part, Path folder) {
+        SegmentationEval eval = eval(subject, data);
+        Path counts = folder.resolve(Shards.COUNTS);
+        try (FeatureSource source = subject.source().get()) {
+            String key = subject.key(data, choices() + " of " + part.count());
+            scorer(subject, source, data, eval)
+                    .shard(part.index() - 1, part.count())
+                    .resume(folder.resolve(ASIDE), key + memory() + part, INTERVAL)
+                    .count(counts, key);
+            ScoreShard shard = Shards.manifest(subject, data, choices(), part, eval != null, key, counts);
+            Json.write(folder.resolve(Shards.MANIFEST), shard);
+            return shard;
+        }
+    }
+
+    private Scorer scorer(
+            Subject subject, FeatureSource source, SegmentationData data, @Nullable SegmentationEval eval) {
+        Scorer scorer = new Scorer(
+                source,
+                data,
+                subject.targets(),
+                subject.output(),
+                options.withGeometry(subject.alignment(), subject.framing()));
+        return eval == null ? scorer : scorer.observe(eval);
+    }
+
+    private static @Nullable SegmentationEval eval(Subject subject, SegmentationData data) {
+        return subject.output() == null || TaskLabels.of(data).isEmpty()
+                ? null
+                : new SegmentationEval(subject.output(), data, subject.framing());
+    }
+
+    private String memory() {
+        return " " + options.bins() + " bins, " + options.memory() + " bytes ";
+    }
+
+    private Map<String, String> choices() {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put("exact", String.valueOf(options.exact()));
         choices.put("countUnannotated", String.valueOf(options.countUnannotated()));
-        Optional<Manifest> manifest = Manifests.find(model);
+        return choices;
+    }
+
+    static ScoreReport report(
+            ScoreReport.Model model,
+            ScoreReport.@Nullable Model original,
+            ScoreReport.Data data,
+            String device,
+            Map<String, String> choices,
+            ScoreResult r,
+            @Nullable TaskScore task) {
         return new ScoreReport(
                 Tool.NAME_AND_VERSION,
-                Workbench.identity(model),
-                manifest.map(m -> new ScoreReport.Model("original", m.original().sha256()))
-                        .orElse(null),
-                new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                bench.device(),
+                model,
+                original,
+                data,
+                device,
                 choices,
                 r.sites(),
                 r.reference(),
@@ -106,32 +174,6 @@ final class Scoring {
                 task == null ? null : new ScoreReport.Segmentation(null, task),
                 null,
                 null);
-    }
-
-    private static List<ScoreTarget> targets(OnnxModel model, List<String> at) {
-        List<ScoreTarget> targets = new ArrayList<>();
-        for (Bottleneck b : Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of())) {
-            List<String> names = b.groups().stream()
-                    .flatMap(g -> g.channels().stream())
-                    .map(Manifest.Channel::name)
-                    .toList();
-            targets.add(new ScoreTarget(
-                    b.scored().output(), b.alias(), b.kind().name().toLowerCase(Locale.ROOT), names));
-        }
-        if (!at.isEmpty() || targets.isEmpty()) {
-            SiteFinder finder = new SiteFinder(model);
-            if (at.isEmpty()) {
-                throw new BadInput(
-                        model + " has no bottleneck and no site is named",
-                        "name one with --at: "
-                                + finder.sites().stream().map(Site::label).toList());
-            }
-            at.forEach(name -> {
-                Site site = finder.find(name);
-                targets.add(ScoreTarget.vanilla(site.tensor(), site.alias()));
-            });
-        }
-        return targets;
     }
 
     /** Prints what a report says, for people. */

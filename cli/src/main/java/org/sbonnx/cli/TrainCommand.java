@@ -76,7 +76,7 @@ final class TrainCommand implements Command {
         Path out = Objects.requireNonNull(output);
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
         Fitting.Material material = new Fitting.Material(
-                data.open(),
+                data.open(console),
                 val == null ? null : DataOptions.open(val, 0),
                 concepts == null ? null : DataOptions.open(concepts, 0),
                 original == null ? null : OnnxModel.load(original));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.DataReport;
 import org.sbonnx.schemas.DatasetDescription;
 import org.sbonnx.schemas.Json;
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.DataReport;
 
 /** Goes through a data set once and counts what {@link DataReport} tells; a fault of one image does not end it. */
 final class Inspection {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.DataReport;
 
 class LabelmeTest {
     @TempDir

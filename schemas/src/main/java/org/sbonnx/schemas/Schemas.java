@@ -13,8 +13,10 @@ import java.util.List;
  */
 public final class Schemas {
     private static final List<String> NAMES = List.of(
+            "data",
             "dataset",
             "diff",
+            "dump",
             "effects",
             "eval",
             "inspect",
@@ -23,6 +25,7 @@ public final class Schemas {
             "policy",
             "preprocess",
             "report",
+            "shard",
             "verdict");
 
     private Schemas() {}

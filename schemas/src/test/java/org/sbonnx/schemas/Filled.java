@@ -33,8 +33,10 @@ final class Filled {
 
     static Map<String, Record> values() {
         return new TreeMap<>(Map.ofEntries(
+                Map.entry("data", data()),
                 Map.entry("dataset", dataset()),
                 Map.entry("diff", diff()),
+                Map.entry("dump", dump()),
                 Map.entry("effects", effects()),
                 Map.entry("eval", eval()),
                 Map.entry("inspect", inspect()),
@@ -43,11 +45,64 @@ final class Filled {
                 Map.entry("policy", policy()),
                 Map.entry("preprocess", Preprocess.imagenet(384, 288)),
                 Map.entry("report", report()),
+                Map.entry("shard", shard()),
                 Map.entry("verdict", verdict())));
     }
 
     static Class<? extends Record> type(String name) {
         return values().get(name).getClass();
+    }
+
+    private static DataReport data() {
+        return new DataReport(
+                "street",
+                SHA,
+                59,
+                "class",
+                List.of(new DataReport.SizeCount(384, 288, 59)),
+                List.of(new DataReport.CategoryCount("class", 59, 1L << 33, 7, 5)),
+                List.of(new DataReport.ConceptCount("class", 3, "road", 58, 1L << 32, 0.5)),
+                List.of("'a.png' does not exist: restore it."));
+    }
+
+    private static DumpManifest dump() {
+        return new DumpManifest(
+                "sbonnx 1",
+                MODEL,
+                MODEL,
+                DATA,
+                "cpu",
+                Preprocess.imagenet(384, 288),
+                "corners",
+                "y",
+                List.of("a", "b"),
+                List.of(new DumpManifest.Tensor(
+                        "x",
+                        "layer3",
+                        "usb",
+                        List.of("code0"),
+                        List.of(20, 36, 48),
+                        List.of(new DumpManifest.Shard("x-0000.npy", 0, 2, SHA)))));
+    }
+
+    private static ScoreShard shard() {
+        return new ScoreShard(
+                "sbonnx 1",
+                SHA,
+                MODEL,
+                MODEL,
+                DATA,
+                "cpu",
+                Map.of("exact", "false"),
+                1,
+                2,
+                List.of(new ScoreShard.Target("x", "layer3", "usb", List.of("code0"))),
+                true,
+                true,
+                "class",
+                List.of(new ScoreShard.ConceptName("class", 3, "road")),
+                "counts.bin",
+                SHA);
     }
 
     private static DatasetDescription dataset() {

@@ -1,5 +1,8 @@
 package org.sbonnx.auic.eval;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,12 @@ public final class Confusion {
 
     /** Nothing counted yet; class ids are those of {@code labels}. */
     public Confusion(TaskLabels labels) {
-        this.classes = labels.classes();
+        this(labels.classes());
+    }
+
+    /** Nothing counted yet; rows and columns are the classes' ids. */
+    public Confusion(List<Concept> classes) {
+        this.classes = List.copyOf(classes);
         this.size = classes.stream().mapToInt(Concept::id).max().orElse(-1) + 1;
         this.counts = new long[size][size + 1];
     }
@@ -56,6 +64,33 @@ public final class Confusion {
         for (int l = 0; l < size; l++) {
             for (int p = 0; p <= size; p++) {
                 counts[l][p] = Math.addExact(counts[l][p], other.counts[l][p]);
+            }
+        }
+    }
+
+    /** Writes all counts, label by label. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(size);
+        for (long[] row : counts) {
+            for (long n : row) {
+                out.writeLong(n);
+            }
+        }
+    }
+
+    /**
+     * Adds what {@link #write} wrote.
+     *
+     * @throws IOException if it is of other classes
+     */
+    public void add(DataInput in) throws IOException {
+        int theirs = in.readInt();
+        if (theirs != size) {
+            throw new IOException("counts of " + theirs + " classes, not of " + size);
+        }
+        for (long[] row : counts) {
+            for (int p = 0; p < row.length; p++) {
+                row[p] = Math.addExact(row[p], in.readLong());
             }
         }
     }

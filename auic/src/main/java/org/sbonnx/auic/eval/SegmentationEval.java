@@ -1,5 +1,8 @@
 package org.sbonnx.auic.eval;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Map;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.SegmentationData;
@@ -18,7 +21,7 @@ import org.sbonnx.schemas.ScoreReport.TaskScore;
  * <p>Input   logits {@code [1, C, h, w]}, resized bilinearly (half-pixel) to the labels where sizes differ; NaN refused.
  *            Cost O(C · pixels) an image.
  */
-public final class SegmentationEval implements FeatureSource.Visitor {
+public final class SegmentationEval implements Tallied {
     private final String tensor;
     private final TaskLabels labels;
     private final Confusion confusion;
@@ -68,6 +71,16 @@ public final class SegmentationEval implements FeatureSource.Visitor {
             throw new BadInput(
                     "image '" + data.imageName(image) + "' cannot be evaluated", String.valueOf(e.getMessage()), e);
         }
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        confusion.write(out);
+    }
+
+    @Override
+    public void add(DataInput in) throws IOException {
+        confusion.add(in);
     }
 
     /** What was counted so far. */

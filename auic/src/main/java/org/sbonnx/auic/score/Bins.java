@@ -1,5 +1,8 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -10,6 +13,8 @@ import java.util.Arrays;
  * small values crowd, with no search but in the few grid cells that an edge divides.
  */
 final class Bins {
+    /** Most bins of a channel. */
+    private static final int MOST = 1 << 14;
     /** Share from which on a common value is not counted value by value. */
     private static final double SPARSE = 0.65;
 
@@ -29,8 +34,13 @@ final class Bins {
     private final boolean sparse;
     private final boolean repeats;
 
+    private final Ruler ruler;
+    private final Habits habits;
+
     private Bins(float[] edges, Ruler ruler, Habits habits) {
         this.edges = edges;
+        this.ruler = ruler;
+        this.habits = habits;
         this.shiftBy = ruler.shiftBy();
         this.base = ruler.base();
         this.shift = ruler.shift();
@@ -60,6 +70,41 @@ final class Bins {
         edges[0] = Float.NEGATIVE_INFINITY;
         System.arraycopy(inner, 0, edges, 1, inner.length);
         return new Bins(edges, ruler, habits);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(edges.length);
+        for (int b = 1; b < edges.length; b++) {
+            out.writeFloat(edges[b]);
+        }
+        out.writeFloat(ruler.low());
+        out.writeFloat(ruler.offset());
+        out.writeInt(ruler.shift());
+        out.writeInt(ruler.cells());
+        out.writeFloat(habits.common());
+        out.writeDouble(habits.share());
+        out.writeBoolean(habits.repeats());
+    }
+
+    /** Whether both lay out the same bins. */
+    boolean equalEdges(Bins other) {
+        return Arrays.equals(edges, other.edges) && repeats == other.repeats;
+    }
+
+    static Bins read(DataInput in) throws IOException {
+        int size = in.readInt();
+        if (size < 1 || size > MOST) {
+            throw new IOException(size + " bins");
+        }
+        float[] inner = new float[size - 1];
+        for (int b = 0; b < inner.length; b++) {
+            inner[b] = in.readFloat();
+        }
+        Ruler ruler = new Ruler(in.readFloat(), in.readFloat(), in.readInt(), in.readInt());
+        if (ruler.cells() < 1 || ruler.cells() > 1 << 20 || ruler.shift() < 0 || ruler.shift() > 31) {
+            throw new IOException("a table of " + ruler.cells() + " cells");
+        }
+        return of(inner, ruler, new Habits(in.readFloat(), in.readDouble(), in.readBoolean()));
     }
 
     /**

@@ -55,6 +55,9 @@ final class Counter {
         this.scratch = new Scratch[workers.threads()];
         Arrays.setAll(scratch, t -> new Scratch());
         this.cells = new long[blocks.size()];
+        for (int i = 0; i < units.length; i++) {
+            cells[blockOf(first + i)] = Arrays.stream(units[i].raw()).sum();
+        }
     }
 
     /** Labels and activations of one image. */
@@ -251,11 +254,19 @@ final class Counter {
         pixels = 0;
     }
 
-    /** Moves all counts into the units' slots and frees the tables. */
-    void finish() {
+    /** Moves all counts into the units' slots; counting may go on. */
+    void settle() {
         fold();
         for (int i = 0; i < units.length; i++) {
-            units[i].release(cells[blockOf(first + i)]);
+            units[i].settle(cells[blockOf(first + i)]);
+        }
+    }
+
+    /** Moves all counts into the units' slots and frees the tables. */
+    void finish() {
+        settle();
+        for (Unit unit : units) {
+            unit.release();
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.datasets.Concept;
@@ -35,6 +38,26 @@ final class Extents {
         for (int slot = 0; slot < here.length; slot++) {
             pixels[slot] += here[slot];
             images[slot] += here[slot] > 0 ? 1 : 0;
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(pixels.length);
+        for (int slot = 0; slot < pixels.length; slot++) {
+            out.writeLong(pixels[slot]);
+            out.writeLong(images[slot]);
+        }
+    }
+
+    /** Adds what {@link #write} wrote. */
+    void add(DataInput in) throws IOException {
+        int theirs = in.readInt();
+        if (theirs != pixels.length) {
+            throw new IOException("extents of " + theirs + " slots, not of " + pixels.length);
+        }
+        for (int slot = 0; slot < pixels.length; slot++) {
+            pixels[slot] += in.readLong();
+            images[slot] += in.readLong();
         }
     }
 

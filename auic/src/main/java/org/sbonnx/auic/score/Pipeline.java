@@ -56,21 +56,24 @@ final class Pipeline {
             turn[0] = 1 - turn[0];
             filled[0] = 0;
         };
-        source.stream(images, (image, values) -> {
-            List<Frame> pool = pools.get(turn[0]);
-            if (filled[0] == pool.size()) {
-                pool.add(new Frame());
-            }
-            Frame frame = pool.get(filled[0]++);
-            frame.copy(image, values);
-            if (filled[0] == BATCH || frame.bytes() * (filled[0] + 1) > bytes) {
+        try {
+            source.stream(images, (image, values) -> {
+                List<Frame> pool = pools.get(turn[0]);
+                if (filled[0] == pool.size()) {
+                    pool.add(new Frame());
+                }
+                Frame frame = pool.get(filled[0]++);
+                frame.copy(image, values);
+                if (filled[0] == BATCH || frame.bytes() * (filled[0] + 1) > bytes) {
+                    handOn.run();
+                }
+            });
+            if (filled[0] > 0) {
                 handOn.run();
             }
-        });
-        if (filled[0] > 0) {
-            handOn.run();
+        } finally {
+            await(last[0]);
         }
-        await(last[0]);
     }
 
     private static void await(@Nullable Future<?> work) {

@@ -1,7 +1,12 @@
 package org.sbonnx.auic.score;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +15,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.Classes;
+import org.sbonnx.auic.eval.Tallied;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.ScoreReport;
 
 /**
  * How well the channels of tensors align with the concepts of a data set.
@@ -51,6 +57,13 @@ public final class Scorer {
     private final List<Channels> blocks = new ArrayList<>();
     private final List<Frame> kept = new ArrayList<>();
     private final Extents extents;
+    private final BitSet done = new BitSet();
+    private @Nullable Checkpoint checkpoint;
+    private int shard;
+    private int shards = 1;
+    private int resumed;
+    /** Whether each image is either counted everywhere or nowhere. */
+    private volatile boolean whole = true;
 
     /**
      * @param source computes at least the targets' tensors
@@ -93,26 +106,128 @@ public final class Scorer {
         return this;
     }
 
+    /** Counts every {@code count}-th image only, from image {@code index} on; the bins are those of all images. */
+    public Scorer shard(int index, int count) {
+        Objects.checkIndex(index, count);
+        shard = index;
+        shards = count;
+        return this;
+    }
+
     /**
-     * Scores; to be called once.
+     * Puts the counts aside from time to time, and begins with what stands there from an earlier run of the same key. Runs
+     * whose counts do not fit into memory at once begin anew.
+     *
+     * @param key identity of everything that the counts depend on
+     * @param interval between two writings
+     */
+    public Scorer resume(Path file, String key, Duration interval) {
+        checkpoint = new Checkpoint(file, key, interval);
+        return this;
+    }
+
+    /** Images whose counts were taken from an earlier run; known once scoring has ended. */
+    public int resumed() {
+        return resumed;
+    }
+
+    /**
+     * Scores; to be called once, instead of {@link #count}.
      *
      * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers, or no pixel counts
      */
     public ScoreResult score() {
+        UnitResult[][] results = {null};
+        run((first, all, units, workers) -> {
+            if (first == 0) {
+                requireCounted();
+                results[0] = new UnitResult[all];
+            }
+            score(first, units, results[0], workers);
+        });
+        if (checkpoint != null) {
+            checkpoint.delete();
+        }
+        return new Results(targets, blocks, slots, extents, data.size() > 1).of(results[0]);
+    }
+
+    /**
+     * Counts, without scoring, into a file that {@link ShardedCounts} merges.
+     *
+     * @param key identity of everything that the counts depend on
+     */
+    public void count(Path file, String key) {
+        AtomicFile.write(file, out -> {
+            CountsFile.Writer[] writer = {null};
+            try {
+                run((first, all, units, workers) -> {
+                    if (first == 0) {
+                        writer[0] = new CountsFile.Writer(out, key, blocks);
+                    }
+                    for (Unit unit : units) {
+                        writer[0].unit(unit);
+                    }
+                });
+                writer[0].finish(rest());
+            } finally {
+                if (writer[0] != null) {
+                    writer[0].close();
+                }
+            }
+        });
+        if (checkpoint != null) {
+            checkpoint.delete();
+        }
+    }
+
+    /** What happens to units once they are counted. */
+    private interface Counted {
+        void on(int first, int all, Unit[] units, Workers workers) throws IOException;
+    }
+
+    private void run(Counted then) {
         try (Workers workers = new Workers(options.threads())) {
-            Bins[] bins = sample(workers);
+            Unit[] restored = restore();
+            Bins[] bins = restored == null
+                    ? sample(workers)
+                    : Arrays.stream(restored).map(Unit::bins).toArray(Bins[]::new);
             int limit = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
             int group = (int) Math.max(1, Math.min(bins.length, options.memory() / perUnit(limit)));
-            UnitResult[] results = new UnitResult[bins.length];
             for (int first = 0; first < bins.length; first += group) {
-                Unit[] units = IntStream.range(first, Math.min(bins.length, first + group))
-                        .mapToObj(u -> new Unit(bins[u], limit, slots))
-                        .toArray(Unit[]::new);
-                count(first, units, limit, workers);
-                score(first, units, results, workers);
+                Unit[] units = restored;
+                if (units == null) {
+                    units = IntStream.range(first, Math.min(bins.length, first + group))
+                            .mapToObj(u -> new Unit(bins[u], limit, slots))
+                            .toArray(Unit[]::new);
+                    done.clear();
+                }
+                count(first, units, limit, workers, group >= bins.length);
+                then.on(first, bins.length, units, workers);
             }
-            return assemble(results);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write counts", e);
         }
+    }
+
+    private Unit @Nullable [] restore() {
+        Checkpoint from = checkpoint;
+        if (from == null) {
+            return null;
+        }
+        Unit[] units = from.load(slots, blocks, rest());
+        resumed = done.cardinality();
+        return units;
+    }
+
+    private CountsFile.Rest rest() {
+        List<Tallied> tallied = new ArrayList<>();
+        for (FeatureSource.Visitor observer : observers) {
+            if (!(observer instanceof Tallied t)) {
+                throw new IllegalStateException("what " + observer + " counts cannot be put aside");
+            }
+            tallied.add(t);
+        }
+        return new CountsFile.Rest(done, extents, tallied);
     }
 
     /** Bytes that a unit's counts may take: rows of 32 bits and both halves' slots of 64. */
@@ -142,7 +257,7 @@ public final class Scorer {
             if (!labels.isEmpty()) {
                 sampler[0].add(new Geometry(labels, options), maps, workers);
             }
-            if (frame.bytes() * n <= keep) {
+            if (frame.bytes() * (kept.size() + 1) <= keep) {
                 kept.add(frame);
             }
         });
@@ -218,38 +333,74 @@ public final class Scorer {
 
     // Passes.
 
-    private void count(int first, Unit[] units, int limit, Workers workers) {
+    private void count(int first, Unit[] units, int limit, Workers workers, boolean atOnce) {
         Counter counter = new Counter(blocks, first, units, limit, slots, combinations, workers);
-        pass(first == 0, counter::count);
+        Checkpoint aside = atOnce ? checkpoint : null;
+        try {
+            pass(
+                    first == 0,
+                    shots -> counter.count(shots),
+                    aside == null
+                            ? () -> {}
+                            : () -> {
+                                if (aside.due()) {
+                                    counter.settle();
+                                    aside.write(blocks, units, rest());
+                                }
+                            });
+        } catch (BadInput e) {
+            if (aside != null && whole && !done.isEmpty()) {
+                counter.settle();
+                aside.write(blocks, units, rest());
+            }
+            throw e;
+        }
         counter.finish();
-        if (first == 0 && extents.counted() == 0) {
+    }
+
+    private void requireCounted() {
+        if (extents.counted() == 0) {
             throw new BadInput(
                     "no pixel of data set '" + data.name() + "' counts", "check its labels, encodings and ignore ids");
         }
     }
 
-    private void pass(boolean initial, Consumer<List<Counter.Shot>> visit) {
+    private void pass(boolean initial, Consumer<List<Counter.Shot>> visit, Runnable after) {
         Consumer<List<Frame>> work = frames -> {
             List<Counter.Shot> shots = new ArrayList<>();
+            List<LabelIndex> indices = new ArrayList<>();
             for (Frame frame : frames) {
-                if (initial) {
-                    observers.forEach(o -> o.accept(frame.image(), frame.values()));
-                }
                 LabelIndex labels = labels(frame.image());
+                indices.add(labels);
                 if (!labels.isEmpty()) {
-                    if (initial) {
-                        extents.add(labels);
-                    }
                     shots.add(new Counter.Shot(
                             data.imageName(frame.image()), new Geometry(labels, options), maps(frame)));
                 }
             }
+            whole = false;
             visit.accept(shots);
+            for (int i = 0; i < frames.size(); i++) {
+                if (initial) {
+                    Frame frame = frames.get(i);
+                    observers.forEach(o -> o.accept(frame.image(), frame.values()));
+                    extents.add(indices.get(i));
+                }
+                done.set(frames.get(i).image());
+            }
+            whole = true;
+            after.run();
         };
-        boolean[] done = new boolean[data.size()];
-        kept.forEach(f -> done[f.image()] = true);
-        int[] rest = IntStream.range(0, data.size()).filter(i -> !done[i]).toArray();
-        new Pipeline(source, options.memory() / 16).run(rest, kept, work);
+        List<Frame> first = kept.stream().filter(f -> wanted(f.image())).toList();
+        BitSet held = new BitSet();
+        first.forEach(f -> held.set(f.image()));
+        int[] rest = IntStream.range(0, data.size())
+                .filter(i -> wanted(i) && !held.get(i))
+                .toArray();
+        new Pipeline(source, options.memory() / 16).run(rest, first, work);
+    }
+
+    private boolean wanted(int image) {
+        return image % shards == shard && !done.get(image);
     }
 
     private void score(int first, Unit[] units, UnitResult[] results, Workers workers) {
@@ -285,7 +436,8 @@ public final class Scorer {
         int[] numbers = part.stream().mapToInt(i -> first + i).toArray();
         Unit[] chosen = part.stream().map(i -> units[i]).toArray(Unit[]::new);
         Collector collector = new Collector(blocks, numbers, chosen, combinations, workers);
-        pass(false, shots -> shots.forEach(s -> collector.add(s.geometry(), s.maps())));
+        done.clear();
+        pass(false, shots -> shots.forEach(s -> collector.add(s.geometry(), s.maps())), () -> {});
         Map<Channels, double[]> rivals = new LinkedHashMap<>();
         blocks.forEach(b -> rivals.put(b, rivals(b, results)));
         workers.each(numbers.length, (t, i) -> {
@@ -324,38 +476,5 @@ public final class Scorer {
             values += unit.single(b) ? 0 : counts[b];
         }
         return values;
-    }
-
-    // Results.
-
-    private ScoreResult assemble(UnitResult[] results) {
-        List<ScoreReport.Site> sites = new ArrayList<>();
-        for (int site = 0; site < targets.size(); site++) {
-            ScoreTarget target = targets.get(site);
-            Map<String, ScoreReport.Grid> grids = new LinkedHashMap<>();
-            List<Integer> active = List.of();
-            int channels = 0;
-            for (Channels block : ofSite(site)) {
-                Assembler a = assembler(block, results);
-                grids.put(block.grid(), a.grid(target.channelNames(), data.size() > 1));
-                active = channels == 0 ? a.activeChannels() : active;
-                channels = block.channels();
-            }
-            sites.add(new ScoreReport.Site(
-                    target.tensor(), target.alias(), target.kind(), channels, active.size(), active, grids));
-        }
-        Map<String, ScoreReport.Reference> reference = new LinkedHashMap<>();
-        for (Channels block : ofSite(targets.size())) {
-            reference.put(block.grid(), assembler(block, results).reference());
-        }
-        return new ScoreResult(sites, reference, extents.concepts(), extents.dropped());
-    }
-
-    private List<Channels> ofSite(int site) {
-        return blocks.stream().filter(b -> b.site() == site).toList();
-    }
-
-    private Assembler assembler(Channels block, UnitResult[] results) {
-        return new Assembler(slots, Arrays.asList(results).subList(block.first(), block.first() + block.channels()));
     }
 }

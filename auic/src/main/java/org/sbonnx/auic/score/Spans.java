@@ -1,5 +1,8 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Smallest and largest value counted in each bin of a channel: where they are equal, nothing is left open in the bin. */
@@ -20,6 +23,21 @@ final class Spans {
         }
         if (value > high[bin]) {
             high[bin] = value;
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (int b = 0; b < low.length; b++) {
+            out.writeFloat(low[b]);
+            out.writeFloat(high[b]);
+        }
+    }
+
+    /** Adds what {@link #write} wrote. */
+    void add(DataInput in) throws IOException {
+        for (int b = 0; b < low.length; b++) {
+            low[b] = Math.min(low[b], in.readFloat());
+            high[b] = Math.max(high[b], in.readFloat());
         }
     }
 

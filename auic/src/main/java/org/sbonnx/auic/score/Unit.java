@@ -1,5 +1,8 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,7 @@ final class Unit {
     /** Row r, a combination, holds {@code bins.size()} counts from {@code r * stride} on; row 0 takes pixels that count nowhere. */
     private int[] table = new int[0];
 
-    private final int stride;
+    private int stride;
     private final long[] @Nullable [][] folded = {null, null};
     private final long[] raw;
     private final @Nullable Spans spans;
@@ -157,15 +160,84 @@ final class Unit {
     }
 
     /**
-     * Frees the table; what was folded stays.
+     * Completes the raw counts.
      *
      * @param cells number of cells seen
      */
-    void release(long cells) {
-        table = new int[0];
+    void settle(long cells) {
         if (bins.sparse()) {
             raw[bins.commonBin()] = 0;
             raw[bins.commonBin()] = cells - Arrays.stream(raw).sum();
+        }
+    }
+
+    /** Frees the table; what was folded stays. */
+    void release() {
+        table = new int[0];
+    }
+
+    /** Writes what was folded; the table must be empty. */
+    void write(DataOutput out) throws IOException {
+        bins.write(out);
+        out.writeFloat(min);
+        out.writeFloat(max);
+        writeAll(out, raw);
+        if (spans != null) {
+            spans.write(out);
+        }
+        for (int half = 0; half < folded.length; half++) {
+            for (int slot = 0; slot < slots.size(); slot++) {
+                long[] counts = folded(half, slot);
+                out.writeBoolean(counts != null);
+                if (counts != null) {
+                    writeAll(out, counts);
+                }
+            }
+        }
+    }
+
+    /** Changes the distance between the rows of the table, which must be empty. */
+    void stride(int value) {
+        stride = value;
+    }
+
+    /** A unit without counts, of the bins that come next. */
+    static Unit read(DataInput in, int stride, Slots slots) throws IOException {
+        Unit unit = new Unit(Bins.read(in), stride, slots);
+        unit.add(in);
+        return unit;
+    }
+
+    /** Adds what {@link #write} wrote behind the bins, which must be the same as here. */
+    void add(DataInput in) throws IOException {
+        float low = in.readFloat();
+        float high = in.readFloat();
+        if (low <= high) {
+            extend(low);
+            extend(high);
+        }
+        addAll(in, raw);
+        if (spans != null) {
+            spans.add(in);
+        }
+        for (int half = 0; half < folded.length; half++) {
+            for (int slot = 0; slot < slots.size(); slot++) {
+                if (in.readBoolean()) {
+                    addAll(in, counts(half, slot));
+                }
+            }
+        }
+    }
+
+    private static void writeAll(DataOutput out, long[] counts) throws IOException {
+        for (long n : counts) {
+            out.writeLong(n);
+        }
+    }
+
+    private static void addAll(DataInput in, long[] counts) throws IOException {
+        for (int b = 0; b < counts.length; b++) {
+            counts[b] = Math.addExact(counts[b], in.readLong());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.sbonnx.datasets;
+package org.sbonnx.schemas;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,160 @@
+package org.sbonnx.auic.score;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.sbonnx.auic.eval.Tallied;
+import org.sbonnx.schemas.Incomparable;
+
+/**
+ * Counts on disk.
+ *
+ * <pre>
+ * gzip of  magic, key, blocks (site, grid, channels), units in order (bins, range, raw counts, spans, folded counts),
+ *          images counted, extents, what observers counted, end mark
+ * </pre>
+ *
+ * Units are written and read one after the other: neither side holds them all.
+ */
+final class CountsFile {
+    private static final int MAGIC = 0x5342_0001;
+    private static final int END = 0x454e_4421;
+
+    private CountsFile() {}
+
+    /** Everything but the units. */
+    record Rest(BitSet done, Extents extents, List<? extends Tallied> observers) {}
+
+    /** Writes units, then the rest. */
+    static final class Writer implements AutoCloseable {
+        private final DataOutputStream out;
+        private final GZIPOutputStream zip;
+
+        Writer(OutputStream to, String key, List<Channels> blocks) throws IOException {
+            zip = new GZIPOutputStream(to, 1 << 16) {
+                {
+                    def.setLevel(Deflater.BEST_SPEED);
+                }
+            };
+            out = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
+            out.writeInt(MAGIC);
+            out.writeUTF(key);
+            out.writeInt(blocks.size());
+            for (Channels b : blocks) {
+                out.writeInt(b.site());
+                out.writeUTF(b.grid());
+                out.writeInt(b.channels());
+            }
+        }
+
+        void unit(Unit unit) throws IOException {
+            unit.write(out);
+        }
+
+        void finish(Rest rest) throws IOException {
+            long[] words = rest.done().toLongArray();
+            out.writeInt(words.length);
+            for (long word : words) {
+                out.writeLong(word);
+            }
+            rest.extents().write(out);
+            for (Tallied observer : rest.observers()) {
+                observer.write(out);
+            }
+            out.writeInt(END);
+        }
+
+        /** Completes the stream; what it writes to stays open. */
+        @Override
+        public void close() throws IOException {
+            out.flush();
+            zip.finish();
+        }
+    }
+
+    /** Reads units, then the rest. */
+    static final class Reader implements AutoCloseable {
+        private final DataInputStream in;
+        private final String key;
+        private final List<Channels> blocks = new ArrayList<>();
+
+        Reader(Path file) throws IOException {
+            InputStream raw = Files.newInputStream(file);
+            try {
+                in = new DataInputStream(new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16));
+                if (in.readInt() != MAGIC) {
+                    throw new IOException("not a file of counts of this version");
+                }
+                key = in.readUTF();
+                int first = 0;
+                for (int n = in.readInt(); n > 0; n--) {
+                    Channels b = new Channels(in.readInt(), in.readUTF(), first, in.readInt());
+                    blocks.add(b);
+                    first += b.channels();
+                }
+            } catch (IOException | RuntimeException e) {
+                raw.close();
+                throw e;
+            }
+        }
+
+        String key() {
+            return key;
+        }
+
+        List<Channels> blocks() {
+            return blocks;
+        }
+
+        /** The next unit. */
+        Unit unit(int stride, Slots slots) throws IOException {
+            return Unit.read(in, stride, slots);
+        }
+
+        /** Adds the next unit to one of the same bins. */
+        void addTo(Unit unit) throws IOException {
+            Bins bins = Bins.read(in);
+            if (!bins.equalEdges(unit.bins())) {
+                throw new Incomparable("shards have different bins: score them with the same heap (SB_HEAP)");
+            }
+            unit.add(in);
+        }
+
+        /** Adds the rest. */
+        void addTo(Rest rest) throws IOException {
+            long[] words = new long[in.readInt()];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = in.readLong();
+            }
+            BitSet theirs = BitSet.valueOf(words);
+            if (theirs.intersects(rest.done())) {
+                throw new IOException("image " + theirs.nextSetBit(0) + " is counted twice");
+            }
+            rest.done().or(theirs);
+            rest.extents().add(in);
+            for (Tallied observer : rest.observers()) {
+                observer.add(in);
+            }
+            if (in.readInt() != END) {
+                throw new IOException("the end is missing");
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

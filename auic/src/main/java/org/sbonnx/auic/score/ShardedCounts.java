@@ -1,0 +1,120 @@
+package org.sbonnx.auic.score;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.sbonnx.auic.eval.Tallied;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Incomparable;
+
+/**
+ * Merges what {@link Scorer#count} wrote for the shards of a data set. Counts are added up, so the scores are those of one run, to
+ * the last digit; of each shard one channel is in memory at a time.
+ */
+public final class ShardedCounts {
+    private final List<Concept> concepts;
+    private final List<ScoreTarget> targets;
+    private final int images;
+
+    /** @param images of the whole data set */
+    public ShardedCounts(List<Concept> concepts, List<ScoreTarget> targets, int images) {
+        this.concepts = List.copyOf(concepts);
+        this.targets = List.copyOf(targets);
+        this.images = images;
+    }
+
+    /**
+     * Adds up and scores.
+     *
+     * @param files one of each shard
+     * @param observers in the order in which the scorers had theirs; get the sum of what those counted
+     * @throws Incomparable if a file is of something else, or images are missing
+     * @throws BadInput if a file is damaged
+     */
+    public ScoreResult score(List<Path> files, String key, List<? extends Tallied> observers) {
+        Slots slots = new Slots(concepts);
+        Extents extents = new Extents(slots, new Combinations());
+        CountsFile.Rest rest = new CountsFile.Rest(new BitSet(), extents, observers);
+        List<CountsFile.Reader> readers = new ArrayList<>();
+        try {
+            for (Path file : files) {
+                readers.add(open(file, key, readers));
+            }
+            List<Channels> blocks = readers.get(0).blocks();
+            UnitResult[] results =
+                    new UnitResult[blocks.stream().mapToInt(Channels::channels).sum()];
+            UnitScorer scorer = new UnitScorer(slots);
+            for (int u = 0; u < results.length; u++) {
+                results[u] = scorer.score(unit(files, readers, slots), new Detail.Edges(), new double[0]);
+            }
+            for (int i = 0; i < files.size(); i++) {
+                try {
+                    readers.get(i).addTo(rest);
+                } catch (IOException e) {
+                    throw damaged(files.get(i), e);
+                }
+            }
+            requireAll(rest.done());
+            return new Results(targets, blocks, slots, extents, images > 1).of(results);
+        } finally {
+            close(readers);
+        }
+    }
+
+    private static CountsFile.Reader open(Path file, String key, List<CountsFile.Reader> before) {
+        try {
+            CountsFile.Reader reader = new CountsFile.Reader(file);
+            if (!reader.key().equals(key)
+                    || (!before.isEmpty()
+                            && !reader.blocks().equals(before.get(0).blocks()))) {
+                reader.close();
+                throw new Incomparable("'" + file + "' holds counts of another model, data set or grid");
+            }
+            return reader;
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static Unit unit(List<Path> files, List<CountsFile.Reader> readers, Slots slots) {
+        Unit unit = null;
+        for (int i = 0; i < files.size(); i++) {
+            try {
+                if (unit == null) {
+                    unit = readers.get(i).unit(1, slots);
+                } else {
+                    readers.get(i).addTo(unit);
+                }
+            } catch (IOException e) {
+                throw damaged(files.get(i), e);
+            }
+        }
+        return java.util.Objects.requireNonNull(unit);
+    }
+
+    private void requireAll(BitSet done) {
+        int missing = (int) IntStream.range(0, images).filter(i -> !done.get(i)).count();
+        if (missing > 0) {
+            throw new Incomparable(missing + " of " + images + " images are in none of the shards (the first is image "
+                    + done.nextClearBit(0) + "): add the shard that has them");
+        }
+    }
+
+    private static BadInput damaged(Path file, IOException e) {
+        return new BadInput("'" + file + "' cannot be merged (" + e.getMessage() + ")", "score this shard again", e);
+    }
+
+    private static void close(List<CountsFile.Reader> readers) {
+        for (CountsFile.Reader reader : readers) {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException("cannot close counts", e);
+            }
+        }
+    }
+}

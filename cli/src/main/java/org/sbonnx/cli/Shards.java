@@ -1,0 +1,164 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.eval.Confusion;
+import org.sbonnx.auic.eval.Tallied;
+import org.sbonnx.auic.eval.TalliedConfusion;
+import org.sbonnx.auic.score.ScoreResult;
+import org.sbonnx.auic.score.ScoreTarget;
+import org.sbonnx.auic.score.ShardedCounts;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
+import org.sbonnx.schemas.Incomparable;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreShard;
+import org.sbonnx.schemas.Tool;
+
+/** Shards of a scoring: what {@code --shard} names, writes, and {@code merge} puts together. */
+final class Shards {
+    static final String MANIFEST = "shard.json";
+    static final String COUNTS = "counts.bin";
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
+
+    private Shards() {}
+
+    /**
+     * Part {@code index} of {@code count}.
+     *
+     * @param index from 1
+     */
+    record Part(int index, int count) {
+        /** Reads {@code i/n}. */
+        static Part parse(String text) {
+            Matcher m = TEXT.matcher(text);
+            if (m.matches()) {
+                Part part = new Part(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+                if (part.index >= 1 && part.index <= part.count) {
+                    return part;
+                }
+            }
+            throw new BadInput("shard '" + text + "' is none", "write i/n with i from 1 to n, such as 2/8");
+        }
+    }
+
+    static ScoreShard manifest(
+            Subject subject,
+            SegmentationData data,
+            Map<String, String> choices,
+            Part part,
+            boolean judged,
+            String key,
+            Path counts) {
+        return new ScoreShard(
+                Tool.NAME_AND_VERSION,
+                key,
+                subject.model(),
+                subject.original(),
+                new ScoreReport.Data(data.name(), data.size(), data.sha256()),
+                subject.device(),
+                choices,
+                part.index(),
+                part.count(),
+                subject.targets().stream()
+                        .map(t -> new ScoreShard.Target(t.tensor(), t.alias(), t.kind(), t.channelNames()))
+                        .toList(),
+                subject.output() != null,
+                judged,
+                data.task().orElse(null),
+                data.concepts().stream()
+                        .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))
+                        .toList(),
+                COUNTS,
+                Hashes.ofFile(counts));
+    }
+
+    /**
+     * The report of all shards together.
+     *
+     * @throws Incomparable if they are not the shards of one scoring
+     */
+    static ScoreReport merge(List<Path> folders) {
+        Map<Integer, Path> byNumber = new TreeMap<>();
+        ScoreShard first = null;
+        for (Path folder : folders) {
+            ScoreShard shard = Json.read(folder.resolve(MANIFEST), ScoreShard.class);
+            first = first == null ? shard : first;
+            requireSame(folders.get(0), first, folder, shard);
+            Path other = byNumber.put(shard.shard(), folder);
+            if (other != null) {
+                throw new Incomparable("'" + other + "' and '" + folder + "' are both shard " + shard.shard());
+            }
+            if (!Hashes.ofFile(folder.resolve(shard.counts())).equals(shard.countsSha256())) {
+                throw new BadInput(
+                        "'" + folder.resolve(shard.counts()) + "' is not the file that " + MANIFEST + " describes",
+                        "score this shard again");
+            }
+        }
+        ScoreShard of = java.util.Objects.requireNonNull(first);
+        for (int i = 1; i <= of.shards(); i++) {
+            if (!byNumber.containsKey(i)) {
+                throw new Incomparable("shard " + i + " of " + of.shards() + " is missing: name its folder too");
+            }
+        }
+        return report(
+                of, byNumber.values().stream().map(f -> f.resolve(of.counts())).toList());
+    }
+
+    private static void requireSame(Path a, ScoreShard first, Path b, ScoreShard shard) {
+        String differs = !shard.tool().equals(first.tool())
+                ? "was written by " + shard.tool() + ", not " + first.tool()
+                : !shard.model().equals(first.model())
+                        ? "is of another model"
+                        : !shard.data().equals(first.data())
+                                ? "is of another data set"
+                                : !shard.options().equals(first.options())
+                                        ? "has other options or grids"
+                                        : shard.shards() != first.shards()
+                                                ? "is one of " + shard.shards() + " shards, not of " + first.shards()
+                                                : !shard.key().equals(first.key())
+                                                        ? "has other sites, preprocessing or device"
+                                                        : null;
+        if (differs != null) {
+            throw new Incomparable("'" + b + "' " + differs + ": it cannot be merged with '" + a + "'");
+        }
+    }
+
+    private static ScoreReport report(ScoreShard shard, List<Path> counts) {
+        List<Concept> concepts = new ArrayList<>();
+        for (ScoreShard.ConceptName c : shard.concepts()) {
+            concepts.add(new Concept(concepts.size(), c.id(), c.name(), c.category(), 0));
+        }
+        List<ScoreTarget> targets = shard.targets().stream()
+                .map(t -> new ScoreTarget(t.site(), t.alias(), t.kind(), t.channels()))
+                .toList();
+        @Nullable
+        Confusion confusion = shard.judged()
+                ? new Confusion(concepts.stream()
+                        .filter(c -> c.category().equals(shard.task()))
+                        .toList())
+                : null;
+        List<Tallied> observers = Optional.ofNullable(confusion).map(c -> (Tallied) new TalliedConfusion(c)).stream()
+                .toList();
+        ScoreResult result =
+                new ShardedCounts(concepts, targets, shard.data().images()).score(counts, shard.key(), observers);
+        return Scoring.report(
+                shard.model(),
+                shard.original(),
+                shard.data(),
+                shard.device(),
+                shard.options(),
+                result,
+                confusion == null ? null : confusion.score());
+    }
+}

@@ -1,0 +1,123 @@
+package org.sbonnx.datasets;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
+
+/**
+ * The images of a data set that can be read with all their labels, and what is wrong with the others.
+ *
+ * @param data the readable ones; its identity is that of the decoded pixels, so unreadable files play no part in it
+ * @param faults one sentence for each image left out, in the order of the images
+ */
+public record ReadableImages(SegmentationData data, List<String> faults) {
+
+    /** What decoding an image showed: a fault, or else the hash of its pixels and labels. */
+    private record Seen(@Nullable String fault, String hash) {}
+
+    /**
+     * Decodes every image once, on all processors.
+     *
+     * @throws BadInput if none can be read
+     */
+    public static ReadableImages of(SegmentationData data) {
+        List<Seen> seen = IntStream.range(0, data.size())
+                .parallel()
+                .mapToObj(i -> look(data, i))
+                .toList();
+        List<String> faults = new ArrayList<>();
+        MessageDigest digest = Hashes.sha256();
+        data.concepts().forEach(c -> update(digest, c.category() + "\t" + c.id() + "\t" + c.name()));
+        int[] good = IntStream.range(0, seen.size())
+                .filter(i -> seen.get(i).fault() == null)
+                .toArray();
+        for (Seen s : seen) {
+            if (s.fault() != null) {
+                faults.add(s.fault());
+            } else {
+                update(digest, s.hash());
+            }
+        }
+        if (faults.isEmpty()) {
+            return new ReadableImages(data, faults);
+        }
+        if (good.length == 0) {
+            throw new BadInput(
+                    "no image of data set '" + data.name() + "' can be read (first: " + faults.get(0) + ")",
+                    "correct the description or restore the files");
+        }
+        return new ReadableImages(new Part(data, good, Hashes.hex(digest)), List.copyOf(faults));
+    }
+
+    private static Seen look(SegmentationData data, int image) {
+        try {
+            MessageDigest digest = Hashes.sha256();
+            update(digest, data.imageName(image));
+            RgbImage pixels = data.image(image);
+            update(digest, pixels.width() + "x" + pixels.height());
+            digest.update(pixels.rgb());
+            for (LabelMap map : data.labels(image)) {
+                update(digest, map.category() + " " + map.width() + "x" + map.height());
+                ByteBuffer bytes = ByteBuffer.allocate(2 * map.concepts().length);
+                bytes.asShortBuffer().put(map.concepts());
+                digest.update(bytes.array());
+            }
+            return new Seen(null, Hashes.hex(digest));
+        } catch (BadInput e) {
+            return new Seen("image '" + data.imageName(image) + "': " + e.getMessage(), "");
+        }
+    }
+
+    private static void update(MessageDigest digest, String text) {
+        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Some images under an identity of their own. */
+    private record Part(SegmentationData whole, Subset part, String sha256) implements SegmentationData {
+        Part(SegmentationData whole, int[] images, String sha256) {
+            this(whole, new Subset(whole, images), sha256);
+        }
+
+        @Override
+        public String name() {
+            return whole.name();
+        }
+
+        @Override
+        public int size() {
+            return part.size();
+        }
+
+        @Override
+        public List<Concept> concepts() {
+            return whole.concepts();
+        }
+
+        @Override
+        public Optional<String> task() {
+            return whole.task();
+        }
+
+        @Override
+        public String imageName(int image) {
+            return part.imageName(image);
+        }
+
+        @Override
+        public RgbImage image(int image) {
+            return part.image(image);
+        }
+
+        @Override
+        public List<LabelMap> labels(int image) {
+            return part.labels(image);
+        }
+    }
+}
