@@ -36,6 +36,7 @@ final class Sb {
         commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
         commands.put("score", ScoreCommand::new);
+        commands.put("study", StudyCommand::new);
         commands.put("scenes", ScenesCommand::new);
         return commands;
     }

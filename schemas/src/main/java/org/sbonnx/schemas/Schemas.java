@@ -12,8 +12,18 @@ import java.util.List;
  * upper case, which a validator does not.
  */
 public final class Schemas {
-    private static final List<String> NAMES =
-            List.of("dataset", "diff", "eval", "inspect", "manifest", "plan", "preprocess", "report");
+    private static final List<String> NAMES = List.of(
+            "dataset",
+            "diff",
+            "eval",
+            "inspect",
+            "manifest",
+            "plan",
+            "preprocess",
+            "report",
+            "study",
+            "study-report",
+            "study-result");
 
     private Schemas() {}
 

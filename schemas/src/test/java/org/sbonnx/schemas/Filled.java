@@ -31,7 +31,7 @@ final class Filled {
     private Filled() {}
 
     static Map<String, Record> values() {
-        return new TreeMap<>(Map.of(
+        Map<String, Record> all = new TreeMap<>(Map.of(
                 "dataset", dataset(),
                 "diff", diff(),
                 "eval", eval(),
@@ -39,7 +39,11 @@ final class Filled {
                 "manifest", manifest(),
                 "plan", plan(),
                 "preprocess", Preprocess.imagenet(384, 288),
-                "report", report()));
+                "report", report(),
+                "study", FilledStudy.study(),
+                "study-report", FilledStudy.report()));
+        all.put("study-result", FilledStudy.result());
+        return all;
     }
 
     static Class<? extends Record> type(String name) {

@@ -54,7 +54,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dataset", "plan", "preprocess"})
+    @ValueSource(strings = {"dataset", "plan", "preprocess", "study"})
     void examplesFitTheirSchemaAndTheirRecord(String name) throws IOException {
         Path example = Path.of("examples", name + ".json");
         assertThat(Validation.of(name, Validation.tree(Files.readString(example))))

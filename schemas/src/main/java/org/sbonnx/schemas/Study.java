@@ -1,0 +1,299 @@
+package org.sbonnx.schemas;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Experiments and the tables and figures they belong to ({@code study.json}).
+ *
+ * @param name of the study
+ * @param data image sets by name
+ * @param models the networks by name
+ * @param plans files of train plans by name, relative to the study
+ * @param blocks groups of experiments; each is the product of its lists
+ */
+public record Study(
+        String name,
+        Map<String, Images> data,
+        Map<String, Network> models,
+        @Nullable Map<String, String> plans,
+        List<Block> blocks) {
+
+    private static final String EXAMPLE = "see study.json in the examples";
+    private static final Pattern BOTTLENECK =
+            Pattern.compile("none|linear [1-9]\\d*|usb [1-9]\\d*x\\d+|ssb [\\w,-]+( pick [1-9]\\d*)?( softmax)?");
+
+    /** Which table or figure of the paper an experiment belongs to, or which of its open ends. */
+    public enum Part {
+        /** SSB with and without softmax. */
+        TABLE2,
+        /** SSB by site. */
+        TABLE3,
+        /** Relevant against irrelevant concepts. */
+        FIG4,
+        /** Entropy loss against annealing. */
+        TABLE4,
+        /** USB by site. */
+        TABLE5,
+        /** N × K. */
+        FIG5,
+        /** IoU against mIoU (also Fig. 7: NetDissect's threshold against the optimum). */
+        TABLE6,
+        /** AUiC by data set and site. */
+        FIG10,
+        /** Stability. */
+        TABLE7,
+        /** Pictures of the best channels (Figs. 11–13). */
+        PICTURES,
+        /** Conversion without training. */
+        CALIBRATION,
+        /** Another domain. */
+        MEDICAL,
+        /** Several bottlenecks in one model that watch each other. */
+        CONFLICT
+    }
+
+    /** How the weights come about. */
+    public enum Method {
+        /** The model as it is; only the site is scored. */
+        VANILLA,
+        /** Solved, not trained. */
+        CALIBRATED,
+        /** The paper's: random weights, trained by a plan. */
+        TRAINED,
+        /** Solved, then fine-tuned by a plan. */
+        TUNED
+    }
+
+    /**
+     * A set of images: a description or procedural scenes.
+     *
+     * @param file data set description, relative to the study
+     * @param scenes kind of scenes to draw: {@code street}, {@code concept}, {@code irrelevant} or {@code medical}
+     * @param seed of the scenes; 1
+     * @param count of the scenes, or at most so many images of the file, evenly spread
+     * @param width of the scenes in pixels; 240
+     * @param height of the scenes in pixels; 144
+     */
+    public record Images(
+            @Nullable String file,
+            @Nullable String scenes,
+            @Nullable Long seed,
+            @Nullable Integer count,
+            @Nullable Integer width,
+            @Nullable Integer height) {
+        public Images {
+            require((file == null) != (scenes == null), "data", "give one of \"file\" and \"scenes\"");
+            require(file != null || count != null, "data.count", "say how many scenes to draw");
+            require(count == null || count > 0, "data.count", "give a positive number");
+        }
+    }
+
+    /**
+     * A network.
+     *
+     * @param file ONNX file relative to the study, or {@code embedded:NAME}
+     * @param preprocess file relative to the study; an embedded model brings its own
+     * @param network {@code pspnet} or {@code ms-ocrnet} where the paper's figures are comparable in kind; else any name
+     * @param learn data that weights are solved and trained on
+     * @param judge data that is scored; the first also judges the segmentation
+     * @param concepts data that supervises SSBs, unless a block names another
+     */
+    public record Network(
+            String file,
+            @Nullable String preprocess,
+            String network,
+            String learn,
+            List<String> judge,
+            @Nullable String concepts) {
+        public Network {
+            judge = List.copyOf(judge);
+            require(!judge.isEmpty(), "models.judge", "name the data to score on");
+        }
+    }
+
+    /**
+     * Experiments that differ in what is listed.
+     *
+     * @param parts tables and figures they belong to
+     * @param models by name
+     * @param sites names or aliases; {@code a+b} puts a bottleneck at both
+     * @param bottlenecks {@code none}, {@code linear K}, {@code usb NxK} or {@code ssb CATEGORIES|PRESET [pick N] [softmax]}
+     * @param method how the weights come about
+     * @param plans by name; needed where something is trained
+     * @param seeds of everything random; [1]
+     * @param concepts data that supervises SSBs instead of the model's
+     */
+    public record Block(
+            List<Part> parts,
+            List<String> models,
+            List<String> sites,
+            List<String> bottlenecks,
+            Method method,
+            @Nullable List<String> plans,
+            @Nullable List<Long> seeds,
+            @Nullable String concepts) {
+        public Block {
+            require(!parts.isEmpty(), "blocks.parts", "name a table or figure");
+            require(!models.isEmpty() && !sites.isEmpty() && !bottlenecks.isEmpty(), "blocks", "list something");
+            for (String b : bottlenecks) {
+                require(
+                        BOTTLENECK.matcher(b).matches(),
+                        "blocks.bottlenecks '" + b + "'",
+                        "write none, 'linear 20', 'usb 2x10', 'ssb part,material', 'ssb part pick 12' or 'ssb part softmax'");
+                require(
+                        b.equals("none") == (method == Method.VANILLA),
+                        "blocks",
+                        "vanilla goes with none, and only it");
+            }
+            boolean trains = method == Method.TRAINED || method == Method.TUNED;
+            require(trains == (plans != null && !plans.isEmpty()), "blocks.plans", "name a plan where one trains");
+        }
+    }
+
+    /**
+     * One experiment.
+     *
+     * @param model name in the study
+     * @param network its kind of network
+     * @param site as the block has it
+     * @param bottleneck as the block has it
+     * @param method how the weights come about
+     * @param plan name in the study
+     * @param seed of everything random
+     * @param learn name of data
+     * @param judge names of data
+     * @param concepts name of data, where supervised
+     */
+    public record Trial(
+            String model,
+            String network,
+            String site,
+            String bottleneck,
+            Method method,
+            @Nullable String plan,
+            long seed,
+            String learn,
+            List<String> judge,
+            @Nullable String concepts) {
+        /** For people: what was done where. */
+        public String label() {
+            return model + " " + site + " " + bottleneck + " " + method.name().toLowerCase(java.util.Locale.ROOT)
+                    + (plan == null ? "" : " " + plan) + (concepts == null ? "" : " on " + concepts) + " seed " + seed;
+        }
+
+        /** {@code usb}, {@code ssb}, {@code linear} or {@code none}. */
+        public String kind() {
+            return bottleneck.split(" ")[0];
+        }
+
+        /** {@code NxK}, categories, or the number of channels; empty for none. */
+        public String size() {
+            String[] words = bottleneck.split(" ");
+            return words.length > 1 ? words[1] : "";
+        }
+
+        /** Number of concepts to pick of an SSB's; 0 for all. */
+        public int pick() {
+            Matcher m = Pattern.compile(" pick (\\d+)").matcher(bottleneck);
+            return m.find() ? Integer.parseInt(m.group(1)) : 0;
+        }
+
+        /** Whether an SSB's channels pass a softmax. */
+        public boolean softmax() {
+            return bottleneck.endsWith(" softmax");
+        }
+    }
+
+    public Study {
+        require(!blocks.isEmpty(), "blocks", "list experiments");
+        models.forEach((id, m) -> {
+            known(data, m.learn(), "data");
+            m.judge().forEach(j -> known(data, j, "data"));
+            if (m.concepts() != null) {
+                known(data, m.concepts(), "data");
+            }
+        });
+        for (Block b : blocks) {
+            b.models().forEach(m -> known(models, m, "models"));
+            if (b.concepts() != null) {
+                known(data, b.concepts(), "data");
+            }
+            if (b.plans() != null) {
+                b.plans().forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
+            }
+        }
+    }
+
+    /** Every experiment once, with its parts; those of a first seed come before those of a second, and so on. */
+    public Map<Trial, Set<Part>> trials() {
+        Map<Trial, Set<Part>> all = new LinkedHashMap<>();
+        int rounds = blocks.stream().mapToInt(b -> seeds(b).size()).max().orElse(0);
+        for (int round = 0; round < rounds; round++) {
+            for (Block b : blocks) {
+                if (round < seeds(b).size()) {
+                    long seed = seeds(b).get(round);
+                    trials(b, seed)
+                            .forEach(t -> all.computeIfAbsent(t, k -> new LinkedHashSet<>())
+                                    .addAll(b.parts()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Long> seeds(Block b) {
+        return b.seeds() == null || b.seeds().isEmpty() ? List.of(1L) : b.seeds();
+    }
+
+    private List<Trial> trials(Block b, long seed) {
+        List<Trial> list = new ArrayList<>();
+        List<@Nullable String> chosen = new ArrayList<>();
+        if (b.plans() == null) {
+            chosen.add(null);
+        } else {
+            chosen.addAll(b.plans());
+        }
+        for (String name : b.models()) {
+            Network m = java.util.Objects.requireNonNull(models.get(name));
+            for (String site : b.sites()) {
+                for (String bottleneck : b.bottlenecks()) {
+                    String concepts = b.concepts() == null ? m.concepts() : b.concepts();
+                    boolean supervised = bottleneck.startsWith("ssb");
+                    require(!supervised || concepts != null, "concepts", "name data that supervises " + bottleneck);
+                    for (String plan : chosen) {
+                        list.add(new Trial(
+                                name,
+                                m.network(),
+                                site,
+                                bottleneck,
+                                b.method(),
+                                plan,
+                                seed,
+                                m.learn(),
+                                m.judge(),
+                                supervised ? concepts : null));
+                    }
+                }
+            }
+        }
+        return list;
+    }
+
+    private static void known(Map<String, ?> names, String name, String field) {
+        require(names.containsKey(name), field + " '" + name + "'", "choose among " + names.keySet());
+    }
+
+    private static void require(boolean fine, String field, String remedy) {
+        if (!fine) {
+            throw new BadInput("study field " + field + " does not fit", remedy + "; " + EXAMPLE);
+        }
+    }
+}
