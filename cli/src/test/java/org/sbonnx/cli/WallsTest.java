@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a module must not know, in its main code. */
@@ -83,6 +84,20 @@ class WallsTest {
     @Test
     void theTrainerDoesNotKnowOnnxRuntime() {
         forbid("trainer", ORT, "org.sbonnx.auic..", "org.sbonnx.insert..", "org.sbonnx.cli..");
+    }
+
+    /** The engine's arithmetic with plain numbers hands the graph of gradients memory that a garbage collection takes back. */
+    @Test
+    void theTrainerCountsWithScalarsThatLast() {
+        for (String operation : List.of("add", "sub", "mul", "div", "pow", "maximum", "minimum")) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.sbonnx.trainer..")
+                    .should()
+                    .callMethod("ai.djl.ndarray.NDArray", operation, "java.lang.Number")
+                    .allowEmptyShould(false)
+                    .check(CLASSES);
+        }
     }
 
     @Test

@@ -14,18 +14,26 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.onnx.NodeProto;
 
 /**
- * How the content of the inputs flows to the outputs. Shape and Size carry no content, neither do constants; a value is
- * <em>relevant</em> when it lies on a content path from a graph input to a graph output.
+ * How the content of the inputs flows to the outputs. Shape and Size carry no content, unless what they measure was sized by
+ * values; neither do constants. A value is <em>relevant</em> when it lies on a content path from a graph input to a graph
+ * output.
  */
-final class ContentFlow {
+public final class ContentFlow {
     private static final Set<String> CONTENTLESS = Set.of("Shape", "Size");
+
+    /** Operators whose output's extent depends on values: its shape is content. */
+    private static final Set<String> SIZED_BY_VALUES =
+            Set.of("NonZero", "NonMaxSuppression", "Unique", "Compress", "Loop", "If", "Scan");
 
     private final GraphIndex index;
     private final Set<String> content = new HashSet<>();
     private final Set<String> relevant = new LinkedHashSet<>();
+    private final Set<String> sizedByValues = new HashSet<>();
 
-    ContentFlow(GraphIndex index) {
+    /** Analyses a graph whose nodes stand in topological order. */
+    public ContentFlow(GraphIndex index) {
         this.index = index;
+        findSizedByValues();
         content.addAll(index.inputs());
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             NodeProto node = index.node(i);
@@ -48,12 +56,23 @@ final class ContentFlow {
         }
     }
 
-    private static boolean carries(NodeProto node) {
-        return !CONTENTLESS.contains(node.getOpType());
+    private void findSizedByValues() {
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            NodeProto node = index.node(i);
+            if (SIZED_BY_VALUES.contains(node.getOpType())
+                    || index.reads(i).stream().anyMatch(sizedByValues::contains)) {
+                sizedByValues.addAll(node.getOutputList());
+            }
+        }
+    }
+
+    private boolean carries(NodeProto node) {
+        return !CONTENTLESS.contains(node.getOpType())
+                || node.getInputList().stream().anyMatch(sizedByValues::contains);
     }
 
     /** Relevant values in graph order, graph inputs first. */
-    Set<String> relevant() {
+    public Set<String> relevant() {
         return relevant;
     }
 
@@ -66,7 +85,7 @@ final class ContentFlow {
     }
 
     /** Nodes that read the content of a value and pass it on towards an output. */
-    List<Integer> readers(String value) {
+    public List<Integer> readers(String value) {
         return index.consumers(value).stream()
                 .filter(i -> carries(index.node(i)))
                 .filter(i -> index.node(i).getOutputList().stream().anyMatch(relevant::contains))
@@ -108,7 +127,7 @@ final class ContentFlow {
     /**
      * A content path from an input to an output that avoids the values, as node labels; empty where the values cut the graph.
      */
-    List<String> pathAround(Collection<String> values) {
+    public List<String> pathAround(Collection<String> values) {
         Map<String, String> cameFrom = new HashMap<>();
         Deque<String> open = new ArrayDeque<>();
         for (String input : index.inputs()) {

@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -74,6 +75,23 @@ public final class AtomicFile {
     /** Writes {@code text} in UTF-8. */
     public static void writeText(Path file, String text) {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Puts {@code text} in UTF-8 behind what the file has, creating it where needed. Meant for files that several writers share:
+     * nothing that stands there is touched.
+     */
+    public static void append(Path file, String text) {
+        Path target = file.toAbsolutePath();
+        try {
+            Path folder = target.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(target, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new BadInput("cannot write '" + file + "' (" + reason(e) + ")", "choose a writable place", e);
+        }
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -13,17 +13,7 @@ import java.util.List;
  */
 public final class Schemas {
     private static final List<String> NAMES = List.of(
-            "dataset",
-            "diff",
-            "eval",
-            "inspect",
-            "manifest",
-            "plan",
-            "preprocess",
-            "report",
-            "study",
-            "study-report",
-            "study-result");
+            "dataset", "diff", "eval", "inspect", "manifest", "plan", "policy", "preprocess", "report", "study", "study-report", "study-result", "verdict");
 
     private Schemas() {}
 

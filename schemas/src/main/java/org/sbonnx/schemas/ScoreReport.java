@@ -36,6 +36,24 @@ public record ScoreReport(
         @Nullable List<FrontierPoint> frontier,
         @Nullable List<Epoch> training) {
 
+    /** The same with other figures of the segmentation. */
+    public ScoreReport withSegmentation(@Nullable Segmentation other) {
+        return new ScoreReport(
+                tool,
+                model,
+                original,
+                data,
+                device,
+                options,
+                sites,
+                reference,
+                concepts,
+                droppedConcepts,
+                other,
+                frontier,
+                training);
+    }
+
     /** Grid on which activations meet labels: each activation cell with the counts of its label pixels. */
     public static final String NATIVE = "native";
 

@@ -9,6 +9,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -187,7 +188,7 @@ final class Drift {
         if (raw == boolean.class || raw == Boolean.class) {
             return "boolean";
         }
-        if (raw == double.class || raw == Double.class) {
+        if (raw == double.class || raw == Double.class || raw == BigDecimal.class) {
             return "number";
         }
         if (raw == int.class || raw == Integer.class || raw == long.class || raw == Long.class) {

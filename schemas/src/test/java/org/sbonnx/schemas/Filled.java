@@ -1,5 +1,6 @@
 package org.sbonnx.schemas;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,10 +39,12 @@ final class Filled {
                 "inspect", inspect(),
                 "manifest", manifest(),
                 "plan", plan(),
+                "policy", policy(),
                 "preprocess", Preprocess.imagenet(384, 288),
                 "report", report(),
-                "study", FilledStudy.study(),
-                "study-report", FilledStudy.report()));
+                "verdict", verdict()));
+        all.put("study", FilledStudy.study());
+        all.put("study-report", FilledStudy.report());
         all.put("study-result", FilledStudy.result());
         return all;
     }
@@ -125,6 +128,49 @@ final class Filled {
                 10.0,
                 true,
                 7);
+    }
+
+    private static Policy policy() {
+        return new Policy(
+                "gate",
+                "safety",
+                new Policy.DataPin("street", SHA),
+                new Policy.Structure(
+                        new Policy.Bottlenecks(List.of("layer3"), "reviewed there"),
+                        new Policy.Demand("no way round"),
+                        new Policy.FormDemand(Form.ONEHOT, "readable"),
+                        new Policy.ChannelLimit(16, "an hour"),
+                        new Policy.Names(List.of("road"), false, "safety case"),
+                        new Policy.Demand("no other reader"),
+                        new Policy.Unchanged(true, "approved")),
+                List.of(new Policy.Measured(
+                        Policy.Quantity.COVERAGE,
+                        "layer3",
+                        Policy.Lattice.NATIVE,
+                        "part",
+                        "wheel",
+                        new BigDecimal("0.80"),
+                        new BigDecimal("0.95"),
+                        new BigDecimal("0.02"),
+                        "free space")));
+    }
+
+    private static Verdict verdict() {
+        return new Verdict(
+                "sbonnx 1",
+                MODEL,
+                "gate",
+                Verdict.Outcome.FAIL,
+                List.of(new Verdict.Finding(
+                        "auic",
+                        "layer3",
+                        Verdict.Outcome.FAIL,
+                        "AUiC is 0.39, but the minimum is 0.40",
+                        new BigDecimal("0.39"),
+                        new BigDecimal("0.40"),
+                        "readable",
+                        List.of("native grid"))),
+                List.of("no coverage is asked for"));
     }
 
     private static ScoreReport report() {

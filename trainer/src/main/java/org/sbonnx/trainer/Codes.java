@@ -2,6 +2,7 @@ package org.sbonnx.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
 /** Codes of a group from its logits, [n, k, h, w] both. */
@@ -10,7 +11,7 @@ final class Codes {
 
     /** softmax(x / T) over the channels (eq. 20). */
     static NDArray soft(NDArray logits, double temperature) {
-        return Torch.softmax(temperature == 1 ? logits : logits.div((float) temperature), 1);
+        return Torch.softmax(temperature == 1 ? logits : Scalars.over(logits, temperature), 1);
     }
 
     /** 1 in the channel of the largest logit, the lowest of equals, 0 elsewhere. */

@@ -14,6 +14,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Outputs;
 import org.sbonnx.trainer.block.Pass;
+import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.features.ImageFeatures;
 
@@ -110,8 +111,9 @@ final class ConceptObjective implements Objective {
                 FloatTensor counts = wanted.get(logits);
                 if (total > 0 && counts != null) {
                     NDArray target = Torch.upload(step, images(counts, from, images.length));
-                    NDArray loss = Losses.crossEntropy(outputs.get(logits), target)
-                            .mul((float) (1 / total / group.logits().size()));
+                    NDArray loss = Scalars.times(
+                            Losses.crossEntropy(outputs.get(logits), target),
+                            1 / total / group.logits().size());
                     losses.add(loss);
                     parts.merge(group.group().category(), Losses.value(loss), Double::sum);
                 }

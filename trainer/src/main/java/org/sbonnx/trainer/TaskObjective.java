@@ -15,6 +15,7 @@ import org.sbonnx.schemas.TrainPlan;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Outputs;
 import org.sbonnx.trainer.block.Pass;
+import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.features.ImageFeatures;
 
@@ -197,7 +198,7 @@ final class TaskObjective implements Objective {
         totals.forEach((output, total) -> {
             NDArray sum = LabelBatch.crossEntropy(outputs.get(output), total, images, step);
             double weight = (1 - share) * outputWeight(output) / total.weight();
-            add(losses, parts, output.equals(setup.task()) ? "labels" : "auxiliary", sum.mul((float) weight));
+            add(losses, parts, output.equals(setup.task()) ? "labels" : "auxiliary", Scalars.times(sum, weight));
         });
         ImageFeatures teacher = setup.teacher();
         if (teacher != null && share > 0) {
@@ -208,7 +209,7 @@ final class TaskObjective implements Objective {
             requireSameShape(student, wanted);
             double positions =
                     wanted.getShape().get(2) * (double) wanted.getShape().get(3) * batch;
-            add(losses, parts, "teacher", Losses.divergence(student, wanted).mul((float) (share / positions)));
+            add(losses, parts, "teacher", Scalars.times(Losses.divergence(student, wanted), share / positions));
         }
         if (setup.plan().regime() == TrainPlan.Regime.ENTROPY) {
             for (String group : setup.codeLogits()) {
@@ -216,7 +217,7 @@ final class TaskObjective implements Objective {
                 double positions =
                         logits.getShape().get(2) * (double) logits.getShape().get(3) * batch;
                 double weight = setup.plan().entropyWeight() / positions;
-                add(losses, parts, "entropy", Losses.entropy(logits).mul((float) weight));
+                add(losses, parts, "entropy", Scalars.times(Losses.entropy(logits), weight));
             }
         }
         return losses;

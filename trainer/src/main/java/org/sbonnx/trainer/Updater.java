@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
 /**
@@ -90,12 +91,12 @@ final class Updater {
             return;
         }
         if (plan.weightDecay() != 0) {
-            NDArray decay = w.mul((float) plan.weightDecay());
+            NDArray decay = Scalars.times(w, plan.weightDecay());
             decay.attach(scratch);
             gradient.addi(decay);
         }
         m.muli((float) plan.momentum()).addi(gradient);
-        try (NDArray move = m.mul((float) rate)) {
+        try (NDArray move = Scalars.times(m, rate)) {
             w.subi(move);
         }
     }
@@ -105,13 +106,13 @@ final class Updater {
             throw new IllegalStateException("no second moment");
         }
         w.muli((float) (1 - rate * plan.weightDecay()));
-        m.muli((float) BETA1).addi(g.mul((float) (1 - BETA1)));
+        m.muli((float) BETA1).addi(Scalars.times(g, 1 - BETA1));
         v.muli((float) BETA2).addi(g.square().muli((float) (1 - BETA2)));
         double rate1 = rate / (1 - Math.pow(BETA1, steps));
         float scale2 = (float) (1 / (1 - Math.pow(BETA2, steps)));
-        try (NDArray spread = v.mul(scale2);
+        try (NDArray spread = Scalars.times(v, scale2);
                 NDArray root = spread.sqrt();
-                NDArray move = m.mul((float) rate1)) {
+                NDArray move = Scalars.times(m, rate1)) {
             w.subi(move.divi(root.addi((float) EPSILON)));
         }
     }
@@ -133,7 +134,7 @@ final class Updater {
 
     private static void set(NDArray array, @org.jspecify.annotations.Nullable FloatTensor value) {
         if (value != null) {
-            array.set(java.nio.FloatBuffer.wrap(value.data()));
+            Torch.overwrite(array, value);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.ScoreReport.Epoch;
 import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.trainer.block.Garbage;
 
 class TrainingRunTest {
     private static final TinyData TRAIN = new TinyData(24, 1, true);
@@ -112,6 +114,28 @@ class TrainingRunTest {
         assertThat(resumed.weights()).isEqualTo(first.weights());
         assertThat(resumed.epochs()).hasSize(4);
         assertThat(folder.resolve("c/run.jsonl")).content().hasLineCount(4);
+    }
+
+    /** What a graph of gradients keeps must not lie in memory that Java gives up before the way back. */
+    @Test
+    void garbageCollectionsChangeNothing() throws Exception {
+        TrainPlan plan = plan("{\"regime\":\"entropy\",\"training\":{\"epochs\":3,\"batch\":4,\"learningRate\":0.05}}");
+        TinyModel tiny = TinyModel.usb(false);
+        TrainResult calm = TrainingRun.run(request(tiny, plan, folder.resolve("calm")), TrainListener.NONE);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!done.get()) {
+                Garbage.collect();
+            }
+        });
+        collector.start();
+        try {
+            TrainResult stormy = TrainingRun.run(request(tiny, plan, folder.resolve("stormy")), TrainListener.NONE);
+            assertThat(stormy.last()).isEqualTo(calm.last());
+        } finally {
+            done.set(true);
+            collector.join();
+        }
     }
 
     @Test

@@ -14,6 +14,14 @@ import java.util.TreeSet;
 final class BinPlanner {
     private static final int GRID_BITS = 12;
     private static final int MIN_REPEATS = 8;
+    /** Mean number of times a value must occur for it to be worth while to note which bins hold one value only. */
+    private static final int REPEATS = 4;
+    /** Share of the sample's range that evenly spread edges reach, and that the outermost edge reaches. */
+    private static final double EVENLY = 1.25;
+
+    private static final double REACH = 8;
+    /** Magnitudes that the bins of a channel cover whose sample is constant. */
+    private static final int OCTAVES = 40;
 
     private record Frequent(float value, int count) {}
 
@@ -29,18 +37,17 @@ final class BinPlanner {
         }
         Arrays.sort(sample);
         if (sample.length == 0) {
-            return Bins.of(new float[0], new Bins.Ruler(0, 1, 23, 1), Float.NaN);
+            return Bins.of(new float[0], new Bins.Ruler(0, 1, 23, 1), Float.NaN, false);
         }
         List<Frequent> frequent = frequent(sample, limit);
         Bins.Ruler ruler = ruler(sample);
         TreeSet<Float> edges = new TreeSet<>();
+        boolean bottomed = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
+        boolean repeats = repeats(sample);
+        edges.addAll(outside(sample, limit / (repeats ? 4 : 20), bottomed));
         int room = limit - 1 - 2 * frequent.size();
-        for (float value : candidates(sample, Math.max(room, 1))) {
-            int cell = ruler.cell(value);
-            if (cell > 0 && edges.size() < room) {
-                edges.add(ruler.start(cell) + 0f);
-            }
-        }
+        place(candidates(sample, Math.max(room - edges.size(), 1)), room, ruler, edges);
+        place(evenly(sample, room - edges.size()), room, ruler, edges);
         for (Frequent f : frequent) {
             edges.add(f.value());
             edges.add(Math.nextUp(f.value()));
@@ -50,8 +57,35 @@ final class BinPlanner {
         for (float e : edges) {
             inner[n++] = e;
         }
-        return Bins.of(
-                inner, ruler, frequent.isEmpty() ? Float.NaN : frequent.get(0).value());
+        float common = frequent.isEmpty() ? Float.NaN : frequent.get(0).value();
+        return Bins.of(inner, ruler, common, repeats);
+    }
+
+    private static void place(List<Float> wanted, int room, Bins.Ruler ruler, TreeSet<Float> edges) {
+        for (float value : wanted) {
+            int cell = ruler.cell(value);
+            if (cell > 0 && edges.size() < room) {
+                edges.add(ruler.start(cell) + 0f);
+            }
+        }
+    }
+
+    /** Whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do. */
+    private static boolean repeats(float[] sorted) {
+        int distinct = 0;
+        int first = 0;
+        int second = 0;
+        for (int i = 0; i < sorted.length; ) {
+            int from = i;
+            while (i < sorted.length && sorted[i] == sorted[from]) {
+                i++;
+            }
+            distinct++;
+            second = Math.max(second, Math.min(first, i - from));
+            first = Math.max(first, i - from);
+        }
+        int others = sorted.length - first - second;
+        return others >= REPEATS * (distinct - 2);
     }
 
     /** Values that occur often, the most frequent first; all values where there are but a few. */
@@ -83,6 +117,9 @@ final class BinPlanner {
         float low = sorted[0];
         float high = sorted[sorted.length - 1];
         double range = (double) high - low;
+        if (range == 0) {
+            return new Bins.Ruler(low, Math.max(1, Math.abs(low)) / (1 << 24), 23 - 5, OCTAVES << 5);
+        }
         if (!(range > 1e-30 && range < 1e30)) {
             return new Bins.Ruler(low, 1, 23, 1);
         }
@@ -93,17 +130,48 @@ final class BinPlanner {
         return new Bins.Ruler(low, offset, shift, endless.cell((float) (high + 0.5 * range)) + 1);
     }
 
+    /**
+     * Edges further and further from the sample's range: values that it missed are rare, but may decide a rare concept. They
+     * lie beyond the table, which sends such values to the bisection.
+     *
+     * @param bottomed whether the smallest value is the most frequent one, as after a ReLU, with nothing below
+     */
+    private static List<Float> outside(float[] sorted, int count, boolean bottomed) {
+        List<Float> edges = new ArrayList<>();
+        double low = sorted[0];
+        double high = sorted[sorted.length - 1];
+        double range = high - low;
+        int below = bottomed ? 0 : count / 4;
+        for (int i = 0; i < count && range > 1e-30 && range < 1e30; i++) {
+            boolean down = i < below;
+            double share = down ? (i + 1.0) / below : (i - below + 1.0) / (count - below);
+            double distance = range * EVENLY * Math.pow(REACH / EVENLY, share);
+            edges.add((float) (down ? high - distance : low + distance) + 0f);
+        }
+        return edges;
+    }
+
+    /** Values spread over the sample's range and a quarter beyond; where it has none, over all magnitudes above its value. */
+    private static List<Float> evenly(float[] sorted, int count) {
+        List<Float> wanted = new ArrayList<>();
+        float low = sorted[0];
+        double range = (double) sorted[sorted.length - 1] - low;
+        for (int i = 1; i <= count && range == 0; i++) {
+            wanted.add((float) (low + Math.max(1, Math.abs(low)) * Math.pow(2, OCTAVES * (double) i / count - 24)));
+        }
+        for (int i = 1; i <= count && range > 0; i++) {
+            wanted.add((float) (low + range * EVENLY * i / count));
+        }
+        return wanted;
+    }
+
     /** Values at which edges are wanted, the most wanted first. */
     private static List<Float> candidates(float[] sorted, int room) {
         List<Float> wanted = new ArrayList<>();
         int n = sorted.length;
         float low = sorted[0];
-        float high = sorted[n - 1];
-        double range = (double) high - low;
         int even = room / 8;
-        for (int i = 1; i <= even; i++) {
-            wanted.add((float) (low + range * 1.25 * i / even));
-        }
+        wanted.addAll(evenly(sorted, even));
         int tail = room * 3 / 8;
         double least = Math.min(0.1, 0.5 / n);
         for (int i = 0; i < tail; i++) {

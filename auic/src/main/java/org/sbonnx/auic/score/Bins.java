@@ -20,8 +20,9 @@ final class Bins {
     private final float common;
 
     private final int commonBin;
+    private final boolean repeats;
 
-    private Bins(float[] edges, Ruler ruler, float common) {
+    private Bins(float[] edges, Ruler ruler, float common, boolean repeats) {
         this.edges = edges;
         this.low = ruler.low();
         this.offset = ruler.offset();
@@ -30,17 +31,19 @@ final class Bins {
         this.table = table(edges, ruler);
         this.common = common;
         this.commonBin = Float.isNaN(common) ? 0 : search(common);
+        this.repeats = repeats;
     }
 
     /**
      * @param inner edges but the first, ascending and distinct
      * @param common a frequent value, or NaN
+     * @param repeats whether the channel's other values repeat too, so that a bin may well hold one of them only
      */
-    static Bins of(float[] inner, Ruler ruler, float common) {
+    static Bins of(float[] inner, Ruler ruler, float common, boolean repeats) {
         float[] edges = new float[inner.length + 1];
         edges[0] = Float.NEGATIVE_INFINITY;
         System.arraycopy(inner, 0, edges, 1, inner.length);
-        return new Bins(edges, ruler, common);
+        return new Bins(edges, ruler, common, repeats);
     }
 
     /**
@@ -147,6 +150,11 @@ final class Bins {
 
     int size() {
         return edges.length;
+    }
+
+    /** Whether it pays to note which bins hold one value only. */
+    boolean repeats() {
+        return repeats;
     }
 
     /** Lower end of a bin; −∞ for the first. */

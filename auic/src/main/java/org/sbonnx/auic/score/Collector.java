@@ -51,11 +51,11 @@ final class Collector {
             float[] plane = m.plane(k, s.plane);
             if (block.upsampled()) {
                 float[] all = upsampled(plane, m, k, geometry, s);
-                spools[u].add(all, 0, ofPixels.items(), ofPixels.payload(), ofPixels.n(), units[u].bins());
+                spools[u].add(all, 0, ofPixels.items(), ofPixels.payload(), ofPixels.n(), units[u]);
             } else {
                 Compositions.Items items = ofCells.get(geometry.cells(m.h(), m.w()));
                 if (items != null) {
-                    spools[u].add(plane, m.offset(k), items.items(), items.payload(), items.n(), units[u].bins());
+                    spools[u].add(plane, m.offset(k), items.items(), items.payload(), items.n(), units[u]);
                 }
             }
         });

@@ -89,6 +89,10 @@ final class Counter {
         Kernels.histogram(s.bins, m.h() * m.w(), unit.raw());
         Kernels.cells(s.bins, cells.entries(), cells.cell(), base, cells.count(), unit.table(used));
         Kernels.range(values, from, cells.entries(), cells.cell(), unit);
+        Spans spans = unit.spans();
+        if (spans != null) {
+            Kernels.spans(s.bins, values, from, cells.entries(), cells.cell(), spans);
+        }
     }
 
     private void countPixels(Scratch s, Unit unit, Maps m, int k, Geometry geometry, int[] base) {
@@ -98,11 +102,15 @@ final class Counter {
         unit.bins().bins(values, from, m.h() * m.w(), s.bins);
         Kernels.histogram(s.bins, m.h() * m.w(), unit.raw());
         int[] table = unit.table(used);
+        Spans spans = unit.spans();
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
         for (int y = 0; y < labels.height(); y++) {
             s.upsample(values, from, m.w(), up, y);
             unit.bins().bins(s.row, 0, labels.width(), s.bins);
             Kernels.pixels(s.bins, s.row, labels.width(), base, y * labels.width(), table, unit);
+            if (spans != null) {
+                Kernels.spans(s.bins, s.row, labels.width(), base, y * labels.width(), spans);
+            }
         }
     }
 

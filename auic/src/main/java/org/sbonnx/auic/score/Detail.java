@@ -33,7 +33,7 @@ sealed interface Detail {
 
         @Override
         public double scoreAt(int view, Tally t, int concept, double threshold) {
-            int b = t.bins().firstAbove(threshold);
+            int b = t.firstAbove(threshold);
             long tp = t.above(concept, b);
             long fp = t.above(t.totalOf(concept), b) - tp;
             return Formula.miou(tp, fp, t.positives(concept), t.negatives(concept));
@@ -59,7 +59,7 @@ sealed interface Detail {
 
         @Override
         public double scoreAt(int view, Tally t, int concept, double threshold) {
-            int b = t.bins().firstAbove(threshold);
+            int b = t.firstAbove(threshold);
             long tp = t.above(concept, b);
             long all = t.above(t.totalOf(concept), b);
             byte[] flags = ExactWalk.flags(combinations, slots, concept, view);

@@ -76,7 +76,7 @@ final class ExactWalk {
         int end = spool.size();
         for (int b = t.bins().size() - 1; b >= 0; b--) {
             int from = end;
-            if (!t.bins().single(b)) {
+            if (!t.single(b)) {
                 while (from > 0 && spool.value(from - 1) >= t.bins().edge(b)) {
                     from--;
                 }
@@ -84,8 +84,8 @@ final class ExactWalk {
             long all = t.in(total, b);
             if (all > 0) {
                 long positive = t.in(concept, b);
-                if (t.bins().single(b)) {
-                    step(t.bins().edge(b), positive, all);
+                if (t.single(b)) {
+                    step(t.bottom(b), positive, all);
                 } else if (known == null || mayReach(known, positive, all)) {
                     through(from, end, positive, all);
                 } else {

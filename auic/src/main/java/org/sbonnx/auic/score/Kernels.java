@@ -42,6 +42,22 @@ final class Kernels {
         }
     }
 
+    /** Notes the values of the entries' cells in their bins. */
+    static void spans(int[] binOf, float[] values, int from, int entries, int[] cell, Spans spans) {
+        for (int e = 0; e < entries; e++) {
+            spans.add(binOf[cell[e]], values[from + cell[e]]);
+        }
+    }
+
+    /** The same for a row of pixels; those with base 0 count nowhere. */
+    static void spans(int[] binOf, float[] row, int n, int[] base, int from, Spans spans) {
+        for (int x = 0; x < n; x++) {
+            if (base[from + x] != 0) {
+                spans.add(binOf[x], row[x]);
+            }
+        }
+    }
+
     /** One line between two rows of a plane: {@code a + weight · (b − a)}. */
     static void blend(float[] plane, int upper, int lower, float weight, int w, float[] line) {
         for (int x = 0; x < w; x++) {

@@ -44,7 +44,7 @@ record PairScore(
             plateau.add(t.top(b), selectedFrom, Formula.miou(tp, fp, p, n), tp, fp);
             bestIou = Math.max(bestIou, Formula.iou(tp, fp, p));
             long positive = t.in(concept, b);
-            if (!t.bins().single(b) && positive > 0 && positive < all) {
+            if (!t.single(b) && positive > 0 && positive < all) {
                 bound = Math.max(bound, Formula.miou(tp + positive, fp, p, n));
                 iouBound = Math.max(iouBound, Formula.iou(tp + positive, fp, p));
             }

@@ -38,7 +38,7 @@ record Phi(double value, double low, double high) {
             long negative = all - positive;
             double before = Formula.miou(tp, fp, p, n);
             double from = t.bottom(b);
-            double to = t.bins().single(b) ? from : t.top(b);
+            double to = t.single(b) ? from : t.top(b);
             double flat = (from - at) * before;
             double after = Formula.miou(tp - positive, fp - negative, p, n);
             double width = to - from;

@@ -320,7 +320,7 @@ public final class Scorer {
     private static long inOpenBins(Unit unit, long @Nullable [] counts) {
         long values = 0;
         for (int b = 0; counts != null && b < counts.length; b++) {
-            values += unit.bins().single(b) ? 0 : counts[b];
+            values += unit.single(b) ? 0 : counts[b];
         }
         return values;
     }

@@ -14,14 +14,13 @@ final class Spool {
      * @param payload for each item the number of its labels
      * @param count number of items
      */
-    void add(float[] values, int from, int[] items, int[] payload, int count, Bins bins) {
+    void add(float[] values, int from, int[] items, int[] payload, int count, Unit unit) {
         if (keys.length < n + count) {
             keys = Arrays.copyOf(keys, Math.max(n + count, n + (n >> 1)));
         }
         for (int i = 0; i < count; i++) {
             float v = values[from + items[i]] + 0f;
-            int bin = bins.bin(v);
-            if (!bins.single(bin)) {
+            if (!unit.single(unit.bins().bin(v))) {
                 keys[n++] = (long) Bins.ordered(v) << 32 | payload[i];
             }
         }

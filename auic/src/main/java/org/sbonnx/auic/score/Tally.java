@@ -6,6 +6,7 @@ final class Tally {
     static final int ALL = 2;
 
     private static final int HALVES = 2;
+    private final Unit unit;
     private final Bins bins;
     private final Slots slots;
     private final long[][] above;
@@ -13,6 +14,7 @@ final class Tally {
     private final double max;
 
     private Tally(Unit unit, Slots slots, long[][] above) {
+        this.unit = unit;
         this.bins = unit.bins();
         this.slots = slots;
         this.above = above;
@@ -84,13 +86,26 @@ final class Tally {
         return slots.totalOf(concept);
     }
 
-    /** A lower bound of the values in a bin. */
-    double bottom(int bin) {
-        return Math.max(bins.edge(bin), min);
+    /** Whether all counted values of a bin are equal: its {@link #bottom}. */
+    boolean single(int bin) {
+        return unit.single(bin);
     }
 
-    /** An upper bound of the values in a bin. */
+    /** A lower bound of the values in a bin that is not empty. */
+    double bottom(int bin) {
+        Spans spans = unit.spans();
+        return spans == null ? Math.max(bins.edge(bin), min) : spans.low(bin);
+    }
+
+    /** An upper bound of the values in a bin that is not empty. */
     double top(int bin) {
-        return Math.min(bins.top(bin), max);
+        Spans spans = unit.spans();
+        return spans == null ? Math.min(bins.top(bin), max) : spans.high(bin);
+    }
+
+    /** First bin all of whose counted values lie above {@code threshold}, or the number of bins. */
+    int firstAbove(double threshold) {
+        int b = bins.firstAbove(threshold);
+        return b > 0 && unit.spans() != null && bottom(b - 1) > threshold ? b - 1 : b;
     }
 }

@@ -16,6 +16,7 @@ final class Unit {
     private final int stride;
     private final long[] @Nullable [][] folded = {null, null};
     private final long[] raw;
+    private final @Nullable Spans spans;
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
 
@@ -24,6 +25,7 @@ final class Unit {
         this.stride = stride;
         this.slots = slots;
         this.raw = new long[bins.size()];
+        this.spans = bins.repeats() ? new Spans(bins.size()) : null;
     }
 
     Bins bins() {
@@ -37,6 +39,17 @@ final class Unit {
 
     float max() {
         return max;
+    }
+
+    /** Smallest and largest counted value of each bin, for a channel whose values repeat. */
+    @Nullable
+    Spans spans() {
+        return spans;
+    }
+
+    /** Whether all counted values of a bin are equal, as far as is known. */
+    boolean single(int bin) {
+        return bins.single(bin) || (spans != null && spans.single(bin));
     }
 
     /** Whether the channel takes more than one value. */

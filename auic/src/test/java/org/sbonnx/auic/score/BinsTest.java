@@ -21,6 +21,7 @@ class BinsTest {
                         case "onehot" -> random.nextInt(10) == 0 ? 1 : 0;
                         case "grey" -> random.nextInt(3) > 0 ? 0 : random.nextInt(3) > 0 ? 1 : random.nextDouble();
                         case "constant" -> -0.25;
+                        case "pooled" -> Math.max(0, new Random(i / 300).nextGaussian() - 0.5);
                         case "quantised" -> Math.round(g * 40) / 16.0;
                         case "huge" -> g * 3e37;
                         case "tiny" -> g * 1e-42;
@@ -31,7 +32,8 @@ class BinsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"normal", "relu", "heavy", "onehot", "grey", "constant", "quantised", "huge", "tiny"})
+    @ValueSource(
+            strings = {"normal", "relu", "heavy", "onehot", "grey", "constant", "quantised", "pooled", "huge", "tiny"})
     void tableAgreesWithBisection(String kind) {
         for (int limit : new int[] {16, 100, 512, 4096}) {
             for (int n : new int[] {0, 1, 7, 3000}) {
@@ -66,6 +68,18 @@ class BinsTest {
             probes[n++] = v;
         }
         return Arrays.copyOf(probes, n);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"normal", "relu", "pooled", "quantised", "onehot", "constant"})
+    void valuesOutsideTheSampleAreTold(String kind) {
+        float[] sample = sample(kind, 3000);
+        Bins bins = BinPlanner.plan(sample, 1024);
+        float high = sample[sample.length - 1];
+        float range = high - sample[0];
+        assertThat(bins.bin(high + (range > 0 ? range : 1)))
+                .isBetween(bins.bin(high + (range > 0 ? range / 10 : 0.1f)) + 5, bins.size() - 2);
+        assertThat(bins.repeats()).isEqualTo(!kind.equals("normal") && !kind.equals("relu"));
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.sbonnx.graph.FloatTensor;
 
 /** Small random data sets with everything labels and activations can be: layers, void, gaps, ties, constants. */
 final class RandomScenes {
-    static final int CHANNELS = 7;
+    static final int CHANNELS = 8;
 
     final MemoryData data;
     final List<Map<String, FloatTensor>> features = new ArrayList<>();
@@ -35,7 +35,7 @@ final class RandomScenes {
                 of.add(layer(random, "material", w, h, 5, LabelMap.NONE));
             }
             layers.add(i == 4 ? List.of() : of);
-            features.add(features(random, of.get(0), 6 + random.nextInt(2), 8));
+            features.add(features(random, of.get(0), 6 + random.nextInt(2), 8, (float) random.nextGaussian()));
         }
         data = MemoryData.of(concepts, layers);
     }
@@ -49,7 +49,7 @@ final class RandomScenes {
         return new LabelMap(category, w, h, labels);
     }
 
-    private static Map<String, FloatTensor> features(Random random, LabelMap labels, int h, int w) {
+    private static Map<String, FloatTensor> features(Random random, LabelMap labels, int h, int w, float pooled) {
         float[] a = new float[CHANNELS * h * w];
         for (int i = 0; i < h * w; i++) {
             int y = i / w * labels.height() / h;
@@ -63,6 +63,7 @@ final class RandomScenes {
             a[4 * h * w + i] = 3.5f;
             a[5 * h * w + i] = (float) -Math.exp(3 * noise);
             a[6 * h * w + i] = random.nextBoolean() ? -0f : 0f;
+            a[7 * h * w + i] = pooled;
         }
         Map<String, FloatTensor> values = new LinkedHashMap<>();
         values.put("a", new FloatTensor(new long[] {1, CHANNELS, h, w}, a));

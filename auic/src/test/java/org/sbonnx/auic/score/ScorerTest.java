@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,32 @@ class ScorerTest {
         assertThat(g.channelScores().get(2).threshold()).isNull();
         assertThat(result.concepts().get(0).pixels()).isEqualTo(3);
         assertThat(result.concepts().get(0).images()).isEqualTo(1);
+    }
+
+    /** The maps of a global pooling: one value an image, each image another, most of them missing from the bins' sample. */
+    @Test
+    void mapsThatAreConstantInEachImageAreSettledInOnePass() {
+        Random random = new Random(8);
+        List<List<LabelMap>> labels = new ArrayList<>();
+        FloatTensor[] images = new FloatTensor[60];
+        for (int i = 0; i < images.length; i++) {
+            float value = (float) Math.max(0, random.nextGaussian());
+            short rare = (short) (value + 0.3 * random.nextGaussian() > 1.5 ? 0 : 1);
+            labels.add(List.of(new LabelMap("class", 4, 1, new short[] {rare, rare, 1, NO})));
+            images[i] = maps(1, 1, 4, value, value, value, value);
+        }
+        MemoryData data = MemoryData.of(MemoryData.concepts("class/a", "class/b"), labels);
+        ScoreReport.Grid once =
+                score(data, ScoreOptions.DEFAULT, images).sites().get(0).grids().get("native");
+        ScoreReport.Grid exact = score(data, ScoreOptions.DEFAULT.withExact(true), images)
+                .sites()
+                .get(0)
+                .grids()
+                .get("native");
+        assertThat(exact.auic()).isGreaterThan(0.2);
+        assertThat(once.auicInterval()).containsExactly(exact.auic(), exact.auic());
+        assertThat(once.stabilityInterval()).allSatisfy(s -> assertThat(s).isEqualTo(exact.stability(), within(TINY)));
+        assertThat(once.channelScores()).isEqualTo(exact.channelScores());
     }
 
     @Test

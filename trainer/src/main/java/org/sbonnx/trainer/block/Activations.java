@@ -19,13 +19,13 @@ final class Activations {
         table.put("Tanh", floats(NDArray::tanh));
         table.put("Erf", floats(NDArray::erf));
         table.put("Softplus", floats(x -> JniUtils.softPlus(Torch.pt(x))));
-        table.put("Softsign", floats(x -> x.div(x.abs().add(1))));
+        table.put("Softsign", floats(x -> x.div(Scalars.plus(x.abs(), 1))));
         table.put("LeakyRelu", Operator.array(c -> JniUtils.leakyRelu(Torch.pt(c.floats(0)), c.real("alpha", 0.01f))));
         table.put("Elu", Operator.array(c -> JniUtils.elu(Torch.pt(c.floats(0)), c.real("alpha", 1))));
         table.put("Selu", Operator.array(c -> {
             NDArray x = c.floats(0);
             double alpha = c.real("alpha", (float) SELU_ALPHA);
-            return JniUtils.elu(Torch.pt(x), alpha).mul(c.real("gamma", (float) SELU_GAMMA));
+            return Scalars.times(JniUtils.elu(Torch.pt(x), alpha), c.real("gamma", (float) SELU_GAMMA));
         }));
         table.put("PRelu", Operator.array(c -> {
             NDArray x = c.floats(0);
@@ -37,7 +37,7 @@ final class Activations {
         table.put("HardSwish", floats(x -> x.mul(hardSigmoid(x, 1 / 6f, 0.5f))));
         table.put("Swish", Operator.array(c -> {
             NDArray x = c.floats(0);
-            return x.mul(Torch.sigmoid(x.mul(c.real("alpha", 1))));
+            return x.mul(Torch.sigmoid(Scalars.times(x, c.real("alpha", 1))));
         }));
         table.put("Mish", floats(x -> x.mul(JniUtils.softPlus(Torch.pt(x)).tanh())));
         table.put("ThresholdedRelu", Operator.array(c -> {
@@ -58,14 +58,15 @@ final class Activations {
     }
 
     private static NDArray hardSigmoid(NDArray x, float alpha, float beta) {
-        return x.mul(alpha).add(beta).clip(0, 1);
+        return Scalars.clip(Scalars.plus(Scalars.times(x, alpha), beta), 0, 1);
     }
 
     private static NDArray gelu(NDArray x, boolean tanh) {
         NDArray inner = tanh
-                ? x.add(x.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI)).tanh()
-                : x.mul(Math.sqrt(0.5)).erf();
-        return x.mul(inner.add(1)).mul(0.5);
+                ? Scalars.times(x.add(Scalars.times(Scalars.power(x, 3), 0.044715)), Math.sqrt(2 / Math.PI))
+                        .tanh()
+                : Scalars.times(x, Math.sqrt(0.5)).erf();
+        return Scalars.times(x.mul(Scalars.plus(inner, 1)), 0.5);
     }
 
     @FunctionalInterface

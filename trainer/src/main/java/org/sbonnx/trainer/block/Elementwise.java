@@ -38,7 +38,7 @@ final class Elementwise {
         table.put("Sqrt", unary(a -> a, Math::sqrt, NDArray::sqrt));
         table.put("Exp", unary(a -> a, Math::exp, NDArray::exp));
         table.put("Log", unary(a -> a, Math::log, NDArray::log));
-        table.put("Reciprocal", unary(a -> a, a -> 1 / a, a -> a.pow(-1)));
+        table.put("Reciprocal", unary(a -> a, a -> 1 / a, a -> Scalars.power(a, -1)));
         table.put("Where", Operator.value(Elementwise::where));
         table.put("Clip", Operator.value(Elementwise::clip));
     }
@@ -155,7 +155,7 @@ final class Elementwise {
         for (int i = 1; i < call.inputCount(); i++) {
             sum = sum.add(call.floats(i));
         }
-        return sum.div(call.inputCount());
+        return Scalars.over(sum, call.inputCount());
     }
 
     private static Value where(Call call) {
@@ -180,7 +180,7 @@ final class Elementwise {
         Value high = limit(call, "max", 2, Float.MAX_VALUE);
         if (x instanceof Value.Array a && low instanceof Value.Reals l && high instanceof Value.Reals h) {
             return new Value.Array(
-                    a.array().clip(l.tensor().data()[0], h.tensor().data()[0]));
+                    Scalars.clip(a.array(), l.tensor().data()[0], h.tensor().data()[0]));
         }
         Value raised = combine(call, x, low, Math::max, Math::max, NDArray::maximum);
         return combine(call, raised, high, Math::min, Math::min, NDArray::minimum);

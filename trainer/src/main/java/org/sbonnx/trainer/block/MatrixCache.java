@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
 import java.util.Map;
+import org.sbonnx.graph.FloatTensor;
 
 /** Interpolation matrices on the device, each made once for as long as a block lives. */
 final class MatrixCache {
@@ -24,7 +25,7 @@ final class MatrixCache {
                     flat[i * a.out() + o] = rows[o][i];
                 }
             }
-            return manager.create(flat, new ai.djl.ndarray.types.Shape(a.in(), a.out()));
+            return Torch.upload(manager, new FloatTensor(new long[] {a.in(), a.out()}, flat));
         });
     }
 }

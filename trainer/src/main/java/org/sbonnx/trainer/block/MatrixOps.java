@@ -21,10 +21,10 @@ final class MatrixOps {
                 call.integer("transB", 0) != 0 ? b.transpose(1, 0) : b);
         float alpha = call.real("alpha", 1);
         float beta = call.real("beta", 1);
-        NDArray scaled = alpha == 1 ? product : product.mul(alpha);
+        NDArray scaled = alpha == 1 ? product : Scalars.times(product, alpha);
         if (!call.has(2) || beta == 0) {
             return scaled;
         }
-        return scaled.add(beta == 1 ? call.floats(2) : call.floats(2).mul(beta));
+        return scaled.add(beta == 1 ? call.floats(2) : Scalars.times(call.floats(2), beta));
     }
 }

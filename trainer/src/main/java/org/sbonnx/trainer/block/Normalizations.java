@@ -48,7 +48,7 @@ final class Normalizations {
     private static NDArray standardized(NDArray x, int[] axes, float epsilon) {
         NDArray centred = x.sub(Reductions.mean(x, axes, true));
         NDArray variance = Reductions.mean(centred.square(), axes, true);
-        return centred.div(variance.add(epsilon).sqrt());
+        return centred.div(Scalars.plus(variance, epsilon).sqrt());
     }
 
     /** Outputs: normalised, mean, inverse standard deviation. */
@@ -60,13 +60,13 @@ final class Normalizations {
         NDArray mean = Reductions.mean(x, axes, true);
         NDArray centred = x.sub(mean);
         NDArray variance = Reductions.mean(centred.square(), axes, true);
-        NDArray deviation = variance.add(call.real("epsilon", 1e-5f)).sqrt();
+        NDArray deviation = Scalars.plus(variance, call.real("epsilon", 1e-5f)).sqrt();
         NDArray y = centred.div(deviation).mul(call.floats(1));
         NDArray shifted = call.has(2) ? y.add(call.floats(2)) : y;
         if (call.node().getOutputCount() == 1) {
             return List.of(new Value.Array(shifted));
         }
-        return List.of(new Value.Array(shifted), new Value.Array(mean), new Value.Array(deviation.pow(-1)));
+        return List.of(new Value.Array(shifted), new Value.Array(mean), new Value.Array(Scalars.power(deviation, -1)));
     }
 
     private static NDArray instance(Call call) {

@@ -252,7 +252,7 @@ public final class OnnxBlock implements AutoCloseable {
             if (value == null) {
                 missing.add(name);
             } else {
-                Torch.withoutGradients(() -> array.set(java.nio.FloatBuffer.wrap(value.data())));
+                Torch.overwrite(array, value);
             }
         });
         if (requireAll && !missing.isEmpty()) {

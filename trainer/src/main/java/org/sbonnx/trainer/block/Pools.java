@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.sbonnx.graph.FloatTensor;
 
 /** Pooling of one to three spatial axes; rounding, padding and dilation as ONNX has them. */
 final class Pools {
@@ -83,7 +84,8 @@ final class Pools {
         float[] correction = correction(shape, w, countPadding);
         return correction.length == 0
                 ? mean
-                : mean.mul(call.manager().create(correction, new Shape(Window.withBatchAndChannelOnes(w.out()))));
+                : mean.mul(Torch.upload(
+                        call.manager(), new FloatTensor(Window.withBatchAndChannelOnes(w.out()), correction)));
     }
 
     private static NDArray depthwiseMean(Call call, NDArray x, Window w) {

@@ -51,7 +51,7 @@ final class Reductions {
         for (int axis : axes) {
             n *= x.getShape().get(axis);
         }
-        return Torch.sum(x, axes, keep).div((float) n);
+        return Scalars.over(Torch.sum(x, axes, keep), n);
     }
 
     static NDArray max(NDArray x, int[] axes, boolean keep) {
@@ -84,6 +84,6 @@ final class Reductions {
         boolean last = call.integer("select_last_index", 0) != 0;
         NDArray from = last ? x.flip(axis) : x;
         NDArray index = largest ? Torch.argMax(from, axis, keep) : Torch.argMin(from, axis, keep);
-        return last ? index.neg().add(x.getShape().get(axis) - 1) : index;
+        return last ? Scalars.plus(index.neg(), x.getShape().get(axis) - 1) : index;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.onnx.NodeProto;
 
 /** Resize (10–19) and Upsample (7–9) as products with constant interpolation matrices, one axis after the other. */
@@ -177,9 +178,9 @@ final class ResizeOps {
                 }
                 long[] extent = Layout.filled(shape.length, 1);
                 extent[axis] = line.length;
-                inside = inside.mul(call.manager().create(line, new ai.djl.ndarray.types.Shape(extent)));
+                inside = inside.mul(Torch.upload(call.manager(), new FloatTensor(extent, line)));
             }
         }
-        return y.add(inside.mul(-value).add(value));
+        return y.add(Scalars.plus(Scalars.times(inside, -value), value));
     }
 }

@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -94,7 +96,21 @@ public final class Torch {
 
     /** Uploads values. */
     public static NDArray upload(NDManager manager, FloatTensor value) {
-        return manager.create(FloatBuffer.wrap(value.data()), new Shape(value.shape()), DataType.FLOAT32);
+        NDArray array = manager.create(new Shape(value.shape()), DataType.FLOAT32);
+        overwrite(array, value);
+        return array;
+    }
+
+    /**
+     * Replaces the values of a float32 array where they lie. Arrays made here own their memory: those that DJL makes from a
+     * buffer borrow it from the Java object, so that what the graph of gradients kept of them dangles once that is closed.
+     */
+    public static void overwrite(NDArray array, FloatTensor value) {
+        if (array.getDevice().isGpu()) {
+            array.set(FloatBuffer.wrap(value.data()));
+        } else if (value.data().length > 0) {
+            JniUtils.getByteBuffer(pt(array), true).asFloatBuffer().put(value.data());
+        }
     }
 
     /** Downloads values, converted to float32. */
@@ -110,7 +126,18 @@ public final class Torch {
 
     /** Uploads integers. */
     public static NDArray upload(NDManager manager, long[] shape, long[] data) {
-        return manager.create(LongBuffer.wrap(data), new Shape(shape), DataType.INT64);
+        NDArray array = manager.create(new Shape(shape), DataType.INT64);
+        if (array.getDevice().isGpu()) {
+            array.set(LongBuffer.wrap(data));
+        } else if (data.length > 0) {
+            JniUtils.getByteBuffer(pt(array), true).asLongBuffer().put(data);
+        }
+        return array;
+    }
+
+    /** The same number everywhere. */
+    static NDArray full(NDManager manager, Shape shape, double value, DataType type) {
+        return JniUtils.full((PtNDManager) manager, shape, value, type, manager.getDevice(), SparseFormat.DENSE);
     }
 
     static PtNDArray pt(NDArray array) {

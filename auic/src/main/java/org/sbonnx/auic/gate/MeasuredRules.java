@@ -1,0 +1,179 @@
+package org.sbonnx.auic.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.Policy;
+import org.sbonnx.schemas.Policy.Measured;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreReport.Site;
+import org.sbonnx.schemas.Verdict.Finding;
+import org.sbonnx.schemas.Verdict.Outcome;
+
+/**
+ * Judges a policy's rules on figures by a report. A figure that was not measured, or not on what the policy names, is
+ * {@link Outcome#INCOMPARABLE}, never a pass.
+ */
+public final class MeasuredRules {
+    private final Policy policy;
+    private final @Nullable ScoreReport report;
+    private final @Nullable ScoreReport baseline;
+
+    /** Why the report as a whole cannot be judged; null where it can. */
+    private final @Nullable String refusal;
+
+    private MeasuredRules(
+            Policy policy, String modelSha256, @Nullable ScoreReport report, @Nullable ScoreReport baseline) {
+        this.policy = policy;
+        this.report = report;
+        this.baseline = baseline;
+        this.refusal = report == null
+                ? "it was not measured: give --data or --report"
+                : Comparability.refusal(policy, modelSha256, report);
+    }
+
+    /**
+     * Findings in the order of the rules, at least one for each.
+     *
+     * @param modelSha256 of the model that is judged
+     * @param report figures of that model; null where nothing was measured
+     * @param baseline an earlier report on the same data; null where there is none
+     * @throws org.sbonnx.schemas.BadInput if the policy makes no sense
+     */
+    public static List<Finding> judge(
+            Policy policy, String modelSha256, @Nullable ScoreReport report, @Nullable ScoreReport baseline) {
+        policy.requireSense();
+        MeasuredRules rules = new MeasuredRules(policy, modelSha256, report, baseline);
+        List<Finding> findings = new ArrayList<>();
+        policy.measuredRules().forEach(rule -> rules.judge(rule, findings));
+        return findings;
+    }
+
+    /** Things the author of a policy should know. */
+    public static List<String> remarks(Policy policy) {
+        List<String> remarks = new ArrayList<>();
+        boolean auic = policy.measuredRules().stream().anyMatch(r -> r.figure() == Policy.Quantity.AUIC);
+        boolean coverage = policy.measuredRules().stream()
+                .anyMatch(r -> r.figure() == Policy.Quantity.COVERAGE && r.category() != null);
+        if (auic && !coverage) {
+            remarks.add("the policy bounds AUiC but no coverage of a named category: AUiC alone can be raised by"
+                    + " dropping channels");
+        }
+        return remarks;
+    }
+
+    private void judge(Measured rule, List<Finding> findings) {
+        if (report == null || refusal != null) {
+            findings.add(incomparable(
+                    rule, subject(rule, null), Optional.ofNullable(refusal).orElse("")));
+            return;
+        }
+        if (!rule.figure().ofSite()) {
+            judge(rule, report, null, findings);
+            return;
+        }
+        List<Site> sites = sites(report, rule.site());
+        if (sites.isEmpty()) {
+            String where = rule.site() == null ? "no bottleneck" : "no site '" + rule.site() + "'";
+            findings.add(incomparable(rule, subject(rule, null), "the report has " + where));
+        }
+        sites.forEach(site -> judge(rule, report, site, findings));
+    }
+
+    /** The site named, else every bottleneck. */
+    private static List<Site> sites(ScoreReport report, @Nullable String name) {
+        return report.sites().stream()
+                .filter(s ->
+                        name == null ? !s.kind().equals("vanilla") : name.equals(s.alias()) || name.equals(s.site()))
+                .toList();
+    }
+
+    private void judge(Measured rule, ScoreReport of, @Nullable Site site, List<Finding> findings) {
+        String subject = subject(rule, site);
+        Figure figure = Figure.of(rule, of, site);
+        if (figure instanceof Figure.Missing m) {
+            findings.add(incomparable(rule, subject, m.reason()));
+        } else if (figure instanceof Figure.Absent a) {
+            findings.add(Finding.of(name(rule), subject, Outcome.FAIL, a.reason(), rule.why()));
+        } else if (figure instanceof Figure.Value v) {
+            if (rule.min() != null) {
+                findings.add(finding(rule, subject, "", Limit.minimum(rule.min()), v.value()));
+            }
+            if (rule.max() != null) {
+                findings.add(finding(rule, subject, "", Limit.maximum(rule.max()), v.value()));
+            }
+            if (rule.tolerance() != null) {
+                findings.add(againstBaseline(rule, site, subject, v.value()));
+            }
+        }
+    }
+
+    private Finding againstBaseline(Measured rule, @Nullable Site site, @Nullable String subject, double value) {
+        if (baseline == null || report == null) {
+            return incomparable(rule, subject, "there is no earlier report: give one with --baseline");
+        }
+        String different = Comparability.refusal(report, baseline);
+        if (different != null) {
+            return incomparable(rule, subject, different);
+        }
+        Site earlier = null;
+        if (site != null) {
+            String alias = site.alias();
+            List<Site> found = sites(baseline, alias == null ? site.site() : alias);
+            if (found.isEmpty()) {
+                return incomparable(rule, subject, "the baseline report has no such site");
+            }
+            earlier = found.get(0);
+        }
+        Figure was = Figure.of(rule, baseline, earlier);
+        if (!(was instanceof Figure.Value before)) {
+            return incomparable(rule, subject, "the baseline report lacks the figure");
+        }
+        double worse = rule.figure().smallerIsBetter() ? value - before.value() : before.value() - value;
+        String versus = String.format(Locale.ROOT, "%.4f after %.4f in the baseline: the loss ", value, before.value());
+        return finding(rule, subject, versus, Limit.maximum(java.util.Objects.requireNonNull(rule.tolerance())), worse);
+    }
+
+    private static Finding finding(Measured rule, @Nullable String subject, String before, Limit limit, double value) {
+        return new Finding(
+                name(rule),
+                subject,
+                limit.holds(value) ? Outcome.PASS : Outcome.FAIL,
+                before + limit.sentence(value),
+                limit.rounded(value),
+                limit.bound(),
+                rule.why(),
+                List.of());
+    }
+
+    private static Finding incomparable(Measured rule, @Nullable String subject, String reason) {
+        return Finding.of(name(rule), subject, Outcome.INCOMPARABLE, reason, rule.why());
+    }
+
+    private static String name(Measured rule) {
+        return rule.figure().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Site, concept set and grid of a rule, as far as they say something. */
+    private static @Nullable String subject(Measured rule, @Nullable Site site) {
+        List<String> parts = new ArrayList<>();
+        if (site != null) {
+            String alias = site.alias();
+            parts.add(alias == null ? site.site() : alias);
+        } else if (rule.site() != null) {
+            parts.add(rule.site());
+        }
+        if (rule.category() != null) {
+            parts.add(rule.category());
+        }
+        if (rule.concept() != null) {
+            parts.add(rule.concept());
+        }
+        if (rule.grid() != null) {
+            parts.add(rule.gridOrNative() + " grid");
+        }
+        return parts.isEmpty() ? null : String.join(", ", parts);
+    }
+}

@@ -1,0 +1,139 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.gate.GitHubReport;
+import org.sbonnx.auic.gate.JUnitReport;
+import org.sbonnx.auic.gate.MeasuredRules;
+import org.sbonnx.auic.gate.ModelCard;
+import org.sbonnx.auic.gate.VerdictText;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.check.StructureCheck;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Policy;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.Verdict;
+import org.sbonnx.schemas.Verdict.Finding;
+
+@Parameters(commandDescription = "the CI gate: judge a model by a policy")
+final class CheckCommand implements Command {
+    @Parameter(
+            description = "A  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
+
+    @Parameter(names = "--policy", description = "rules the model has to keep (JSON)", required = true)
+    @Nullable
+    Path policy;
+
+    @Parameter(names = "--data", description = "data set description to measure on now")
+    @Nullable
+    Path data;
+
+    @Parameter(names = "--report", description = "report.json of this very model, in place of --data")
+    @Nullable
+    Path report;
+
+    @Parameter(names = "--original", description = "the model it was made from")
+    @Nullable
+    Path original;
+
+    @Parameter(names = "--baseline", description = "report.json that figures must not be worse than")
+    @Nullable
+    Path baseline;
+
+    @Parameter(names = "--junit", description = "write the verdict as JUnit XML to this file")
+    @Nullable
+    Path junit;
+
+    @Parameter(names = "--summary", description = "append the verdict in Markdown to this file")
+    @Nullable
+    Path summary;
+
+    @Parameter(names = "--annotations", description = "print GitHub annotations for rules that are not kept")
+    boolean annotations;
+
+    @Parameter(names = "--card", description = "write the measured figures as a CycloneDX model card to this file")
+    @Nullable
+    Path card;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        if (data != null && report != null) {
+            throw new BadInput("--data and --report are both given", "measure now, or judge a report that was written");
+        }
+        Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
+        rules.requireSense();
+        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        OnnxModel before = original == null ? null : OnnxModel.load(original);
+        ScoreReport.Model identity = Workbench.identity(onnx);
+        List<Finding> findings = new ArrayList<>();
+        Policy.Structure structure = rules.structure();
+        if (structure != null) {
+            findings.addAll(StructureCheck.of(structure, onnx, before));
+        }
+        ScoreReport figures = figures(console, rules, onnx, before);
+        ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
+        findings.addAll(MeasuredRules.judge(rules, identity.sha256(), figures, earlier));
+        String name = rules.name() == null ? String.valueOf(policy.getFileName()) : rules.name();
+        Verdict verdict = Verdict.of(identity, name, findings, MeasuredRules.remarks(rules));
+        write(verdict, figures);
+        VerdictText.lines(verdict).forEach(line -> console.print("%s", line));
+        if (annotations) {
+            GitHubReport.annotations(verdict).forEach(line -> console.print("%s", line));
+        }
+        return switch (verdict.outcome()) {
+            case PASS -> Exit.FINE;
+            case FAIL -> Exit.VIOLATED;
+            case INCOMPARABLE -> Exit.INCOMPARABLE;
+        };
+    }
+
+    /** The report given, or figures measured now; null where there are neither, or no rule needs any. */
+    private @Nullable ScoreReport figures(Console console, Policy rules, OnnxModel onnx, @Nullable OnnxModel before) {
+        if (report != null) {
+            return Json.read(report, ScoreReport.class);
+        }
+        boolean needed = !rules.measuredRules().isEmpty() || card != null;
+        return data == null || !needed
+                ? null
+                : new Measurement(new Workbench(console, common), common).of(rules, onnx, before, data);
+    }
+
+    private void write(Verdict verdict, @Nullable ScoreReport figures) {
+        if (common.json != null) {
+            Json.write(common.json, verdict);
+        }
+        if (junit != null) {
+            JUnitReport.write(junit, verdict);
+        }
+        if (summary != null) {
+            AtomicFile.append(summary, GitHubReport.summary(verdict));
+        }
+        if (card != null) {
+            if (figures == null
+                    || !figures.model().sha256().equals(verdict.model().sha256())) {
+                throw new BadInput("there are no figures of this model for --card", "give --data or its --report");
+            }
+            Json.write(card, ModelCard.of(figures));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Policy;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreReport.Segmentation;
+import org.sbonnx.schemas.ScoreReport.TaskScore;
+
+/** Measures what a policy's rules ask for, no more. */
+final class Measurement {
+    private final Workbench bench;
+    private final CommonOptions common;
+
+    Measurement(Workbench bench, CommonOptions common) {
+        this.bench = bench;
+        this.common = common;
+    }
+
+    /**
+     * A report of the model on the grids that the rules name.
+     *
+     * @param before the original; its segmentation is measured where a rule asks for the loss
+     */
+    ScoreReport of(Policy rules, OnnxModel model, @Nullable OnnxModel before, Path description) {
+        SegmentationData data = DataOptions.open(description, 0);
+        if (Manifests.find(model).map(m -> m.bottlenecks().isEmpty()).orElse(true)) {
+            throw new BadInput(model + " has no bottleneck to measure", "make one with 'sb convert'");
+        }
+        List<String> grids = rules.measuredRules().stream()
+                .filter(r -> r.figure().ofSite())
+                .map(Policy.Measured::gridOrNative)
+                .distinct()
+                .sorted()
+                .toList();
+        ScoreReport report = new Scoring(
+                        bench, grids.isEmpty() ? List.of(ScoreReport.NATIVE) : grids, false, common.effectiveThreads())
+                .of(model, List.of(), data, "measuring");
+        boolean loss = rules.measuredRules().stream().anyMatch(r -> r.figure() == Policy.Quantity.MIOU_LOSS);
+        Optional<TaskScore> after = Optional.ofNullable(report.segmentation()).map(Segmentation::after);
+        if (!loss || before == null || after.isEmpty()) {
+            return report;
+        }
+        TaskScore was = new Evaluation(bench).task(before, data, "measuring the original");
+        return report.withSegmentation(new Segmentation(was, after.get()));
+    }
+}

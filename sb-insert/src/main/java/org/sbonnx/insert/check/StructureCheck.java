@@ -1,0 +1,297 @@
+package org.sbonnx.insert.check;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.ContentFlow;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.Policy;
+import org.sbonnx.schemas.Verdict.Finding;
+import org.sbonnx.schemas.Verdict.Outcome;
+
+/**
+ * Judges the structural rules of a policy from the model file alone: what the manifest claims is proved on the graph, never
+ * taken on trust. Time and memory are linear in the size of the file.
+ */
+public final class StructureCheck {
+    private static final Pattern PLACEHOLDER = Pattern.compile("(u\\d+_)?(code|channel)\\d+");
+
+    private final Policy.Structure rules;
+    private final OnnxModel model;
+    private final @Nullable OnnxModel original;
+    private final GraphIndex index;
+    private final @Nullable Manifest manifest;
+    private final List<Spliced> bottlenecks;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private StructureCheck(Policy.Structure rules, OnnxModel model, @Nullable OnnxModel original) {
+        this.rules = rules;
+        this.model = model;
+        this.original = original;
+        this.index = new GraphIndex(model.graph());
+        this.manifest = Manifests.find(model).orElse(null);
+        this.bottlenecks = manifest == null
+                ? List.of()
+                : manifest.bottlenecks().stream()
+                        .map(b -> new Spliced(index, b))
+                        .toList();
+    }
+
+    /**
+     * Findings in the order of the rules, at least one for each rule that is asked for. A model without a bottleneck fails
+     * every rule.
+     *
+     * @param original the model it was made from; needed by the rule {@code unchanged} alone
+     * @throws org.sbonnx.schemas.BadInput if the manifest is malformed
+     */
+    public static List<Finding> of(Policy.Structure rules, OnnxModel model, @Nullable OnnxModel original) {
+        StructureCheck check = new StructureCheck(rules, model, original);
+        check.present();
+        check.cut();
+        check.form();
+        check.channels();
+        check.names();
+        check.readers();
+        check.unchanged();
+        return List.copyOf(check.findings);
+    }
+
+    private void add(String rule, @Nullable String subject, boolean kept, String message, @Nullable String why) {
+        add(rule, subject, kept, message, why, List.of());
+    }
+
+    private void add(
+            String rule,
+            @Nullable String subject,
+            boolean kept,
+            String message,
+            @Nullable String why,
+            List<String> details) {
+        Outcome outcome = kept ? Outcome.PASS : Outcome.FAIL;
+        findings.add(
+                Finding.of("structure." + rule, subject, outcome, message, why).withDetails(details));
+    }
+
+    /** Whether there is something to judge; a finding says so where there is not. */
+    private boolean anything(String rule, @Nullable String why) {
+        if (bottlenecks.isEmpty()) {
+            add(rule, null, false, "the model declares no bottleneck", why);
+        }
+        return !bottlenecks.isEmpty();
+    }
+
+    private void present() {
+        Policy.Bottlenecks rule = rules.bottlenecks();
+        if (rule == null || !anything("bottlenecks", rule.why())) {
+            return;
+        }
+        List<String> wanted = Optional.ofNullable(rule.sites())
+                .orElseGet(() ->
+                        bottlenecks.stream().map(b -> b.declared().label()).toList());
+        for (String site : wanted) {
+            Optional<Bottleneck> found = bottlenecks.stream()
+                    .map(Spliced::declared)
+                    .filter(b -> site.equals(b.alias()) || site.equals(b.site()))
+                    .findFirst();
+            List<String> missing = found.map(this::missingTensors).orElse(List.of());
+            String message = found.isEmpty()
+                    ? "there is no bottleneck; the model declares them at "
+                            + bottlenecks.stream()
+                                    .map(b -> b.declared().label())
+                                    .toList()
+                    : missing.isEmpty()
+                            ? "a bottleneck of " + found.get().channels() + " channels is declared and present"
+                            : "a bottleneck is declared, but the graph lacks " + missing;
+            add("bottlenecks", site, found.isPresent() && missing.isEmpty(), message, rule.why());
+        }
+    }
+
+    private List<String> missingTensors(Bottleneck b) {
+        List<String> names = new ArrayList<>();
+        b.tensors().forEach(c -> {
+            names.add(c.source());
+            names.addAll(c.logits());
+            names.addAll(c.codes());
+            names.add(c.output());
+        });
+        return names.stream().distinct().filter(n -> !index.has(n)).toList();
+    }
+
+    private void cut() {
+        Policy.Demand rule = rules.cut();
+        if (rule == null || !anything("cut", rule.why())) {
+            return;
+        }
+        ContentFlow flow = new ContentFlow(index);
+        for (Spliced b : bottlenecks) {
+            List<String> around = flow.pathAround(b.outputs());
+            boolean reached = b.outputs().stream().anyMatch(flow.relevant()::contains);
+            String message = !around.isEmpty()
+                    ? "a path of " + around.size() + " values leads round it from the input to the output"
+                    : reached
+                            ? "dominates every output: of " + flow.relevant().size()
+                                    + " values that carry content, none leads from an input to an output without it"
+                            : "no content flows through it to an output";
+            add("cut", b.declared().label(), around.isEmpty() && reached, message, rule.why(), around);
+        }
+    }
+
+    private void form() {
+        Policy.FormDemand rule = rules.form();
+        if (rule == null || !anything("form", rule.why())) {
+            return;
+        }
+        for (Spliced b : bottlenecks) {
+            List<String> faults = new ArrayList<>(b.formFaults());
+            Form wanted = rule.unsupervised();
+            for (Manifest.Group g : b.declared().groups()) {
+                if (wanted != null && g.kind() == Kind.USB && g.form() != wanted) {
+                    faults.add("group '" + g.category() + "' is declared " + lower(g.form()) + ", the policy wants "
+                            + lower(wanted));
+                }
+            }
+            List<String> forms = b.declared().groups().stream()
+                    .map(g -> lower(g.form()))
+                    .distinct()
+                    .toList();
+            add(
+                    "form",
+                    b.declared().label(),
+                    faults.isEmpty(),
+                    faults.isEmpty()
+                            ? "its codes are " + String.join(" and ", forms) + " by construction"
+                            : faults.get(0),
+                    rule.why(),
+                    faults.isEmpty() ? List.of() : faults.subList(1, faults.size()));
+        }
+    }
+
+    private static String lower(Form form) {
+        return form.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private void channels() {
+        Policy.ChannelLimit rule = rules.channels();
+        if (rule == null || !anything("channels", rule.why())) {
+            return;
+        }
+        for (Spliced b : bottlenecks) {
+            int n = b.declared().channels();
+            Outcome outcome = n <= rule.max() ? Outcome.PASS : Outcome.FAIL;
+            String message = outcome == Outcome.PASS
+                    ? "has " + n + " channels"
+                    : "has " + n + " channels, but the maximum is " + rule.max();
+            findings.add(new Finding(
+                    "structure.channels",
+                    b.declared().label(),
+                    outcome,
+                    message,
+                    java.math.BigDecimal.valueOf(n),
+                    java.math.BigDecimal.valueOf(rule.max()),
+                    rule.why(),
+                    List.of()));
+        }
+    }
+
+    private void names() {
+        Policy.Names rule = rules.names();
+        if (rule == null || !anything("names", rule.why())) {
+            return;
+        }
+        Set<String> all = new HashSet<>();
+        for (Spliced b : bottlenecks) {
+            List<String> faults = new ArrayList<>();
+            for (Manifest.Group g : b.declared().groups()) {
+                Set<String> inGroup = new HashSet<>();
+                for (Manifest.Channel c : g.channels()) {
+                    all.add(c.name());
+                    String fault = nameFault(c.name(), inGroup, Boolean.FALSE.equals(rule.placeholders()));
+                    if (fault != null) {
+                        faults.add("channel " + c.index() + " of group '" + g.category() + "' " + fault);
+                    }
+                }
+            }
+            String message = faults.isEmpty() ? "every channel has a name of its own" : faults.get(0);
+            add("names", b.declared().label(), faults.isEmpty(), message, rule.why(), faults);
+        }
+        for (String name : Optional.ofNullable(rule.keep()).orElse(List.of())) {
+            boolean there = all.contains(name);
+            add("names", name, there, there ? "a channel has this name" : "no channel has this name", rule.why());
+        }
+    }
+
+    private static @Nullable String nameFault(String name, Set<String> before, boolean refusePlaceholders) {
+        if (name.isBlank()) {
+            return "has no name";
+        }
+        if (!before.add(name)) {
+            return "has the name '" + name + "' of another one";
+        }
+        return refusePlaceholders && PLACEHOLDER.matcher(name).matches() ? "is only called '" + name + "'" : null;
+    }
+
+    private void readers() {
+        Policy.Demand rule = rules.readers();
+        if (rule == null || !anything("readers", rule.why())) {
+            return;
+        }
+        for (Spliced b : bottlenecks) {
+            List<String> faults = b.readerFaults();
+            String message = faults.isEmpty()
+                    ? "its " + b.declared().readers().size() + " declared readers, and no others, take its "
+                            + b.declared().channels() + " channels"
+                    : faults.get(0);
+            add(
+                    "readers",
+                    b.declared().label(),
+                    faults.isEmpty(),
+                    message,
+                    rule.why(),
+                    faults.isEmpty() ? List.of() : faults.subList(1, faults.size()));
+        }
+    }
+
+    private void unchanged() {
+        Policy.Unchanged rule = rules.unchanged();
+        if (rule == null || !anything("unchanged", rule.why())) {
+            return;
+        }
+        if (original == null) {
+            findings.add(Finding.of(
+                    "structure.unchanged",
+                    null,
+                    Outcome.INCOMPARABLE,
+                    "the original is not at hand: give it with --original",
+                    rule.why()));
+            return;
+        }
+        String declared = Objects.requireNonNull(manifest).original().sha256();
+        String given = original.sha256();
+        if (!declared.equals(given)) {
+            findings.add(Finding.of(
+                    "structure.unchanged",
+                    null,
+                    Outcome.INCOMPARABLE,
+                    "the model says that it was made from the original " + declared + ", given is " + given,
+                    rule.why()));
+            return;
+        }
+        List<String> changes =
+                new OriginalRule(original, model, index, bottlenecks, !Boolean.FALSE.equals(rule.training())).changes();
+        String message = changes.isEmpty()
+                ? "nothing differs from the original but the bottlenecks and what they permit"
+                : changes.size() + (changes.size() == 1 ? " change" : " changes") + " beside the bottlenecks";
+        add("unchanged", null, changes.isEmpty(), message, rule.why(), changes);
+    }
+}

@@ -1,0 +1,377 @@
+package org.sbonnx.insert.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sbonnx.graph.Edit;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphEditor;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Graphs;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.SoftForm;
+import org.sbonnx.insert.Splice;
+import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.Policy;
+import org.sbonnx.schemas.Verdict.Finding;
+import org.sbonnx.schemas.Verdict.Outcome;
+
+/** Each structural rule against good models and against each way of cheating it. */
+class StructureCheckTest {
+    private static final Policy.Structure ALL = new Policy.Structure(
+            new Policy.Bottlenecks(null, "reviewed"),
+            new Policy.Demand("no way round"),
+            new Policy.FormDemand(Form.ONEHOT, "readable"),
+            new Policy.ChannelLimit(12, "an hour"),
+            new Policy.Names(List.of("code1"), true, "safety case"),
+            new Policy.Demand("nobody else"),
+            new Policy.Unchanged(true, "approved"));
+
+    private static final OnnxModel ORIGINAL = Graphs.residual(13);
+    private static final OnnxModel GOOD = splice(ORIGINAL, "block", BottleneckSpec.usb(1, 6, Form.ONEHOT, 0.5));
+
+    private static OnnxModel splice(OnnxModel model, String at, BottleneckSpec spec) {
+        Site site = new SiteFinder(model).find(at);
+        SpliceWeights weights = SpliceWeights.random(site, spec, Splice.readerKernels(model, site), 5);
+        return Splice.apply(model, site, spec, weights, false, null);
+    }
+
+    private static List<Finding> check(OnnxModel model) {
+        return StructureCheck.of(ALL, model, ORIGINAL);
+    }
+
+    /** The only finding of a rule that is not a pass; everything else passes. */
+    private static Finding onlyFault(OnnxModel model, String rule) {
+        List<Finding> faults =
+                check(model).stream().filter(f -> f.outcome() != Outcome.PASS).toList();
+        assertThat(faults).as(faults.toString()).hasSize(1);
+        assertThat(faults.get(0).rule()).isEqualTo("structure." + rule);
+        return faults.get(0);
+    }
+
+    /** Why codes are not what they should be; nodes that were not recognised count as additions as well. */
+    private static String formFault(OnnxModel model) {
+        List<Finding> faults =
+                check(model).stream().filter(f -> f.outcome() != Outcome.PASS).toList();
+        assertThat(faults).extracting(Finding::rule).containsExactly("structure.form", "structure.unchanged");
+        return faults.get(0).message();
+    }
+
+    private static OnnxModel graph(OnnxModel model, Consumer<GraphProto.Builder> change) {
+        GraphProto.Builder graph = model.graph().toBuilder();
+        change.accept(graph);
+        return model.with(model.proto().toBuilder().setGraph(graph).build());
+    }
+
+    private static OnnxModel node(OnnxModel model, String output, UnaryOperator<NodeProto.Builder> change) {
+        return graph(model, g -> {
+            for (int i = 0; i < g.getNodeCount(); i++) {
+                if (g.getNode(i).getOutput(0).equals(output)) {
+                    g.setNode(i, change.apply(g.getNode(i).toBuilder()));
+                }
+            }
+        });
+    }
+
+    private static OnnxModel weights(OnnxModel model, String name) {
+        return graph(model, g -> {
+            for (int i = 0; i < g.getInitializerCount(); i++) {
+                TensorProto t = g.getInitializer(i);
+                if (t.getName().equals(name)) {
+                    FloatTensor v = Tensors.floats(t);
+                    float[] data = v.data().clone();
+                    data[0] += 1;
+                    g.setInitializer(i, Tensors.of(name, new FloatTensor(v.shape(), data)));
+                }
+            }
+        });
+    }
+
+    private static OnnxModel manifest(OnnxModel model, UnaryOperator<String> change) {
+        String json = change.apply(Json.compact(Manifests.require(model)));
+        assertThat(json).isNotEqualTo(Json.compact(Manifests.require(model)));
+        return GraphEditor.apply(model, List.of(new Edit.SetMetadata(Manifest.KEY, json)));
+    }
+
+    private static Manifest.Bottleneck only(OnnxModel model) {
+        return Manifests.require(model).bottlenecks().get(0);
+    }
+
+    @Test
+    void aFreshSpliceKeepsEveryRule() {
+        assertThat(check(GOOD))
+                .hasSize(8)
+                .allSatisfy(f -> assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.PASS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stem", "block", "skip", "last"})
+    void soDoesOneAtAnySiteWithRestoredWidthsToo(String at) {
+        for (BottleneckSpec spec : List.of(
+                BottleneckSpec.usb(2, 3, Form.ONEHOT, 0.5),
+                BottleneckSpec.linear(5).beside(BottleneckSpec.usb(1, 6, Form.ONEHOT, 0.5)))) {
+            assertThat(check(splice(ORIGINAL, at, spec)))
+                    .filteredOn(f -> f.outcome() != Outcome.PASS)
+                    .as(at)
+                    .allMatch(f -> f.label().equals("structure.names (code1)"));
+        }
+    }
+
+    @Test
+    void soDoCopiesAtTwoScales() {
+        OnnxModel original = Graphs.twoScales();
+        OnnxModel model = splice(original, "hi_f", BottleneckSpec.usb(1, 6, Form.ONEHOT, 0.5));
+        assertThat(StructureCheck.of(ALL, model, original))
+                .allSatisfy(f -> assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.PASS));
+    }
+
+    @Test
+    void soDoesASoftFormBelowOpset13WhereNothingElseIsAsked() {
+        OnnxModel original = Graphs.residual(11);
+        OnnxModel model = splice(original, "block", BottleneckSpec.usb(1, 6, Form.SOFT, 0.5));
+        Policy.Structure asDeclared =
+                new Policy.Structure(null, null, new Policy.FormDemand(null, null), null, null, null, null);
+        assertThat(StructureCheck.of(asDeclared, model, null).get(0).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(StructureCheck.of(ALL, model, original))
+                .filteredOn(f -> f.rule().equals("structure.form"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).contains("declared soft", "wants onehot"));
+    }
+
+    @Test
+    void aPathRoundTheBottleneckIsPrinted() {
+        OnnxModel around = graph(GOOD, g -> {
+            g.addInitializer(Tensors.of("leak.w", new FloatTensor(new long[] {4, 8, 1, 1}, new float[32])));
+            g.addNode(NodeProto.newBuilder()
+                    .setOpType("Conv")
+                    .setName("leak")
+                    .addInput("stem")
+                    .addInput("leak.w")
+                    .addOutput("leaked"));
+            g.addNode(NodeProto.newBuilder()
+                    .setOpType("Add")
+                    .setName("sum")
+                    .addInput("logits")
+                    .addInput("leaked")
+                    .addOutput("sum"));
+            g.setOutput(0, g.getOutput(0).toBuilder().setName("sum"));
+        });
+        List<Finding> faults =
+                check(around).stream().filter(f -> f.outcome() != Outcome.PASS).toList();
+        assertThat(faults).extracting(Finding::rule).containsExactly("structure.cut", "structure.unchanged");
+        assertThat(faults.get(0).details()).containsExactly("input", "c0_node", "stem_node", "leak", "sum");
+        assertThat(String.join("\n", faults.get(1).details())).contains("'leak' was added", "'sum' was added");
+    }
+
+    @Test
+    void aLeakThroughTheExtentOfWhatValuesSizedIsAPathToo() {
+        OnnxModel around = graph(GOOD, g -> {
+            List<NodeProto> nodes = new ArrayList<>(g.getNodeList());
+            nodes.add(NodeProto.newBuilder()
+                    .setOpType("NonZero")
+                    .setName("nz")
+                    .addInput("stem")
+                    .addOutput("nz")
+                    .build());
+            nodes.add(NodeProto.newBuilder()
+                    .setOpType("Shape")
+                    .setName("extent")
+                    .addInput("nz")
+                    .addOutput("extent")
+                    .build());
+            nodes.add(NodeProto.newBuilder()
+                    .setOpType("Cast")
+                    .setName("count")
+                    .addInput("extent")
+                    .addOutput("count")
+                    .addAttribute(org.sbonnx.graph.Attributes.of("to", 1L))
+                    .build());
+            nodes.add(NodeProto.newBuilder()
+                    .setOpType("ReduceMax")
+                    .setName("max")
+                    .addInput("count")
+                    .addOutput("max")
+                    .build());
+            nodes.add(NodeProto.newBuilder()
+                    .setOpType("Add")
+                    .setName("sum")
+                    .addInput("logits")
+                    .addInput("max")
+                    .addOutput("sum")
+                    .build());
+            g.clearNode().addAllNode(nodes);
+            g.setOutput(0, g.getOutput(0).toBuilder().setName("sum"));
+        });
+        assertThat(check(around))
+                .filteredOn(f -> f.rule().equals("structure.cut"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.details()).contains("extent"));
+    }
+
+    @Test
+    void softenedCodesAreNotOneHotWhateverTheManifestSays() {
+        OnnxModel soft = SoftForm.of(GOOD).orElseThrow();
+        assertThat(check(soft))
+                .filteredOn(f -> f.outcome() != Outcome.PASS)
+                .extracting(Finding::rule)
+                .contains("structure.cut", "structure.readers");
+        String codes = only(GOOD).scored().codes().get(0);
+        OnnxModel noisy = node(
+                GOOD,
+                codes,
+                n -> n.setOpType("Softmax")
+                        .clearAttribute()
+                        .addAttribute(org.sbonnx.graph.Attributes.of("axis", 1L))
+                        .setInput(0, only(GOOD).scored().logits().get(0)));
+        assertThat(check(noisy))
+                .filteredOn(f -> f.rule().equals("structure.form"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).contains("Softmax", "not from a Cast"));
+    }
+
+    @Test
+    void codesOfTheWrongAxisOrNumbersAreNotOneHot() {
+        String codes = only(GOOD).scored().codes().get(0);
+        String index = codes.replace("onehot", "index");
+        OnnxModel axis = node(
+                GOOD,
+                index,
+                n -> n.clearAttribute()
+                        .addAttribute(org.sbonnx.graph.Attributes.of("axis", 2L))
+                        .addAttribute(org.sbonnx.graph.Attributes.of("keepdims", 1L)));
+        assertThat(formFault(axis)).contains("ArgMax");
+        OnnxModel numbers = graph(GOOD, g -> {
+            for (int i = 0; i < g.getInitializerCount(); i++) {
+                if (g.getInitializer(i).getName().startsWith("sbonnx/channels")) {
+                    g.setInitializer(
+                            i,
+                            Tensors.ofLongs(g.getInitializer(i).getName(), new long[] {1, 6, 1, 1}, 0, 1, 2, 3, 4, 4));
+                }
+            }
+        });
+        assertThat(formFault(numbers)).contains("channel numbers 0 … 5");
+    }
+
+    @Test
+    void namesThatWentAwayAreMissed() {
+        OnnxModel renamed = manifest(GOOD, json -> json.replace("\"code1\"", "\"thing\""));
+        assertThat(onlyFault(renamed, "names").subject()).isEqualTo("code1");
+        OnnxModel twice = manifest(GOOD, json -> json.replace("\"code2\"", "\"code1\""));
+        assertThat(onlyFault(twice, "names").message()).contains("channel 2", "'code1'", "another one");
+        OnnxModel blank = manifest(GOOD, json -> json.replace("\"code2\"", "\" \""));
+        assertThat(onlyFault(blank, "names").message()).contains("no name");
+    }
+
+    @Test
+    void weightsOfTheFrozenPartMustNotChange() {
+        assertThat(onlyFault(weights(GOOD, "c0.weight"), "unchanged").details())
+                .singleElement()
+                .asString()
+                .contains("'c0.weight' changed", "1 of 216 values");
+    }
+
+    @Test
+    void declaredWeightsBehindTheBottleneckMayBeTrainedWhereThatIsAllowed() {
+        OnnxModel tuned =
+                weights(weights(GOOD, "c5.weight"), only(GOOD).readers().get(0).initializer());
+        assertThat(check(tuned)).allMatch(f -> f.outcome() == Outcome.PASS);
+        Policy.Structure strict =
+                new Policy.Structure(null, null, null, null, null, null, new Policy.Unchanged(false, null));
+        assertThat(StructureCheck.of(strict, tuned, ORIGINAL).get(0).details())
+                .singleElement()
+                .asString()
+                .contains("c5.weight");
+        OnnxModel undeclared = manifest(tuned, json -> json.replace("\"c5.weight\",", ""));
+        assertThat(onlyFault(undeclared, "unchanged").details().get(0)).contains("c5.weight");
+    }
+
+    @Test
+    void declaringAFrozenWeightTrainableDoesNotMakeItSo() {
+        OnnxModel claimed = manifest(
+                weights(GOOD, "c0.weight"), json -> json.replace("\"phase2\":[", "\"phase2\":[\"c0.weight\","));
+        assertThat(onlyFault(claimed, "unchanged").details().get(0)).contains("'c0.weight'");
+    }
+
+    @Test
+    void otherChangesAreListed() {
+        OnnxModel changed = node(GOOD, "h1", n -> n.setOpType("Sigmoid"));
+        assertThat(onlyFault(changed, "unchanged").details().get(0)).contains("node", "Relu → Sigmoid");
+        OnnxModel stamped = GOOD.with(GOOD.proto().toBuilder()
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey("build").setValue("7"))
+                .build());
+        assertThat(check(stamped)).allMatch(f -> f.outcome() == Outcome.PASS);
+    }
+
+    @Test
+    void anotherOriginalIsNoYardstick() {
+        List<Finding> findings = StructureCheck.of(ALL, GOOD, Graphs.residual(11));
+        assertThat(findings.get(findings.size() - 1).outcome()).isEqualTo(Outcome.INCOMPARABLE);
+        List<Finding> without = StructureCheck.of(ALL, GOOD, null);
+        assertThat(without.get(without.size() - 1).message()).contains("--original");
+    }
+
+    @Test
+    void aSecretReaderIsNamed() {
+        String output = only(GOOD).scored().output();
+        OnnxModel read = graph(GOOD, g -> {
+            g.addNode(NodeProto.newBuilder()
+                    .setOpType("Sigmoid")
+                    .setName("spy")
+                    .addInput(output)
+                    .addOutput("spied"));
+            g.addOutput(g.getOutput(0).toBuilder().setName("spied"));
+        });
+        assertThat(check(read))
+                .filteredOn(f -> f.rule().equals("structure.readers"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).contains("Sigmoid 'spy' reads it and is not declared"));
+    }
+
+    @Test
+    void aDeclaredBottleneckThatIsNotThereIsMissed() {
+        OnnxModel stripped = manifest(ORIGINAL_WITH_CLAIM, json -> json.replace("\"tool\"", "\"tool\" "));
+        assertThat(StructureCheck.of(ALL, stripped, ORIGINAL))
+                .filteredOn(f -> f.rule().equals("structure.bottlenecks"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).contains("the graph lacks"));
+        assertThat(StructureCheck.of(ALL, ORIGINAL, ORIGINAL))
+                .hasSize(7)
+                .allMatch(f -> f.outcome() == Outcome.FAIL && f.message().contains("declares no bottleneck"));
+    }
+
+    /** The original with the manifest of a spliced model. */
+    private static final OnnxModel ORIGINAL_WITH_CLAIM = Manifests.with(ORIGINAL, Manifests.require(GOOD));
+
+    @Test
+    void sitesThatMustHaveOneAreLookedFor() {
+        Policy.Structure wants = new Policy.Structure(
+                new Policy.Bottlenecks(List.of("block", "skip"), null),
+                null,
+                null,
+                new Policy.ChannelLimit(5, null),
+                null,
+                null,
+                null);
+        assertThat(StructureCheck.of(wants, GOOD, null))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.PASS, Outcome.FAIL, Outcome.FAIL);
+    }
+}

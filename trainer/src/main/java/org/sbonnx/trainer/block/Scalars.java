@@ -1,0 +1,52 @@
+package org.sbonnx.trainer.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.BinaryOperator;
+
+/**
+ * Arithmetic of an array with a number, safe to differentiate. The methods of {@link NDArray} that take a number are not:
+ * the engine lends the graph of gradients a number in memory of the Java heap's keeping and gives that memory up at once, so
+ * that a garbage collection between forward and backward replaces the number by whatever lies there then.
+ */
+public final class Scalars {
+    private Scalars() {}
+
+    /** x · number; always a new array. */
+    public static NDArray times(NDArray x, double number) {
+        return with(x, number, NDArray::mul);
+    }
+
+    /** x + number. */
+    public static NDArray plus(NDArray x, double number) {
+        return with(x, number, NDArray::add);
+    }
+
+    /** x / number. */
+    public static NDArray over(NDArray x, double number) {
+        return with(x, number, NDArray::div);
+    }
+
+    /** x to the power of a number. */
+    static NDArray power(NDArray x, double number) {
+        return with(x, number, NDArray::pow);
+    }
+
+    /** x where it lies between two limits, else the nearer one. */
+    static NDArray clip(NDArray x, double low, double high) {
+        // This one keeps its operands until the array's manager is closed.
+        return JniUtils.clip(Torch.pt(x), (float) low, (float) high);
+    }
+
+    /** The number lives in the engine's own memory, which the graph keeps for as long as it needs it. */
+    private static NDArray with(NDArray x, double number, BinaryOperator<NDArray> operation) {
+        NDManager manager = x.getManager();
+        DataType type = x.getDataType().isFloating() || number != Math.rint(number) ? DataType.FLOAT32 : DataType.INT64;
+        try (NDArray operand = Torch.full(manager, new Shape(), number, type)) {
+            return operation.apply(x, operand);
+        }
+    }
+}
