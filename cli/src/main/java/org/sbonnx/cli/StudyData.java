@@ -43,7 +43,7 @@ final class StudyData {
 
     SegmentationData images(String name) {
         return data.computeIfAbsent(
-                name, n -> open(Objects.requireNonNull(study.data().get(n))));
+                name, n -> open(Objects.requireNonNull(study.imageSets().get(n))));
     }
 
     private SegmentationData open(Study.Images images) {
@@ -75,7 +75,7 @@ final class StudyData {
 
     Net net(String name) {
         return nets.computeIfAbsent(
-                name, n -> load(Objects.requireNonNull(study.models().get(n))));
+                name, n -> load(Objects.requireNonNull(study.networks().get(n))));
     }
 
     private Net load(Study.Network network) {

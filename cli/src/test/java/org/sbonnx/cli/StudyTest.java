@@ -25,19 +25,19 @@ import org.sbonnx.schemas.StudyResult;
 class StudyTest {
     private static final String STUDY = """
             {"name": "tiny",
-             "data": {"learn": {"scenes": "medical", "seed": 1, "count": 8, "width": 240, "height": 144},
+             "imageSets": {"learn": {"scenes": "medical", "seed": 1, "count": 8, "width": 240, "height": 144},
                       "judge": {"scenes": "medical", "seed": 2, "count": 4}},
-             "models": {"medical": {"file": "embedded:pspnet-medical.onnx", "network": "medical",
+             "networks": {"medical": {"file": "embedded:pspnet-medical.onnx", "family": "medical",
                                     "learn": "learn", "judge": ["judge"], "concepts": "learn"}},
              "plans": {"short": "plan.json"},
              "blocks": [
-               {"parts": ["fig10", "pictures"], "models": ["medical"], "sites": ["pyramid"], "bottlenecks": ["none"],
+               {"parts": ["fig10", "pictures"], "networks": ["medical"], "sites": ["pyramid"], "bottlenecks": ["none"],
                 "method": "vanilla"},
-               {"parts": ["table5", "fig10", "table6", "table7"], "models": ["medical"], "sites": ["pyramid"],
+               {"parts": ["table5", "fig10", "table6", "table7"], "networks": ["medical"], "sites": ["pyramid"],
                 "bottlenecks": ["usb 1x8"], "method": "tuned", "plans": ["short"], "seeds": [1, 2]},
-               {"parts": ["table3", "fig10", "table7"], "models": ["medical"], "sites": ["pyramid"],
+               {"parts": ["table3", "fig10", "table7"], "networks": ["medical"], "sites": ["pyramid"],
                 "bottlenecks": ["linear 6", "ssb part pick 4 softmax"], "method": "trained", "plans": ["short"]},
-               {"parts": ["conflict"], "models": ["medical"], "sites": ["layer3+pyramid"], "bottlenecks": ["usb 1x6"],
+               {"parts": ["conflict"], "networks": ["medical"], "sites": ["layer3+pyramid"], "bottlenecks": ["usb 1x6"],
                 "method": "calibrated"}]}
             """;
     private static final String PLAN = """

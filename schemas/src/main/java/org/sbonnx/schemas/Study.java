@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Experiments and the tables and figures they belong to ({@code study.json}).
  *
  * @param name of the study
- * @param data image sets by name
- * @param models the networks by name
+ * @param imageSets images by name
+ * @param networks the models by name
  * @param plans files of train plans by name, relative to the study
  * @param blocks groups of experiments; each is the product of its lists
  */
 public record Study(
         String name,
-        Map<String, Images> data,
-        Map<String, Network> models,
+        Map<String, Images> imageSets,
+        Map<String, Network> networks,
         @Nullable Map<String, String> plans,
         List<Block> blocks) {
 
@@ -88,20 +88,14 @@ public record Study(
             @Nullable Long seed,
             @Nullable Integer count,
             @Nullable Integer width,
-            @Nullable Integer height) {
-        public Images {
-            require((file == null) != (scenes == null), "data", "give one of \"file\" and \"scenes\"");
-            require(file != null || count != null, "data.count", "say how many scenes to draw");
-            require(count == null || count > 0, "data.count", "give a positive number");
-        }
-    }
+            @Nullable Integer height) {}
 
     /**
      * A network.
      *
      * @param file ONNX file relative to the study, or {@code embedded:NAME}
      * @param preprocess file relative to the study; an embedded model brings its own
-     * @param network {@code pspnet} or {@code ms-ocrnet} where the paper's figures are comparable in kind; else any name
+     * @param family {@code pspnet} or {@code ms-ocrnet} where the paper's figures are comparable in kind; else any name
      * @param learn data that weights are solved and trained on
      * @param judge data that is scored; the first also judges the segmentation
      * @param concepts data that supervises SSBs, unless a block names another
@@ -109,13 +103,12 @@ public record Study(
     public record Network(
             String file,
             @Nullable String preprocess,
-            String network,
+            String family,
             String learn,
             List<String> judge,
             @Nullable String concepts) {
         public Network {
             judge = List.copyOf(judge);
-            require(!judge.isEmpty(), "models.judge", "name the data to score on");
         }
     }
 
@@ -123,7 +116,7 @@ public record Study(
      * Experiments that differ in what is listed.
      *
      * @param parts tables and figures they belong to
-     * @param models by name
+     * @param networks by name
      * @param sites names or aliases; {@code a+b} puts a bottleneck at both
      * @param bottlenecks {@code none}, {@code linear K}, {@code usb NxK} or {@code ssb CATEGORIES|PRESET [pick N] [softmax]}
      * @param method how the weights come about
@@ -133,7 +126,7 @@ public record Study(
      */
     public record Block(
             List<Part> parts,
-            List<String> models,
+            List<String> networks,
             List<String> sites,
             List<String> bottlenecks,
             Method method,
@@ -141,20 +134,16 @@ public record Study(
             @Nullable List<Long> seeds,
             @Nullable String concepts) {
         public Block {
-            require(!parts.isEmpty(), "blocks.parts", "name a table or figure");
-            require(!models.isEmpty() && !sites.isEmpty() && !bottlenecks.isEmpty(), "blocks", "list something");
             for (String b : bottlenecks) {
                 require(
                         BOTTLENECK.matcher(b).matches(),
-                        "blocks.bottlenecks '" + b + "'",
+                        "bottlenecks '" + b + "'",
                         "write none, 'linear 20', 'usb 2x10', 'ssb part,material', 'ssb part pick 12' or 'ssb part softmax'");
                 require(
                         b.equals("none") == (method == Method.VANILLA),
                         "blocks",
                         "vanilla goes with none, and only it");
             }
-            boolean trains = method == Method.TRAINED || method == Method.TUNED;
-            require(trains == (plans != null && !plans.isEmpty()), "blocks.plans", "name a plan where one trains");
         }
     }
 
@@ -162,7 +151,7 @@ public record Study(
      * One experiment.
      *
      * @param model name in the study
-     * @param network its kind of network
+     * @param family its kind of network
      * @param site as the block has it
      * @param bottleneck as the block has it
      * @param method how the weights come about
@@ -174,7 +163,7 @@ public record Study(
      */
     public record Trial(
             String model,
-            String network,
+            String family,
             String site,
             String bottleneck,
             Method method,
@@ -212,28 +201,13 @@ public record Study(
         }
     }
 
-    public Study {
-        require(!blocks.isEmpty(), "blocks", "list experiments");
-        models.forEach((id, m) -> {
-            known(data, m.learn(), "data");
-            m.judge().forEach(j -> known(data, j, "data"));
-            if (m.concepts() != null) {
-                known(data, m.concepts(), "data");
-            }
-        });
-        for (Block b : blocks) {
-            b.models().forEach(m -> known(models, m, "models"));
-            if (b.concepts() != null) {
-                known(data, b.concepts(), "data");
-            }
-            if (b.plans() != null) {
-                b.plans().forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
-            }
-        }
-    }
-
-    /** Every experiment once, with its parts; those of a first seed come before those of a second, and so on. */
+    /**
+     * Every experiment once, with its parts; those of a first seed come before those of a second, and so on.
+     *
+     * @throws BadInput if names or fields do not fit each other
+     */
     public Map<Trial, Set<Part>> trials() {
+        check();
         Map<Trial, Set<Part>> all = new LinkedHashMap<>();
         int rounds = blocks.stream().mapToInt(b -> seeds(b).size()).max().orElse(0);
         for (int round = 0; round < rounds; round++) {
@@ -249,6 +223,44 @@ public record Study(
         return all;
     }
 
+    private void check() {
+        require(!blocks.isEmpty(), "blocks", "list experiments");
+        imageSets.forEach((name, i) -> {
+            require((i.file() == null) != (i.scenes() == null), "imageSets." + name, "give one of file and scenes");
+            require(i.file() != null || i.count() != null, "imageSets." + name, "say how many scenes to draw");
+            require(i.count() == null || i.count() > 0, "imageSets." + name, "give a positive count");
+        });
+        networks.forEach((name, n) -> {
+            known(imageSets, n.learn(), "learn");
+            require(!n.judge().isEmpty(), "judge", "name images to score on");
+            n.judge().forEach(j -> known(imageSets, j, "judge"));
+            if (n.concepts() != null) {
+                known(imageSets, n.concepts(), "concepts");
+            }
+        });
+        blocks.forEach(this::check);
+    }
+
+    private void check(Block b) {
+        require(!b.parts().isEmpty(), "parts", "name a table or figure");
+        require(
+                !b.networks().isEmpty() && !b.sites().isEmpty() && !b.bottlenecks().isEmpty(),
+                "blocks",
+                "list networks, sites and bottlenecks");
+        b.networks().forEach(n -> known(networks, n, "networks"));
+        for (String bottleneck : b.bottlenecks()) {
+            boolean none = bottleneck.equals("none");
+            require(none == (b.method() == Method.VANILLA), "method", "vanilla goes with none, and only with it");
+        }
+        boolean trains = b.method() == Method.TRAINED || b.method() == Method.TUNED;
+        List<String> chosen = b.plans() == null ? List.of() : b.plans();
+        require(trains != chosen.isEmpty(), "plans", "name a plan where one trains, and only there");
+        chosen.forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
+        if (b.concepts() != null) {
+            known(imageSets, b.concepts(), "concepts");
+        }
+    }
+
     private static List<Long> seeds(Block b) {
         return b.seeds() == null || b.seeds().isEmpty() ? List.of(1L) : b.seeds();
     }
@@ -261,8 +273,8 @@ public record Study(
         } else {
             chosen.addAll(b.plans());
         }
-        for (String name : b.models()) {
-            Network m = java.util.Objects.requireNonNull(models.get(name));
+        for (String name : b.networks()) {
+            Network m = java.util.Objects.requireNonNull(networks.get(name));
             for (String site : b.sites()) {
                 for (String bottleneck : b.bottlenecks()) {
                     String concepts = b.concepts() == null ? m.concepts() : b.concepts();
@@ -271,7 +283,7 @@ public record Study(
                     for (String plan : chosen) {
                         list.add(new Trial(
                                 name,
-                                m.network(),
+                                m.family(),
                                 site,
                                 bottleneck,
                                 b.method(),

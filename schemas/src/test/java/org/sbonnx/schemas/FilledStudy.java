@@ -11,8 +11,8 @@ final class FilledStudy {
         return new Study(
                 "small",
                 Map.of(
-                        "learn", new Study.Images(null, "street", 1L, 8, 240, 144),
-                        "judge", new Study.Images("val.json", null, 1L, 8, 240, 144)),
+                        "learn", new Study.Images("train.json", "street", 1L, 8, 240, 144),
+                        "judge", new Study.Images("val.json", "street", 1L, 8, 240, 144)),
                 Map.of("net", new Study.Network("m.onnx", "p.json", "pspnet", "learn", List.of("judge"), "learn")),
                 Map.of("annealed", "plan.json"),
                 List.of(new Study.Block(

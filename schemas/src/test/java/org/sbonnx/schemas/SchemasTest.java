@@ -24,7 +24,7 @@ class SchemasTest {
         assertThatThrownBy(() -> Schemas.text("raport"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no schema 'raport'")
-                .hasMessageContaining("preprocess, report, verdict");
+                .hasMessageContaining("preprocess, report, study, study-report");
     }
 
     @ParameterizedTest

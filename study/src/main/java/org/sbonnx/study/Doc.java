@@ -3,7 +3,8 @@ package org.sbonnx.study;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page as a list of what stands on it; rendered as Markdown and as HTML. Texts may hold {@code **bold**}. */
+/** A page as a list of what stands on it; rendered as Markdown and as HTML. Texts may hold {@code **bold**},
+ * {@code *italics*} and {@code `code`}. */
 final class Doc {
     private final List<Block> blocks = new ArrayList<>();
 
@@ -21,6 +22,9 @@ final class Doc {
     /** @param file path relative to the page */
     record Image(String file, String caption) implements Block {}
 
+    /** @param images side by side */
+    record Gallery(List<Image> images) implements Block {}
+
     void heading(int level, String text) {
         blocks.add(new Heading(level, text));
     }
@@ -31,6 +35,13 @@ final class Doc {
 
     void image(String file, String caption) {
         blocks.add(new Image(file, caption));
+    }
+
+    /** Adds images side by side; nothing where there are none. */
+    void gallery(List<Image> images) {
+        if (!images.isEmpty()) {
+            blocks.add(new Gallery(List.copyOf(images)));
+        }
     }
 
     /** Adds a table; none where it has no rows. */

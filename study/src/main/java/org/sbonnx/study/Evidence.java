@@ -15,6 +15,7 @@ final class Evidence {
     private final List<String> numbers = new ArrayList<>();
     private int met;
     private int conditions;
+    private int pending;
     private boolean lacking;
 
     Evidence(String id, String text, String where, String rule) {
@@ -37,6 +38,12 @@ final class Evidence {
         numbers.add("missing: " + what);
     }
 
+    /** Notes that so many experiments of the claim's tables are not finished yet. */
+    Evidence pending(int experiments) {
+        pending += experiments;
+        return this;
+    }
+
     /** Holds where every condition is met. */
     Claim all() {
         return claim(met == conditions);
@@ -55,7 +62,10 @@ final class Evidence {
     private Claim claim(boolean holds) {
         Verdict verdict =
                 lacking || conditions == 0 ? Verdict.NOT_TESTABLE : holds ? Verdict.HOLDS : Verdict.DOES_NOT_HOLD;
-        return new Claim(
-                id, text, where, rule, verdict, numbers.isEmpty() ? "no experiment" : String.join("; ", numbers));
+        List<String> said = new ArrayList<>(numbers.isEmpty() ? List.of("no experiment") : numbers);
+        if (pending > 0) {
+            said.add(pending + " experiments of these tables are not run yet");
+        }
+        return new Claim(id, text, where, rule, verdict, String.join("; ", said));
     }
 }

@@ -16,6 +16,7 @@ final class Html {
             th,td{padding:.35em .8em;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
             th{background:var(--card);font-weight:600}tr:hover td{background:var(--card)}
             figure{margin:1.2em 0}img{max-width:100%;height:auto;background:#fff;border-radius:6px}figcaption{color:var(--soft);font-size:.9rem}
+            .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:1rem}.row figure{margin:.4em 0}
             .holds{color:var(--good);font-weight:600}.fails{color:var(--bad);font-weight:600}.untested{color:var(--soft)}
             @media print{.scroll{overflow:visible}h2{break-after:avoid}figure,table{break-inside:avoid}}
             """;
@@ -42,7 +43,13 @@ final class Html {
                     + t.rows().stream().map(r -> row("td", r)).collect(Collectors.joining("\n"))
                     + "</tbody></table></div>";
         }
-        Doc.Image image = (Doc.Image) block;
+        if (block instanceof Doc.Gallery g) {
+            return g.images().stream().map(Html::figure).collect(Collectors.joining("\n", "<div class=\"row\">", "</div>"));
+        }
+        return figure((Doc.Image) block);
+    }
+
+    private static String figure(Doc.Image image) {
         return "<figure><img src=\"" + escape(image.file()) + "\" alt=\"" + escape(image.caption())
                 + "\" loading=\"lazy\"><figcaption>" + inline(image.caption()) + "</figcaption></figure>";
     }
@@ -63,7 +70,7 @@ final class Html {
     }
 
     private static String inline(String text) {
-        return escape(text).replaceAll("\\*\\*([^*]+)\\*\\*", "<b>$1</b>").replaceAll("`([^`]+)`", "<code>$1</code>");
+        return escape(text).replaceAll("\\*\\*([^*]+)\\*\\*", "<b>$1</b>").replaceAll("\\*([^*]+)\\*", "<i>$1</i>").replaceAll("`([^`]+)`", "<code>$1</code>");
     }
 
     static String escape(String text) {

@@ -38,7 +38,8 @@ final class InspectabilityClaims {
                 "USBs multiply the AUiC of the untouched network at middle and late sites",
                 "Fig. 10",
                 "on classes, the selected USB has at least twice the original's AUiC at every middle and late site (the paper: up"
-                        + " to six-fold)");
+                        + " to six-fold)")
+                .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             Figure before = auic(results.vanilla(model, site), Group.CLASS);
             Figure after = auic(results.selected(model, site), Group.CLASS);
@@ -62,7 +63,8 @@ final class InspectabilityClaims {
                 "subordinate",
                 "SSBs align best with sub-ordinate concepts",
                 "Fig. 10",
-                "on parts, the SSB's AUiC is above the original's and the selected USB's, at most sites");
+                "on parts, the SSB's AUiC is above the original's and the selected USB's, at most sites")
+                .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> compare(e, model, site, Group.PART, true));
         return e.most();
     }
@@ -72,7 +74,8 @@ final class InspectabilityClaims {
                 "classes",
                 "USBs align best with classes",
                 "Fig. 10",
-                "on classes, the selected USB's AUiC is above the original's and the SSB's, at most middle and late sites");
+                "on classes, the selected USB's AUiC is above the original's and the SSB's, at most middle and late sites")
+                .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             if (!site.equals("layer2")) {
                 compare(e, model, site, Group.CLASS, false);
@@ -104,7 +107,8 @@ final class InspectabilityClaims {
                 "stage3",
                 "At stage3 only SSBs improve inspectability",
                 "Fig. 10, section 5.3",
-                "at stage3, on classes, the SSB's AUiC is above the original's and the selected USB's is not");
+                "at stage3, on classes, the SSB's AUiC is above the original's and the selected USB's is not")
+                .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             Figure vanilla = auic(results.vanilla(model, site), Group.CLASS);
             Figure ssb = auic(ssb(Part.FIG10, model, site, false), Group.CLASS);
@@ -124,7 +128,8 @@ final class InspectabilityClaims {
                 "stable",
                 "USBs are stable",
                 "Table 7",
-                "S of the selected USB is at least 0.9 on the label grid at every site");
+                "S of the selected USB is at least 0.9 on the label grid at every site")
+                .pending(results.missing(Part.TABLE5));
         sites((model, site) -> {
             Figure s = results.selected(model, site).map(Group::stability).orElse(null);
             if (s != null) {
@@ -139,7 +144,8 @@ final class InspectabilityClaims {
                 "plain",
                 "Plain bottlenecks are less stable than the original",
                 "Table 7",
-                "S of the linear bottleneck is below the original's at every site");
+                "S of the linear bottleneck is below the original's at every site")
+                .pending(results.missing(Part.TABLE7));
         sites((model, site) -> {
             Figure before = results.vanilla(model, site).map(Group::stability).orElse(null);
             Figure plain = results.of(Part.TABLE7).stream()
@@ -166,7 +172,8 @@ final class InspectabilityClaims {
                 "softmax-stability",
                 "A softmax doubles an SSB's stability and divides its AUiC by three",
                 "Table 7, section 5.3",
-                "S at least 1.5-fold and AUiC (all concepts of the first data set) at most half of that without softmax");
+                "S at least 1.5-fold and AUiC (all concepts of the first data set) at most half of that without softmax")
+                .pending(results.missing(Part.TABLE7));
         for (Group with : results.of(Part.TABLE7)) {
             if (with.trial().softmax()) {
                 ssb(Part.TABLE7, with.trial().model(), with.trial().site(), false)
@@ -198,7 +205,8 @@ final class InspectabilityClaims {
                 "mIoU assignment finds small concepts where IoU does not",
                 "Table 6",
                 "more channels of an SSB are assigned the concept they were trained for by mIoU than by IoU, and what mIoU alone"
-                        + " finds is smaller than what IoU says instead");
+                        + " finds is smaller than what IoU says instead")
+                .pending(results.missing(Part.TABLE6));
         for (Group g : results.of(Part.TABLE6)) {
             if (g.trial().kind().equals("ssb")) {
                 StudyResult r = g.results().get(0);
@@ -241,7 +249,8 @@ final class InspectabilityClaims {
                 "netdissect",
                 "NetDissect's threshold fails on two-state channels",
                 "Fig. 7, section 5.2",
-                "NetDissect calls at most half as many channels of a USB detectors as the optimum assigns");
+                "NetDissect calls at most half as many channels of a USB detectors as the optimum assigns")
+                .pending(results.missing(Part.TABLE6));
         for (Group g : results.of(Part.TABLE6)) {
             StudyResult.Score s = g.first(g.results().get(0));
             if (g.trial().kind().equals("usb") && s != null && s.netDissect() != null) {

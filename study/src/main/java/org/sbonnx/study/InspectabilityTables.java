@@ -185,7 +185,7 @@ final class InspectabilityTables {
 
     private static void dots(DotGrid grid, Group g, List<Row> rows, int kind) {
         int column = Results.early(g) ? 0 : Results.late(g) ? 2 : 1;
-        boolean triangle = g.trial().network().equals("ms-ocrnet");
+        boolean triangle = g.trial().family().equals("ms-ocrnet");
         for (int r = 0; r < rows.size(); r++) {
             Figure value = g.auic(rows.get(r).data(), rows.get(r).category());
             Figure active = g.active();

@@ -22,6 +22,13 @@ final class Markdown {
             return row(t.head()) + "\n|" + "---|".repeat(t.head().size()) + "\n"
                     + t.rows().stream().map(Markdown::row).collect(Collectors.joining("\n"));
         }
+        if (block instanceof Doc.Gallery g) {
+            int width = 100 / Math.max(2, g.images().size()) - 1;
+            return g.images().stream()
+                    .map(i -> "<img src=\"" + i.file() + "\" alt=\"" + Html.escape(i.caption()) + "\" width=\"" + width
+                            + "%\">")
+                    .collect(Collectors.joining("\n"));
+        }
         Doc.Image image = (Doc.Image) block;
         return "![" + image.caption() + "](" + image.file() + ")\n\n*" + image.caption() + "*";
     }

@@ -60,7 +60,7 @@ final class Paper {
     }
 
     static String ssb(Group g) {
-        return text(SSB.get(g.trial().network() + " " + Results.stage(g.trial().site())), 1);
+        return text(SSB.get(g.trial().family() + " " + Results.stage(g.trial().site())), 1);
     }
 
     static String usb(String network, String site) {

@@ -47,7 +47,7 @@ public final class Results {
     private static Trial withoutSeed(Trial t) {
         return new Trial(
                 t.model(),
-                t.network(),
+                t.family(),
                 t.site(),
                 t.bottleneck(),
                 t.method(),

@@ -34,7 +34,8 @@ final class SegmentationClaims {
                 "Performance is recovered at middle and late sites, less at stage3 of PSPNet",
                 "Tables 3, 5",
                 "the best USB or SSB keeps at least 95 % of the mIoU at every middle and late site; at stage3 of PSPNet it"
-                        + " keeps less than at PSPNet's others");
+                        + " keeps less than at PSPNet's others")
+                .pending(results.missing(Part.TABLE3) + results.missing(Part.TABLE5));
         List<Group> all = new ArrayList<>(results.of(Part.TABLE5));
         all.addAll(results.of(Part.TABLE3));
         for (String model : models(all)) {
@@ -54,7 +55,7 @@ final class SegmentationClaims {
                 }
             }
             Optional<Group> early = best(all, g -> at(g, model, "layer2"));
-            if (early.isPresent() && early.get().trial().network().equals("pspnet")) {
+            if (early.isPresent() && early.get().trial().family().equals("pspnet")) {
                 double kept = kept(early.get());
                 e.require(kept < worst, "%s stage3 keeps %.1f %%", model, 100 * kept);
             }
@@ -67,7 +68,8 @@ final class SegmentationClaims {
                 "annealing",
                 "Annealing, not entropy loss, gives codes that survive argmax",
                 "Table 4",
-                "from softmax to argmax, annealing loses at most 3 points and entropy at least 10, at every site and size");
+                "from softmax to argmax, annealing loses at most 3 points and entropy at least 10, at every site and size")
+                .pending(results.missing(Part.TABLE4));
         for (Group g : results.of(Part.TABLE4)) {
             Figure soft = g.miouSoft();
             Figure hard = g.miou();
@@ -101,7 +103,8 @@ final class SegmentationClaims {
                 "softmax-hurts",
                 "A softmax at inference hurts SSBs",
                 "Table 2",
-                "mIoU with softmax is lower by at least 5 points and by more than both spreads");
+                "mIoU with softmax is lower by at least 5 points and by more than both spreads")
+                .pending(results.missing(Part.TABLE2));
         for (Group with : results.of(Part.TABLE2)) {
             if (with.trial().softmax()) {
                 plain(with, Part.TABLE2).ifPresent(without -> {
@@ -136,7 +139,8 @@ final class SegmentationClaims {
                 "twenty",
                 "About 20 channels suffice",
                 "Table 5",
-                "at every middle and late site a USB with at most 25 active channels keeps at least 95 % of the mIoU");
+                "at every middle and late site a USB with at most 25 active channels keeps at least 95 % of the mIoU")
+                .pending(results.missing(Part.TABLE5));
         List<Group> all = results.of(Part.TABLE5);
         for (String model : models(all)) {
             for (String site : sites(all, model)) {
@@ -165,7 +169,8 @@ final class SegmentationClaims {
                 "parallel-early",
                 "Parallel bottlenecks help early",
                 "Fig. 5",
-                "at stage3 the best mIoU of N > 1 is at least 2 points above the best of N = 1");
+                "at stage3 the best mIoU of N > 1 is at least 2 points above the best of N = 1")
+                .pending(results.missing(Part.FIG5));
         parallel(e, "layer2", true);
         return e.all();
     }
@@ -175,7 +180,8 @@ final class SegmentationClaims {
                 "parallel-late",
                 "Parallel bottlenecks are not necessary late",
                 "Fig. 5",
-                "at the late site the best mIoU of N > 1 is less than 2 points above the best of N = 1");
+                "at the late site the best mIoU of N > 1 is less than 2 points above the best of N = 1")
+                .pending(results.missing(Part.FIG5));
         parallel(e, "pyramid", false);
         return e.all();
     }
@@ -206,7 +212,8 @@ final class SegmentationClaims {
                 "relevant",
                 "Relevant concepts beat irrelevant ones at small numbers",
                 "Fig. 4",
-                "pixel accuracy is higher with relevant concepts at both smallest numbers");
+                "pixel accuracy is higher with relevant concepts at both smallest numbers")
+                .pending(results.missing(Part.FIG4));
         List<Group> all = results.of(Part.FIG4);
         List<Integer> numbers = all.stream()
                 .map(SegmentationTables::concepts)
@@ -237,7 +244,7 @@ final class SegmentationClaims {
 
     private boolean isOwn(Group g) {
         return Objects.equals(
-                Objects.requireNonNull(results.study().models().get(g.trial().model()))
+                Objects.requireNonNull(results.study().networks().get(g.trial().model()))
                         .concepts(),
                 g.trial().concepts());
     }

@@ -34,7 +34,7 @@ final class SegmentationTables {
         for (Group g : results.of(Part.TABLE2)) {
             boolean softmax = g.trial().softmax();
             boolean inPaper =
-                    g.trial().network().equals("pspnet") && g.trial().site().equals("pyramid");
+                    g.trial().family().equals("pspnet") && g.trial().site().equals("pyramid");
             rows.add(List.of(
                     g.trial().model(),
                     Results.stage(g.trial().site()),
@@ -54,7 +54,7 @@ final class SegmentationTables {
                     channels(g),
                     Figure.percent(g.miou()),
                     kept(g),
-                    Paper.ssb(g) + " of " + Paper.vanillaText(g.trial().network())));
+                    Paper.ssb(g) + " of " + Paper.vanillaText(g.trial().family())));
         }
         section("Table 3: SSB by site", rows, "model", "site", "channels", "mIoU", "of the original", "in the paper");
     }
@@ -96,7 +96,8 @@ final class SegmentationTables {
             return;
         }
         doc.heading(2, "Fig. 4: relevant against irrelevant concepts");
-        figure("fig4", chart, "Pixel accuracy of SSBs made of so many concepts, picked at random from each set");
+        doc.gallery(List.of(figure(
+                "fig4", chart, "Pixel accuracy of SSBs made of so many concepts, picked at random from each set")));
         doc.table(List.of("concepts from", "number", "pixel accuracy", "mIoU"), rows);
     }
 
@@ -148,7 +149,7 @@ final class SegmentationTables {
                     Figure.percent(g.miou()),
                     kept(g),
                     Figure.text(g.auicOnClasses(), 3),
-                    Paper.usb(g.trial().network(), g.trial().site())));
+                    Paper.usb(g.trial().family(), g.trial().site())));
         }
         section(
                 "Table 5: USB by site",
@@ -174,6 +175,7 @@ final class SegmentationTables {
         }
         doc.heading(2, "Fig. 5: N × K");
         for (String model : results.models(Part.FIG5)) {
+            List<Doc.Image> images = new ArrayList<>();
             for (String site : results.sites(Part.FIG5)) {
                 Chart chart = new Chart(model + ", " + Results.stage(site), "channels in all", "mIoU");
                 for (int n = 1; n <= 8; n++) {
@@ -208,9 +210,9 @@ final class SegmentationTables {
         return Integer.parseInt(nk[0]) * Integer.parseInt(nk[1]);
     }
 
-    private void figure(String name, Chart chart, String caption) {
+    private Doc.Image figure(String name, Chart chart, String caption) {
         figures.put(name, chart.svg());
-        doc.image("figures/" + name + ".svg", caption);
+        return new Doc.Image("figures/" + name + ".svg", caption);
     }
 
     private void section(String title, List<List<String>> rows, String... head) {

@@ -66,13 +66,13 @@ public final class StudyPage {
     private void setup(Doc doc) {
         Study study = results.study();
         List<List<String>> rows = new ArrayList<>();
-        study.models().forEach((name, m) -> {
+        study.networks().forEach((name, m) -> {
             Double miou = results.vanillaMiou(name);
             rows.add(List.of(
                     name,
                     m.file(),
                     miou == null ? "–" : String.format(Locale.ROOT, "%.1f", 100 * miou),
-                    Paper.vanillaText(m.network()),
+                    Paper.vanillaText(m.family()),
                     images(m.learn()),
                     String.join("; ", m.judge().stream().map(this::images).toList()),
                     m.concepts() == null ? "–" : images(m.concepts())));
@@ -91,7 +91,7 @@ public final class StudyPage {
     }
 
     private String images(String name) {
-        Study.Images d = java.util.Objects.requireNonNull(results.study().data().get(name));
+        Study.Images d = java.util.Objects.requireNonNull(results.study().imageSets().get(name));
         String what = d.scenes() == null ? String.valueOf(d.file()) : d.scenes() + " scenes";
         return name + " (" + (d.count() == null ? "" : d.count() + " ") + what + ")";
     }

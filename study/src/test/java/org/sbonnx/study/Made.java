@@ -21,10 +21,10 @@ import org.sbonnx.schemas.StudyResult;
 final class Made {
     private static final String STUDY = """
             {"name": "made",
-             "data": {"learn": {"scenes": "street", "count": 8}, "judge": {"scenes": "street", "count": 4},
+             "imageSets": {"learn": {"scenes": "street", "count": 8}, "judge": {"scenes": "street", "count": 4},
                       "concept": {"scenes": "concept", "count": 8}, "irrelevant": {"scenes": "irrelevant", "count": 8}},
-             "models": {"net": {"file": "m.onnx", "network": "pspnet", "learn": "learn", "judge": ["judge"], "concepts": "concept"}},
-             "blocks": [{"parts": ["fig10"], "models": ["net"], "sites": ["layer3"], "bottlenecks": ["none"], "method": "vanilla"}]}
+             "networks": {"net": {"file": "m.onnx", "family": "pspnet", "learn": "learn", "judge": ["judge"], "concepts": "concept"}},
+             "blocks": [{"parts": ["fig10"], "networks": ["net"], "sites": ["layer3"], "bottlenecks": ["none"], "method": "vanilla"}]}
             """;
 
     private final List<Results.Entry> entries = new ArrayList<>();
