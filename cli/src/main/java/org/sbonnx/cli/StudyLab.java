@@ -16,7 +16,6 @@ import org.sbonnx.schemas.Study.Part;
 import org.sbonnx.schemas.Study.Trial;
 import org.sbonnx.schemas.StudyReport;
 import org.sbonnx.schemas.StudyResult;
-import org.sbonnx.schemas.Tool;
 import org.sbonnx.study.Results;
 import org.sbonnx.study.Selection;
 import org.sbonnx.study.StudyPage;
@@ -90,10 +89,9 @@ final class StudyLab {
         return folder.resolve("results/" + key + ".json");
     }
 
-    /** Hash of all that decides an experiment's figures. */
-    private String key(Trial trial, Set<Part> parts) {
+    /** Hash of all that decides an experiment's figures, but the version of this tool: a result says which one made it. */
+    String key(Trial trial, Set<Part> parts) {
         List<String> all = new ArrayList<>(List.of(
-                Tool.NAME_AND_VERSION,
                 Json.compact(trial),
                 data.net(trial.model()).model().sha256(),
                 trial.plan() == null ? "" : Json.compact(data.plan(trial.plan())),

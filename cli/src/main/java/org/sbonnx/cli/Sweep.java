@@ -85,10 +85,9 @@ final class Sweep {
         }
         OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
         new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, split.judge());
-        console.print("the page %s shows 1x%d, the best by %s",
-                folder.resolve("report.html"),
-                widths.get(best),
-                rule.name().toLowerCase(java.util.Locale.ROOT));
+        console.print(
+                "the page %s shows 1x%d, the best by %s",
+                folder.resolve("report.html"), widths.get(best), rule.name().toLowerCase(java.util.Locale.ROOT));
     }
 
     private static FrontierPoint point(int width, ScoreReport r) {

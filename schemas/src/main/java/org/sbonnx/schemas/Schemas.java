@@ -13,7 +13,19 @@ import java.util.List;
  */
 public final class Schemas {
     private static final List<String> NAMES = List.of(
-            "dataset", "diff", "eval", "inspect", "manifest", "plan", "policy", "preprocess", "report", "study", "study-report", "study-result", "verdict");
+            "dataset",
+            "diff",
+            "eval",
+            "inspect",
+            "manifest",
+            "plan",
+            "policy",
+            "preprocess",
+            "report",
+            "study",
+            "study-report",
+            "study-result",
+            "verdict");
 
     private Schemas() {}
 

@@ -244,7 +244,9 @@ public record Study(
     private void check(Block b) {
         require(!b.parts().isEmpty(), "parts", "name a table or figure");
         require(
-                !b.networks().isEmpty() && !b.sites().isEmpty() && !b.bottlenecks().isEmpty(),
+                !b.networks().isEmpty()
+                        && !b.sites().isEmpty()
+                        && !b.bottlenecks().isEmpty(),
                 "blocks",
                 "list networks, sites and bottlenecks");
         b.networks().forEach(n -> known(networks, n, "networks"));

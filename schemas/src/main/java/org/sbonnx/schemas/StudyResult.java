@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one experiment of a study gave.
  *
- * @param key hash of all that decides the figures: description, model, data, plan
+ * @param key hash of what decides the figures: description, model, data, plan
  * @param tool name and version of the writer
  * @param trial what was done
  * @param seconds it took

@@ -44,7 +44,9 @@ final class Html {
                     + "</tbody></table></div>";
         }
         if (block instanceof Doc.Gallery g) {
-            return g.images().stream().map(Html::figure).collect(Collectors.joining("\n", "<div class=\"row\">", "</div>"));
+            return g.images().stream()
+                    .map(Html::figure)
+                    .collect(Collectors.joining("\n", "<div class=\"row\">", "</div>"));
         }
         return figure((Doc.Image) block);
     }
@@ -70,7 +72,10 @@ final class Html {
     }
 
     private static String inline(String text) {
-        return escape(text).replaceAll("\\*\\*([^*]+)\\*\\*", "<b>$1</b>").replaceAll("\\*([^*]+)\\*", "<i>$1</i>").replaceAll("`([^`]+)`", "<code>$1</code>");
+        return escape(text)
+                .replaceAll("\\*\\*([^*]+)\\*\\*", "<b>$1</b>")
+                .replaceAll("\\*([^*]+)\\*", "<i>$1</i>")
+                .replaceAll("`([^`]+)`", "<code>$1</code>");
     }
 
     static String escape(String text) {

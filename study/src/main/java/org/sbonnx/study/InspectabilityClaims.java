@@ -34,11 +34,11 @@ final class InspectabilityClaims {
 
     private Claim gain() {
         Evidence e = new Evidence(
-                "gain",
-                "USBs multiply the AUiC of the untouched network at middle and late sites",
-                "Fig. 10",
-                "on classes, the selected USB has at least twice the original's AUiC at every middle and late site (the paper: up"
-                        + " to six-fold)")
+                        "gain",
+                        "USBs multiply the AUiC of the untouched network at middle and late sites",
+                        "Fig. 10",
+                        "on classes, the selected USB has at least twice the original's AUiC at every middle and late site (the paper: up"
+                                + " to six-fold)")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             Figure before = auic(results.vanilla(model, site), Group.CLASS);
@@ -60,10 +60,10 @@ final class InspectabilityClaims {
 
     private Claim subordinate() {
         Evidence e = new Evidence(
-                "subordinate",
-                "SSBs align best with sub-ordinate concepts",
-                "Fig. 10",
-                "on parts, the SSB's AUiC is above the original's and the selected USB's, at most sites")
+                        "subordinate",
+                        "SSBs align best with sub-ordinate concepts",
+                        "Fig. 10",
+                        "on parts, the SSB's AUiC is above the original's and the selected USB's, at most sites")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> compare(e, model, site, Group.PART, true));
         return e.most();
@@ -71,10 +71,10 @@ final class InspectabilityClaims {
 
     private Claim classes() {
         Evidence e = new Evidence(
-                "classes",
-                "USBs align best with classes",
-                "Fig. 10",
-                "on classes, the selected USB's AUiC is above the original's and the SSB's, at most middle and late sites")
+                        "classes",
+                        "USBs align best with classes",
+                        "Fig. 10",
+                        "on classes, the selected USB's AUiC is above the original's and the SSB's, at most middle and late sites")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             if (!site.equals("layer2")) {
@@ -104,10 +104,10 @@ final class InspectabilityClaims {
 
     private Claim earlyOnlySsb() {
         Evidence e = new Evidence(
-                "stage3",
-                "At stage3 only SSBs improve inspectability",
-                "Fig. 10, section 5.3",
-                "at stage3, on classes, the SSB's AUiC is above the original's and the selected USB's is not")
+                        "stage3",
+                        "At stage3 only SSBs improve inspectability",
+                        "Fig. 10, section 5.3",
+                        "at stage3, on classes, the SSB's AUiC is above the original's and the selected USB's is not")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             Figure vanilla = auic(results.vanilla(model, site), Group.CLASS);
@@ -125,10 +125,10 @@ final class InspectabilityClaims {
 
     private Claim stable() {
         Evidence e = new Evidence(
-                "stable",
-                "USBs are stable",
-                "Table 7",
-                "S of the selected USB is at least 0.9 on the label grid at every site")
+                        "stable",
+                        "USBs are stable",
+                        "Table 7",
+                        "S of the selected USB is at least 0.9 on the label grid at every site")
                 .pending(results.missing(Part.TABLE5));
         sites((model, site) -> {
             Figure s = results.selected(model, site).map(Group::stability).orElse(null);
@@ -141,10 +141,10 @@ final class InspectabilityClaims {
 
     private Claim plainBelow() {
         Evidence e = new Evidence(
-                "plain",
-                "Plain bottlenecks are less stable than the original",
-                "Table 7",
-                "S of the linear bottleneck is below the original's at every site")
+                        "plain",
+                        "Plain bottlenecks are less stable than the original",
+                        "Table 7",
+                        "S of the linear bottleneck is below the original's at every site")
                 .pending(results.missing(Part.TABLE7));
         sites((model, site) -> {
             Figure before = results.vanilla(model, site).map(Group::stability).orElse(null);
@@ -169,10 +169,10 @@ final class InspectabilityClaims {
 
     private Claim softmaxStability() {
         Evidence e = new Evidence(
-                "softmax-stability",
-                "A softmax doubles an SSB's stability and divides its AUiC by three",
-                "Table 7, section 5.3",
-                "S at least 1.5-fold and AUiC (all concepts of the first data set) at most half of that without softmax")
+                        "softmax-stability",
+                        "A softmax doubles an SSB's stability and divides its AUiC by three",
+                        "Table 7, section 5.3",
+                        "S at least 1.5-fold and AUiC (all concepts of the first data set) at most half of that without softmax")
                 .pending(results.missing(Part.TABLE7));
         for (Group with : results.of(Part.TABLE7)) {
             if (with.trial().softmax()) {
@@ -201,11 +201,11 @@ final class InspectabilityClaims {
 
     private Claim smallConcepts() {
         Evidence e = new Evidence(
-                "small",
-                "mIoU assignment finds small concepts where IoU does not",
-                "Table 6",
-                "more channels of an SSB are assigned the concept they were trained for by mIoU than by IoU, and what mIoU alone"
-                        + " finds is smaller than what IoU says instead")
+                        "small",
+                        "mIoU assignment finds small concepts where IoU does not",
+                        "Table 6",
+                        "more channels of an SSB are assigned the concept they were trained for by mIoU than by IoU, and what mIoU alone"
+                                + " finds is smaller than what IoU says instead")
                 .pending(results.missing(Part.TABLE6));
         for (Group g : results.of(Part.TABLE6)) {
             if (g.trial().kind().equals("ssb")) {
@@ -246,10 +246,10 @@ final class InspectabilityClaims {
 
     private Claim netDissect() {
         Evidence e = new Evidence(
-                "netdissect",
-                "NetDissect's threshold fails on two-state channels",
-                "Fig. 7, section 5.2",
-                "NetDissect calls at most half as many channels of a USB detectors as the optimum assigns")
+                        "netdissect",
+                        "NetDissect's threshold fails on two-state channels",
+                        "Fig. 7, section 5.2",
+                        "NetDissect calls at most half as many channels of a USB detectors as the optimum assigns")
                 .pending(results.missing(Part.TABLE6));
         for (Group g : results.of(Part.TABLE6)) {
             StudyResult.Score s = g.first(g.results().get(0));

@@ -30,11 +30,11 @@ final class SegmentationClaims {
 
     private Claim recovered() {
         Evidence e = new Evidence(
-                "recovered",
-                "Performance is recovered at middle and late sites, less at stage3 of PSPNet",
-                "Tables 3, 5",
-                "the best USB or SSB keeps at least 95 % of the mIoU at every middle and late site; at stage3 of PSPNet it"
-                        + " keeps less than at PSPNet's others")
+                        "recovered",
+                        "Performance is recovered at middle and late sites, less at stage3 of PSPNet",
+                        "Tables 3, 5",
+                        "the best USB or SSB keeps at least 95 % of the mIoU at every middle and late site; at stage3 of PSPNet it"
+                                + " keeps less than at PSPNet's others")
                 .pending(results.missing(Part.TABLE3) + results.missing(Part.TABLE5));
         List<Group> all = new ArrayList<>(results.of(Part.TABLE5));
         all.addAll(results.of(Part.TABLE3));
@@ -65,10 +65,10 @@ final class SegmentationClaims {
 
     private Claim annealing() {
         Evidence e = new Evidence(
-                "annealing",
-                "Annealing, not entropy loss, gives codes that survive argmax",
-                "Table 4",
-                "from softmax to argmax, annealing loses at most 3 points and entropy at least 10, at every site and size")
+                        "annealing",
+                        "Annealing, not entropy loss, gives codes that survive argmax",
+                        "Table 4",
+                        "from softmax to argmax, annealing loses at most 3 points and entropy at least 10, at every site and size")
                 .pending(results.missing(Part.TABLE4));
         for (Group g : results.of(Part.TABLE4)) {
             Figure soft = g.miouSoft();
@@ -100,10 +100,10 @@ final class SegmentationClaims {
 
     private Claim softmaxHurts() {
         Evidence e = new Evidence(
-                "softmax-hurts",
-                "A softmax at inference hurts SSBs",
-                "Table 2",
-                "mIoU with softmax is lower by at least 5 points and by more than both spreads")
+                        "softmax-hurts",
+                        "A softmax at inference hurts SSBs",
+                        "Table 2",
+                        "mIoU with softmax is lower by at least 5 points and by more than both spreads")
                 .pending(results.missing(Part.TABLE2));
         for (Group with : results.of(Part.TABLE2)) {
             if (with.trial().softmax()) {
@@ -136,10 +136,10 @@ final class SegmentationClaims {
 
     private Claim fewChannels() {
         Evidence e = new Evidence(
-                "twenty",
-                "About 20 channels suffice",
-                "Table 5",
-                "at every middle and late site a USB with at most 25 active channels keeps at least 95 % of the mIoU")
+                        "twenty",
+                        "About 20 channels suffice",
+                        "Table 5",
+                        "at every middle and late site a USB with at most 25 active channels keeps at least 95 % of the mIoU")
                 .pending(results.missing(Part.TABLE5));
         List<Group> all = results.of(Part.TABLE5);
         for (String model : models(all)) {
@@ -166,10 +166,10 @@ final class SegmentationClaims {
 
     private Claim parallelEarly() {
         Evidence e = new Evidence(
-                "parallel-early",
-                "Parallel bottlenecks help early",
-                "Fig. 5",
-                "at stage3 the best mIoU of N > 1 is at least 2 points above the best of N = 1")
+                        "parallel-early",
+                        "Parallel bottlenecks help early",
+                        "Fig. 5",
+                        "at stage3 the best mIoU of N > 1 is at least 2 points above the best of N = 1")
                 .pending(results.missing(Part.FIG5));
         parallel(e, "layer2", true);
         return e.all();
@@ -177,10 +177,10 @@ final class SegmentationClaims {
 
     private Claim parallelLate() {
         Evidence e = new Evidence(
-                "parallel-late",
-                "Parallel bottlenecks are not necessary late",
-                "Fig. 5",
-                "at the late site the best mIoU of N > 1 is less than 2 points above the best of N = 1")
+                        "parallel-late",
+                        "Parallel bottlenecks are not necessary late",
+                        "Fig. 5",
+                        "at the late site the best mIoU of N > 1 is less than 2 points above the best of N = 1")
                 .pending(results.missing(Part.FIG5));
         parallel(e, "pyramid", false);
         return e.all();
@@ -209,10 +209,10 @@ final class SegmentationClaims {
 
     private Claim relevant() {
         Evidence e = new Evidence(
-                "relevant",
-                "Relevant concepts beat irrelevant ones at small numbers",
-                "Fig. 4",
-                "pixel accuracy is higher with relevant concepts at both smallest numbers")
+                        "relevant",
+                        "Relevant concepts beat irrelevant ones at small numbers",
+                        "Fig. 4",
+                        "pixel accuracy is higher with relevant concepts at both smallest numbers")
                 .pending(results.missing(Part.FIG4));
         List<Group> all = results.of(Part.FIG4);
         List<Integer> numbers = all.stream()

@@ -91,7 +91,8 @@ public final class StudyPage {
     }
 
     private String images(String name) {
-        Study.Images d = java.util.Objects.requireNonNull(results.study().imageSets().get(name));
+        Study.Images d =
+                java.util.Objects.requireNonNull(results.study().imageSets().get(name));
         String what = d.scenes() == null ? String.valueOf(d.file()) : d.scenes() + " scenes";
         return name + " (" + (d.count() == null ? "" : d.count() + " ") + what + ")";
     }
