@@ -28,16 +28,14 @@ final class BinPlanner {
     private BinPlanner() {}
 
     /**
-     * @param sample finite values, will be sorted
+     * @param sample values; those that are not finite are left out
      * @param limit most bins
      */
     static Bins plan(float[] sample, int limit) {
-        for (int i = 0; i < sample.length; i++) {
-            sample[i] += 0f;
-        }
+        sample = finite(sample);
         Arrays.sort(sample);
         if (sample.length == 0) {
-            return Bins.of(new float[0], new Bins.Ruler(0, 1, 23, 1), Float.NaN, false);
+            return Bins.of(new float[0], new Bins.Ruler(0, 1, 23, 1), Bins.Habits.NONE);
         }
         List<Frequent> frequent = frequent(sample, limit);
         Bins.Ruler ruler = ruler(sample);
@@ -57,8 +55,22 @@ final class BinPlanner {
         for (float e : edges) {
             inner[n++] = e;
         }
-        float common = frequent.isEmpty() ? Float.NaN : frequent.get(0).value();
-        return Bins.of(inner, ruler, common, repeats);
+        Bins.Habits habits = frequent.isEmpty()
+                ? new Bins.Habits(Float.NaN, 0, repeats)
+                : new Bins.Habits(
+                        frequent.get(0).value(), (double) frequent.get(0).count() / sample.length, repeats);
+        return Bins.of(inner, ruler, habits);
+    }
+
+    private static float[] finite(float[] values) {
+        float[] kept = new float[values.length];
+        int n = 0;
+        for (float v : values) {
+            if (Float.isFinite(v)) {
+                kept[n++] = v + 0f;
+            }
+        }
+        return Arrays.copyOf(kept, n);
     }
 
     private static void place(List<Float> wanted, int room, Bins.Ruler ruler, TreeSet<Float> edges) {
@@ -126,6 +138,8 @@ final class BinPlanner {
         boolean crowdedBelow = sorted[sorted.length / 2] - (double) low < 0.15 * range;
         float offset = (float) (crowdedBelow ? range / 256 : range);
         int shift = 23 - (crowdedBelow ? GRID_BITS - 3 : GRID_BITS);
+        // The last float of a grid cell: the lowest value, often a frequent one, shares its cell with hardly any other.
+        offset = Float.intBitsToFloat(Float.floatToRawIntBits(offset) | (1 << shift) - 1);
         Bins.Ruler endless = new Bins.Ruler(low, offset, shift, Integer.MAX_VALUE);
         return new Bins.Ruler(low, offset, shift, endless.cell((float) (high + 0.5 * range)) + 1);
     }

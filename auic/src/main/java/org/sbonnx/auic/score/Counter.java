@@ -1,9 +1,12 @@
 package org.sbonnx.auic.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.sbonnx.schemas.BadInput;
 
 /**
  * Counts images into the units of one pass. Each unit is one thread's work, so the counts do not depend on the number of
@@ -23,6 +26,8 @@ final class Counter {
     private final int rowLimit;
     private int[] rowOf = new int[0];
     private int[] rows = new int[16];
+    private int[] totals = new int[16];
+    private final long[] cells;
     private int used = 1;
     private long pixels;
 
@@ -49,25 +54,60 @@ final class Counter {
         this.rowLimit = Math.max(64, Math.min(ROWS, 2 * slots.size()));
         this.scratch = new Scratch[workers.threads()];
         Arrays.setAll(scratch, t -> new Scratch());
+        this.cells = new long[blocks.size()];
     }
 
-    /** Counts one image. */
-    void count(Geometry geometry, Maps[] maps) {
-        LabelIndex labels = geometry.labels();
-        long size = (long) labels.width() * labels.height();
-        assignRows(labels, size);
-        pixels += size;
-        int[][] bases = bases(geometry, maps);
+    /** Labels and activations of one image. */
+    record Shot(String image, Geometry geometry, Maps[] maps) {}
+
+    /** A shot with the rows that its cells or pixels go to, by block. */
+    private record Aimed(Shot shot, CellRows[][] rows) {}
+
+    /**
+     * Counts some images. The units are gone through one after the other, each over all the images: its table stays in the
+     * processor's cache.
+     */
+    void count(List<Shot> shots) {
+        List<Aimed> aimed = new ArrayList<>();
+        for (Shot shot : shots) {
+            if (!fits(shot.geometry().labels())) {
+                count(aimed, used);
+                aimed.clear();
+                fold();
+            }
+            assignRows(shot.geometry().labels());
+            aimed.add(new Aimed(shot, targets(shot.geometry(), shot.maps())));
+            for (int b = 0; b < cells.length; b++) {
+                Maps m = shot.maps()[blocks.get(b).site()];
+                cells[b] += (long) m.h() * m.w();
+            }
+        }
+        count(aimed, used);
+    }
+
+    private void count(List<Aimed> aimed, int rowsUsed) {
         workers.each(units.length, t -> scratch[t], (s, i) -> {
             int b = blockOf(first + i);
             Channels block = blocks.get(b);
-            Maps m = maps[block.site()];
             int k = first + i - block.first();
-            s.reserve(m.h() * m.w(), labels.width());
-            if (block.upsampled()) {
-                countPixels(s, units[i], m, k, geometry, bases[b]);
-            } else {
-                countCells(s, units[i], m, k, geometry, bases[b]);
+            int[] table = units[i].table(rowsUsed);
+            for (Aimed a : aimed) {
+                Maps m = a.shot().maps()[block.site()];
+                LabelIndex labels = a.shot().geometry().labels();
+                s.reserve(m.h() * m.w(), labels.width());
+                try {
+                    if (block.upsampled()) {
+                        countPixels(s, units[i], m, k, a.shot().geometry(), a.rows()[b], table);
+                    } else {
+                        countCells(s, units[i], m, k, a.rows()[b][0], table);
+                    }
+                } catch (Bins.NotFinite e) {
+                    throw new BadInput(
+                            "image '" + a.shot().image() + "' cannot be scored: tensor " + block.site()
+                                    + " of those scored holds " + e.getMessage() + " in channel " + k,
+                            "check the model's weights and the preprocessing",
+                            e);
+                }
             }
         });
     }
@@ -81,99 +121,132 @@ final class Counter {
         throw new IllegalArgumentException("no unit " + unit);
     }
 
-    private void countCells(Scratch s, Unit unit, Maps m, int k, Geometry geometry, int[] base) {
-        float[] values = m.plane(k, s.plane);
-        int from = m.offset(k);
-        CellIndex cells = geometry.cells(m.h(), m.w());
-        unit.bins().bins(values, from, m.h() * m.w(), s.bins);
-        Kernels.histogram(s.bins, m.h() * m.w(), unit.raw());
-        Kernels.cells(s.bins, cells.entries(), cells.cell(), base, cells.count(), unit.table(used));
-        Kernels.range(values, from, cells.entries(), cells.cell(), unit);
+    private static void countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, int[] table) {
+        m.copy(k, s.plane);
+        int n = m.h() * m.w();
+        Bins bins = unit.bins();
+        int[] base = rows.base();
+        int[] count = Objects.requireNonNull(rows.count());
+        int outer;
+        if (bins.sparse()) {
+            int others = bins.uncommon(s.plane, n, s.at);
+            bins.bins(s.plane, n, s.at, others, s.bins);
+            outer = Kernels.cells(s.bins, s.at, others, base, count, table, unit.raw(), unit.lowBin(), unit.highBin());
+        } else {
+            bins.bins(s.plane, n, s.bins, s.room);
+            outer = Kernels.cells(s.bins, n, base, count, table, unit.raw(), unit.lowBin(), unit.highBin());
+        }
+        Kernels.mixed(s.bins, rows, table);
+        note(s.bins, s.plane, n, rows, outer, unit);
+    }
+
+    private static void countPixels(
+            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, int[] table) {
+        m.copy(k, s.plane);
+        int cells = m.h() * m.w();
+        unit.bins().bins(s.plane, cells, s.bins, s.room);
+        Kernels.histogram(s.bins, cells, unit.raw());
+        Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
+        for (int y = 0; y < lines.length; y++) {
+            s.upsample(s.plane, 0, m.w(), up, y);
+            countLine(s, unit, geometry.labels().width(), lines[y], table);
+        }
+    }
+
+    private static void countLine(Scratch s, Unit unit, int width, CellRows rows, int[] table) {
+        Bins bins = unit.bins();
+        int outer;
+        if (bins.sparse()) {
+            int others = bins.uncommon(s.row, width, s.at);
+            bins.bins(s.row, width, s.at, others, s.bins);
+            outer = Kernels.pixels(s.bins, s.at, others, rows.base(), table, unit.lowBin(), unit.highBin());
+        } else {
+            bins.bins(s.row, width, s.bins, s.room);
+            outer = Kernels.pixels(s.bins, width, rows.base(), table, unit.lowBin(), unit.highBin());
+        }
+        note(s.bins, s.row, width, rows, outer, unit);
+    }
+
+    /** Notes extremes where they may have widened, and what is in each bin where that is wanted. */
+    private static void note(int[] binOf, float[] values, int n, CellRows rows, int outer, Unit unit) {
+        if (outer > 0) {
+            Kernels.range(binOf, values, n, rows, unit);
+        }
         Spans spans = unit.spans();
         if (spans != null) {
-            Kernels.spans(s.bins, values, from, cells.entries(), cells.cell(), spans);
+            Kernels.spans(binOf, values, n, rows, spans);
         }
     }
 
-    private void countPixels(Scratch s, Unit unit, Maps m, int k, Geometry geometry, int[] base) {
-        float[] values = m.plane(k, s.plane);
-        int from = m.offset(k);
-        LabelIndex labels = geometry.labels();
-        unit.bins().bins(values, from, m.h() * m.w(), s.bins);
-        Kernels.histogram(s.bins, m.h() * m.w(), unit.raw());
-        int[] table = unit.table(used);
-        Spans spans = unit.spans();
-        Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
-        for (int y = 0; y < labels.height(); y++) {
-            s.upsample(values, from, m.w(), up, y);
-            unit.bins().bins(s.row, 0, labels.width(), s.bins);
-            Kernels.pixels(s.bins, s.row, labels.width(), base, y * labels.width(), table, unit);
-            if (spans != null) {
-                Kernels.spans(s.bins, s.row, labels.width(), base, y * labels.width(), spans);
-            }
-        }
-    }
-
-    /** First table index of each entry's or pixel's row, for each block that is counted. */
-    private int[][] bases(Geometry geometry, Maps[] maps) {
-        int[][] bases = new int[blocks.size()][];
-        Map<CellIndex, int[]> ofCells = new HashMap<>();
-        int[] ofPixels = null;
-        for (int b = 0; b < bases.length; b++) {
+    /** Where the cells, or the pixels line by line, of each block that is counted go. */
+    private CellRows[][] targets(Geometry geometry, Maps[] maps) {
+        CellRows[][] targets = new CellRows[blocks.size()][];
+        Map<CellIndex, CellRows[]> ofCells = new HashMap<>();
+        CellRows[] ofPixels = null;
+        for (int b = 0; b < targets.length; b++) {
             Channels block = blocks.get(b);
             Maps m = maps[block.site()];
             if (block.first() >= first + units.length || block.first() + block.channels() <= first) {
-                bases[b] = new int[0];
-            } else if (block.upsampled()) {
-                ofPixels = ofPixels == null ? pixelBases(geometry.labels()) : ofPixels;
+                continue;
+            }
+            if (block.upsampled()) {
+                ofPixels = ofPixels == null ? lines(geometry.labels()) : ofPixels;
                 geometry.upsampling(m.h(), m.w());
-                bases[b] = ofPixels;
+                targets[b] = ofPixels;
             } else {
-                bases[b] = ofCells.computeIfAbsent(geometry.cells(m.h(), m.w()), this::cellBases);
+                targets[b] = ofCells.computeIfAbsent(
+                        geometry.cells(m.h(), m.w()), c -> new CellRows[] {CellRows.of(c, rowOf, stride)});
             }
         }
-        return bases;
+        return targets;
     }
 
-    private int[] cellBases(CellIndex cells) {
-        int[] base = new int[cells.entries()];
-        for (int e = 0; e < base.length; e++) {
-            base[e] = rowOf[cells.combo()[e]] * stride;
+    private CellRows[] lines(LabelIndex labels) {
+        CellRows[] lines = new CellRows[labels.height()];
+        for (int y = 0; y < lines.length; y++) {
+            int[] base = new int[labels.width()];
+            for (int x = 0; x < base.length; x++) {
+                int combo = labels.combos()[y * base.length + x];
+                base[x] = combo < 0 ? 0 : rowOf[combo] * stride;
+            }
+            lines[y] = CellRows.ofPixels(base);
         }
-        return base;
+        return lines;
     }
 
-    private int[] pixelBases(LabelIndex labels) {
-        int[] combos = labels.combos();
-        int[] base = new int[combos.length];
-        for (int i = 0; i < base.length; i++) {
-            base[i] = combos[i] < 0 ? 0 : rowOf[combos[i]] * stride;
-        }
-        return base;
-    }
-
-    private void assignRows(LabelIndex labels, long size) {
+    /** Whether an image's combinations and pixels fit into the tables as they are. */
+    private boolean fits(LabelIndex labels) {
         if (rowOf.length < combinations.size()) {
             rowOf = Arrays.copyOf(rowOf, 2 * combinations.size());
         }
         long fresh = Arrays.stream(labels.used()).filter(c -> rowOf[c] == 0).count();
-        if (used > 1 && (used + fresh > rowLimit || pixels + size > Integer.MAX_VALUE)) {
-            fold();
-        }
+        long size = labels.combos().length;
+        return used == 1 || (used + fresh <= rowLimit && pixels + size <= Integer.MAX_VALUE);
+    }
+
+    private void assignRows(LabelIndex labels) {
+        pixels += labels.combos().length;
         for (int c : labels.used()) {
             if (rowOf[c] == 0) {
                 if (used == rows.length) {
                     rows = Arrays.copyOf(rows, 2 * used);
+                    totals = Arrays.copyOf(totals, 2 * used);
                 }
                 rows[used] = c;
                 rowOf[c] = used++;
             }
         }
+        for (int c : labels.combos()) {
+            if (c >= 0) {
+                totals[rowOf[c]]++;
+            }
+        }
     }
 
     private void fold() {
-        workers.each(units.length, (t, i) -> units[i].fold(rows, used, combinations));
+        workers.each(units.length, (t, i) -> units[i].fold(rows, used, totals, combinations));
         Arrays.fill(rowOf, 0);
+        Arrays.fill(totals, 0);
         used = 1;
         pixels = 0;
     }
@@ -181,8 +254,8 @@ final class Counter {
     /** Moves all counts into the units' slots and frees the tables. */
     void finish() {
         fold();
-        for (Unit unit : units) {
-            unit.release();
+        for (int i = 0; i < units.length; i++) {
+            units[i].release(cells[blockOf(first + i)]);
         }
     }
 }

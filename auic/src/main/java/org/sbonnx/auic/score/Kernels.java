@@ -13,47 +13,119 @@ final class Kernels {
         }
     }
 
+    /** Sum of the first {@code n} values, by eight accumulators. */
+    static float sum(float[] values, int n) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        float e = 0;
+        float f = 0;
+        float g = 0;
+        float h = 0;
+        int i = 0;
+        for (; i + 7 < n; i += 8) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+            e += values[i + 4];
+            f += values[i + 5];
+            g += values[i + 6];
+            h += values[i + 7];
+        }
+        for (; i < n; i++) {
+            a += values[i];
+        }
+        return a + b + (c + d) + (e + f + (g + h));
+    }
+
     /**
-     * Adds the pixels of each entry to the table.
+     * Adds each cell to the raw counts, and to the table if it has a row of its own.
      *
-     * @param base of each entry: first index of its combination's row
+     * @return how many bins are {@code low} or below, or {@code high} or above
      */
-    static void cells(int[] binOf, int entries, int[] cell, int[] base, int[] count, int[] table) {
-        for (int e = 0; e < entries; e++) {
+    static int cells(int[] binOf, int n, int[] base, int[] count, int[] table, long[] raw, int low, int high) {
+        int outer = 0;
+        for (int i = 0; i < n; i++) {
+            int bin = binOf[i];
+            table[base[i] + bin] += count[i];
+            raw[bin]++;
+            if (bin <= low || bin >= high) {
+                outer++;
+            }
+        }
+        return outer;
+    }
+
+    /** The same for the first {@code m} cells of {@code at}. */
+    static int cells(
+            int[] binOf, int[] at, int m, int[] base, int[] count, int[] table, long[] raw, int low, int high) {
+        int outer = 0;
+        for (int j = 0; j < m; j++) {
+            int i = at[j];
+            int bin = binOf[i];
+            table[base[i] + bin] += count[i];
+            raw[bin]++;
+            if (bin <= low || bin >= high) {
+                outer++;
+            }
+        }
+        return outer;
+    }
+
+    /** Adds to the table the (cell, combination) pairs of cells that show several. */
+    static void mixed(int[] binOf, CellRows rows, int[] table) {
+        int[] cell = rows.mixedCell();
+        int[] base = rows.mixedBase();
+        int[] count = rows.mixedCount();
+        for (int e = 0; e < cell.length; e++) {
             table[base[e] + binOf[cell[e]]] += count[e];
         }
     }
 
-    /** Smallest and largest value among the entries' cells. */
-    static void range(float[] values, int from, int entries, int[] cell, Unit unit) {
-        float low = unit.min();
-        float high = unit.max();
-        for (int e = 0; e < entries; e++) {
-            float v = values[from + cell[e]];
-            if (v < low) {
-                low = v;
-            }
-            if (v > high) {
-                high = v;
-            }
-        }
-        if (low < unit.min() || high > unit.max()) {
-            unit.range(low, high);
-        }
-    }
-
-    /** Notes the values of the entries' cells in their bins. */
-    static void spans(int[] binOf, float[] values, int from, int entries, int[] cell, Spans spans) {
-        for (int e = 0; e < entries; e++) {
-            spans.add(binOf[cell[e]], values[from + cell[e]]);
-        }
-    }
-
-    /** The same for a row of pixels; those with base 0 count nowhere. */
-    static void spans(int[] binOf, float[] row, int n, int[] base, int from, Spans spans) {
+    /** Counts a line of pixels; returns as {@link #cells} does. */
+    static int pixels(int[] binOf, int n, int[] base, int[] table, int low, int high) {
+        int outer = 0;
         for (int x = 0; x < n; x++) {
-            if (base[from + x] != 0) {
-                spans.add(binOf[x], row[x]);
+            int bin = binOf[x];
+            table[base[x] + bin]++;
+            if (bin <= low || bin >= high) {
+                outer++;
+            }
+        }
+        return outer;
+    }
+
+    /** The same for the first {@code m} pixels of {@code at}. */
+    static int pixels(int[] binOf, int[] at, int m, int[] base, int[] table, int low, int high) {
+        int outer = 0;
+        for (int j = 0; j < m; j++) {
+            int bin = binOf[at[j]];
+            table[base[at[j]] + bin]++;
+            if (bin <= low || bin >= high) {
+                outer++;
+            }
+        }
+        return outer;
+    }
+
+    /**
+     * Widens the unit's range by counted values whose bin is not strictly between those of the extremes so far.
+     */
+    static void range(int[] binOf, float[] values, int n, CellRows rows, Unit unit) {
+        for (int i = 0; i < n; i++) {
+            if ((binOf[i] <= unit.lowBin() || binOf[i] >= unit.highBin()) && rows.counts(i)) {
+                unit.extend(values[i]);
+            }
+        }
+    }
+
+    /** Notes the counted values of a line in their bins. */
+    static void spans(int[] binOf, float[] values, int n, CellRows rows, Spans spans) {
+        for (int i = 0; i < n; i++) {
+            if (rows.counts(i)) {
+                spans.add(binOf[i], values[i]);
             }
         }
     }
@@ -74,28 +146,6 @@ final class Kernels {
         for (int x = 0; x < low.length; x++) {
             float a = line[low[x]];
             row[x] = a + weight[x] * (line[high[x]] - a);
-        }
-    }
-
-    /**
-     * Counts a row of pixels.
-     *
-     * @param base for each pixel the first index of its combination's row; 0 where it counts nowhere
-     */
-    static void pixels(int[] binOf, float[] row, int n, int[] base, int from, int[] table, Unit unit) {
-        float low = unit.min();
-        float high = unit.max();
-        for (int x = 0; x < n; x++) {
-            int at = base[from + x];
-            table[at + binOf[x]]++;
-            float v = row[x];
-            if ((v < low || v > high) && at != 0) {
-                low = Math.min(low, v);
-                high = Math.max(high, v);
-            }
-        }
-        if (low < unit.min() || high > unit.max()) {
-            unit.range(low, high);
         }
     }
 }

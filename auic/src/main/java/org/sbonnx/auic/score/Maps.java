@@ -18,6 +18,14 @@ sealed interface Maps {
     /** Where channel {@code k} begins in the array that {@link #plane} returned. */
     int offset(int k);
 
+    /** Copies channel {@code k} to the beginning of {@code into}. */
+    default void copy(int k, float[] into) {
+        float[] from = plane(k, into);
+        if (from != into) {
+            System.arraycopy(from, offset(k), into, 0, h() * w());
+        }
+    }
+
     /** A tensor as it is. */
     record Dense(int channels, int h, int w, float[] data) implements Maps {
         @Override
@@ -48,9 +56,9 @@ sealed interface Maps {
     }
 
     /**
-     * The channels of a tensor.
+     * The channels of a tensor; whether its numbers are finite shows when they are counted.
      *
-     * @throws BadInput if it is not {@code [1, K, h, w]} of finite numbers
+     * @throws BadInput if it is not {@code [1, K, h, w]}
      */
     static Maps of(String tensor, FloatTensor value) {
         long[] shape = value.shape();
@@ -59,21 +67,6 @@ sealed interface Maps {
                     "tensor '" + tensor + "' has shape " + Arrays.toString(shape),
                     "name a tensor of shape [1, channels, height, width]");
         }
-        float[] data = value.data();
-        float zero = 0;
-        for (float v : data) {
-            zero += v * 0f;
-        }
-        if (zero != 0) {
-            for (int i = 0; i < data.length; i++) {
-                if (!Float.isFinite(data[i])) {
-                    throw new BadInput(
-                            "tensor '" + tensor + "' holds " + data[i] + " in channel "
-                                    + i / (value.dim(2) * value.dim(3)),
-                            "check the model's weights and the preprocessing");
-                }
-            }
-        }
-        return new Dense(value.dim(1), value.dim(2), value.dim(3), data);
+        return new Dense(value.dim(1), value.dim(2), value.dim(3), value.data());
     }
 }

@@ -24,35 +24,90 @@ record PairScore(
         double bestIou,
         double iouBound) {
 
+    /** Bins that are stepped over together where their common corner shows that none of them matters. */
+    private static final int STRIDE = 16;
+
     /** Scores the bin edges and bounds what may lie between them. The concept must be {@link Tally#scored scored}. */
     static PairScore ofEdges(Tally t, int concept) {
-        int total = t.totalOf(concept);
-        long p = t.positives(concept);
-        long n = t.negatives(concept);
-        Plateau plateau = new Plateau();
-        double bound = 0;
-        double bestIou = 0;
-        double iouBound = 0;
-        double selectedFrom = Double.POSITIVE_INFINITY;
-        for (int b = t.bins().size() - 1; b >= 0; b--) {
-            long all = t.in(total, b);
-            if (all == 0) {
-                continue;
+        return new Edges(t, concept).score();
+    }
+
+    /** Goes through the bins of a pair from the highest down. */
+    private static final class Edges {
+        private final Tally t;
+        private final int concept;
+        private final int total;
+        private final long p;
+        private final long n;
+        private final Plateau plateau = new Plateau();
+        private double bound;
+        private double bestIou;
+        private double iouBound;
+        private double selectedFrom = Double.POSITIVE_INFINITY;
+
+        Edges(Tally t, int concept) {
+            this.t = t;
+            this.concept = concept;
+            this.total = t.totalOf(concept);
+            this.p = t.positives(concept);
+            this.n = t.negatives(concept);
+        }
+
+        PairScore score() {
+            double least = 0;
+            double leastIou = 0;
+            for (int b = 0; b < t.bins().size(); b += STRIDE) {
+                long tp = t.above(concept, b);
+                long fp = t.above(total, b) - tp;
+                least = Math.max(least, Formula.miou(tp, fp, p, n));
+                leastIou = Math.max(leastIou, Formula.iou(tp, fp, p));
             }
-            long tp = t.above(concept, b + 1);
-            long fp = t.above(total, b + 1) - tp;
-            plateau.add(t.top(b), selectedFrom, Formula.miou(tp, fp, p, n), tp, fp);
-            bestIou = Math.max(bestIou, Formula.iou(tp, fp, p));
-            long positive = t.in(concept, b);
-            if (!t.single(b) && positive > 0 && positive < all) {
-                bound = Math.max(bound, Formula.miou(tp + positive, fp, p, n));
-                iouBound = Math.max(iouBound, Formula.iou(tp + positive, fp, p));
+            int end = t.bins().size();
+            for (int from = (end - 1) / STRIDE * STRIDE; from >= 0; from -= STRIDE) {
+                long tp = t.above(concept, from);
+                long fp = t.above(total, end) - t.above(concept, end);
+                if (Formula.miou(tp, fp, p, n) < least && Formula.iou(tp, fp, p) < leastIou) {
+                    over(from, end);
+                } else {
+                    through(from, end);
+                }
+                end = from;
+            }
+            plateau.add(Double.NEGATIVE_INFINITY, selectedFrom, Formula.miou(p, n, p, n), p, n);
+            bestIou = Math.max(bestIou, Formula.iou(p, n, p));
+            return of(plateau, Math.max(bound, plateau.best()), p, bestIou, Math.max(iouBound, bestIou));
+        }
+
+        private void over(int from, int end) {
+            if (t.above(total, from) == t.above(total, end)) {
+                return;
+            }
+            plateau.skip();
+            int b = from;
+            while (t.in(total, b) == 0) {
+                b++;
             }
             selectedFrom = t.bottom(b);
         }
-        plateau.add(Double.NEGATIVE_INFINITY, selectedFrom, Formula.miou(p, n, p, n), p, n);
-        bestIou = Math.max(bestIou, Formula.iou(p, n, p));
-        return of(plateau, Math.max(bound, plateau.best()), p, bestIou, Math.max(iouBound, bestIou));
+
+        private void through(int from, int end) {
+            for (int b = end - 1; b >= from; b--) {
+                long all = t.in(total, b);
+                if (all == 0) {
+                    continue;
+                }
+                long tp = t.above(concept, b + 1);
+                long fp = t.above(total, b + 1) - tp;
+                plateau.add(t.top(b), selectedFrom, Formula.miou(tp, fp, p, n), tp, fp);
+                bestIou = Math.max(bestIou, Formula.iou(tp, fp, p));
+                long positive = t.in(concept, b);
+                if (!t.single(b) && positive > 0 && positive < all) {
+                    bound = Math.max(bound, Formula.miou(tp + positive, fp, p, n));
+                    iouBound = Math.max(iouBound, Formula.iou(tp + positive, fp, p));
+                }
+                selectedFrom = t.bottom(b);
+            }
+        }
     }
 
     static PairScore of(Plateau plateau, double bound, long p, double bestIou, double iouBound) {

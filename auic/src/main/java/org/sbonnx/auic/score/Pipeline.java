@@ -1,5 +1,6 @@
 package org.sbonnx.auic.score;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,12 +10,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FeatureSource;
 
-/** Hands each image's tensors on while the next image is being computed: one image in work at a time, in order. */
+/** Hands images' tensors on, several at a time and in order, while the next ones are being computed. */
 final class Pipeline {
-    private final FeatureSource source;
+    private static final int BATCH = 16;
 
-    Pipeline(FeatureSource source) {
+    private final FeatureSource source;
+    private final long bytes;
+
+    /** @param bytes that the tensors of one batch may take; a batch has at least one image */
+    Pipeline(FeatureSource source, long bytes) {
         this.source = source;
+        this.bytes = bytes;
     }
 
     /**
@@ -22,25 +28,49 @@ final class Pipeline {
      *
      * @param kept images that need not be computed again, handed on first
      */
-    void run(int[] images, List<Frame> kept, Consumer<Frame> work) {
-        kept.forEach(work);
+    void run(int[] images, List<Frame> kept, Consumer<List<Frame>> work) {
+        if (!kept.isEmpty()) {
+            work.accept(kept);
+        }
         ExecutorService side = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "sbonnx-images");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            Frame frame = new Frame();
-            Future<?>[] last = {null};
-            source.stream(images, (image, values) -> {
-                await(last[0]);
-                frame.copy(image, values);
-                last[0] = side.submit(() -> work.accept(frame));
-            });
-            await(last[0]);
+            stream(images, side, work);
         } finally {
             side.shutdownNow();
         }
+    }
+
+    private void stream(int[] images, ExecutorService side, Consumer<List<Frame>> work) {
+        List<List<Frame>> pools = List.of(new ArrayList<>(), new ArrayList<>());
+        int[] turn = {0};
+        int[] filled = {0};
+        Future<?>[] last = {null};
+        Runnable handOn = () -> {
+            List<Frame> batch = List.copyOf(pools.get(turn[0]).subList(0, filled[0]));
+            await(last[0]);
+            last[0] = side.submit(() -> work.accept(batch));
+            turn[0] = 1 - turn[0];
+            filled[0] = 0;
+        };
+        source.stream(images, (image, values) -> {
+            List<Frame> pool = pools.get(turn[0]);
+            if (filled[0] == pool.size()) {
+                pool.add(new Frame());
+            }
+            Frame frame = pool.get(filled[0]++);
+            frame.copy(image, values);
+            if (filled[0] == BATCH || frame.bytes() * (filled[0] + 1) > bytes) {
+                handOn.run();
+            }
+        });
+        if (filled[0] > 0) {
+            handOn.run();
+        }
+        await(last[0]);
     }
 
     private static void await(@Nullable Future<?> work) {

@@ -39,6 +39,11 @@ final class Plateau {
         }
     }
 
+    /** Says that ranges were left out here, none of which reaches the best score. */
+    void skip() {
+        open = false;
+    }
+
     double best() {
         return best;
     }

@@ -220,7 +220,7 @@ public final class Scorer {
 
     private void count(int first, Unit[] units, int limit, Workers workers) {
         Counter counter = new Counter(blocks, first, units, limit, slots, combinations, workers);
-        pass(first == 0, (frame, geometry) -> counter.count(geometry, maps(frame)));
+        pass(first == 0, counter::count);
         counter.finish();
         if (first == 0 && extents.counted() == 0) {
             throw new BadInput(
@@ -228,27 +228,28 @@ public final class Scorer {
         }
     }
 
-    private interface Visit {
-        void on(Frame frame, Geometry geometry);
-    }
-
-    private void pass(boolean initial, Visit visit) {
-        Consumer<Frame> work = frame -> {
-            if (initial) {
-                observers.forEach(o -> o.accept(frame.image(), frame.values()));
-            }
-            LabelIndex labels = labels(frame.image());
-            if (!labels.isEmpty()) {
+    private void pass(boolean initial, Consumer<List<Counter.Shot>> visit) {
+        Consumer<List<Frame>> work = frames -> {
+            List<Counter.Shot> shots = new ArrayList<>();
+            for (Frame frame : frames) {
                 if (initial) {
-                    extents.add(labels);
+                    observers.forEach(o -> o.accept(frame.image(), frame.values()));
                 }
-                visit.on(frame, new Geometry(labels, options));
+                LabelIndex labels = labels(frame.image());
+                if (!labels.isEmpty()) {
+                    if (initial) {
+                        extents.add(labels);
+                    }
+                    shots.add(new Counter.Shot(
+                            data.imageName(frame.image()), new Geometry(labels, options), maps(frame)));
+                }
             }
+            visit.accept(shots);
         };
         boolean[] done = new boolean[data.size()];
         kept.forEach(f -> done[f.image()] = true);
         int[] rest = IntStream.range(0, data.size()).filter(i -> !done[i]).toArray();
-        new Pipeline(source).run(rest, kept, work);
+        new Pipeline(source, options.memory() / 16).run(rest, kept, work);
     }
 
     private void score(int first, Unit[] units, UnitResult[] results, Workers workers) {
@@ -284,7 +285,7 @@ public final class Scorer {
         int[] numbers = part.stream().mapToInt(i -> first + i).toArray();
         Unit[] chosen = part.stream().map(i -> units[i]).toArray(Unit[]::new);
         Collector collector = new Collector(blocks, numbers, chosen, combinations, workers);
-        pass(false, (frame, geometry) -> collector.add(geometry, maps(frame)));
+        pass(false, shots -> shots.forEach(s -> collector.add(s.geometry(), s.maps())));
         Map<Channels, double[]> rivals = new LinkedHashMap<>();
         blocks.forEach(b -> rivals.put(b, rivals(b, results)));
         workers.each(numbers.length, (t, i) -> {

@@ -5,6 +5,8 @@ import org.sbonnx.auic.grid.BilinearAxis;
 /** Arrays of one counting thread, grown as needed and used for every image. */
 final class Scratch {
     int[] bins = new int[0];
+    int[] at = new int[0];
+    float[] room = new float[0];
     float[] plane = new float[0];
     float[] line = new float[0];
     float[] row = new float[0];
@@ -13,6 +15,8 @@ final class Scratch {
     void reserve(int cells, int width) {
         if (bins.length < Math.max(cells, width)) {
             bins = new int[Math.max(cells, width)];
+            at = new int[bins.length];
+            room = new float[bins.length];
         }
         if (plane.length < cells) {
             plane = new float[cells];

@@ -5,7 +5,6 @@ final class Tally {
     /** View of all images; 0 and 1 are the halves. */
     static final int ALL = 2;
 
-    private static final int HALVES = 2;
     private final Unit unit;
     private final Bins bins;
     private final Slots slots;
@@ -22,25 +21,31 @@ final class Tally {
         this.max = unit.max();
     }
 
-    /** @param view 0, 1 or {@link #ALL} */
-    static Tally of(Unit unit, int view, Slots slots) {
+    /** @param half 0 or 1 */
+    static Tally of(Unit unit, int half, Slots slots) {
         int n = unit.bins().size();
         long[][] above = new long[slots.size()][n + 1];
         for (int slot = 0; slot < slots.size(); slot++) {
+            long[] counts = unit.folded(half, slot);
             long[] sums = above[slot];
-            for (int half = 0; half < HALVES; half++) {
-                long[] counts = view == ALL || view == half ? unit.folded(half, slot) : null;
-                if (counts != null) {
-                    for (int b = 0; b < n; b++) {
-                        sums[b] += counts[b];
-                    }
-                }
-            }
-            for (int b = n - 1; b >= 0; b--) {
-                sums[b] += sums[b + 1];
+            for (int b = n - 1; counts != null && b >= 0; b--) {
+                sums[b] = sums[b + 1] + counts[b];
             }
         }
         return new Tally(unit, slots, above);
+    }
+
+    /** Both halves of a unit. */
+    Tally plus(Tally other) {
+        long[][] sum = new long[above.length][];
+        for (int slot = 0; slot < sum.length; slot++) {
+            long[] sums = above[slot].clone();
+            for (int b = 0; b < sums.length; b++) {
+                sums[b] += other.above[slot][b];
+            }
+            sum[slot] = sums;
+        }
+        return new Tally(unit, slots, sum);
     }
 
     Bins bins() {

@@ -19,6 +19,10 @@ final class Unit {
     private final @Nullable Spans spans;
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
+    /** Only values in bins up to here, or from {@link #highBin} on, may widen the range. */
+    private int lowBin = Integer.MAX_VALUE >> 1;
+
+    private int highBin = 0;
 
     Unit(Bins bins, int stride, Slots slots) {
         this.bins = bins;
@@ -70,27 +74,62 @@ final class Unit {
         return table;
     }
 
-    void range(float low, float high) {
-        min = Math.min(min, low + 0f);
-        max = Math.max(max, high + 0f);
+    int lowBin() {
+        return lowBin;
+    }
+
+    int highBin() {
+        return highBin;
+    }
+
+    /** Widens the range to a counted value; says whether it had to. */
+    boolean extend(float value) {
+        if (value >= min && value <= max) {
+            return false;
+        }
+        min = Math.min(min, value + 0f);
+        max = Math.max(max, value + 0f);
+        int first = bins.bin(min);
+        int last = bins.bin(max);
+        lowBin = bins.single(first) ? first - 1 : first;
+        highBin = bins.single(last) ? last + 1 : last;
+        return true;
     }
 
     /**
      * Moves the table into the slots.
      *
      * @param rows combination of each row
+     * @param totals pixels counted in each row, whatever their bin
      */
-    void fold(int[] rows, int used, Combinations combinations) {
+    void fold(int[] rows, int used, int[] totals, Combinations combinations) {
         if (table.length == 0) {
             return;
         }
         for (int row = 1; row < used; row++) {
+            if (bins.sparse()) {
+                addCommon(row, totals[row]);
+            }
             int half = combinations.half(rows[row]);
             for (int slot : combinations.slots(rows[row])) {
                 add(half, slot, row);
             }
         }
         Arrays.fill(table, 0);
+    }
+
+    /** The common value's count is what the others leave of the total. */
+    private void addCommon(int row, int total) {
+        int from = row * stride;
+        int others = 0;
+        table[from + bins.commonBin()] = 0;
+        for (int b = 0; b < bins.size(); b++) {
+            others += table[from + b];
+        }
+        table[from + bins.commonBin()] = total - others;
+        if (total > others) {
+            extend(bins.edge(bins.commonBin()));
+        }
     }
 
     private void add(int half, int slot, int row) {
@@ -117,9 +156,17 @@ final class Unit {
         return ofHalf[slot];
     }
 
-    /** Frees the table; what was folded stays. */
-    void release() {
+    /**
+     * Frees the table; what was folded stays.
+     *
+     * @param cells number of cells seen
+     */
+    void release(long cells) {
         table = new int[0];
+        if (bins.sparse()) {
+            raw[bins.commonBin()] = 0;
+            raw[bins.commonBin()] = cells - Arrays.stream(raw).sum();
+        }
     }
 
     /** Folded counts of a slot by bin, or null where there are none. */

@@ -23,7 +23,8 @@ final class UnitScorer {
      *     coverage
      */
     UnitResult score(Unit unit, Detail detail, double[] rivals) {
-        Tally t = Tally.of(unit, Tally.ALL, slots);
+        Tally[] halves = {Tally.of(unit, 0, slots), Tally.of(unit, 1, slots)};
+        Tally t = halves[0].plus(halves[1]);
         @Nullable PairScore[] pairs = edges(t);
         if (detail.exact()) {
             refine(t, pairs, detail, rivals);
@@ -59,7 +60,7 @@ final class UnitScorer {
                 detects(unit, t),
                 phi,
                 categories,
-                (heldOut(unit, 0, detail) + heldOut(unit, 1, detail)) / 2);
+                (heldOut(halves, 0, detail) + heldOut(halves, 1, detail)) / 2);
     }
 
     private @Nullable PairScore[] edges(Tally t) {
@@ -115,8 +116,8 @@ final class UnitScorer {
     }
 
     /** Gain on the other half of the concept and threshold that one half chooses. */
-    private double heldOut(Unit unit, int half, Detail detail) {
-        Tally chosenOn = Tally.of(unit, half, slots);
+    private double heldOut(Tally[] halves, int half, Detail detail) {
+        Tally chosenOn = halves[half];
         @Nullable PairScore[] pairs = edges(chosenOn);
         double best = bestOf(pairs, argmax(pairs, -1, -1));
         for (int c = 0; c < pairs.length && detail.exact(); c++) {
@@ -127,7 +128,7 @@ final class UnitScorer {
         }
         int star = argmax(pairs, -1, -1);
         PairScore p = star < 0 ? null : pairs[star];
-        Tally other = Tally.of(unit, 1 - half, slots);
+        Tally other = halves[1 - half];
         if (p == null || !other.scored(star)) {
             return 0;
         }

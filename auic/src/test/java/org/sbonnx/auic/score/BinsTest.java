@@ -1,9 +1,11 @@
 package org.sbonnx.auic.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,17 +43,43 @@ class BinsTest {
                 assertThat(bins.size()).isBetween(1, limit);
                 float[] probes = probes(bins, kind);
                 int[] at = new int[probes.length];
-                bins.bins(probes, 0, probes.length, at);
+                bins.bins(probes, probes.length, at, new float[probes.length]);
+                int[] sparse = new int[probes.length];
+                int[] uncommon = new int[probes.length];
+                bins.bins(probes, probes.length, uncommon, bins.uncommon(probes, probes.length, uncommon), sparse);
                 for (int i = 0; i < probes.length; i++) {
                     int expected = bins.search(probes[i]);
                     assertThat(bins.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
                     assertThat(at[i]).as("%s", probes[i]).isEqualTo(expected);
+                    if (bins.sparse()) {
+                        assertThat(sparse[i]).as("%s", probes[i]).isEqualTo(expected);
+                    }
                     assertThat(bins.edge(expected)).isLessThanOrEqualTo(probes[i]);
                     assertThat(bins.top(expected)).isGreaterThanOrEqualTo(probes[i]);
                     int above = bins.firstAbove(probes[i]);
                     assertThat(above).isEqualTo(expected + 1);
                 }
             }
+        }
+    }
+
+    /** Values so small that they fall into the table's cell of zero do not pass for zeros. */
+    @Test
+    void tinyValuesAreNoZeros() {
+        Bins bins = BinPlanner.plan(sample("relu", 3000), 512);
+        for (float tiny : new float[] {1e-45f, 1e-38f, 1e-30f, 1e-20f, 1e-12f, 1e-10f, 1e-9f, -1e-30f}) {
+            float[] values = new float[100];
+            values[3] = 2;
+            values[61] = tiny;
+            int[] at = new int[100];
+            bins.bins(values, 100, at, new float[100]);
+            for (int i = 0; i < 100; i++) {
+                assertThat(at[i]).as("%s of %s", values[i], tiny).isEqualTo(bins.search(values[i]));
+            }
+        }
+        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> bins.bins(new float[] {0, 1, odd, 0}, 4, new int[4], new float[4]))
+                    .isInstanceOf(Bins.NotFinite.class);
         }
     }
 

@@ -39,7 +39,7 @@ public class CountingBenchmark {
     private Workers workers;
     private Counter counter;
     private Geometry geometry;
-    private Maps[] maps;
+    private List<Counter.Shot> shots;
     private float[] values;
 
     @Setup
@@ -66,7 +66,8 @@ public class CountingBenchmark {
         LabelIndex index =
                 LabelIndex.of("image", List.of(new LabelMap("class", 384, 288, labels)), 0, false, slots, combinations);
         geometry = new Geometry(index, ScoreOptions.DEFAULT);
-        maps = new Maps[] {new Maps.Dense(CHANNELS, H, W, values)};
+        Maps[] maps = {new Maps.Dense(CHANNELS, H, W, values)};
+        shots = List.of(new Counter.Shot("image", geometry, maps));
         List<Channels> blocks = List.of(new Channels(0, grid, 0, CHANNELS));
         workers = new Workers(1);
         Sampler sampler = new Sampler(blocks, CHANNELS, 1, 1 << 13);
@@ -80,22 +81,12 @@ public class CountingBenchmark {
 
     @Benchmark
     public float sum() {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        for (int i = 0; i < values.length; i += 4) {
-            a += values[i];
-            b += values[i + 1];
-            c += values[i + 2];
-            d += values[i + 3];
-        }
-        return a + b + c + d;
+        return Kernels.sum(values, values.length);
     }
 
     @Benchmark
     public void count() {
-        counter.count(geometry, maps);
+        counter.count(shots);
     }
 
     @TearDown
