@@ -13,7 +13,7 @@ import org.sbonnx.schemas.StudyResult;
 final class StudyScores {
     private StudyScores() {}
 
-    /** @param channels whether the assignments of single channels are kept */
+    /** @param channels whether the assignments of single channels are kept, on the label grid */
     static List<StudyResult.Score> of(String data, ScoreReport report, boolean channels) {
         Map<String, Long> pixels = new HashMap<>();
         report.concepts().forEach(c -> pixels.putIfAbsent(c.name(), c.pixels()));
@@ -38,7 +38,7 @@ final class StudyScores {
                         grid.netDissect() == null ? null : grid.netDissect().detectors(),
                         reference == null ? null : reference.auic(),
                         categories(grid),
-                        channels ? channels(grid, pixels) : List.of()));
+                        channels && name.equals(ScoreReport.LABEL) ? channels(grid, pixels) : List.of()));
             });
         }
         return scores;

@@ -47,7 +47,8 @@ final class StudyTrial {
             Scoring scoring = new Scoring(net.bench(), grids, false, common.effectiveThreads());
             ScoreReport report = scoring.of(
                     model, trial.method() == Method.VANILLA ? sites : List.of(), study.images(name), "scoring");
-            scores.addAll(StudyScores.of(name, report, trial.method() != Method.VANILLA));
+            boolean channels = first == null && trial.method() != Method.VANILLA;
+            scores.addAll(StudyScores.of(name, report, channels));
             first = first == null ? report : first;
         }
         SegmentationData judge = study.images(trial.judge().get(0));

@@ -40,7 +40,9 @@ class StudyBottleneckTest {
         BottleneckSpec ssb = StudyBottleneck.of(trial("ssb cityscapes-broden", 1), null, null);
         assertThat(ssb.groups()).extracting(BottleneckSpec.Group::category).containsExactly("material", "part");
         assertThat(ssb.groups()).extracting(BottleneckSpec.Group::size).containsExactly(11, 56);
-        assertThat(ssb.groups().get(1).channels()).contains("person/eyebrow", "car/bumper").doesNotHaveDuplicates();
+        assertThat(ssb.groups().get(1).channels())
+                .contains("person/eyebrow", "car/bumper")
+                .doesNotHaveDuplicates();
         assertThat(ssb.form()).isEqualTo(Form.LINEAR);
     }
 
@@ -54,7 +56,9 @@ class StudyBottleneckTest {
     void picksAreRepeatableBySeedAndStayInTheirCategory() {
         Map<String, List<String>> all = ConceptPresets.byCategory(ConceptPresets.CITYSCAPES_BRODEN);
         Map<String, List<String>> picked = StudyBottleneck.picked(all, 12, 3);
-        assertThat(picked).isEqualTo(StudyBottleneck.picked(all, 12, 3)).isNotEqualTo(StudyBottleneck.picked(all, 12, 4));
+        assertThat(picked)
+                .isEqualTo(StudyBottleneck.picked(all, 12, 3))
+                .isNotEqualTo(StudyBottleneck.picked(all, 12, 4));
         assertThat(picked.values().stream().mapToInt(List::size).sum()).isEqualTo(12);
         picked.forEach((category, names) -> assertThat(all.get(category)).containsAll(names));
         assertThatThrownBy(() -> StudyBottleneck.picked(all, 68, 1))

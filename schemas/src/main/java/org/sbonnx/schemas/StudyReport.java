@@ -10,7 +10,7 @@ import java.util.List;
  * @param experiments number of experiments described
  * @param seconds that the finished experiments took together
  * @param claims verdicts
- * @param results of the finished experiments
+ * @param results of the finished experiments, without the scores of single channels
  */
 public record StudyReport(
         String tool, String name, int experiments, double seconds, List<Claim> claims, List<StudyResult> results) {

@@ -46,7 +46,7 @@ public record StudyResult(
      * @param netDissect channels that NetDissect calls detectors
      * @param reference AUiC of the original's own predicted classes
      * @param categories the same by category
-     * @param channelScores of bottlenecks; empty for other tensors
+     * @param channelScores of bottlenecks on the label grid of the first data set; else empty
      */
     public record Score(
             String data,
@@ -62,7 +62,40 @@ public record StudyResult(
             @Nullable Integer netDissect,
             @Nullable Double reference,
             Map<String, Share> categories,
-            List<Channel> channelScores) {}
+            List<Channel> channelScores) {
+        Score withoutChannels() {
+            return new Score(
+                    data,
+                    site,
+                    grid,
+                    channels,
+                    active,
+                    auic,
+                    stability,
+                    coverage,
+                    distinctConcepts,
+                    assigned,
+                    netDissect,
+                    reference,
+                    categories,
+                    List.of());
+        }
+    }
+
+    /** The same without the scores of single channels. */
+    public StudyResult withoutChannels() {
+        return new StudyResult(
+                key,
+                tool,
+                trial,
+                seconds,
+                miou,
+                miouSoft,
+                pixelAccuracy,
+                scores.stream().map(Score::withoutChannels).toList(),
+                conflict,
+                pictures);
+    }
 
     /**
      * Scores against the concepts of one category alone.

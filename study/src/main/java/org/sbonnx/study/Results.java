@@ -66,7 +66,7 @@ public final class Results {
                 study.trials().size(),
                 seconds(),
                 new Claims(this).all(),
-                entries.stream().map(Entry::result).toList());
+                entries.stream().map(e -> e.result().withoutChannels()).toList());
     }
 
     /** Time that the finished experiments took together. */
