@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.gate.GitHubReport;
 import org.sbonnx.auic.gate.JUnitReport;
@@ -82,14 +84,19 @@ final class CheckCommand implements Command {
         }
         Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
         rules.requireSense();
+        // Reading and hashing are most of a structural check: the two files are read side by side.
+        Path given = original;
+        CompletableFuture<@Nullable OnnxModel> second =
+                CompletableFuture.supplyAsync(() -> given == null ? null : OnnxModel.load(given));
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
-        OnnxModel before = original == null ? null : OnnxModel.load(original);
-        ScoreReport.Model identity = Workbench.identity(onnx);
+        CompletableFuture<ScoreReport.Model> hashing = CompletableFuture.supplyAsync(() -> Workbench.identity(onnx));
+        OnnxModel before = join(second);
         List<Finding> findings = new ArrayList<>();
         Policy.Structure structure = rules.structure();
         if (structure != null) {
             findings.addAll(StructureCheck.of(structure, onnx, before));
         }
+        ScoreReport.Model identity = join(hashing);
         ScoreReport figures = figures(console, rules, onnx, before);
         ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
         findings.addAll(MeasuredRules.judge(rules, identity.sha256(), figures, earlier));
@@ -105,6 +112,18 @@ final class CheckCommand implements Command {
             case FAIL -> Exit.VIOLATED;
             case INCOMPARABLE -> Exit.INCOMPARABLE;
         };
+    }
+
+    /** The result of work on another thread; its failure is the caller's. */
+    private static <T extends @Nullable Object> T join(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BadInput bad) {
+                throw bad;
+            }
+            throw e;
+        }
     }
 
     /** The report given, or figures measured now; null where there are neither, or no rule needs any. */

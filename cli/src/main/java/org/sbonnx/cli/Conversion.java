@@ -13,6 +13,7 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.EffectsReport;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.Epoch;
@@ -22,6 +23,9 @@ import org.sbonnx.schemas.TrainPlan;
 
 /** The whole way from a model to a bottlenecked one with its report. */
 final class Conversion {
+    /** Channels times images of the effects in a conversion's report. */
+    private static final int EFFECT_TRIALS = 96;
+
     private final Workbench bench;
     private final Console console;
     private final CommonOptions common;
@@ -55,7 +59,7 @@ final class Conversion {
                 TrainPlan.class);
     }
 
-    /** Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json} and {@code report.html}. */
+    /** Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json} and {@code report.html}. */
     ScoreReport run(
             OnnxModel model,
             String at,
@@ -87,17 +91,28 @@ final class Conversion {
             epochs = fitted.epochs();
         }
         Path file = folder.resolve("model.onnx");
-        tuned.save(file);
-        OnnxModel written = OnnxModel.load(file);
-        ScoreReport after =
-                combined(scoring.of(written, List.of(), split.judge(), "scoring the result"), before, epochs, null);
+        Stamped result = new Stamping(scoring).of(tuned, List.of(), split.judge(), "scoring the result", file);
+        ScoreReport after = combined(result.report(), before, epochs, null);
         Json.write(folder.resolve("report.json"), after);
-        new Pages(bench).write(folder.resolve("report.html"), written, after, model, before, split.judge());
+        EffectsReport effects = new ChannelEffects(bench).of(result.model(), few(split.judge(), spec.channels()));
+        Json.write(folder.resolve("effects.json"), effects);
+        new Pages(bench)
+                .write(folder.resolve("report.html"), result.model(), after, model, before, effects, split.judge());
         if (common.json != null) {
             Json.write(common.json, after);
         }
         summarise(before, after, folder);
         return after;
+    }
+
+    /** A few images, evenly spread: effects are large or small, and each image costs two runs for each channel. */
+    private static SegmentationData few(SegmentationData data, int channels) {
+        int n = Math.min(Math.max(2, Math.min(12, EFFECT_TRIALS / channels)), data.size());
+        return Datasets.subset(
+                data,
+                IntStream.range(0, n)
+                        .map(i -> (int) ((long) i * data.size() / n))
+                        .toArray());
     }
 
     /** The scores of the result with what is known of the original, the sweep and the training. */

@@ -17,6 +17,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.EffectsReport;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Manifest.Bottleneck;
 import org.sbonnx.schemas.Manifest.Form;
@@ -36,6 +37,7 @@ final class Pages {
      * Writes the page.
      *
      * @param original the model before, with its own scores, where there is one
+     * @param effects what the model uses its channels for, where that was measured
      */
     void write(
             Path file,
@@ -43,6 +45,7 @@ final class Pages {
             ScoreReport after,
             @Nullable OnnxModel original,
             @Nullable ScoreReport before,
+            @Nullable EffectsReport effects,
             SegmentationData data) {
         List<FeatureSource> open = new ArrayList<>();
         try {
@@ -55,7 +58,7 @@ final class Pages {
             String title = model.source()
                     .map(p -> String.valueOf(p.getFileName()))
                     .orElse(after.model().file());
-            HtmlReport.write(file, new ReportPage(title, after, before, pictures, Legend.of(data)));
+            HtmlReport.write(file, new ReportPage(title, after, before, pictures, Legend.of(data), effects));
         } finally {
             open.forEach(FeatureSource::close);
         }

@@ -26,7 +26,8 @@ final class Sb {
         this.terminal = terminal;
     }
 
-    private static Map<String, Supplier<Command>> commands() {
+    /** All commands by name, in the order of the overview. */
+    static Map<String, Supplier<Command>> commands() {
         Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("convert", ConvertCommand::new);
@@ -38,6 +39,8 @@ final class Sb {
         commands.put("score", ScoreCommand::new);
         commands.put("study", StudyCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("effects", EffectsCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("scenes", ScenesCommand::new);
         return commands;
     }

@@ -31,6 +31,13 @@ final class ScoreCommand implements Command {
     @Parameter(names = "--exact", description = "close the certified intervals with a second pass")
     boolean exact;
 
+    @Parameter(
+            names = "--stamp",
+            description =
+                    "also write the model to this file with how often its channels were on, which monitors compare with")
+    @Nullable
+    Path stamp;
+
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
@@ -54,12 +61,15 @@ final class ScoreCommand implements Command {
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
         SegmentationData images = data.open();
         Workbench bench = new Workbench(console, common);
-        ScoreReport report = new Scoring(bench, Scoring.grids(grid), exact, common.effectiveThreads())
-                .of(onnx, at, images, "scoring");
+        Scoring scoring = new Scoring(bench, Scoring.grids(grid), exact, common.effectiveThreads());
+        Stamped scored = stamp == null
+                ? new Stamped(onnx, scoring.of(onnx, at, images, "scoring"))
+                : new Stamping(scoring).of(onnx, at, images, "scoring", stamp);
+        ScoreReport report = scored.report();
         Scoring.print(console, report);
         Path folder = Objects.requireNonNull(output);
         Json.write(folder.resolve("report.json"), report);
-        new Pages(bench).write(folder.resolve("report.html"), onnx, report, null, null, images);
+        new Pages(bench).write(folder.resolve("report.html"), scored.model(), report, null, null, null, images);
         if (common.json != null) {
             Json.write(common.json, report);
         }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.SegmentationEval;
 import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.score.ScoreOptions;
@@ -54,6 +55,16 @@ final class Scoring {
      * @param at further sites; a model without bottlenecks needs at least one
      */
     ScoreReport of(OnnxModel model, List<String> at, SegmentationData data, String what) {
+        return of(model, at, data, what, null);
+    }
+
+    /** As {@link #of(OnnxModel, List, SegmentationData, String)}; {@code observer} sees the values of the same pass. */
+    ScoreReport of(
+            OnnxModel model,
+            List<String> at,
+            SegmentationData data,
+            String what,
+            FeatureSource.@Nullable Visitor observer) {
         List<ScoreTarget> targets = targets(model, at);
         String output = model.outputs().get(0).getName();
         Set<String> tensors = new LinkedHashSet<>();
@@ -68,12 +79,14 @@ final class Scoring {
             if (eval != null) {
                 scorer.observe(eval);
             }
+            if (observer != null) {
+                scorer.observe(observer);
+            }
             return report(model, data, scorer.score(), eval == null ? null : eval.score());
         }
     }
 
-    private ScoreReport report(
-            OnnxModel model, SegmentationData data, ScoreResult r, @org.jspecify.annotations.Nullable TaskScore task) {
+    private ScoreReport report(OnnxModel model, SegmentationData data, ScoreResult r, @Nullable TaskScore task) {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put("exact", String.valueOf(options.exact()));
         choices.put("countUnannotated", String.valueOf(options.countUnannotated()));

@@ -84,7 +84,7 @@ final class Sweep {
             Json.write(common.json, report);
         }
         OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
-        new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, split.judge());
+        new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, null, split.judge());
         console.print(
                 "the page %s shows 1x%d, the best by %s",
                 folder.resolve("report.html"), widths.get(best), rule.name().toLowerCase(java.util.Locale.ROOT));

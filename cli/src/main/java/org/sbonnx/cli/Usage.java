@@ -50,25 +50,37 @@ final class Usage {
             out.println("  " + main.getDescription());
             out.println();
         }
-        List<ParameterDescription> options = parser.getParameters().stream()
-                .sorted(Comparator.comparing((ParameterDescription p) -> isCommon(p))
-                        .thenComparing(p -> p.getLongestName()))
-                .toList();
-        for (ParameterDescription p : options) {
-            Object standard = p.getDefault();
-            boolean shown = standard != null
-                    && !(standard instanceof Boolean)
-                    && !(standard instanceof List<?> l && l.isEmpty())
-                    && !(standard instanceof Number n && n.doubleValue() == 0);
-            out.printf("  %-22s %s%s%n", p.getNames(), p.getDescription(), shown ? " (default " + standard + ")" : "");
+        for (ParameterDescription p : options(parser)) {
+            String standard = standard(p);
+            out.printf(
+                    "  %-22s %s%s%n",
+                    p.getNames(), p.getDescription(), standard.isEmpty() ? "" : " (default " + standard + ")");
         }
     }
 
-    private static boolean isCommon(ParameterDescription p) {
+    /** A command's own options by name, then those that every command has. */
+    static List<ParameterDescription> options(JCommander parser) {
+        return parser.getParameters().stream()
+                .sorted(Comparator.comparing((ParameterDescription p) -> isCommon(p))
+                        .thenComparing(p -> p.getLongestName()))
+                .toList();
+    }
+
+    /** What an option is when it is not given; empty where that goes without saying. */
+    static String standard(ParameterDescription p) {
+        Object standard = p.getDefault();
+        boolean shown = standard != null
+                && !(standard instanceof Boolean)
+                && !(standard instanceof List<?> l && l.isEmpty())
+                && !(standard instanceof Number n && n.doubleValue() == 0);
+        return shown ? String.valueOf(standard) : "";
+    }
+
+    static boolean isCommon(ParameterDescription p) {
         return p.getObject() instanceof CommonOptions;
     }
 
-    private static String describe(Command command) {
+    static String describe(Command command) {
         return command.getClass().getAnnotation(Parameters.class).commandDescription();
     }
 }

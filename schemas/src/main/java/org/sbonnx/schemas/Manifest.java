@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param tool name and version of the writer
  * @param preprocess how images become the model's input; absent when never told
  * @param bottlenecks in the order of insertion
+ * @param profile how often channels were on when the model was judged, for monitors; absent when never stored
  */
 public record Manifest(
         int version,
         Original original,
         String tool,
         @Nullable Preprocess preprocess,
-        List<Bottleneck> bottlenecks) {
+        List<Bottleneck> bottlenecks,
+        @Nullable Profile profile) {
 
     /** Key in {@code metadata_props}. */
     public static final String KEY = "sbonnx";
@@ -35,17 +37,47 @@ public record Manifest(
 
     /** A manifest without bottlenecks for the model with that hash. */
     public static Manifest empty(String originalSha256, @Nullable Preprocess preprocess) {
-        return new Manifest(VERSION, new Original(originalSha256), Tool.NAME_AND_VERSION, preprocess, List.of());
+        return new Manifest(VERSION, new Original(originalSha256), Tool.NAME_AND_VERSION, preprocess, List.of(), null);
     }
 
-    /** The same with other bottlenecks. */
+    /** The same with other bottlenecks, and so without a profile. */
     public Manifest withBottlenecks(List<Bottleneck> others) {
-        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, others);
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, others, null);
     }
 
     /** The same with another preprocessing. */
     public Manifest withPreprocess(Preprocess other) {
-        return new Manifest(version, original, Tool.NAME_AND_VERSION, other, bottlenecks);
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, other, bottlenecks, profile);
+    }
+
+    /** The same with another profile. */
+    public Manifest withProfile(@Nullable Profile other) {
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, bottlenecks, other);
+    }
+
+    /**
+     * How often channels lead their groups on a reference data set.
+     *
+     * @param data name of the data set
+     * @param images number of images
+     * @param sites one entry for each bottleneck
+     */
+    public record Profile(String data, int images, List<Frequencies> sites) {
+        public Profile {
+            sites = List.copyOf(sites);
+        }
+    }
+
+    /**
+     * @param output tensor of the bottleneck's output
+     * @param shares share of the cells in which each channel leads its group
+     * @param usual median divergence of a single image from {@code shares}
+     * @param high divergence that 95 of 100 single images stay below
+     */
+    public record Frequencies(String output, List<Double> shares, double usual, double high) {
+        public Frequencies {
+            shares = List.copyOf(shares);
+        }
     }
 
     /** @param sha256 of the original file's bytes */

@@ -15,6 +15,7 @@ public final class Schemas {
     private static final List<String> NAMES = List.of(
             "dataset",
             "diff",
+            "effects",
             "eval",
             "inspect",
             "manifest",

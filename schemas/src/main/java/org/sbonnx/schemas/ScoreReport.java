@@ -38,9 +38,18 @@ public record ScoreReport(
 
     /** The same with other figures of the segmentation. */
     public ScoreReport withSegmentation(@Nullable Segmentation other) {
+        return with(model, other);
+    }
+
+    /** The same figures of another file: one that computes the same. */
+    public ScoreReport withModel(Model other) {
+        return with(other, segmentation);
+    }
+
+    private ScoreReport with(Model of, @Nullable Segmentation figures) {
         return new ScoreReport(
                 tool,
-                model,
+                of,
                 original,
                 data,
                 device,
@@ -49,7 +58,7 @@ public record ScoreReport(
                 reference,
                 concepts,
                 droppedConcepts,
-                other,
+                figures,
                 frontier,
                 training);
     }

@@ -32,21 +32,21 @@ final class Filled {
     private Filled() {}
 
     static Map<String, Record> values() {
-        Map<String, Record> all = new TreeMap<>(Map.of(
-                "dataset", dataset(),
-                "diff", diff(),
-                "eval", eval(),
-                "inspect", inspect(),
-                "manifest", manifest(),
-                "plan", plan(),
-                "policy", policy(),
-                "preprocess", Preprocess.imagenet(384, 288),
-                "report", report(),
-                "verdict", verdict()));
-        all.put("study", FilledStudy.study());
-        all.put("study-report", FilledStudy.report());
-        all.put("study-result", FilledStudy.result());
-        return all;
+        return new TreeMap<>(Map.ofEntries(
+                Map.entry("dataset", dataset()),
+                Map.entry("diff", diff()),
+                Map.entry("effects", effects()),
+                Map.entry("eval", eval()),
+                Map.entry("inspect", inspect()),
+                Map.entry("manifest", manifest()),
+                Map.entry("plan", plan()),
+                Map.entry("policy", policy()),
+                Map.entry("preprocess", Preprocess.imagenet(384, 288)),
+                Map.entry("report", report()),
+                Map.entry("study", FilledStudy.study()),
+                Map.entry("study-report", FilledStudy.report()),
+                Map.entry("study-result", FilledStudy.result()),
+                Map.entry("verdict", verdict())));
     }
 
     static Class<? extends Record> type(String name) {
@@ -68,6 +68,29 @@ final class Filled {
     private static DiffReport diff() {
         List<DiffReport.Change> some = List.of(new DiffReport.Change(DiffReport.Kind.ADDED, "sb", "Conv"));
         return new DiffReport(false, some, some, some, some, some, some, some);
+    }
+
+    private static EffectsReport effects() {
+        return new EffectsReport(
+                "sbonnx 1",
+                MODEL,
+                DATA,
+                "cpu",
+                1L << 33,
+                List.of(new EffectsReport.ClassCount("road", 1L << 32)),
+                List.of(new EffectsReport.Site(
+                        "sb",
+                        "layer3",
+                        List.of(new EffectsReport.Channel(
+                                3,
+                                "road",
+                                0.25,
+                                List.of(new EffectsReport.Effect(
+                                        EffectsReport.Substitute.NEXT_CODE,
+                                        7,
+                                        List.of(7L),
+                                        List.of(1L << 34),
+                                        List.of(-0.5))))))));
     }
 
     private static EvalReport eval() {
@@ -108,7 +131,10 @@ final class Filled {
     }
 
     private static Manifest manifest() {
-        return Manifest.empty(SHA, Preprocess.imagenet(384, 288)).withBottlenecks(List.of(BOTTLENECK));
+        return Manifest.empty(SHA, Preprocess.imagenet(384, 288))
+                .withBottlenecks(List.of(BOTTLENECK))
+                .withProfile(new Manifest.Profile(
+                        "street", 59, List.of(new Manifest.Frequencies("sb", List.of(0.25, 0.75), 0.05, 0.125))));
     }
 
     private static TrainPlan plan() {

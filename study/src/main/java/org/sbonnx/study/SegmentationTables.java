@@ -195,12 +195,13 @@ final class SegmentationTables {
                     chart.level("original", vanilla);
                 }
                 if (!chart.isEmpty()) {
-                    figure(
+                    images.add(figure(
                             "fig5-" + model + "-" + site,
                             chart,
-                            "USBs of N groups of K codes at " + Results.stage(site) + " of " + model);
+                            "USBs of N groups of K codes at " + Results.stage(site) + " of " + model));
                 }
             }
+            doc.gallery(images);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.schemas.EffectsReport;
 import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.ConceptExtent;
@@ -31,7 +32,8 @@ record PageData(
         List<Epoch> training,
         List<Swatch> conceptColours,
         List<Swatch> classes,
-        List<String> pictures) {
+        List<String> pictures,
+        @Nullable EffectsReport effects) {
 
     /** Where figures come from. */
     record Origin(
@@ -82,7 +84,8 @@ record PageData(
                 after.training() == null ? List.of() : after.training(),
                 page.legend().concepts().stream().map(Swatch::ofConcept).toList(),
                 page.legend().classes().stream().map(Swatch::ofClass).toList(),
-                page.pictures().stream().map(Picture::name).toList());
+                page.pictures().stream().map(Picture::name).toList(),
+                page.effects());
     }
 
     private static void requireComparable(ScoreReport after, @Nullable ScoreReport before) {

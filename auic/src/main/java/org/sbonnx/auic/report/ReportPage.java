@@ -2,6 +2,7 @@ package org.sbonnx.auic.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.EffectsReport;
 import org.sbonnx.schemas.ScoreReport;
 
 /**
@@ -12,15 +13,27 @@ import org.sbonnx.schemas.ScoreReport;
  * @param before scores of the original; a site is set beside the one of the same name, or else of the same alias
  * @param pictures images to browse, in the order shown; may be empty
  * @param legend names and colours for the pictures
+ * @param effects what the model uses its channels for; null where that was not measured
  */
 public record ReportPage(
-        String title, ScoreReport after, @Nullable ScoreReport before, List<Picture> pictures, Legend legend) {
+        String title,
+        ScoreReport after,
+        @Nullable ScoreReport before,
+        List<Picture> pictures,
+        Legend legend,
+        @Nullable EffectsReport effects) {
     public ReportPage {
         pictures = List.copyOf(pictures);
     }
 
+    /** A page without effects. */
+    public ReportPage(
+            String title, ScoreReport after, @Nullable ScoreReport before, List<Picture> pictures, Legend legend) {
+        this(title, after, before, pictures, legend, null);
+    }
+
     /** A page without pictures. */
     public static ReportPage ofScores(String title, ScoreReport after, @Nullable ScoreReport before) {
-        return new ReportPage(title, after, before, List.of(), Legend.EMPTY);
+        return new ReportPage(title, after, before, List.of(), Legend.EMPTY, null);
     }
 }

@@ -26,6 +26,7 @@ final class Resources {
             "gallery.js",
             "concepts.js",
             "classes.js",
+            "effects.js",
             "training.js",
             "provenance.js",
             "main.js");

@@ -22,7 +22,7 @@ const COLUMNS = [
   {key: 'category', name: 'Category', width: 88, wide: true, text: words('category')},
   {key: 'miou', name: 'mIoU', width: 150, number: true, cell: (rows, i) => meter(rows.miou[i]), tip: TERMS.miou[1]},
   {key: 'iou', name: 'IoU', width: 66, number: true, text: (rows, i) => fixed(rows.iou[i]), tip: TERMS.iou[1]},
-  {key: 'threshold', name: 'θ*', width: 72, number: true, text: thetaText, tip: TERMS.theta[1]},
+  {key: 'threshold', name: 'θ*', width: 92, number: true, text: thetaText, tip: TERMS.theta[1]},
   {key: 'phi', name: 'Φ', width: 66, number: true, text: (rows, i) => fixed(rows.phi[i]), tip: TERMS.phi[1]},
   {key: 'runnerUp', name: 'Runner-up', width: 110, text: words('runnerUp'), tip: 'The next best concept'},
   {key: 'margin', name: 'Margin', width: 76, number: true, text: (rows, i) => fixed(rows.margin[i]), tip: TERMS.margin[1]},

@@ -8,12 +8,12 @@ const openChannel = (side, channel) => { if (gallery) gallery.openChannel(side, 
 const two = (left, right) => left && right ? h('div', {class: 'two'}, left, right) : left || right;
 const sections = [
   summarySection(), compareSection(), two(curveSection(), frontierSection()), channelsSection(openChannel),
-  browserSection(), topMapsSection(), gallery, two(classesSection(), conceptsSection()), trainingSection(), droppedSection(),
+  browserSection(), topMapsSection(), gallery, effectsSection(), two(classesSection(), conceptsSection()), trainingSection(), droppedSection(),
   glossarySection(), provenanceSection()].filter(Boolean);
 main.append(...sections);
 
 const SHORT = {summary: 'Figures', compare: 'Scores', curve: 'Curve', frontier: 'Frontier', channels: 'Channels', pictures: 'Pictures', top: 'Top 20',
-  gallery: 'Single', classes: 'Classes', concepts: 'Concepts', training: 'Training', provenance: 'Provenance'};
+  gallery: 'Single', effects: 'Effects', classes: 'Classes', concepts: 'Concepts', training: 'Training', provenance: 'Provenance'};
 const links = new Map([...main.querySelectorAll('section')].filter(s => SHORT[s.id]).map(s => [s.id, h('a', {href: '#' + s.id}, SHORT[s.id])]));
 byId('links').append(...links.values());
 const watcher = new IntersectionObserver(entries => {

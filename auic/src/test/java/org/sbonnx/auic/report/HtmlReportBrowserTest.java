@@ -3,12 +3,15 @@ package org.sbonnx.auic.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.schemas.EffectsReport;
+import org.sbonnx.schemas.EffectsReport.Substitute;
 
 /** The page in a real browser, used by pointer and by keyboard. */
 class HtmlReportBrowserTest {
@@ -205,6 +208,52 @@ class HtmlReportBrowserTest {
         browser.click(".channels thead th:nth-child(3) button");
         assertThat(rows()).isPositive().isLessThan(80);
         assertThat(text("#channel-count")).isEqualTo("4\u202f096 of 4\u202f096 channels");
+    }
+
+    @Test
+    void theMatrixOfEffectsShowsWhatEachClassLoses() throws Exception {
+        ReportPage plain = Synthetic.page("effects", 4, 0);
+        Path file = folder.resolve("effects.html");
+        HtmlReport.write(
+                file,
+                new ReportPage("effects", plain.after(), plain.before(), List.of(), Legend.EMPTY, effects(plain)));
+        open(file);
+        assertThat(text("#effects caption")).contains("lost", "nothing");
+        assertThat(text("#effects tbody tr:nth-child(1)")).isEqualTo("#2 sky<b>40.0\u202f%30.0\u202f%75");
+        browser.click("#effects .switch:nth-of-type(1) button:nth-child(2)");
+        assertThat(text("#effects caption")).contains("the next best code");
+        assertThat(text("#effects tbody tr:nth-child(1)")).isEqualTo("#1 road10.0\u202f%5.0\u202f%10");
+        browser.click("#effects .switch:nth-of-type(2) button:nth-child(3)");
+        assertThat(text("#effects tbody tr:nth-child(1)")).isEqualTo("#1 road10.0\u202f%5.0\u202f%+1.50\u22120.25");
+    }
+
+    private static EffectsReport effects(ReportPage page) {
+        EffectsReport.Channel road = new EffectsReport.Channel(
+                1,
+                "road",
+                0.1,
+                List.of(
+                        new EffectsReport.Effect(
+                                Substitute.NOTHING, 10, List.of(10L, 0L), List.of(0L, 10L), List.of(1.0, 0.0)),
+                        new EffectsReport.Effect(
+                                Substitute.NEXT_CODE, 5, List.of(6L, 0L), List.of(0L, 6L), List.of(1.5, -0.25))));
+        EffectsReport.Channel sky = new EffectsReport.Channel(
+                2,
+                "sky<b>",
+                0.4,
+                List.of(
+                        new EffectsReport.Effect(
+                                Substitute.NOTHING, 30, List.of(0L, 30L), List.of(30L, 0L), List.of(0.0, 2.0)),
+                        new EffectsReport.Effect(
+                                Substitute.NEXT_CODE, 3, List.of(0L, 3L), List.of(3L, 0L), List.of(0.0, 0.5))));
+        return new EffectsReport(
+                "sbonnx",
+                page.after().model(),
+                page.after().data(),
+                "cpu",
+                100,
+                List.of(new EffectsReport.ClassCount("road", 60), new EffectsReport.ClassCount("sky", 40)),
+                List.of(new EffectsReport.Site("sb", "layer3", List.of(road, sky))));
     }
 
     private void open(Path file) throws Exception {

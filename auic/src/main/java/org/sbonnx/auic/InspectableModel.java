@@ -1,0 +1,120 @@
+package org.sbonnx.auic;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.auic.ort.Device;
+import org.sbonnx.auic.ort.OrtRunner;
+import org.sbonnx.datasets.Preprocessor;
+import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.Manifest.Bottleneck;
+
+/**
+ * A bottlenecked model ready to run: segments an image and says, for every cell, which named channels the result rests on.
+ * Everything it needs is in the model file. Thread-safe; close it when no more images come.
+ *
+ * <pre>{@code
+ *   try (InspectableModel model = InspectableModel.load(Path.of("model.onnx"))) {
+ *       Inspection seen = model.inspect(image);
+ *       int[] classes = seen.classes(image.width(), image.height());
+ *       String why = seen.site("layer3").leader(0, 0.5, 0.5).name();
+ *   }
+ * }</pre>
+ */
+public final class InspectableModel implements AutoCloseable {
+    private final Manifest manifest;
+    private final GraphRunner runner;
+    private final Preprocessor preprocessor;
+    private final Framing framing;
+    private final String output;
+    private final String input;
+
+    private InspectableModel(OnnxModel model, Device device, int threads) {
+        this.manifest = manifest(model);
+        this.preprocessor = new Preprocessor(Objects.requireNonNull(manifest.preprocess()));
+        this.framing = Framing.of(manifest.preprocess());
+        this.output = model.outputs().get(0).getName();
+        Set<String> tensors = new LinkedHashSet<>(List.of(output));
+        manifest.bottlenecks().forEach(b -> tensors.add(b.scored().output()));
+        this.runner = OrtRunner.open(model, List.copyOf(tensors), device, threads);
+        if (runner.inputs().size() != 1) {
+            List<String> inputs = runner.inputs();
+            runner.close();
+            throw new BadInput(model + " needs the inputs " + inputs, "use a model whose only input is the image");
+        }
+        this.input = runner.inputs().get(0);
+    }
+
+    /** Loads a model for all cores of the CPU. */
+    public static InspectableModel load(Path file) {
+        return load(file, Device.parse("cpu"), Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param threads that compute one image
+     * @throws BadInput if the file is no bottlenecked model, does not say how images become its input, or the device is not to
+     *     be had
+     */
+    public static InspectableModel load(Path file, Device device, int threads) {
+        device.requireAvailable();
+        return new InspectableModel(OnnxModel.load(file), device, threads);
+    }
+
+    private static Manifest manifest(OnnxModel model) {
+        Manifest manifest = model.metadata(Manifest.KEY)
+                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class))
+                .filter(m -> !m.bottlenecks().isEmpty())
+                .orElseThrow(() -> new BadInput(model + " has no bottleneck", "make one with 'sb convert'"));
+        if (manifest.preprocess() == null) {
+            throw new BadInput(
+                    model + " does not say how images become its input",
+                    "make it again with --preprocess, which is kept in the model");
+        }
+        return manifest;
+    }
+
+    /** What the model says of itself: sites, channel names, preprocessing, hash of the original. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Runs the model on an image of any size. */
+    public Inspection inspect(RgbImage image) {
+        return inspect(new FloatTensor(preprocessor.shape(), preprocessor.tensor(image)));
+    }
+
+    /**
+     * Runs the model on a prepared input.
+     *
+     * @param prepared the model's input, for example [1, 3, 288, 384]
+     * @throws BadInput if it has another shape
+     */
+    public Inspection inspect(FloatTensor prepared) {
+        Map<String, FloatTensor> values = runner.run(Map.of(input, prepared));
+        List<ConceptMap> sites = new ArrayList<>();
+        for (Bottleneck b : manifest.bottlenecks()) {
+            sites.add(new ConceptMap(
+                    b, Objects.requireNonNull(values.get(b.scored().output()))));
+        }
+        return new Inspection(output, Objects.requireNonNull(values.get(output)), framing, sites);
+    }
+
+    /** Frees the runtime's memory, after the calls that still run. */
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

@@ -1,0 +1,56 @@
+package org.sbonnx.auic;
+
+import java.util.List;
+import org.sbonnx.auic.eval.Classes;
+import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.BadInput;
+
+/** What a model said of one image. Belongs to the caller; nothing in it is used again. */
+public final class Inspection {
+    private final String name;
+    private final FloatTensor output;
+    private final Framing framing;
+    private final List<ConceptMap> sites;
+
+    Inspection(String name, FloatTensor output, Framing framing, List<ConceptMap> sites) {
+        this.name = name;
+        this.output = output;
+        this.framing = framing;
+        this.sites = List.copyOf(sites);
+    }
+
+    /** The model's own output, for example class scores [1, C, h, w]. */
+    public FloatTensor output() {
+        return output;
+    }
+
+    /** Class of each pixel at the given size, row-major. */
+    public int[] classes(int width, int height) {
+        return Classes.of(name, output, width, height, framing);
+    }
+
+    /** What each bottleneck handed on, in the order of the manifest. */
+    public List<ConceptMap> sites() {
+        return sites;
+    }
+
+    /**
+     * What one bottleneck handed on.
+     *
+     * @param label alias or tensor of its site
+     * @throws BadInput if there is none
+     */
+    public ConceptMap site(String label) {
+        return sites.stream()
+                .filter(s -> label.equals(s.bottleneck().alias())
+                        || label.equals(s.bottleneck().site()))
+                .findFirst()
+                .orElseThrow(() -> new BadInput(
+                        "there is no bottleneck at '" + label + "'",
+                        "choose one of "
+                                + sites.stream()
+                                        .map(s -> s.bottleneck().label())
+                                        .toList()));
+    }
+}

@@ -1,0 +1,21 @@
+package org.sbonnx.auic.deploy;
+
+import java.nio.file.Path;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.AtomicFile;
+
+/**
+ * A model folder of DJL Serving: {@code model.onnx} and {@code serving.properties}. Requests carry the prepared input tensor and
+ * get the outputs, both as NDLists.
+ */
+public final class DjlServing {
+    private DjlServing() {}
+
+    /** Writes the folder. */
+    public static void write(Path folder, OnnxModel model) {
+        model.save(folder.resolve("model.onnx"));
+        AtomicFile.writeText(
+                folder.resolve("serving.properties"),
+                "engine=OnnxRuntime\noption.modelName=model\nbatch_size=1\nmax_batch_delay=0\n");
+    }
+}

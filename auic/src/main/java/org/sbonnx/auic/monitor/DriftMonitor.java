@@ -1,0 +1,106 @@
+package org.sbonnx.auic.monitor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.sbonnx.auic.ConceptMap;
+import org.sbonnx.auic.Inspection;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.Manifest.Frequencies;
+
+/**
+ * Compares how often channels are on now with how often they were when the model was judged. Thread-safe. What it counts is
+ * kept until {@link #reset}: a caller chooses the window, for example an hour.
+ *
+ * <p>A window counts as drifted when it is farther from the profile than 95 of 100 single images of the reference data were.
+ * Long windows lie closer than single images do, so this is a late alarm rather than an early one; {@link Drift#divergence} is
+ * there for limits of one's own.
+ */
+public final class DriftMonitor {
+    private final List<Bottleneck> bottlenecks;
+    private final List<Frequencies> reference = new ArrayList<>();
+    private final List<long[]> counts = new ArrayList<>();
+    private long images;
+
+    /** @throws BadInput if the model holds no profile */
+    public DriftMonitor(Manifest manifest) {
+        Manifest.Profile profile = manifest.profile();
+        if (profile == null) {
+            throw new BadInput(
+                    "the model holds no profile of its channels", "store one with 'sb score MODEL --stamp OUT'");
+        }
+        this.bottlenecks = manifest.bottlenecks();
+        for (Bottleneck b : bottlenecks) {
+            reference.add(profile.sites().stream()
+                    .filter(f ->
+                            f.output().equals(b.scored().output()) && f.shares().size() == b.channels())
+                    .findFirst()
+                    .orElseThrow(() -> new BadInput(
+                            "the profile lacks the bottleneck at '" + b.label() + "'",
+                            "store it again with 'sb score MODEL --stamp OUT'")));
+            counts.add(new long[b.channels()]);
+        }
+    }
+
+    /**
+     * How one bottleneck drifted.
+     *
+     * @param site alias or tensor
+     * @param images in the window
+     * @param divergence between the window and the profile, 0 to 1
+     * @param usual median divergence of single images of the reference data
+     * @param limit divergence that 95 of 100 of them stay below
+     * @param moved channels by the change of their share, greatest first
+     */
+    public record Drift(String site, long images, double divergence, double usual, double limit, List<Moved> moved) {
+        /** Whether the window is farther from the profile than images of the reference data are. */
+        public boolean drifted() {
+            return images > 0 && divergence > limit;
+        }
+    }
+
+    /** A channel whose share of the cells changed. */
+    public record Moved(int channel, String name, double was, double is) {}
+
+    /** Adds an image to the window. */
+    public synchronized void add(Inspection seen) {
+        images++;
+        for (int i = 0; i < bottlenecks.size(); i++) {
+            ConceptMap map = seen.sites().get(i);
+            map.countLeaders(counts.get(i));
+        }
+    }
+
+    /** Starts a new window. */
+    public synchronized void reset() {
+        images = 0;
+        counts.forEach(c -> Arrays.fill(c, 0));
+    }
+
+    /** One entry for each bottleneck. */
+    public synchronized List<Drift> drift() {
+        List<Drift> all = new ArrayList<>();
+        for (int i = 0; i < bottlenecks.size(); i++) {
+            all.add(drift(bottlenecks.get(i), reference.get(i), counts.get(i)));
+        }
+        return all;
+    }
+
+    private Drift drift(Bottleneck b, Frequencies was, long[] now) {
+        double[] p = was.shares().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] q = Arrays.stream(now).asDoubleStream().toArray();
+        double cells = Math.max(1, Arrays.stream(q).sum() / b.groups().size());
+        List<Moved> moved = new ArrayList<>();
+        for (Manifest.Group g : b.groups()) {
+            for (Manifest.Channel c : g.channels()) {
+                moved.add(new Moved(c.index(), c.name(), p[c.index()], q[c.index()] / cells));
+            }
+        }
+        moved.sort(Comparator.comparingDouble((Moved m) -> -Math.abs(m.is() - m.was())));
+        double divergence = images == 0 ? 0 : Divergence.between(b.groups(), p, q);
+        return new Drift(b.label(), images, divergence, was.usual(), was.high(), moved);
+    }
+}

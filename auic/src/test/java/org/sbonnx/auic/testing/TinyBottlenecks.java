@@ -1,0 +1,83 @@
+package org.sbonnx.auic.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.Preprocess;
+
+/**
+ * A model whose every figure can be told by looking: red, green and blue pixels are three one-hot codes; class {@code dark} is
+ * red, class {@code light} is green or blue. Behind the first bottleneck {@code early} stands a second one, {@code late}, that
+ * hands on the same codes with the last two swapped.
+ */
+public final class TinyBottlenecks {
+    private static final List<String> NAMES = List.of("red", "green", "blue");
+
+    private TinyBottlenecks() {}
+
+    /** The model on images of {@code size} × {@code size}. */
+    public static OnnxModel model(int size, Manifest.Profile profile) {
+        GraphProto.Builder g = GraphProto.newBuilder()
+                .addInput(Graphs.floats("input", 1, 3, size, size))
+                .addOutput(Graphs.floats("scores", 1, 2, size, size))
+                .addInitializer(Tensors.ofLongs("numbers", new long[] {1, 3, 1, 1}, 0, 1, 2));
+        weight(g, "same", 3, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+        weight(g, "swap", 3, 1, 0, 0, 0, 0, 1, 0, 1, 0);
+        weight(g, "head", 2, 3, 0, 0, 0, 2, 1);
+        g.addInitializer(Tensors.of("zero3", new FloatTensor(new long[] {3}, new float[3])));
+        codes(g, "early", "input", "same");
+        codes(g, "late", "early", "swap");
+        g.addNode(Graphs.node("Conv", "scores", "late", "head"));
+        Manifest manifest = Manifest.empty(
+                        "0".repeat(64),
+                        Preprocess.of(
+                                size, size, "RGB", "NCHW", 255.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), null))
+                .withBottlenecks(List.of(bottleneck("early", "input", "same"), bottleneck("late", "early", "swap")))
+                .withProfile(profile);
+        OnnxModel bare = Graphs.model(g);
+        return bare.with(bare.proto().toBuilder()
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(Manifest.KEY).setValue(Json.compact(manifest)))
+                .build());
+    }
+
+    private static void weight(GraphProto.Builder g, String name, int out, float... values) {
+        g.addInitializer(Tensors.of(name, new FloatTensor(new long[] {out, 3, 1, 1}, values)));
+    }
+
+    private static void codes(GraphProto.Builder g, String name, String source, String weight) {
+        g.addNode(Graphs.node("Conv", name + "_logits", source, weight, "zero3"));
+        g.addNode(Graphs.node("ArgMax", name + "_index", name + "_logits").toBuilder()
+                .addAttribute(Attributes.of("axis", 1L))
+                .addAttribute(Attributes.of("keepdims", 1L)));
+        g.addNode(Graphs.node("Equal", name + "_equal", name + "_index", "numbers"));
+        g.addNode(Graphs.node("Cast", name, name + "_equal").toBuilder().addAttribute(Attributes.of("to", 1L)));
+    }
+
+    private static Bottleneck bottleneck(String name, String source, String weight) {
+        List<Manifest.Channel> channels = new ArrayList<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            channels.add(new Manifest.Channel(i, NAMES.get(i)));
+        }
+        return new Bottleneck(
+                source,
+                name,
+                Kind.USB,
+                Form.ONEHOT,
+                0.01,
+                List.of(new Manifest.Copy(source, List.of(name + "_logits"), List.of(name), name)),
+                List.of(new Manifest.Group("usb1", Kind.USB, Form.ONEHOT, weight, "zero3", channels)),
+                List.of(),
+                new Manifest.Parameters(List.of(weight, "zero3"), List.of()));
+    }
+}

@@ -1,0 +1,45 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.EffectsReport;
+import org.sbonnx.schemas.Json;
+
+@Parameters(commandDescription = "what the network uses each channel for: take channels away in turn")
+final class EffectsCommand implements Command {
+    @Parameter(
+            description = "A  the ONNX file",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path model;
+
+    @ParametersDelegate
+    private final DataOptions data = new DataOptions();
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        Manifests.require(onnx);
+        EffectsReport report = new ChannelEffects(new Workbench(console, common)).of(onnx, data.open());
+        ChannelEffects.print(console, report);
+        if (common.json != null) {
+            Json.write(common.json, report);
+        }
+        return Exit.FINE;
+    }
+}
