@@ -29,7 +29,7 @@ final class StudyCommand implements Command {
     @Nullable
     String only;
 
-    @Parameter(names = "--minutes", description = "begin no experiment after so many minutes; 0: no limit")
+    @Parameter(names = "--minutes", description = "begin no further experiment after so many minutes; 0: no limit")
     double minutes = 0;
 
     @Parameter(

@@ -43,13 +43,14 @@ final class StudyLab {
     /**
      * Runs experiments of the given parts, one after the other; each leaves one file.
      *
-     * @param minutes after which none is begun; 0: no limit
+     * @param minutes after which no second one is begun; 0: no limit
      */
     void run(Set<Part> parts, double minutes) {
         long begin = System.nanoTime();
         Map<Trial, Set<Part>> all = new LinkedHashMap<>(study.trials());
         all.values().removeIf(p -> Collections.disjoint(p, parts));
         int number = 0;
+        int ran = 0;
         for (Map.Entry<Trial, Set<Part>> e : all.entrySet()) {
             number++;
             String key = key(e.getKey(), e.getValue());
@@ -57,7 +58,7 @@ final class StudyLab {
                 continue;
             }
             double passed = (System.nanoTime() - begin) / 60e9;
-            if (minutes > 0 && passed >= minutes) {
+            if (minutes > 0 && ran > 0 && passed >= minutes) {
                 console.note("stopped after %.0f minutes before experiment %d of %d", passed, number, all.size());
                 return;
             }
@@ -65,6 +66,7 @@ final class StudyLab {
                     "experiment %d of %d: %s", number, all.size(), e.getKey().label());
             StudyResult result = lab.run(e.getKey(), key, e.getValue().contains(Part.PICTURES));
             Json.write(file(key), result);
+            ran++;
             console.note("  %s", summary(result));
         }
     }
