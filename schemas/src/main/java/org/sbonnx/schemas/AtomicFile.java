@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Writes a file whole or not at all: the content goes to a temporary neighbour that is renamed once it is complete. */
 public final class AtomicFile {
@@ -69,7 +70,8 @@ public final class AtomicFile {
             throw new BadInput("'" + target + "' is a folder", "name a file to write");
         }
         Files.createDirectories(folder);
-        return Files.createTempFile(folder, "." + target.getFileName(), ".part");
+        // Not createTempFile: that keeps everybody but the owner from reading, and the rename would carry it over.
+        return Files.createFile(folder.resolve("." + target.getFileName() + UUID.randomUUID() + ".part"));
     }
 
     /** Writes {@code text} in UTF-8. */

@@ -35,6 +35,16 @@ class FilesTest {
     }
 
     @Test
+    void othersMayReadWhatTheyMayReadOfAnyNewFile() throws IOException {
+        Path plain = Files.createFile(folder.resolve("plain"));
+        AtomicFile.writeText(folder.resolve("written"), "x");
+        boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
+        org.junit.jupiter.api.Assumptions.assumeTrue(posix, "skipped: no POSIX permissions here");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("written")))
+                .isEqualTo(Files.getPosixFilePermissions(plain));
+    }
+
+    @Test
     void aFailingWriterLeavesNothingBehind() throws IOException {
         Path file = folder.resolve("out.bin");
         assertThatThrownBy(() -> AtomicFile.write(file, failing(null)))

@@ -24,7 +24,8 @@ const effectsSection = () => {
   const draw = () => {
     const site = all.sites[state.site];
     const substitutes = [...new Set(site.channels.flatMap(k => k.effects.map(e => e.substitute)))];
-    if (!substitutes.includes(state.substitute)) state.substitute = substitutes[0];
+    // The next best code first: what the network would have said instead is the more telling question.
+    if (!substitutes.includes(state.substitute)) state.substitute = substitutes.includes('next_code') ? 'next_code' : substitutes[0];
     const scored = site.channels.some(k => k.effects.some(e => e.evidence.length));
     tools.replaceChildren(
       ...(all.sites.length > 1 ? [select('Site', all.sites.map((s, i) => [i, s.alias || s.site]), state.site, v => { state.site = Number(v); draw(); })] : []),

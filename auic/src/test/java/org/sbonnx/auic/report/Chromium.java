@@ -111,7 +111,14 @@ final class Chromium implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
         call(
                 "Emulation.setEmulatedMedia",
-                Map.of("media", medium, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "media",
+                        medium,
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                // A page that still glides is not where a pointer aims.
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     /** Value of a JavaScript expression; promises are awaited. */

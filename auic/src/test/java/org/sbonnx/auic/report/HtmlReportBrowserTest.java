@@ -218,6 +218,7 @@ class HtmlReportBrowserTest {
                 file,
                 new ReportPage("effects", plain.after(), plain.before(), List.of(), Legend.EMPTY, effects(plain)));
         open(file);
+        browser.click("#effects .switch:nth-of-type(1) button:nth-child(1)");
         assertThat(text("#effects caption")).contains("lost", "nothing");
         assertThat(text("#effects tbody tr:nth-child(1)")).isEqualTo("#2 sky<b>40.0\u202f%30.0\u202f%75");
         browser.click("#effects .switch:nth-of-type(1) button:nth-child(2)");
