@@ -108,7 +108,10 @@ class StudyTest {
         assertThat(usb.miou()).isGreaterThan(0.8 * vanilla.miou());
         assertThat(usb.miouSoft()).isNotNull();
         assertThat(usb.scores()).extracting(StudyResult.Score::channels).containsExactly(8, 8);
-        assertThat(usb.scores()).extracting(s -> s.channelScores().size()).containsExactly(0, 8);
+        Path file = folder.resolve("out/results/" + usb.key() + ".json");
+        assertThat(Json.read(file, StudyResult.class).scores())
+                .extracting(s -> s.channelScores().size())
+                .containsExactly(0, 8);
         assertThat(other.key()).isNotEqualTo(usb.key());
         assertThat(softmax.scores().get(0).channels()).isEqualTo(4);
         assertThat(pair.scores()).extracting(StudyResult.Score::site).contains("layer3", "pyramid");
