@@ -29,10 +29,29 @@ final class Fitting {
 
     private final Workbench bench;
     private final CommonOptions options;
+    private final @Nullable Sharing sharing;
 
     Fitting(Workbench bench, CommonOptions options) {
+        this(bench, options, null);
+    }
+
+    private Fitting(Workbench bench, CommonOptions options, @Nullable Sharing sharing) {
         this.bench = bench;
         this.options = options;
+        this.sharing = sharing;
+    }
+
+    /**
+     * What trainings of one model at one site have in common.
+     *
+     * @param original computes the features in front of the bottlenecks
+     * @param folder keeps them
+     */
+    private record Sharing(OnnxModel original, Path folder) {}
+
+    /** The same, with features that the original computes once for all bottlenecks of a site. */
+    Fitting sharing(OnnxModel original, Path folder) {
+        return new Fitting(bench, options, new Sharing(original, folder));
     }
 
     /**
@@ -70,6 +89,9 @@ final class Fitting {
                     .withTeacher(lessons)
                     .on(options.device, options.effectiveThreads())
                     .resuming(resume);
+            if (sharing != null) {
+                request = request.withFeaturesIn(sharing.folder());
+            }
             TrainResult result = run(request, workFolder.resolve(LAST));
             OnnxModel last = WriteBack.apply(model, result.last());
             last.save(workFolder.resolve(LAST));
@@ -110,7 +132,7 @@ final class Fitting {
 
     private FeatureSource features(OnnxModel model, Manifest manifest, SegmentationData data, Preprocess preprocess) {
         return bench.features(data, preprocess, "features of " + data.name())
-                .open(model, Entrance.tensors(model, manifest));
+                .open(sharing == null ? model : sharing.original(), Entrance.tensors(model, manifest));
     }
 
     private @Nullable FeatureSource optional(

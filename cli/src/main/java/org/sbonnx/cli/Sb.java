@@ -42,6 +42,7 @@ final class Sb {
         commands.put("merge", MergeCommand::new);
         commands.put("dump", DumpCommand::new);
         commands.put("data", DataCommand::new);
+        commands.put("study", StudyCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("effects", EffectsCommand::new);
         commands.put("export", ExportCommand::new);

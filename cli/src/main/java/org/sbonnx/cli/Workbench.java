@@ -31,11 +31,16 @@ final class Workbench {
     private final @Nullable Preprocess given;
 
     Workbench(Console console, CommonOptions options) {
+        this(console, options, options.preprocess);
+    }
+
+    /** @param preprocess file that says how images become the model's input, instead of the option's */
+    Workbench(Console console, CommonOptions options, @Nullable Path preprocess) {
         this.console = console;
         this.device = Device.parse(options.device);
         device.requireAvailable();
         this.runners = OrtRunner.factory(device, options.effectiveThreads());
-        this.given = given(options);
+        this.given = given(preprocess);
     }
 
     GraphRunner.Factory runners() {
@@ -75,7 +80,7 @@ final class Workbench {
 
     /** As {@link #knownPreprocess(OnnxModel)}, for commands that need no engine. */
     static @Nullable Preprocess knownPreprocess(OnnxModel model, CommonOptions options) {
-        return known(model, given(options));
+        return known(model, given(options.preprocess));
     }
 
     private static @Nullable Preprocess known(OnnxModel model, @Nullable Preprocess given) {
@@ -84,8 +89,7 @@ final class Workbench {
                 : Manifests.find(model).map(Manifest::preprocess).orElse(null);
     }
 
-    private static @Nullable Preprocess given(CommonOptions options) {
-        Path file = options.preprocess;
+    private static @Nullable Preprocess given(@Nullable Path file) {
         return file == null ? null : Json.read(file, Preprocess.class);
     }
 

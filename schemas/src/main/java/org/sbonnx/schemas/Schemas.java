@@ -26,6 +26,9 @@ public final class Schemas {
             "preprocess",
             "report",
             "shard",
+            "study",
+            "study-report",
+            "study-result",
             "verdict");
 
     private Schemas() {}

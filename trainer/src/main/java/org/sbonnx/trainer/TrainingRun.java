@@ -230,9 +230,8 @@ public final class TrainingRun implements AutoCloseable {
     private FeatureCache cache(FeatureSource source, boolean fleeting) {
         Double gigabytes = fleeting ? Double.valueOf(0) : request.plan().cacheGigabytes();
         long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * 1e9);
-        Path folder = request.workFolder().resolve("features");
-        FeatureCache cache =
-                FeatureCache.open(source, folder, limit, request.plan().cacheHalf());
+        FeatureCache cache = FeatureCache.open(
+                source, request.featureFolder(), limit, request.plan().cacheHalf());
         open.add(cache);
         return cache;
     }
