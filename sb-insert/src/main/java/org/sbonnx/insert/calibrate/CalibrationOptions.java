@@ -7,7 +7,8 @@ package org.sbonnx.insert.calibrate;
  * @param samplePixels most pixels to fit encoders on
  * @param prior how far the encoder's regression follows the natural frequency of predicted classes: 0 weighs all classes
  *     alike, 1 as often as they occur
- * @param l2 penalty of the encoder's regression
+ * @param l2 penalty of the encoder's regression at a site of 512 channels; it grows with the channels, of which the sample
+ *     holds ever fewer pixels for each
  * @param iterations most steps of the encoder's regression
  * @param ridge pull of the readers' kernels towards the centroid solution, relative to the data
  * @param seed of the pixel sample and of k-means
@@ -31,6 +32,11 @@ public record CalibrationOptions(
     /** The same with codes of another kind. */
     public CalibrationOptions with(Codes other) {
         return new CalibrationOptions(other, samplePixels, prior, l2, iterations, ridge, seed);
+    }
+
+    /** Penalty of the regression at a site of that many channels. */
+    double l2At(int channels) {
+        return l2 * Math.min(1, channels / 512.0);
     }
 
     /** Pixels to sample at a site of that many channels: bounded to 256 MB of activations. */

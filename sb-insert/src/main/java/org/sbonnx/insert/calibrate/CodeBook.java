@@ -10,18 +10,19 @@ final class CodeBook {
     private CodeBook() {}
 
     /**
-     * Clusters the class probabilities, starting with one code for each class that is predicted at all (the commonest first)
-     * and adding codes where pixels are farthest from them.
+     * Clusters pixels, starting with one code for each class that is predicted at all (the commonest first) and adding codes
+     * where pixels are farthest from them.
      *
+     * @param points what is known of each sampled pixel, [n, D]: its class probabilities, and perhaps more
      * @return code of each sampled pixel, 0 to k − 1
      */
-    static int[] fromOutputs(SampledPixels sample, int k, long seed) {
-        return new KMeans(sample.outputs(), sample.balanced())
-                .cluster(k, classCentres(sample), seed)
+    static int[] aroundClasses(SampledPixels sample, Matrix points, int k, long seed) {
+        return new KMeans(points, sample.weights(0))
+                .cluster(k, classCentres(sample, points), seed)
                 .assignment();
     }
 
-    private static List<double[]> classCentres(SampledPixels sample) {
+    private static List<double[]> classCentres(SampledPixels sample, Matrix points) {
         TreeMap<Integer, List<Integer>> byClass = new TreeMap<>();
         for (int i = 0; i < sample.size(); i++) {
             byClass.computeIfAbsent(sample.strata()[i], s -> new ArrayList<>()).add(i);
@@ -29,7 +30,7 @@ final class CodeBook {
         return byClass.values().stream()
                 .sorted(Comparator.comparingInt((List<Integer> rows) -> rows.size())
                         .reversed())
-                .map(rows -> mean(sample.outputs(), rows))
+                .map(rows -> mean(points, rows))
                 .toList();
     }
 
@@ -62,5 +63,25 @@ final class CodeBook {
             meaning.add(best);
         }
         return meaning;
+    }
+
+    /** For each code the class with the largest probability over the whole data; where no pixel has the code, its fallback. */
+    static int[] decoded(SampledPixels sample, int[] codes, List<Integer> fallback) {
+        double[][] mass = new double[fallback.size()][sample.outputs().cols()];
+        for (int i = 0; i < codes.length; i++) {
+            for (int m = 0; m < mass[0].length; m++) {
+                mass[codes[i]][m] +=
+                        (double) sample.frequency()[i] * sample.outputs().get(i, m);
+            }
+        }
+        int[] classes = new int[mass.length];
+        for (int k = 0; k < classes.length; k++) {
+            int best = Math.max(0, fallback.get(k));
+            for (int m = 0; m < mass[k].length; m++) {
+                best = mass[k][m] > mass[k][best] ? m : best;
+            }
+            classes[k] = best;
+        }
+        return classes;
     }
 }

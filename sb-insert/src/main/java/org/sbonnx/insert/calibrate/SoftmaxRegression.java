@@ -124,6 +124,34 @@ final class SoftmaxRegression {
         return loss;
     }
 
+    /** Logits [K, n] that an encoder of raw activations gives the rows of this regression. */
+    Matrix logits(SpliceWeights.Encoder encoder) {
+        int c = x.cols();
+        int k = encoder.bias().data().length;
+        Matrix w = new Matrix(k, c);
+        double[] bias = new double[k];
+        for (int j = 0; j < k; j++) {
+            bias[j] = encoder.bias().data()[j];
+            for (int i = 0; i < c; i++) {
+                double raw = encoder.weight().data()[j * c + i];
+                bias[j] += raw * mean[i];
+                w.data()[j * c + i] = scale[i] == 0 ? 0 : (float) (raw / scale[i]);
+            }
+        }
+        Matrix logits = w.times(xt);
+        for (int j = 0; j < k; j++) {
+            for (int i = 0; i < x.rows(); i++) {
+                logits.data()[j * x.rows() + i] += (float) bias[j];
+            }
+        }
+        return logits;
+    }
+
+    /** Standard deviation of each channel; 0 where it is constant. */
+    double[] deviations() {
+        return java.util.Arrays.stream(scale).map(s -> s == 0 ? 0 : 1 / s).toArray();
+    }
+
     /** Folds the standardisation into weights and biases of a 1×1 convolution. */
     private SpliceWeights.Encoder raw(double[] theta, int k) {
         int c = x.cols();

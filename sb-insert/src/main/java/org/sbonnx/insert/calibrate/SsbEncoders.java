@@ -82,7 +82,7 @@ final class SsbEncoders {
     }
 
     private SpliceWeights.Encoder fit(BottleneckSpec.Group group, PixelSample sample) {
-        SampledPixels pixels = SampledPixels.of(sample, site.channels(), options.prior());
+        SampledPixels pixels = SampledPixels.of(sample, site.channels());
         int[] codes = new int[pixels.size()];
         int labelled = 0;
         for (int i = 0; i < codes.length; i++) {
@@ -96,6 +96,6 @@ final class SsbEncoders {
                     "give data annotated in it");
         }
         return new SoftmaxRegression(pixels.activations())
-                .fit(codes, pixels.weights(), group.size(), options.l2(), options.iterations());
+                .fit(codes, pixels.weights(options.prior()), group.size(), options.l2(), options.iterations());
     }
 }

@@ -4,32 +4,55 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Site;
+import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 
 /**
  * Encoders of unsupervised groups, without labels: one pass over the images keeps a sample of pixels, balanced by the class
- * that the original model predicts. The first group's codes are clusters of the class probabilities, further groups' codes
- * are clusters of what the groups before leave unexplained of the activations; an encoder is the multinomial regression of
- * codes on activations. Copies of a site are pooled: one set of codes serves all scales.
+ * that the original model predicts. An encoder is the multinomial regression of codes on activations. What the codes are:
+ *
+ * <ul>
+ *   <li>The first group's are clusters of the class probabilities. The less of these the site tells ({@code predictability}),
+ *       the more codes beyond one for each class follow what the readers see instead ({@link ReaderView}): downstream layers
+ *       still have to make the classes of it.
+ *   <li>Where the site tells the classes well, the first encoder is aligned with them ({@link CodeAlignment}).
+ *   <li>Further groups' codes are clusters of what the groups before leave unexplained of the readers' view.
+ * </ul>
+ *
+ * Copies of a site are pooled: one set of codes serves all scales.
  */
 final class UsbEncoders {
+    /** Weight of the readers' view for a site that tells nothing of the classes; at the square of what is not told. */
+    private static final double VIEW_WEIGHT = 5;
+
+    /** Smaller weights leave the clusters as they are. */
+    private static final double LEAST_VIEW_WEIGHT = 0.05;
+
+    /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
+    private static final double ALIGNED_FROM = 0.86;
+
     private final OnnxModel model;
     private final Site site;
     private final CalibrationOptions options;
     private final SampledPixels sample;
     private final SoftmaxRegression regression;
+    private final double predictability;
+    private @Nullable Matrix view;
 
     /** Samples the pixels. */
     UsbEncoders(OnnxModel model, Site site, CalibrationOptions options, FeatureSource.Factory features) {
         this.model = model;
         this.site = site;
         this.options = options;
-        this.sample = SampledPixels.of(sample(features), site.channels(), options.prior());
+        this.sample = SampledPixels.of(sample(features), site.channels());
         this.regression = new SoftmaxRegression(sample.activations());
+        this.predictability = options.codes() == Codes.OUTPUTS ? predictability() : 0;
     }
 
     /** Encoders and, for each of their channels, the output class it stands for. */
@@ -39,19 +62,96 @@ final class UsbEncoders {
     Fitted fit(List<Integer> widths) {
         List<SpliceWeights.Encoder> encoders = new ArrayList<>();
         List<Integer> meaning = new ArrayList<>();
-        Matrix unexplained = regression.standardised();
+        Matrix unexplained = widths.size() > 1 && options.codes() == Codes.OUTPUTS ? view() : regression.standardised();
         for (int g = 0; g < widths.size(); g++) {
             int k = widths.get(g);
-            int[] codes = g == 0 && options.codes() == CalibrationOptions.Codes.OUTPUTS
-                    ? CodeBook.fromOutputs(sample, k, options.seed())
-                    : new KMeans(unexplained, sample.balanced())
+            boolean first = g == 0 && options.codes() == Codes.OUTPUTS;
+            int[] clusters = first
+                    ? CodeBook.aroundClasses(sample, points(k), k, options.seed())
+                    : new KMeans(unexplained, sample.weights(0))
                             .cluster(k, List.of(), options.seed() + g)
                             .assignment();
-            encoders.add(regression.fit(codes, sample.weights(), k, options.l2(), options.iterations()));
+            SpliceWeights.Encoder encoder = regress(clusters, k);
+            if (first && predictability >= ALIGNED_FROM) {
+                Matrix logits = regression.logits(encoder);
+                int[] decoded = CodeBook.decoded(sample, argmax(logits), CodeBook.meaning(sample, clusters, k));
+                encoder = new CodeAlignment(logits, sample, decoded).apply(encoder);
+            }
+            int[] codes = argmax(regression.logits(encoder));
+            encoders.add(encoder);
             meaning.addAll(CodeBook.meaning(sample, codes, k));
-            unexplained = unexplained(unexplained, codes, k);
+            if (g + 1 < widths.size()) {
+                unexplained = unexplained(unexplained, codes, k);
+            }
         }
         return new Fitted(encoders, meaning);
+    }
+
+    private SpliceWeights.Encoder regress(int[] codes, int k) {
+        return regression.fit(
+                codes, sample.weights(options.prior()), k, options.l2At(site.channels()), options.iterations());
+    }
+
+    /** What the codes of the first group are clusters of: class probabilities beside the weighed view of the readers. */
+    private Matrix points(int k) {
+        Matrix outputs = sample.outputs();
+        double untold = 1 - predictability;
+        double beyond = Math.min(1, Math.max(0, k - outputs.cols()) / (double) outputs.cols());
+        double weight = VIEW_WEIGHT * untold * untold * beyond;
+        if (weight < LEAST_VIEW_WEIGHT) {
+            return outputs;
+        }
+        float factor = (float) (weight * Math.sqrt(ReaderView.totalVariance(outputs)));
+        int width = outputs.cols() + view().cols();
+        Matrix points = new Matrix(outputs.rows(), width);
+        for (int i = 0; i < outputs.rows(); i++) {
+            System.arraycopy(outputs.data(), i * outputs.cols(), points.data(), i * width, outputs.cols());
+            Matrix.axpy(
+                    factor, view().data(), i * view().cols(), points.data(), i * width + outputs.cols(), view().cols());
+        }
+        return points;
+    }
+
+    private Matrix view() {
+        if (view == null) {
+            view = ReaderView.of(
+                    regression.standardised(),
+                    regression.deviations(),
+                    Splice.readerKernels(model, site).values(),
+                    options.seed());
+        }
+        return view;
+    }
+
+    /** Share of the class probabilities' variance, classes balanced, that a linear classifier of the activations explains. */
+    private double predictability() {
+        Matrix outputs = sample.outputs();
+        int classes = outputs.cols();
+        Matrix logits = regression.logits(regress(sample.strata(), classes));
+        double missed = 0;
+        double[] p = new double[classes];
+        for (int i = 0; i < outputs.rows(); i++) {
+            double max = logits.get(CodeMap.argmax(logits, i), i);
+            double sum = 0;
+            for (int m = 0; m < classes; m++) {
+                p[m] = Math.exp(logits.get(m, i) - max);
+                sum += p[m];
+            }
+            for (int m = 0; m < classes; m++) {
+                double miss = outputs.get(i, m) - p[m] / sum;
+                missed += miss * miss / outputs.rows();
+            }
+        }
+        double variance = ReaderView.totalVariance(outputs);
+        return variance > 0 ? Math.max(0, 1 - missed / variance) : 0;
+    }
+
+    private static int[] argmax(Matrix logits) {
+        int[] codes = new int[logits.cols()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = CodeMap.argmax(logits, i);
+        }
+        return codes;
     }
 
     private PixelSample sample(FeatureSource.Factory features) {

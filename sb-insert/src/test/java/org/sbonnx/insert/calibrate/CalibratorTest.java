@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
@@ -19,6 +20,7 @@ import org.sbonnx.insert.OrtForTests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.Splice;
+import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Manifest.Form;
 
@@ -119,6 +121,49 @@ class CalibratorTest {
             assertThat(together.get(i).weights().readers())
                     .isEqualTo(alone.weights().readers());
         }
+    }
+
+    @Test
+    void resultsDoNotDependOnThreads() throws Exception {
+        OnnxModel model = pointwise();
+        Site site = new SiteFinder(model).find("f");
+        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
+        BottleneckSpec spec = BottleneckSpec.usb(2, 6, Form.ONEHOT, 1);
+        SpliceWeights here = calibrator.calibrate(spec).weights();
+        for (int threads : new int[] {1, 3}) {
+            ForkJoinPool pool = new ForkJoinPool(threads);
+            SpliceWeights there =
+                    pool.submit(() -> calibrator.calibrate(spec).weights()).get();
+            pool.shutdown();
+            assertThat(there.encoders()).isEqualTo(here.encoders());
+            assertThat(there.restore()).isEqualTo(here.restore());
+            assertThat(there.readers()).isEqualTo(here.readers());
+        }
+    }
+
+    /** Three codes cannot hold four colours apart; a second group need only split the pair that shares one. */
+    @Test
+    void complementaryCodesReproduceWhatOneGroupCannot() {
+        OnnxModel model = pointwise();
+        Site site = new SiteFinder(model).find("f");
+        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
+        double one = error(model, site, calibrator.calibrate(BottleneckSpec.usb(1, 3, Form.ONEHOT, 1)));
+        double two = error(model, site, calibrator.calibrate(BottleneckSpec.usb(2, 3, Form.ONEHOT, 1)));
+        assertThat(two).isLessThan(0.2 * one);
+    }
+
+    /** Mean absolute difference of the logits. */
+    private static double error(OnnxModel model, Site site, Calibrated solved) {
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
+        double sum = 0;
+        for (int i = 0; i < IMAGES; i++) {
+            float[] was = logits(model, i);
+            float[] is = logits(bottlenecked, i);
+            for (int j = 0; j < was.length; j++) {
+                sum += Math.abs(was[j] - is[j]) / (IMAGES * was.length);
+            }
+        }
+        return sum;
     }
 
     @Test
