@@ -14,6 +14,7 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.study.Selection;
 
 @Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
 final class CalibrateCommand implements Command {
@@ -45,6 +46,11 @@ final class CalibrateCommand implements Command {
                     "USBs 1xK of these widths K,K,… at once; -o is then a folder for the models and the frontier's report")
     @Nullable
     String sweep;
+
+    @Parameter(
+            names = "--select",
+            description = "which width of a sweep its report shows: balance (of mIoU, AUiC and coverage), miou or auic")
+    String select = "balance";
 
     @Parameter(
             names = "--val",
@@ -98,7 +104,7 @@ final class CalibrateCommand implements Command {
         }
         Conversion.Split split =
                 val == null ? Conversion.Split.heldOut(images) : new Conversion.Split(images, DataOptions.open(val, 0));
-        new Sweep(bench, common)
+        new Sweep(bench, common, Selection.rule(select))
                 .run(onnx, splice.at.get(0), Sweep.widths(widths), split, codes(), Objects.requireNonNull(output));
     }
 

@@ -21,6 +21,13 @@ final class Console {
         quiet = on;
     }
 
+    /** The same console without progress and remarks. */
+    Console silent() {
+        Console silent = new Console(out, err, terminal);
+        silent.quiet(true);
+        return silent;
+    }
+
     /** A line of results. */
     void print(String format, Object... values) {
         out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));

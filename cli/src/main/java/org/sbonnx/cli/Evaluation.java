@@ -65,7 +65,8 @@ final class Evaluation {
     }
 
     /** mIoU with softmax codes; null where there is no one-hot group. */
-    private @Nullable Double soft(OnnxModel model, SegmentationData data) {
+    @Nullable
+    Double soft(OnnxModel model, SegmentationData data) {
         Optional<OnnxModel> soft = SoftForm.of(model);
         return soft.isEmpty()
                 ? null

@@ -22,10 +22,29 @@ import org.sbonnx.trainer.WriteBack;
 final class Fitting {
     private final Workbench bench;
     private final CommonOptions options;
+    private final @Nullable Sharing sharing;
 
     Fitting(Workbench bench, CommonOptions options) {
+        this(bench, options, null);
+    }
+
+    private Fitting(Workbench bench, CommonOptions options, @Nullable Sharing sharing) {
         this.bench = bench;
         this.options = options;
+        this.sharing = sharing;
+    }
+
+    /**
+     * What trainings of one model at one site have in common.
+     *
+     * @param original computes the features in front of the bottlenecks
+     * @param folder keeps them
+     */
+    private record Sharing(OnnxModel original, Path folder) {}
+
+    /** The same, with features that the original computes once for all bottlenecks of a site. */
+    Fitting sharing(OnnxModel original, Path folder) {
+        return new Fitting(bench, options, new Sharing(original, folder));
     }
 
     /**
@@ -63,6 +82,9 @@ final class Fitting {
                     .withTeacher(lessons)
                     .on(options.device, options.effectiveThreads())
                     .resuming(resume);
+            if (sharing != null) {
+                request = request.withFeaturesIn(sharing.folder());
+            }
             TrainResult result = TrainingRun.run(request, new Narrator(bench.console()));
             return new Fitted(WriteBack.apply(model, result.weights()), result.epochs());
         }
@@ -72,7 +94,8 @@ final class Fitting {
         List<String> sources = manifest.bottlenecks().get(0).tensors().stream()
                 .map(Manifest.Copy::source)
                 .toList();
-        return bench.features(data, preprocess, "features of " + data.name()).open(model, sources);
+        return bench.features(data, preprocess, "features of " + data.name())
+                .open(sharing == null ? model : sharing.original(), sources);
     }
 
     private @Nullable FeatureSource optional(

@@ -64,6 +64,16 @@ final class Pages {
         }
     }
 
+    /** Pictures of a model alone. */
+    List<Picture> pictures(OnnxModel model, ScoreReport scores, SegmentationData data, int[] images) {
+        List<FeatureSource> open = new ArrayList<>();
+        try {
+            return Pictures.of(data, images, List.of(pictured(Side.AFTER, model, scores, data, open)));
+        } finally {
+            open.forEach(FeatureSource::close);
+        }
+    }
+
     private Pictures.Model pictured(
             Side side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
         String output = model.outputs().get(0).getName();

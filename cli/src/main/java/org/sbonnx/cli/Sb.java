@@ -37,6 +37,7 @@ final class Sb {
         commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
         commands.put("score", ScoreCommand::new);
+        commands.put("study", StudyCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("effects", EffectsCommand::new);
         commands.put("export", ExportCommand::new);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.ConceptPresets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
@@ -27,7 +28,8 @@ final class SpliceOptions {
 
     @Parameter(
             names = "--ssb",
-            description = "supervised: concept categories of the concept data, or a concept CSV (id,name,category)")
+            description =
+                    "supervised: concept categories of the concept data, a concept CSV (id,name,category), or the preset cityscapes-broden")
     @Nullable
     String ssb;
 
@@ -66,8 +68,16 @@ final class SpliceOptions {
         return supervised != null ? supervised : java.util.Objects.requireNonNull(unsupervised);
     }
 
-    private static Map<String, List<String>> groups(String ssb, @Nullable SegmentationData concepts) {
+    /**
+     * Concepts by category.
+     *
+     * @param ssb a preset, a concept CSV, or categories of {@code concepts}
+     */
+    static Map<String, List<String>> groups(String ssb, @Nullable SegmentationData concepts) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
+        if (ConceptPresets.names().contains(ssb)) {
+            return ConceptPresets.byCategory(ssb);
+        }
         if (Files.isRegularFile(Path.of(ssb))) {
             org.sbonnx.datasets.Concepts.read(Path.of(ssb))
                     .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>())
@@ -76,7 +86,7 @@ final class SpliceOptions {
         }
         if (concepts == null) {
             throw new BadInput(
-                    "'" + ssb + "' is no concept CSV",
+                    "'" + ssb + "' is no concept CSV and no preset (" + String.join(", ", ConceptPresets.names()) + ")",
                     "name a file, or give annotated images with --concepts or --data");
         }
         for (String category : ssb.split(",")) {

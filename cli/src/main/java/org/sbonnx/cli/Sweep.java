@@ -14,14 +14,18 @@ import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.Manifest.Form;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.FrontierPoint;
+import org.sbonnx.study.Selection;
 
 /** Calibrates one site at several widths, in the same two passes, and draws what each keeps and gains. */
 final class Sweep {
     private final Workbench bench;
     private final Console console;
     private final CommonOptions common;
+    private final Selection.Rule rule;
 
-    Sweep(Workbench bench, CommonOptions common) {
+    /** @param rule which width the report shows */
+    Sweep(Workbench bench, CommonOptions common, Selection.Rule rule) {
+        this.rule = rule;
         this.bench = bench;
         this.console = bench.console();
         this.common = common;
@@ -41,9 +45,7 @@ final class Sweep {
     }
 
     /**
-     * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the best compromise: the width with
-     * the largest sum of the share of the mIoU kept and of the harmonic mean of AUiC and coverage relative to the reference
-     * (AUiC alone would favour few easy channels).
+     * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the width that the rule selects.
      */
     void run(OnnxModel model, String at, List<Integer> widths, Conversion.Split split, Codes codes, Path folder) {
         Site site = new SiteFinder(model).find(at);
@@ -83,7 +85,9 @@ final class Sweep {
         }
         OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
         new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, null, split.judge());
-        console.print("the page %s shows 1x%d, the best compromise", folder.resolve("report.html"), widths.get(best));
+        console.print(
+                "the page %s shows 1x%d, the best by %s",
+                folder.resolve("report.html"), widths.get(best), rule.name().toLowerCase(java.util.Locale.ROOT));
     }
 
     private static FrontierPoint point(int width, ScoreReport r) {
@@ -92,21 +96,14 @@ final class Sweep {
                 "1x" + width, width, r.sites().get(0).active(), miou(r), g.auic(), g.coverage(), g.stability());
     }
 
-    private static int best(List<FrontierPoint> points, ScoreReport before) {
+    private int best(List<FrontierPoint> points, ScoreReport before) {
         double reference = java.util.Objects.requireNonNull(before.reference().get(ScoreReport.NATIVE))
                 .auic();
-        int best = 0;
-        for (int i = 1; i < points.size(); i++) {
-            if (value(points.get(i), before, reference) > value(points.get(best), before, reference)) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private static double value(FrontierPoint p, ScoreReport before, double reference) {
-        return p.miou() / miou(before)
-                + 2 * p.auic() * p.coverage() / Math.max((p.auic() + p.coverage()) * reference, 1e-9);
+        return Selection.best(
+                rule,
+                points.stream()
+                        .map(p -> new Selection.Candidate(p.miou() / miou(before), p.auic(), p.coverage(), reference))
+                        .toList());
     }
 
     private static ScoreReport.Grid grid(ScoreReport r) {

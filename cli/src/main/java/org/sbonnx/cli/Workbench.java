@@ -28,12 +28,16 @@ final class Workbench {
     private final @Nullable Preprocess given;
 
     Workbench(Console console, CommonOptions options) {
+        this(console, options, options.preprocess);
+    }
+
+    /** @param preprocess file that says how images become the model's input, instead of the option's */
+    Workbench(Console console, CommonOptions options, @Nullable Path preprocess) {
         this.console = console;
         this.device = Device.parse(options.device);
         device.requireAvailable();
         this.runners = OrtRunner.factory(device, options.effectiveThreads());
-        Path file = options.preprocess;
-        this.given = file == null ? null : Json.read(file, Preprocess.class);
+        this.given = preprocess == null ? null : Json.read(preprocess, Preprocess.class);
     }
 
     GraphRunner.Factory runners() {

@@ -23,6 +23,9 @@ public final class Schemas {
             "policy",
             "preprocess",
             "report",
+            "study",
+            "study-report",
+            "study-result",
             "verdict");
 
     private Schemas() {}

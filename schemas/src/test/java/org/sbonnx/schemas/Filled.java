@@ -43,6 +43,9 @@ final class Filled {
                 Map.entry("policy", policy()),
                 Map.entry("preprocess", Preprocess.imagenet(384, 288)),
                 Map.entry("report", report()),
+                Map.entry("study", FilledStudy.study()),
+                Map.entry("study-report", FilledStudy.report()),
+                Map.entry("study-result", FilledStudy.result()),
                 Map.entry("verdict", verdict())));
     }
 

@@ -21,8 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /** Objects whose keys are the user's. */
-    private static final Set<String> MAPS =
-            Set.of("classWeights", "options", "grids", "reference", "categories", "operators");
+    private static final Set<String> MAPS = Set.of(
+            "classWeights",
+            "options",
+            "grids",
+            "reference",
+            "categories",
+            "operators",
+            "imageSets",
+            "networks",
+            "plans",
+            "pictures");
 
     static Stream<String> names() {
         return Schemas.names().stream();

@@ -24,7 +24,7 @@ class SchemasTest {
         assertThatThrownBy(() -> Schemas.text("raport"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no schema 'raport'")
-                .hasMessageContaining("preprocess, report, verdict");
+                .hasMessageContaining("preprocess, report, study, study-report");
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dataset", "plan", "policy", "preprocess"})
+    @ValueSource(strings = {"dataset", "plan", "policy", "preprocess", "study"})
     void examplesFitTheirSchemaAndTheirRecord(String name) throws IOException {
         Path example = Path.of("examples", name + ".json");
         assertThat(Validation.of(name, Validation.tree(Files.readString(example))))

@@ -2,7 +2,6 @@ package org.sbonnx.trainer;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -191,9 +190,8 @@ public final class TrainingRun implements AutoCloseable {
     private FeatureCache cache(FeatureSource source) {
         Double gigabytes = request.plan().cacheGigabytes();
         long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * (1L << 30));
-        Path folder = request.workFolder().resolve("features");
-        FeatureCache cache =
-                FeatureCache.open(source, folder, limit, request.plan().cacheHalf());
+        FeatureCache cache = FeatureCache.open(
+                source, request.featureFolder(), limit, request.plan().cacheHalf());
         open.add(cache);
         return cache;
     }

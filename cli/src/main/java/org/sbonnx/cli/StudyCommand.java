@@ -1,0 +1,95 @@
+package org.sbonnx.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Study;
+import org.sbonnx.schemas.StudyReport;
+import org.sbonnx.study.Selection;
+
+@Parameters(commandDescription = "run the paper's experiments and write their tables and figures")
+final class StudyCommand implements Command {
+    @Parameter(
+            description = "S  the study (JSON)",
+            required = true,
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path study;
+
+    @Parameter(names = "--only", description = "experiments of these tables and figures alone, such as table5,fig10")
+    @Nullable
+    String only;
+
+    @Parameter(names = "--minutes", description = "begin no further experiment after so many minutes; 0: no limit")
+    double minutes = 0;
+
+    @Parameter(
+            names = "--select",
+            description = "which USB stands for a site: balance (of mIoU and AUiC), miou or auic")
+    String select = "balance";
+
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "folder for results, figures and the page; what is finished there is not run again",
+            required = true)
+    @Nullable
+    Path output;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        if (minutes < 0) {
+            throw new BadInput("--minutes " + minutes, "give a positive number, or 0 for no limit");
+        }
+        Path file = Objects.requireNonNull(study);
+        Set<Study.Part> parts = parts();
+        Selection.Rule rule = Selection.rule(select);
+        StudyLab lab =
+                new StudyLab(Json.read(file, Study.class), file, Objects.requireNonNull(output), console, common);
+        lab.run(parts, minutes);
+        StudyReport report = lab.report(rule);
+        if (common.json != null) {
+            Json.write(common.json, report);
+        }
+        report.claims()
+                .forEach(c -> console.print(
+                        "%-16s %s", c.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '), c.text()));
+        console.print(
+                "%d of %d experiments; see %s",
+                report.results().size(), report.experiments(), output.resolve("index.html"));
+        return Exit.FINE;
+    }
+
+    private Set<Study.Part> parts() {
+        if (only == null) {
+            return EnumSet.allOf(Study.Part.class);
+        }
+        Set<Study.Part> parts = EnumSet.noneOf(Study.Part.class);
+        for (String name : only.split(",")) {
+            parts.add(Arrays.stream(Study.Part.values())
+                    .filter(p -> p.name().equalsIgnoreCase(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new BadInput(
+                            "--only " + name,
+                            "choose among "
+                                    + Arrays.toString(Study.Part.values()).toLowerCase(Locale.ROOT))));
+        }
+        return parts;
+    }
+}

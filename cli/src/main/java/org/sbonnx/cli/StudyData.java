@@ -1,0 +1,102 @@
+package org.sbonnx.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.SceneDataset;
+import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Study;
+import org.sbonnx.schemas.TrainPlan;
+
+/** What a study names: images, networks and plans, each opened once. Scenes are drawn below the output folder. */
+final class StudyData {
+    private static final String EMBEDDED = "embedded:";
+
+    private final Study study;
+    private final Path home;
+    private final Path folder;
+    private final Console console;
+    private final CommonOptions common;
+    private final Map<String, SegmentationData> data = new HashMap<>();
+    private final Map<String, Net> nets = new HashMap<>();
+    private final Map<String, TrainPlan> plans = new HashMap<>();
+
+    /** A network with the bench that knows its preprocessing. */
+    record Net(OnnxModel model, Workbench bench) {}
+
+    /** @param folder of the study's output */
+    StudyData(Study study, Path file, Path folder, Console console, CommonOptions common) {
+        this.study = study;
+        this.home = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+        this.folder = folder;
+        this.console = console;
+        this.common = common;
+    }
+
+    SegmentationData images(String name) {
+        return data.computeIfAbsent(
+                name, n -> open(Objects.requireNonNull(study.imageSets().get(n))));
+    }
+
+    private SegmentationData open(Study.Images images) {
+        if (images.file() != null) {
+            return DataOptions.open(home.resolve(images.file()), images.count() == null ? 0 : images.count());
+        }
+        String kind = Objects.requireNonNull(images.scenes());
+        long seed = images.seed() == null ? 1 : images.seed();
+        int count = Objects.requireNonNull(images.count());
+        int width = images.width() == null ? Fixtures.WIDTH : images.width();
+        int height = images.height() == null ? Fixtures.HEIGHT : images.height();
+        Path drawn = folder.resolve("data/" + kind + "-" + seed + "-" + count + "-" + width + "x" + height);
+        Path description = drawn.resolve("dataset.json");
+        if (!Files.exists(description)) {
+            console.note("drawing %d %s scenes", count, kind);
+            SceneDataset.write(drawn, kind(kind), seed, count, width, height);
+        }
+        return DataOptions.open(description, 0);
+    }
+
+    private static SceneKind kind(String name) {
+        try {
+            return SceneKind.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(
+                    "there are no '" + name + "' scenes", "choose street, concept, irrelevant or medical", e);
+        }
+    }
+
+    Net net(String name) {
+        return nets.computeIfAbsent(
+                name, n -> load(Objects.requireNonNull(study.networks().get(n))));
+    }
+
+    private Net load(Study.Network network) {
+        Path file;
+        Path preprocess = network.preprocess() == null ? null : home.resolve(network.preprocess());
+        if (network.file().startsWith(EMBEDDED)) {
+            String embedded = network.file().substring(EMBEDDED.length());
+            file = Fixtures.extract(embedded, folder.resolve("data"));
+            preprocess = preprocess == null ? file.resolveSibling(Fixtures.preprocess(embedded)) : preprocess;
+        } else {
+            file = home.resolve(network.file());
+        }
+        return new Net(OnnxModel.load(file), new Workbench(console.silent(), common, preprocess));
+    }
+
+    TrainPlan plan(String name) {
+        return plans.computeIfAbsent(
+                name,
+                n -> Json.read(
+                        home.resolve(Objects.requireNonNull(
+                                Objects.requireNonNull(study.plans()).get(n))),
+                        TrainPlan.class));
+    }
+}

@@ -1,0 +1,187 @@
+package org.sbonnx.cli;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.sbonnx.auic.report.CodeMap;
+import org.sbonnx.auic.report.Picture;
+import org.sbonnx.auic.report.Pictures;
+import org.sbonnx.auic.report.RankedMap;
+import org.sbonnx.auic.report.SiteMap;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.ScoreReport.ChannelScore;
+
+/** Contact sheets in the manner of the paper's figures 11 to 13: which of the best channels wins where, and single channels. */
+final class StudyPictures {
+    private static final int ROWS = 3;
+    private static final int SINGLE = 4;
+    private static final int GAP = 4;
+    private static final float QUALITY = 0.85f;
+
+    private final Workbench bench;
+    private final Path folder;
+
+    StudyPictures(Workbench bench, Path folder) {
+        this.bench = bench;
+        this.folder = folder;
+    }
+
+    /** Writes a sheet and returns its path below the folder by what its columns show. */
+    Map<String, String> of(String key, OnnxModel model, ScoreReport scores, SegmentationData data) {
+        ScoreReport.Site site = scores.sites().get(0);
+        List<ChannelScore> best = best(site);
+        Map<Integer, Integer> colours = colours(best, data.concepts());
+        List<Picture> pictures = new Pages(bench).pictures(model, scores, data, Pictures.spread(data.size(), ROWS));
+        List<ChannelScore> shown = best.subList(0, Math.min(SINGLE, best.size()));
+        RgbImage first = pictures.get(0).image();
+        int columns = 2 + shown.size();
+        BufferedImage sheet = new BufferedImage(
+                columns * (first.width() + GAP) - GAP,
+                pictures.size() * (first.height() + GAP) - GAP,
+                BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = sheet.createGraphics();
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        for (int row = 0; row < pictures.size(); row++) {
+            row(g, pictures.get(row), shown, colours, row * (first.height() + GAP), first.width(), first.height());
+        }
+        g.dispose();
+        String name = "pictures/" + key + ".jpg";
+        AtomicFile.write(folder.resolve(name), out -> jpeg(sheet, out));
+        return Map.of(caption(shown), name);
+    }
+
+    private static List<ChannelScore> best(ScoreReport.Site site) {
+        ScoreReport.Grid grid = Objects.requireNonNull(site.grids().get(ScoreReport.LABEL));
+        return grid.channelScores().stream()
+                .filter(c -> site.activeChannels().contains(c.channel()))
+                .sorted(java.util.Comparator.comparingDouble(ChannelScore::miou)
+                        .reversed()
+                        .thenComparingInt(ChannelScore::channel))
+                .limit(RankedMap.MAX_CHANNELS)
+                .toList();
+    }
+
+    private static String caption(List<ChannelScore> shown) {
+        StringBuilder text = new StringBuilder("image; winner among the best 20 channels");
+        for (ChannelScore c : shown) {
+            text.append(String.format(java.util.Locale.ROOT, "; %s (%.2f)", c.concept(), c.miou()));
+        }
+        return text.toString();
+    }
+
+    /** Each channel has its concept's colour; further channels of a concept are darker. */
+    private static Map<Integer, Integer> colours(List<ChannelScore> best, List<Concept> concepts) {
+        Map<Integer, Integer> colours = new HashMap<>();
+        Map<String, Integer> used = new HashMap<>();
+        for (ChannelScore c : best) {
+            int rgb = concepts.stream()
+                    .filter(k -> k.name().equals(c.concept()) && k.category().equals(c.category()))
+                    .mapToInt(Concept::rgb)
+                    .findFirst()
+                    .orElse(0x888888);
+            int times = used.merge(String.valueOf(c.concept()), 1, Integer::sum) - 1;
+            Color colour = new Color(rgb);
+            for (int i = 0; i < times; i++) {
+                colour = i % 2 == 0 ? colour.darker() : colour.brighter().brighter();
+            }
+            colours.put(c.channel(), colour.getRGB());
+        }
+        return colours;
+    }
+
+    private static void row(
+            Graphics2D g,
+            Picture picture,
+            List<ChannelScore> shown,
+            Map<Integer, Integer> colours,
+            int top,
+            int width,
+            int height) {
+        BufferedImage image = of(picture.image());
+        g.drawImage(image, 0, top, width, height, null);
+        SiteMap map = picture.sites().get(0);
+        IntUnaryOperator winner = winner(map);
+        BufferedImage winners = cells(map, cell -> colours.getOrDefault(winner.applyAsInt(cell), 0xff444444));
+        g.drawImage(winners, width + GAP, top, width, height, null);
+        for (int i = 0; i < shown.size(); i++) {
+            int left = (2 + i) * (width + GAP);
+            int channel = shown.get(i).channel();
+            g.drawImage(image, left, top, width, height, null);
+            g.drawImage(cells(map, cell -> isOn(map, channel, cell) ? 0 : 0xc8101018), left, top, width, height, null);
+        }
+    }
+
+    /** Channel to colour a cell by. */
+    private static IntUnaryOperator winner(SiteMap map) {
+        if (map instanceof CodeMap codes) {
+            return cell -> codes.codes().get(0)[cell];
+        }
+        RankedMap ranked = (RankedMap) map;
+        return cell -> ranked.channels().length == 0 ? -1 : ranked.channels()[ranked.winners()[cell]];
+    }
+
+    /** Whether a channel exceeds its threshold in a cell. */
+    private static boolean isOn(SiteMap map, int channel, int cell) {
+        if (map instanceof CodeMap codes) {
+            return codes.codes().stream().anyMatch(c -> c[cell] == channel);
+        }
+        RankedMap ranked = (RankedMap) map;
+        for (int i = 0; i < ranked.channels().length; i++) {
+            if (ranked.channels()[i] == channel) {
+                return (ranked.active()[cell] >> i & 1) == 1;
+            }
+        }
+        return false;
+    }
+
+    private static BufferedImage cells(SiteMap map, IntUnaryOperator argb) {
+        BufferedImage image = new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_INT_ARGB);
+        for (int cell = 0; cell < map.width() * map.height(); cell++) {
+            image.setRGB(cell % map.width(), cell / map.width(), argb.applyAsInt(cell));
+        }
+        return image;
+    }
+
+    private static BufferedImage of(RgbImage image) {
+        BufferedImage copy = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = image.rgb();
+        for (int i = 0; i < image.width() * image.height(); i++) {
+            int value = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+            copy.setRGB(i % image.width(), i / image.width(), value);
+        }
+        return copy;
+    }
+
+    private static void jpeg(BufferedImage image, java.io.OutputStream out) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            how.setCompressionQuality(QUALITY);
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), how);
+        } finally {
+            writer.dispose();
+        }
+    }
+}

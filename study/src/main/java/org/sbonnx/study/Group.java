@@ -1,0 +1,115 @@
+package org.sbonnx.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.Study.Trial;
+import org.sbonnx.schemas.StudyResult;
+
+/** Results of one experiment at several seeds. */
+record Group(Trial trial, List<StudyResult> results) {
+    /** Concept category of the task. */
+    static final String CLASS = "class";
+
+    /** Concept category below objects. */
+    static final String PART = "part";
+
+    Group {
+        results = List.copyOf(results);
+    }
+
+    @Nullable
+    Figure figure(Function<StudyResult, @Nullable Double> of) {
+        List<@Nullable Double> values = new ArrayList<>();
+        results.forEach(r -> values.add(of.apply(r)));
+        return Figure.of(values);
+    }
+
+    @Nullable
+    Figure miou() {
+        return figure(StudyResult::miou);
+    }
+
+    @Nullable
+    Figure miouSoft() {
+        return figure(StudyResult::miouSoft);
+    }
+
+    @Nullable
+    Figure pixelAccuracy() {
+        return figure(StudyResult::pixelAccuracy);
+    }
+
+    @Nullable
+    Figure active() {
+        return figure(r -> {
+            StudyResult.Score s = first(r);
+            return s == null ? null : (double) s.active();
+        });
+    }
+
+    /** AUiC on the label grid; {@code category} null: all together. */
+    @Nullable
+    Figure auic(String data, @Nullable String category) {
+        return figure(r -> {
+            StudyResult.Score s = score(r, data, ScoreReport.LABEL);
+            if (s == null) {
+                return null;
+            }
+            StudyResult.Share share = category == null ? null : s.categories().get(category);
+            return category == null ? Double.valueOf(s.auic()) : share == null ? null : Double.valueOf(share.auic());
+        });
+    }
+
+    /** AUiC on the first data set's classes. */
+    @Nullable
+    Figure auicOnClasses() {
+        return auic(trial.judge().get(0), CLASS);
+    }
+
+    @Nullable
+    Figure coverageOfClasses() {
+        return figure(r -> {
+            StudyResult.Score s = first(r);
+            StudyResult.Share share = s == null ? null : s.categories().get(CLASS);
+            return share == null ? null : Double.valueOf(share.coverage());
+        });
+    }
+
+    /** Stability on the label grid, the mean over all data sets that have one. */
+    @Nullable
+    Figure stability() {
+        return figure(r -> {
+            double[] all = r.scores().stream()
+                    .filter(s -> s.grid().equals(ScoreReport.LABEL) && s.stability() != null)
+                    .mapToDouble(s -> s.stability() == null ? 0 : s.stability())
+                    .toArray();
+            return all.length == 0
+                    ? null
+                    : Double.valueOf(java.util.Arrays.stream(all).average().orElseThrow());
+        });
+    }
+
+    /** Stability on the native grid of the first data set. */
+    @Nullable
+    Figure nativeStability() {
+        return figure(r -> {
+            StudyResult.Score s = score(r, trial.judge().get(0), ScoreReport.NATIVE);
+            return s == null ? null : s.stability();
+        });
+    }
+
+    /** The score of the first data set on the label grid. */
+    StudyResult.@Nullable Score first(StudyResult r) {
+        return score(r, trial.judge().get(0), ScoreReport.LABEL);
+    }
+
+    static StudyResult.@Nullable Score score(StudyResult r, String data, String grid) {
+        return r.scores().stream()
+                .filter(s -> s.data().equals(data) && s.grid().equals(grid))
+                .findFirst()
+                .orElse(null);
+    }
+}
