@@ -80,10 +80,7 @@ final class Scoring {
     }
 
     private ScoreReport of(
-            Subject subject,
-            SegmentationData data,
-            @Nullable Path aside,
-            FeatureSource.@Nullable Visitor observer) {
+            Subject subject, SegmentationData data, @Nullable Path aside, FeatureSource.@Nullable Visitor observer) {
         SegmentationEval eval = eval(subject, data);
         try (FeatureSource source = subject.source().get()) {
             Scorer scorer = scorer(subject, source, data, eval);

@@ -37,8 +37,7 @@ class ScoreDeliveriesTest {
     }
 
     private static Path scenes(String name, long seed) {
-        return SceneDataset.write(
-                folder.resolve(name), SceneKind.STREET, seed, 10, Fixtures.WIDTH, Fixtures.HEIGHT);
+        return SceneDataset.write(folder.resolve(name), SceneKind.STREET, seed, 10, Fixtures.WIDTH, Fixtures.HEIGHT);
     }
 
     private static Run run(Path data, String output, String... more) {
@@ -50,8 +49,8 @@ class ScoreDeliveriesTest {
 
     private static void score(String output, String... more) {
         String[] live = {model, "--at", "layer3"};
-        Run run = run(
-                data, output, Stream.of(live, more).flatMap(Arrays::stream).toArray(String[]::new));
+        Run run =
+                run(data, output, Stream.of(live, more).flatMap(Arrays::stream).toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
     }
 
@@ -78,7 +77,8 @@ class ScoreDeliveriesTest {
     @Order(2)
     void shardsOfSomethingElseAreIncomparable() {
         Path other = scenes("others", Fixtures.TRAIN_SEED);
-        assertThat(run(other, "other2", model, "--at", "layer3", "--shard", "2/2").code())
+        assertThat(run(other, "other2", model, "--at", "layer3", "--shard", "2/2")
+                        .code())
                 .isEqualTo(Exit.FINE);
         score("native2", "--shard", "2/2", "--grid", "native");
         score("third", "--shard", "2/3");
@@ -99,12 +99,12 @@ class ScoreDeliveriesTest {
     @Test
     @Order(3)
     void dumpsScoreAsTheModelDoes() throws IOException {
-        Run dumped = Run.sb(
-                "dump", model, "--at", "layer3", "--data", data.toString(), "--quiet", "-o", file("dump"));
+        Run dumped = Run.sb("dump", model, "--at", "layer3", "--data", data.toString(), "--quiet", "-o", file("dump"));
         assertThat(dumped.code()).as(dumped.err()).isEqualTo(Exit.FINE);
         assertThat(run(data, "dumped", "--dump", file("dump")).code()).isEqualTo(Exit.FINE);
         assertThat(report("dumped")).isEqualTo(report("once"));
-        assertThat(run(scenes("strange", Fixtures.TRAIN_SEED), "never", "--dump", file("dump")).code())
+        assertThat(run(scenes("strange", Fixtures.TRAIN_SEED), "never", "--dump", file("dump"))
+                        .code())
                 .isEqualTo(Exit.INCOMPARABLE);
         assertThat(run(data, "never", "--dump", file("dump"), "--at", "layer9").code())
                 .isEqualTo(Exit.BAD_INPUT);
@@ -133,7 +133,8 @@ class ScoreDeliveriesTest {
                 .isEqualTo(10);
         Path victim;
         try (Stream<Path> all = Files.walk(data.getParent())) {
-            victim = all.filter(f -> f.toString().endsWith(".png") && f.toString().contains("image"))
+            victim = all.filter(
+                            f -> f.toString().endsWith(".png") && f.toString().contains("image"))
                     .sorted()
                     .findFirst()
                     .orElseThrow();
@@ -142,13 +143,17 @@ class ScoreDeliveriesTest {
         Files.write(victim, Arrays.copyOf(bytes, bytes.length / 2));
         Run faulty = Run.sb("data", data.toString());
         assertThat(faulty.code()).isEqualTo(Exit.BAD_INPUT);
-        assertThat(faulty.out()).contains("1 faults").contains(victim.getFileName().toString());
+        assertThat(faulty.out())
+                .contains("1 faults")
+                .contains(victim.getFileName().toString());
         Run refused = run(data, "never", model, "--at", "layer3");
         assertThat(refused.code()).isEqualTo(Exit.BAD_INPUT);
         assertThat(refused.err()).contains(victim.getFileName().toString());
         Run skipped = run(data, "skipped", model, "--at", "layer3", "--skip-bad");
         assertThat(skipped.code()).as(skipped.err()).isEqualTo(Exit.FINE);
-        assertThat(skipped.err()).contains("left out").contains(victim.getFileName().toString());
+        assertThat(skipped.err())
+                .contains("left out")
+                .contains(victim.getFileName().toString());
         assertThat(Json.read(folder.resolve("skipped/report.json"), ScoreReport.class)
                         .data()
                         .images())

@@ -50,10 +50,9 @@ public final class CountingComparison {
                 LabelIndex index = LabelIndex.of(
                         "image", List.of(new LabelMap("class", side, side, shown)), i % 2, false, slots, combinations);
                 maps.add(values);
-                shots.add(new Counter.Shot(
-                        "image",
-                        new Geometry(index, ScoreOptions.DEFAULT),
-                        new Maps[] {new Maps.Dense(channels, side, side, values)}));
+                shots.add(new Counter.Shot("image", new Geometry(index, ScoreOptions.DEFAULT), new Maps[] {
+                    new Maps.Dense(channels, side, side, values)
+                }));
             }
         }
     }

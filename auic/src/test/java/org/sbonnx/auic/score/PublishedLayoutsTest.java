@@ -103,15 +103,16 @@ class PublishedLayoutsTest {
     void brodenByHand() throws IOException {
         SegmentationData data = broden();
         // Channel 0 fires on three pixels of a and one of c; channel 1 on one pixel of a and one of b.
-        ScoreReport.Grid g = score(
-                data,
-                new float[] {1, 1, 0, 1, 1, 0, 0, 0},
-                new float[] {0, 1, 0, 0, 0, 1, 0, 0},
-                new float[] {0, 0, 1, 0, 0, 0, 0, 0});
-        // Wheel: part counts in a and c, 8 pixels. In a at 0, 1, 3 (two layers) and at 2, from the object layer: 4 positives.
+        ScoreReport.Grid g =
+                score(data, new float[] {1, 1, 0, 1, 1, 0, 0, 0}, new float[] {0, 1, 0, 0, 0, 1, 0, 0}, new float[] {
+                    0, 0, 1, 0, 0, 0, 0, 0
+                });
+        // Wheel: part counts in a and c, 8 pixels. In a at 0, 1, 3 (two layers) and at 2, from the object layer: 4
+        // positives.
         // Channel 0 there: TP 3, FP 1 (in c), FN 1, TN 3: 1/2 (3/5 + 3/5) = 0.6.
         // Door: a 0, c 2 and 3. Channel 0: TP 2, FP 2, FN 1, TN 3: 1/2 (2/5 + 3/6) = 0.45; everything selected: 3/16.
-        // Car: object counts in a and b, 8 pixels: a 0, 1 and b 1. Channel 0: TP 3, FP 1, FN 0, TN 4: 1/2 (3/4 + 4/5) = 0.775.
+        // Car: object counts in a and b, 8 pixels: a 0, 1 and b 1. Channel 0: TP 3, FP 1, FN 0, TN 4: 1/2 (3/4 + 4/5) =
+        // 0.775.
         // Red: color counts in a alone, everywhere: dropped.
         ChannelScore first = g.channelScores().get(0);
         assertThat(first.concept()).isEqualTo("car");
@@ -119,14 +120,16 @@ class PublishedLayoutsTest {
         assertThat(first.iou()).isEqualTo(0.75, within(1e-12));
         assertThat(first.runnerUp()).isEqualTo("wheel");
         assertThat(first.margin()).isEqualTo(0.175, within(1e-12));
-        // Channel 1 and car: TP 2, FP 0, FN 1, TN 5: 1/2 (2/3 + 5/6) = 0.75. Door: TP 1, FP 0, FN 2, TN 5: 1/2 (1/3 + 5/7).
+        // Channel 1 and car: TP 2, FP 0, FN 1, TN 5: 1/2 (2/3 + 5/6) = 0.75. Door: TP 1, FP 0, FN 2, TN 5: 1/2 (1/3 +
+        // 5/7).
         ChannelScore second = g.channelScores().get(1);
         assertThat(second.concept()).isEqualTo("car");
         assertThat(second.miou()).isEqualTo(0.75, within(1e-12));
         assertThat(second.runnerUp()).isEqualTo("door");
         assertThat(second.margin()).isEqualTo(0.75 - 0.5 * (1.0 / 3 + 5.0 / 7), within(1e-12));
         assertThat(g.auic()).isEqualTo(0.275 + 0.25, within(1e-12));
-        assertThat(g.categories().get("part").auic()).isEqualTo((0.2 + 2 * (0.5 * (1.0 / 3 + 5.0 / 7) - 0.5)) / 2, within(1e-12));
+        assertThat(g.categories().get("part").auic())
+                .isEqualTo((0.2 + 2 * (0.5 * (1.0 / 3 + 5.0 / 7) - 0.5)) / 2, within(1e-12));
         // Best gains: car 0.55, wheel 0.2, door 2 * 0.0238.
         assertThat(g.coverage()).isEqualTo((0.55 + 0.2 + (1.0 / 3 + 5.0 / 7 - 1)) / 3, within(1e-12));
         assertThat(g.distinctConcepts()).isEqualTo(1);
@@ -142,12 +145,28 @@ class PublishedLayoutsTest {
                 "c/gtFine/val/aachen/aachen_000000_000019_gtFine_labelIds.png",
                 false,
                 4,
-                7, 7, 7, 7, 7, 7, 7, 26, 3, 26, 26, 26, 4, 26, 26, 26);
+                7,
+                7,
+                7,
+                7,
+                7,
+                7,
+                7,
+                26,
+                3,
+                26,
+                26,
+                26,
+                4,
+                26,
+                26,
+                26);
         png("c/gtFine/val/bonn/bonn_000000_000019_gtFine_labelIds.png", false, 4, new int[] {
             7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7
         });
         SegmentationData data = open("{\"format\": \"cityscapes\", \"root\": \"c\"}");
-        // Cells of 2 x 2 pixels: upper left 4 road; upper right 3 road, 1 car; lower left 2 void, 2 car; lower right 4 car.
+        // Cells of 2 x 2 pixels: upper left 4 road; upper right 3 road, 1 car; lower left 2 void, 2 car; lower right 4
+        // car.
         ScoreReport.Grid g = score(data, new float[] {0, 2, 3, 1}, new float[] {0, 0, 0, 0});
         // Car: 7 of 30. Above 0: TP 7, FP 3: 1/2 (7/10 + 20/23) = 0.784783; above 1: TP 3, FP 3: less.
         ChannelScore c = g.channelScores().get(0);
