@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Options that every command has. */
 final class CommonOptions {
+    /** Seed where none is given. */
+    static final long SEED = 1;
+
     @Parameter(names = "--json", description = "write the figures to this file")
     @Nullable
     Path json;
@@ -24,7 +27,7 @@ final class CommonOptions {
     int threads = 0;
 
     @Parameter(names = "--seed", description = "seed of everything random")
-    long seed = 1;
+    long seed = SEED;
 
     @Parameter(names = "--quiet", description = "no progress, no remarks")
     boolean quiet;

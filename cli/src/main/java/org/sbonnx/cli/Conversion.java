@@ -51,14 +51,6 @@ final class Conversion {
         }
     }
 
-    /** Fine-tuning of a calibrated model: codes that are right already stay, what reads them learns. */
-    static TrainPlan standardPlan() {
-        return Json.parse(
-                "the standard plan",
-                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\",\"training\":{\"batch\":8,\"learningRate\":0.005}}",
-                TrainPlan.class);
-    }
-
     /** Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json} and {@code report.html}. */
     ScoreReport run(
             OnnxModel model,
@@ -79,11 +71,10 @@ final class Conversion {
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
         if (plan.training().epochs() > 0) {
-            boolean labelled = split.learn().task().isPresent();
             Fitting.Fitted fitted = new Fitting(bench, common)
                     .fit(
                             calibrated,
-                            new Fitting.Material(split.learn(), null, null, labelled ? null : model),
+                            new Fitting.Material(split.learn(), null, null, model),
                             plan,
                             folder.resolve("run"),
                             false);

@@ -76,7 +76,7 @@ final class ConvertCommand implements Command {
                     split.judge().size(), split.learn().size());
         }
         SegmentationData annotated = concepts == null ? split.learn() : DataOptions.open(concepts, 0);
-        TrainPlan chosen = plan == null ? Conversion.standardPlan() : Json.read(plan, TrainPlan.class);
+        TrainPlan chosen = plan == null ? TrainPlan.calibrated() : Json.read(plan, TrainPlan.class);
         new Conversion(new Workbench(console, common), common)
                 .run(
                         onnx,

@@ -11,6 +11,7 @@ import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.TrainPlan;
 
 @Parameters(commandDescription = "the main job on embedded data: a small PSPNet and procedural street scenes")
 final class DemoCommand implements Command {
@@ -58,7 +59,7 @@ final class DemoCommand implements Command {
                         BottleneckSpec.usb(1, 16, Form.ONEHOT, 1),
                         split,
                         split.learn(),
-                        Conversion.standardPlan().withEpochs(EPOCHS),
+                        TrainPlan.calibrated().withEpochs(EPOCHS),
                         output);
         console.print("open %s in a browser", output.resolve("report.html"));
         return Exit.FINE;

@@ -1,9 +1,11 @@
 package org.sbonnx.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Augmentation;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
@@ -12,6 +14,7 @@ import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Preprocess;
 import org.sbonnx.schemas.ScoreReport.Epoch;
 import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.trainer.Entrance;
 import org.sbonnx.trainer.TrainListener;
 import org.sbonnx.trainer.TrainRequest;
 import org.sbonnx.trainer.TrainResult;
@@ -41,38 +44,57 @@ final class Fitting {
             @Nullable SegmentationData concepts,
             @Nullable OnnxModel original) {}
 
-    /** A trained model and the course of its training. */
-    record Fitted(OnnxModel model, List<Epoch> epochs) {}
+    /**
+     * A trained model and the course of its training.
+     *
+     * @param model with the weights of the best epoch
+     * @param last with those of the last one
+     */
+    record Fitted(OnnxModel model, OnnxModel last, List<Epoch> epochs) {}
 
-    /** Trains the model of {@code request} and writes the best weights back. */
+    /** Trains the model and writes the best weights back; plan, log and checkpoints stay in the work folder. */
     Fitted fit(OnnxModel model, Material material, TrainPlan plan, Path workFolder, boolean resume) {
         Manifest manifest = Manifests.require(model);
         Preprocess preprocess = bench.preprocess(model);
         OnnxModel teacher = material.original();
-        try (FeatureSource train = features(model, manifest, material.train(), preprocess);
+        SegmentationData images = changed(material.train(), plan);
+        try (FeatureSource train = features(model, manifest, images, preprocess);
                 FeatureSource validation = optional(model, manifest, material.validation(), preprocess);
                 FeatureSource concepts = optional(model, manifest, material.concepts(), preprocess);
                 FeatureSource lessons = teacher == null
                         ? null
-                        : bench.features(material.train(), preprocess, "teaching")
-                                .open(teacher, List.of(teacher.outputs().get(0).getName()))) {
+                        : bench.features(images, preprocess, "teaching").open(teacher, taught(teacher, plan))) {
             TrainRequest request = TrainRequest.of(
-                            model, manifest, new TrainRequest.Images(train, material.train()), plan, workFolder)
+                            model, manifest, new TrainRequest.Images(train, images), plan, workFolder)
                     .withValidation(images(validation, material.validation()))
                     .withConcepts(images(concepts, material.concepts()))
                     .withTeacher(lessons)
                     .on(options.device, options.effectiveThreads())
                     .resuming(resume);
             TrainResult result = TrainingRun.run(request, new Narrator(bench.console()));
-            return new Fitted(WriteBack.apply(model, result.weights()), result.epochs());
+            return new Fitted(
+                    WriteBack.apply(model, result.weights()), WriteBack.apply(model, result.last()), result.epochs());
         }
     }
 
+    private static SegmentationData changed(SegmentationData data, TrainPlan plan) {
+        TrainPlan.Augmentation a = plan.augmentation();
+        return a == null
+                ? data
+                : new Augmentation(a.flip(), a.minZoom(), a.maxZoom(), a.colour())
+                        .variants(data, plan.seed(), plan.variants());
+    }
+
+    /** The original's logits first, then what it teaches besides. */
+    private static List<String> taught(OnnxModel teacher, TrainPlan plan) {
+        List<String> tensors = new ArrayList<>(List.of(teacher.outputs().get(0).getName()));
+        plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));
+        return tensors;
+    }
+
     private FeatureSource features(OnnxModel model, Manifest manifest, SegmentationData data, Preprocess preprocess) {
-        List<String> sources = manifest.bottlenecks().get(0).tensors().stream()
-                .map(Manifest.Copy::source)
-                .toList();
-        return bench.features(data, preprocess, "features of " + data.name()).open(model, sources);
+        return bench.features(data, preprocess, "features of " + data.name())
+                .open(model, Entrance.tensors(model, manifest));
     }
 
     private @Nullable FeatureSource optional(

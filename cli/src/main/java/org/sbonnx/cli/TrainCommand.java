@@ -3,12 +3,14 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.trainer.TrainingRun;
 
 @Parameters(commandDescription = "fine-tune what follows a bottleneck")
 final class TrainCommand implements Command {
@@ -34,7 +36,7 @@ final class TrainCommand implements Command {
     @Nullable
     Path original;
 
-    @Parameter(names = "--plan", description = "train plan (JSON); default: the paper's")
+    @Parameter(names = "--plan", description = "train plan (JSON); default: codes that serve the task already stay, others are trained as in the paper")
     @Nullable
     Path plan;
 
@@ -42,7 +44,7 @@ final class TrainCommand implements Command {
     @Nullable
     Integer epochs;
 
-    @Parameter(names = "--resume", description = "continue an interrupted run of the same work folder")
+    @Parameter(names = "--resume", description = "continue the interrupted run in the work folder, by its own plan unless another is given")
     boolean resume;
 
     @Parameter(names = "--work", description = "folder for run log, checkpoints and feature caches; default: OUT.run")
@@ -68,23 +70,36 @@ final class TrainCommand implements Command {
     public int run(Console console) {
         Path out = Objects.requireNonNull(output);
         OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
-        TrainPlan chosen = plan == null ? TrainPlan.paper() : Json.read(plan, TrainPlan.class);
-        if (epochs != null) {
-            chosen = chosen.withEpochs(epochs);
-        }
         Fitting.Material material = new Fitting.Material(
                 data.open(),
                 val == null ? null : DataOptions.open(val, 0),
                 concepts == null ? null : DataOptions.open(concepts, 0),
                 original == null ? null : OnnxModel.load(original));
         Path folder = work == null ? out.resolveSibling(out.getFileName() + ".run") : work;
-        Fitting.Fitted fitted =
-                new Fitting(new Workbench(console, common), common).fit(onnx, material, chosen, folder, resume);
+        Workbench bench = new Workbench(console, common);
+        TrainPlan chosen = chosen(bench, onnx, material, folder);
+        Fitting.Fitted fitted = new Fitting(bench, common).fit(onnx, material, chosen, folder, resume);
         fitted.model().save(out);
+        fitted.last().save(folder.resolve("last.onnx"));
         if (common.json != null) {
             Json.write(common.json, fitted.epochs());
         }
         console.print("wrote %s after %d epochs", out, fitted.epochs().size());
         return Exit.FINE;
+    }
+
+    /** The plan of the file, of the run that is resumed, or the one that suits the model; with the options' values. */
+    private TrainPlan chosen(Workbench bench, OnnxModel onnx, Fitting.Material material, Path folder) {
+        Path stored = folder.resolve(TrainingRun.PLAN);
+        TrainPlan base;
+        if (plan != null) {
+            base = Json.read(plan, TrainPlan.class);
+        } else if (resume && Files.exists(stored)) {
+            base = Json.read(stored, TrainPlan.class);
+        } else {
+            base = new Recipe(bench).of(onnx, material.train(), material.original());
+        }
+        TrainPlan counted = epochs == null ? base : base.withEpochs(epochs);
+        return common.seed == CommonOptions.SEED ? counted : counted.withSeed(common.seed);
     }
 }

@@ -1,6 +1,7 @@
 package org.sbonnx.datasets;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -39,6 +40,13 @@ public record Augmentation(boolean flip, double minZoom, double maxZoom, double 
             return data;
         }
         return new WarpedData(data, image -> draw(seed, image, variant), this + " " + seed + " " + variant);
+    }
+
+    /** Variants 0 to {@code count − 1} of {@code data}, one whole set after the other. */
+    public SegmentationData variants(SegmentationData data, long seed, int count) {
+        return new Variants(IntStream.range(0, count)
+                .mapToObj(variant -> apply(data, seed, variant))
+                .toList());
     }
 
     private Warp draw(long seed, int image, int variant) {

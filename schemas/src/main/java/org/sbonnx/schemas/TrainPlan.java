@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param training USBs (and linear bottlenecks) together with everything after them; phase 2 of an SSB
  * @param concepts phase 1 of an SSB: the bottleneck alone, cross-entropy per category on concept data
  * @param batchNorm whether batch norms after the site learn their statistics; {@code train}
- * @param teacherWeight share of the loss that comes from the original model's outputs; default 1 without labels, 0 with
+ * @param teacherWeight share of the loss that comes from the original model, where it is given; default 1 without labels, 0.5
+ *     with
  * @param teacherStride the teacher is heard at every n-th pixel of both axes, and stored at no others; 4
+ * @param teacherFeatures tensors after the site whose values the original model teaches besides its outputs
  * @param classWeights weight of classes in the cross-entropy by name; 1 for those not named
  * @param auxiliary further outputs trained on the task labels, such as the auxiliary head of an OCR network
+ * @param augmentation random changes of the training images; null: none
+ * @param patience epochs without a better validation mIoU after which the training ends; null: all epochs are trained
  * @param cacheGigabytes limit of the feature cache of each data set; beyond it features are computed anew in every epoch. Null:
  *     what the disk has left
  * @param cacheHalf whether features are stored as float16
@@ -34,8 +38,11 @@ public record TrainPlan(
         BatchNorm batchNorm,
         @Nullable Double teacherWeight,
         int teacherStride,
+        List<Auxiliary> teacherFeatures,
         Map<String, Double> classWeights,
         List<Auxiliary> auxiliary,
+        @Nullable Augmentation augmentation,
+        @Nullable Integer patience,
         @Nullable Double cacheGigabytes,
         boolean cacheHalf,
         long seed) {
@@ -106,14 +113,45 @@ public record TrainPlan(
     }
 
     /**
-     * Another output that learns the task.
+     * A further tensor with a loss of its own: an output that learns the task, or values that the original model teaches.
      *
-     * @param tensor name of its logits in the model
-     * @param weight of its cross-entropy; 0.4 in OCR networks
+     * @param tensor its name in the model
+     * @param weight of its loss; 0.4 for the auxiliary logits of OCR networks
      */
     public record Auxiliary(String tensor, double weight) {
         public Auxiliary {
             require(weight > 0 && Double.isFinite(weight), "auxiliary.weight", weight);
+        }
+    }
+
+    /**
+     * Random changes of training images; the labels follow.
+     *
+     * @param flip mirror every other image left to right; true
+     * @param minZoom smallest zoom; below 1 the image shrinks within a grey border; 1
+     * @param maxZoom largest zoom; above 1 a random crop is looked at; 1
+     * @param colour strength from 0 to 1 of random gains and offsets of the colour channels; 0
+     * @param variants changed copies of each image, taken in turn by the epochs and cached like images. 0: new ones in every
+     *     epoch, so that the features of the frozen part are computed anew each time; 4
+     */
+    public record Augmentation(boolean flip, double minZoom, double maxZoom, double colour, int variants) {
+        @JsonCreator
+        static Augmentation of(
+                @JsonProperty("flip") @Nullable Boolean flip,
+                @JsonProperty("minZoom") @Nullable Double minZoom,
+                @JsonProperty("maxZoom") @Nullable Double maxZoom,
+                @JsonProperty("colour") @Nullable Double colour,
+                @JsonProperty("variants") @Nullable Integer variants) {
+            double low = or(minZoom, 1.0);
+            return new Augmentation(
+                    or(flip, true), low, or(maxZoom, Math.max(1, low)), or(colour, 0.0), or(variants, 4));
+        }
+
+        public Augmentation {
+            require(minZoom >= 0.1 && minZoom <= 10, "augmentation.minZoom", minZoom);
+            require(maxZoom >= minZoom && maxZoom <= 10, "augmentation.maxZoom", maxZoom);
+            require(colour >= 0 && colour <= 1, "augmentation.colour", colour);
+            require(variants >= 0, "augmentation.variants", variants);
         }
     }
 
@@ -216,8 +254,11 @@ public record TrainPlan(
             @JsonProperty("batchNorm") @Nullable BatchNorm batchNorm,
             @JsonProperty("teacherWeight") @Nullable Double teacherWeight,
             @JsonProperty("teacherStride") @Nullable Integer teacherStride,
+            @JsonProperty("teacherFeatures") @Nullable List<Auxiliary> teacherFeatures,
             @JsonProperty("classWeights") @Nullable Map<String, Double> classWeights,
             @JsonProperty("auxiliary") @Nullable List<Auxiliary> auxiliary,
+            @JsonProperty("augmentation") @Nullable Augmentation augmentation,
+            @JsonProperty("patience") @Nullable Integer patience,
             @JsonProperty("cacheGigabytes") @Nullable Double cacheGigabytes,
             @JsonProperty("cacheHalf") @Nullable Boolean cacheHalf,
             @JsonProperty("seed") @Nullable Long seed) {
@@ -230,8 +271,11 @@ public record TrainPlan(
                 or(batchNorm, BatchNorm.TRAIN),
                 teacherWeight,
                 or(teacherStride, 4),
+                teacherFeatures == null ? List.of() : teacherFeatures,
                 classWeights == null ? Map.of() : classWeights,
                 auxiliary == null ? List.of() : auxiliary,
+                augmentation,
+                patience,
                 cacheGigabytes,
                 or(cacheHalf, false),
                 or(seed, 1L));
@@ -240,6 +284,8 @@ public record TrainPlan(
     public TrainPlan {
         classWeights = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(classWeights));
         auxiliary = List.copyOf(auxiliary);
+        teacherFeatures = List.copyOf(teacherFeatures);
+        require(patience == null || patience > 0, "patience", String.valueOf(patience));
         require(entropyWeight >= 0 && Double.isFinite(entropyWeight), "entropyWeight", entropyWeight);
         require(
                 teacherWeight == null || teacherWeight >= 0 && teacherWeight <= 1,
@@ -258,6 +304,27 @@ public record TrainPlan(
         return Json.parse("the default plan", "{}", TrainPlan.class);
     }
 
+    /**
+     * For a model whose codes serve the task already: they stay as they are, what reads them learns from the labels and, where
+     * it is at hand, as much from the original model.
+     */
+    public static TrainPlan calibrated() {
+        return Json.parse(
+                "the default plan",
+                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\","
+                        + "\"training\":{\"epochs\":4,\"batch\":8,\"learningRate\":0.005}}",
+                TrainPlan.class);
+    }
+
+    /** Images that stand for one in the feature cache: changed copies of it, one for each epoch or fewer. */
+    public int variants() {
+        if (augmentation == null) {
+            return 1;
+        }
+        int epochs = Math.max(1, training.epochs());
+        return augmentation.variants() == 0 ? epochs : Math.min(epochs, augmentation.variants());
+    }
+
     /** The same with another number of epochs of the training phase. */
     public TrainPlan withEpochs(int epochs) {
         return withTraining(training.withEpochs(epochs));
@@ -274,8 +341,11 @@ public record TrainPlan(
                 batchNorm,
                 teacherWeight,
                 teacherStride,
+                teacherFeatures,
                 classWeights,
                 auxiliary,
+                augmentation,
+                patience,
                 cacheGigabytes,
                 cacheHalf,
                 seed);
@@ -292,8 +362,11 @@ public record TrainPlan(
                 batchNorm,
                 teacherWeight,
                 teacherStride,
+                teacherFeatures,
                 classWeights,
                 auxiliary,
+                augmentation,
+                patience,
                 cacheGigabytes,
                 cacheHalf,
                 seed);
@@ -310,8 +383,11 @@ public record TrainPlan(
                 batchNorm,
                 teacherWeight,
                 teacherStride,
+                teacherFeatures,
                 classWeights,
                 auxiliary,
+                augmentation,
+                patience,
                 cacheGigabytes,
                 cacheHalf,
                 other);

@@ -146,8 +146,11 @@ final class Filled {
                 TrainPlan.BatchNorm.FROZEN,
                 0.5,
                 4,
+                List.of(new TrainPlan.Auxiliary("layer4", 0.1)),
                 Map.of("pole", 2.0),
                 List.of(new TrainPlan.Auxiliary("aux", 0.4)),
+                new TrainPlan.Augmentation(true, 0.8, 1.5, 0.1, 3),
+                2,
                 10.0,
                 true,
                 7);

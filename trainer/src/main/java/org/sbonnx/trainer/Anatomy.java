@@ -126,16 +126,22 @@ final class Anatomy {
     Set<String> jointParameters(boolean codesLearn) {
         Set<String> names = new LinkedHashSet<>();
         for (Bottleneck b : manifest.bottlenecks()) {
-            b.groups().stream()
-                    .filter(g -> (g.kind() == Kind.USB && codesLearn) || g.kind() == Kind.LINEAR)
-                    .forEach(g -> {
-                        names.add(g.weight());
-                        names.add(g.bias());
-                    });
             names.addAll(
                     b.parameters().phase2().isEmpty()
                             ? after(b)
                             : b.parameters().phase2());
+        }
+        // What follows one bottleneck may hold another, whose groups have rules of their own.
+        for (Bottleneck b : manifest.bottlenecks()) {
+            for (Group g : b.groups()) {
+                boolean learns = (g.kind() == Kind.USB && codesLearn) || g.kind() == Kind.LINEAR;
+                List<String> own = List.of(g.weight(), g.bias());
+                if (learns) {
+                    names.addAll(own);
+                } else {
+                    names.removeAll(Set.copyOf(own));
+                }
+            }
         }
         return names;
     }

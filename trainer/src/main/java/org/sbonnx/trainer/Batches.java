@@ -14,12 +14,18 @@ import org.sbonnx.trainer.features.ImageFeatures;
 final class Batches {
     private Batches() {}
 
-    /** All images in an order that depends on the seed and the epoch alone, cut into batches; the last may be smaller. */
-    static int[][] shuffled(int images, int batch, long seed, String phase, int epoch) {
+    /** {@code count} images from {@code first} on. */
+    static int[] range(int first, int count) {
+        int[] all = new int[count];
+        Arrays.setAll(all, i -> first + i);
+        return all;
+    }
+
+    /** The images in an order that depends on the seed and the epoch alone, cut into batches; the last may be smaller. */
+    static int[][] shuffled(int[] images, int batch, long seed, String phase, int epoch) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31L * epoch + phase.hashCode());
-        int[] order = new int[images];
-        Arrays.setAll(order, i -> i);
-        for (int i = images - 1; i > 0; i--) {
+        int[] order = images.clone();
+        for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swap = order[i];
             order[i] = order[j];

@@ -61,8 +61,8 @@ final class ConceptObjective implements Objective {
     }
 
     @Override
-    public int images() {
-        return features.size();
+    public int[] images(int epoch) {
+        return Batches.range(0, features.size());
     }
 
     @Override

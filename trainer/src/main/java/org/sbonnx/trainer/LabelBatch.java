@@ -22,7 +22,7 @@ final class LabelBatch {
      * @param classWeights by id
      * @param height of the output
      * @param width of the output
-     * @param weight sum of the class weights of all positions that count; at least the smallest positive double
+     * @param weight sum of the class weights of all positions that count; 1 where none does
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Total(LabelStore labels, float[] classWeights, int height, int width, double weight) {}
@@ -37,7 +37,7 @@ final class LabelBatch {
                 sum += id == TaskLabels.IGNORED ? 0 : weights[id];
             }
         }
-        return new Total(labels, weights, height, width, Math.max(sum, Double.MIN_NORMAL));
+        return new Total(labels, weights, height, width, sum > 0 ? sum : 1);
     }
 
     private static float[] classWeights(TaskLabels labels, TrainPlan plan, int channels) {

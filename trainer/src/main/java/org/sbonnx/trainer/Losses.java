@@ -2,6 +2,7 @@ package org.sbonnx.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
 /** Losses as sums over positions: the caller divides by how many of them the whole batch has. */
@@ -39,6 +40,12 @@ final class Losses {
     static NDArray entropy(NDArray logits) {
         NDArray log = Torch.logSoftmax(logits, 1);
         return log.exp().mul(log).sum().neg();
+    }
+
+    /** Sum of squared differences over the sum of the wanted values' squares. */
+    static NDArray relativeSquares(NDArray actual, NDArray wanted) {
+        double size = Math.max(value(wanted.square().sum()), Float.MIN_NORMAL);
+        return Scalars.over(actual.sub(wanted).square().sum(), size);
     }
 
     static double value(NDArray scalar) {

@@ -9,8 +9,8 @@ interface Objective extends AutoCloseable {
     /** The part of the model that is trained. */
     OnnxBlock block();
 
-    /** Number of training images. */
-    int images();
+    /** The training images of an epoch, counted from 1: their positions in the features. */
+    int[] images(int epoch);
 
     /**
      * Adds the gradient of the batch's mean loss to the parameters of the block.

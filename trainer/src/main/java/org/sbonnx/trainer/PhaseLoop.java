@@ -79,9 +79,15 @@ final class PhaseLoop {
             restore(from);
         }
         int done = from == null ? 0 : from.progress().epoch();
-        for (int epoch = done + 1; epoch <= phase.epochs(); epoch++) {
+        for (int epoch = done + 1; epoch <= phase.epochs() && !exhausted(epoch - 1); epoch++) {
             epoch(epoch);
         }
+    }
+
+    /** Whether the last so many epochs brought no better figure on the validation images. */
+    private boolean exhausted(int epochsDone) {
+        Integer patience = plan.patience();
+        return patience != null && bestMiou != null && epochsDone - bestEpoch >= patience;
     }
 
     private void start() {
@@ -102,7 +108,7 @@ final class PhaseLoop {
 
     private void epoch(int epoch) {
         long begin = System.nanoTime();
-        int[][] batches = Batches.shuffled(objective.images(), phase.batch(), plan.seed(), name, epoch);
+        int[][] batches = Batches.shuffled(objective.images(epoch), phase.batch(), plan.seed(), name, epoch);
         long total = (long) batches.length * phase.epochs();
         Torch.seed(plan.seed() * 1_000_003 + epoch);
         Map<String, Double> sums = new TreeMap<>();

@@ -20,8 +20,8 @@ import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.features.ImageFeatures;
 
 /**
- * The segmentation task: cross-entropy with the labels at the output's own resolution, and divergence from the original
- * model's outputs, in the plan's shares; entropy of the codes where the regime asks for it.
+ * The segmentation task: cross-entropy with the labels at the output's own resolution, and what the original model teaches,
+ * in the plan's shares; entropy of the codes where the regime asks for it.
  */
 final class TaskObjective implements Objective {
     private final Setup setup;
@@ -33,7 +33,7 @@ final class TaskObjective implements Objective {
      * @param codeLogits logits of the coded groups at the scored copies
      * @param features of the training images
      * @param labels of the training images
-     * @param teacher logits of the original model at every {@code teacherStride}-th position, one tensor
+     * @param teacher what the original model teaches
      * @param validation features, or null
      * @param validationLabels or null
      * @param imagesAtOnce at most
@@ -46,7 +46,7 @@ final class TaskObjective implements Objective {
             List<String> codeLogits,
             ImageFeatures features,
             @Nullable LabelStore labels,
-            @Nullable ImageFeatures teacher,
+            @Nullable Teacher teacher,
             @Nullable ImageFeatures validation,
             @Nullable LabelStore validationLabels,
             int imagesAtOnce,
@@ -59,7 +59,7 @@ final class TaskObjective implements Objective {
                     "the training images have no labels and there is no teacher", "give labels or the original model");
         }
         probe();
-        if (setup.imagesAtOnce() > 1 && images() > 1) {
+        if (setup.imagesAtOnce() > 1 && setup.features().size() > 1) {
             requireIndependentImages();
         }
     }
@@ -138,8 +138,10 @@ final class TaskObjective implements Objective {
     }
 
     @Override
-    public int images() {
-        return setup.features().size();
+    public int[] images(int epoch) {
+        int variants = setup.plan().variants();
+        int count = setup.features().size() / variants;
+        return Batches.range((epoch - 1) % variants * count, count);
     }
 
     private double teacherShare() {
@@ -147,7 +149,7 @@ final class TaskObjective implements Objective {
             return 0;
         }
         Double share = setup.plan().teacherWeight();
-        return setup.labels() == null ? 1 : share == null ? 0 : share;
+        return setup.labels() == null ? 1 : share == null ? 0.5 : share;
     }
 
     @Override
@@ -200,16 +202,10 @@ final class TaskObjective implements Objective {
             double weight = (1 - share) * outputWeight(output) / total.weight();
             add(losses, parts, output.equals(setup.task()) ? "labels" : "auxiliary", Scalars.times(sum, weight));
         });
-        ImageFeatures teacher = setup.teacher();
+        Teacher teacher = setup.teacher();
         if (teacher != null && share > 0) {
-            NDArray wanted =
-                    Batches.load(teacher, images, step).values().iterator().next();
-            NDArray student =
-                    Torch.everyNth(outputs.get(setup.task()), setup.plan().teacherStride());
-            requireSameShape(student, wanted);
-            double positions =
-                    wanted.getShape().get(2) * (double) wanted.getShape().get(3) * batch;
-            add(losses, parts, "teacher", Scalars.times(Losses.divergence(student, wanted), share / positions));
+            teacher.losses(outputs, setup.task(), images, batch, share, step)
+                    .forEach((part, loss) -> add(losses, parts, part, loss));
         }
         if (setup.plan().regime() == TrainPlan.Regime.ENTROPY) {
             for (String group : setup.codeLogits()) {
@@ -234,14 +230,6 @@ final class TaskObjective implements Objective {
     private static void add(List<NDArray> losses, Map<String, Double> parts, String name, NDArray loss) {
         losses.add(loss);
         parts.merge(name, Losses.value(loss), Double::sum);
-    }
-
-    private static void requireSameShape(NDArray student, NDArray teacher) {
-        if (!student.getShape().equals(teacher.getShape())) {
-            throw new BadInput(
-                    "the teacher's output has shape " + teacher.getShape() + ", the model's " + student.getShape(),
-                    "give the original that this model was made from");
-        }
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.sbonnx.schemas.TrainPlan;
  * @param model the bottlenecked model
  * @param manifest its own account of the bottlenecks
  * @param train images to learn from; without labels a teacher is needed. Their features are the source tensors of all copies
- *     of the first bottleneck's site: everything behind those is computed and trained
+ *     of the first bottleneck's site ({@link Entrance}): everything behind those is computed and trained
  * @param validation images that choose the best epoch
  * @param concepts concept annotations for phase 1 of supervised groups; without them those groups stay as they are
  * @param teacher the original model's output over the training images, one tensor

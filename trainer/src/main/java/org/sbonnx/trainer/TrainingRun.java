@@ -35,6 +35,9 @@ public final class TrainingRun implements AutoCloseable {
     static final String CONCEPTS = "concepts";
     static final String TRAINING = "training";
 
+    /** File in the work folder with the plan of its run. */
+    public static final String PLAN = "plan.json";
+
     private final TrainRequest request;
     private final Anatomy anatomy;
     private final NDManager manager;
@@ -54,6 +57,7 @@ public final class TrainingRun implements AutoCloseable {
             epochs.addAll(resumed.progress().epochs());
         }
         this.manager = Torch.open(request.device(), request.threads());
+        Json.write(request.workFolder().resolve(PLAN), request.plan());
         this.shared = new PhaseLoop.Run(
                 request.plan(),
                 manager,
@@ -139,6 +143,9 @@ public final class TrainingRun implements AutoCloseable {
         List<String> codes = anatomy.scoredLogits();
         Set<String> outputs = new LinkedHashSet<>(List.of(task));
         plan.auxiliary().forEach(a -> outputs.add(a.tensor()));
+        if (request.teacher() != null) {
+            plan.teacherFeatures().forEach(a -> outputs.add(a.tensor()));
+        }
         outputs.addAll(codes);
         Set<String> statistics = plan.batchNorm() == TrainPlan.BatchNorm.TRAIN
                 ? anatomy.runningStatistics(features.tensors(), List.copyOf(outputs))
@@ -154,16 +161,20 @@ public final class TrainingRun implements AutoCloseable {
                         anatomy.inputShapes()),
                 manager);
         TrainRequest.Images validation = request.validation();
-        FeatureSource teacher = request.teacher();
         LabelStore validationLabels = validation == null ? null : labels(validation);
+        if (plan.patience() != null && validationLabels == null) {
+            throw new BadInput(
+                    "plan field 'patience' waits for a better mIoU, but there are no labelled validation images",
+                    "give them, or leave 'patience' out");
+        }
         return new TaskObjective(new TaskObjective.Setup(
                 plan,
                 block,
                 task,
                 codes,
-                cache(features),
+                cacheOfTraining(features),
                 labels(request.train()),
-                teacher == null ? null : cache(new Subsampled(teacher, plan.teacherStride())),
+                teacher(plan),
                 validation == null || validationLabels == null ? null : cache(validation.features()),
                 validationLabels,
                 atOnce(plan.training(), !statistics.isEmpty()),
@@ -188,9 +199,29 @@ public final class TrainingRun implements AutoCloseable {
                 .orElse(null);
     }
 
+    private @Nullable Teacher teacher(TrainPlan plan) {
+        FeatureSource source = request.teacher();
+        if (source == null) {
+            return null;
+        }
+        FeatureSource thin =
+                new Subsampled(source, plan.teacherStride(), source.tensors().get(0));
+        return new Teacher(cacheOfTraining(thin), plan.teacherStride(), plan.teacherFeatures());
+    }
+
+    /** Images that are new in every epoch are not worth keeping. */
+    private FeatureCache cacheOfTraining(FeatureSource source) {
+        TrainPlan.Augmentation augmentation = request.plan().augmentation();
+        return cache(source, augmentation != null && augmentation.variants() == 0);
+    }
+
     private FeatureCache cache(FeatureSource source) {
-        Double gigabytes = request.plan().cacheGigabytes();
-        long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * (1L << 30));
+        return cache(source, false);
+    }
+
+    private FeatureCache cache(FeatureSource source, boolean fleeting) {
+        Double gigabytes = fleeting ? Double.valueOf(0) : request.plan().cacheGigabytes();
+        long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * 1e9);
         Path folder = request.workFolder().resolve("features");
         FeatureCache cache =
                 FeatureCache.open(source, folder, limit, request.plan().cacheHalf());

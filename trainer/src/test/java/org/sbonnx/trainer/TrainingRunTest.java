@@ -47,7 +47,7 @@ class TrainingRunTest {
                 .on("cpu", 1);
     }
 
-    private static double miou(OnnxModel model, TinyData data) {
+    static double miou(OnnxModel model, TinyData data) {
         Confusion confusion = new Confusion(4);
         TaskLabels labels = TaskLabels.of(data).orElseThrow();
         for (int i = 0; i < data.size(); i++) {

@@ -10,11 +10,16 @@ import org.sbonnx.graph.FloatTensor;
 public final class Subsampled implements FeatureSource {
     private final FeatureSource all;
     private final int stride;
+    private final String tensor;
 
-    /** @param stride 1 takes all positions */
-    public Subsampled(FeatureSource all, int stride) {
+    /**
+     * @param stride 1 takes all positions
+     * @param tensor the one that is thinned out; others stay whole
+     */
+    public Subsampled(FeatureSource all, int stride, String tensor) {
         this.all = all;
         this.stride = stride;
+        this.tensor = tensor;
     }
 
     @Override
@@ -29,14 +34,14 @@ public final class Subsampled implements FeatureSource {
 
     @Override
     public String key() {
-        return all.key() + " every " + stride;
+        return all.key() + " " + tensor + " every " + stride;
     }
 
     @Override
     public void stream(int[] images, Visitor visitor) {
         all.stream(images, (image, values) -> {
             Map<String, FloatTensor> part = new LinkedHashMap<>();
-            values.forEach((name, value) -> part.put(name, every(value)));
+            values.forEach((name, value) -> part.put(name, name.equals(tensor) ? every(value) : value));
             visitor.accept(image, part);
         });
     }
