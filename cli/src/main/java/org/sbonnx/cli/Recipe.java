@@ -66,7 +66,8 @@ final class Recipe {
                 }
             }
         }
-        double right = new Evaluation(bench).task(model, few, "looking at the codes").pixelAccuracy();
+        double right =
+                new Evaluation(bench).task(model, few, "looking at the codes").pixelAccuracy();
         return right > share(frequency) + MARGIN;
     }
 

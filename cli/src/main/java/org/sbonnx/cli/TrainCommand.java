@@ -36,7 +36,10 @@ final class TrainCommand implements Command {
     @Nullable
     Path original;
 
-    @Parameter(names = "--plan", description = "train plan (JSON); default: codes that serve the task already stay, others are trained as in the paper")
+    @Parameter(
+            names = "--plan",
+            description =
+                    "train plan (JSON); default: codes that serve the task already stay, others are trained as in the paper")
     @Nullable
     Path plan;
 
@@ -44,7 +47,9 @@ final class TrainCommand implements Command {
     @Nullable
     Integer epochs;
 
-    @Parameter(names = "--resume", description = "continue the interrupted run in the work folder, by its own plan unless another is given")
+    @Parameter(
+            names = "--resume",
+            description = "continue the interrupted run in the work folder, by its own plan unless another is given")
     boolean resume;
 
     @Parameter(names = "--work", description = "folder for run log, checkpoints and feature caches; default: OUT.run")

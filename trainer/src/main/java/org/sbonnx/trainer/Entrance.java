@@ -38,6 +38,7 @@ public final class Entrance {
                 return sources;
             }
         }
-        throw new BadInput(model + " has no bottleneck before all others", "insert bottlenecks at sites one after another");
+        throw new BadInput(
+                model + " has no bottleneck before all others", "insert bottlenecks at sites one after another");
     }
 }

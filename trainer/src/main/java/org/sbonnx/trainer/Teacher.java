@@ -29,8 +29,7 @@ record Teacher(ImageFeatures outputs, int stride, List<TrainPlan.Auxiliary> valu
      * @param batch images in the whole batch
      * @param share of the teacher in the loss
      */
-    Map<String, NDArray> losses(
-            Outputs student, String task, int[] images, int batch, double share, NDManager step) {
+    Map<String, NDArray> losses(Outputs student, String task, int[] images, int batch, double share, NDManager step) {
         Map<String, NDArray> taught = Batches.load(outputs, images, step);
         Map<String, NDArray> losses = new LinkedHashMap<>();
         NDArray logits = taught.values().iterator().next();

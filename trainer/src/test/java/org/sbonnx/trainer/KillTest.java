@@ -26,7 +26,8 @@ class KillTest {
         assertThat(killed).doesNotExist();
         assertThat(second).isBetween(first + 1, 23);
         assertThat(run(folder.resolve("killed"), killed, Integer.MAX_VALUE)).isEqualTo(24);
-        assertThat(TensorFile.read(killed).tensors()).isEqualTo(TensorFile.read(whole).tensors());
+        assertThat(TensorFile.read(killed).tensors())
+                .isEqualTo(TensorFile.read(whole).tensors());
         assertThat(folder.resolve("killed.bin.epochs")).hasContent("24");
         try (var lines = Files.lines(folder.resolve("killed/run.jsonl"))) {
             assertThat(lines).hasSize(24);

@@ -63,8 +63,8 @@ class RecipeTest {
     void groupsThatDoNotLearnStayOutEvenBehindAnotherBottleneck() {
         String fields = "{\"regime\":\"fixed\",\"training\":{\"epochs\":1,\"batch\":4}}";
         OnnxModel model = TwoBottlenecks.model();
-        TrainRequest request = TrainRequest.of(
-                model, TwoBottlenecks.manifest(), images(model, TRAIN), plan(fields), folder);
+        TrainRequest request =
+                TrainRequest.of(model, TwoBottlenecks.manifest(), images(model, TRAIN), plan(fields), folder);
         TrainResult result = TrainingRun.run(request, TrainListener.NONE);
         assertThat(result.weights()).containsOnlyKeys("head.w", "cls.w", "cls.b");
     }
@@ -73,7 +73,8 @@ class RecipeTest {
     void changedCopiesTakeTurnsAndAreCachedOnce() throws Exception {
         String fields = "{\"augmentation\":{\"maxZoom\":1.5,\"colour\":0.1,\"variants\":2},"
                 + "\"training\":{\"epochs\":12,\"batch\":4,\"learningRate\":0.05,\"newLayerFactor\":2}}";
-        SegmentationData varied = new Augmentation(true, 1, 1.5, 0.1).variants(TRAIN, 1, plan(fields).variants());
+        SegmentationData varied = new Augmentation(true, 1, 1.5, 0.1)
+                .variants(TRAIN, 1, plan(fields).variants());
         assertThat(varied.size()).isEqualTo(2 * TRAIN.size());
         TrainRequest request = request(varied, fields);
         int[] steps = {0};
@@ -92,7 +93,8 @@ class RecipeTest {
     @Test
     void imagesThatAreNewInEveryEpochAreNotCached() throws Exception {
         String fields = "{\"augmentation\":{\"variants\":0},\"training\":{\"epochs\":3,\"batch\":4}}";
-        SegmentationData varied = new Augmentation(true, 1, 1, 0).variants(TRAIN, 1, plan(fields).variants());
+        SegmentationData varied =
+                new Augmentation(true, 1, 1, 0).variants(TRAIN, 1, plan(fields).variants());
         TinyModel tiny = TinyModel.usb(false);
         TrainingRun.run(
                 TrainRequest.of(tiny.model, tiny.manifest, images(tiny.model, varied), plan(fields), folder),

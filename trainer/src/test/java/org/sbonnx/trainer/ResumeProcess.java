@@ -40,7 +40,9 @@ final class ResumeProcess {
         Path file = Path.of(args[1]);
         TensorFile.write(file, "last", result.last());
         try {
-            Files.writeString(file.resolveSibling(file.getFileName() + ".epochs"), "" + result.epochs().size());
+            Files.writeString(
+                    file.resolveSibling(file.getFileName() + ".epochs"),
+                    "" + result.epochs().size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

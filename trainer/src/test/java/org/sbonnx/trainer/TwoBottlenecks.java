@@ -58,7 +58,8 @@ final class TwoBottlenecks {
     }
 
     private static void bottleneck(Graphs g, int i, String source, int channels) {
-        g.floats("sb" + i + ".w", random(10 + i, 0.5, CODES, channels, 1, 1)).floats("sb" + i + ".b", random(i, 0.1, CODES));
+        g.floats("sb" + i + ".w", random(10 + i, 0.5, CODES, channels, 1, 1))
+                .floats("sb" + i + ".b", random(i, 0.1, CODES));
         g.node("Conv", source + ",sb" + i + ".w,sb" + i + ".b", "logits" + i)
                 .node("ArgMax", "logits" + i, "index" + i, Attributes.of("axis", 1), Attributes.of("keepdims", 1))
                 .node("Equal", "index" + i + ",numbers", "equal" + i)

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,8 +38,38 @@ class GradientTest {
     }
 
     static Stream<Arguments> cases() {
-        return Stream.of(convolutions(), pools(), resizes(), pointwise(), products(), movement(), norms())
+        return Stream.of(convolutions(), pools(), resizes(), pointwise(), products(), movement(), norms(), others())
                 .flatMap(s -> s);
+    }
+
+    /** Operators without a slope: their values are counts, indices, truth or constants. */
+    private static final Set<String> FLAT = Set.of(
+            "Shape",
+            "Size",
+            "Constant",
+            "ConstantOfShape",
+            "Range",
+            "ArgMax",
+            "ArgMin",
+            "Equal",
+            "Greater",
+            "GreaterOrEqual",
+            "Less",
+            "LessOrEqual",
+            "And",
+            "Or",
+            "Not",
+            "Floor",
+            "Ceil",
+            "Round",
+            "Sign");
+
+    @Test
+    void everyOperatorIsTried() {
+        Set<String> tried = new java.util.TreeSet<>(FLAT);
+        cases().map(c -> (OnnxModel) c.get()[1])
+                .forEach(m -> m.graph().getNodeList().forEach(n -> tried.add(n.getOpType())));
+        assertThat(tried).containsAll(Operators.types());
     }
 
     private static Stream<Arguments> convolutions() {
@@ -384,6 +415,47 @@ class GradientTest {
                 c("ReduceSum axes as input", graph(13, s).longs("a", 1, 3).node("ReduceSum", "x,a", "y"), s),
                 c("ReduceL2", graph(13, s).node("ReduceL2", "x", "y", of("axes", new long[] {1})), s),
                 c("ReduceLogSumExp", graph(13, s).node("ReduceLogSumExp", "x", "y", of("axes", new long[] {1})), s));
+    }
+
+    private static Stream<Arguments> others() {
+        long[] s = {2, 4, 4, 6};
+        Stream.Builder<Arguments> all = Stream.builder();
+        all.add(c("Cast", graph(13, s).node("Cast", "x", "y", of("to", 1)), s));
+        all.add(c("CastLike", graph(15, s).floats("w", random(1, 1, 2, 2)).node("CastLike", "x,w", "y"), s));
+        all.add(c("Dropout", graph(13, s).node("Dropout", "x", "y"), s));
+        all.add(c("Dropout 9", graph(9, s).node("Dropout", "x", "y", real("ratio", 0.3f)), s));
+        all.add(c("Flatten", graph(13, s).node("Flatten", "x", "y", of("axis", 2)), s));
+        all.add(c("Squeeze 11", graph(11, 2, 1, 5).node("Squeeze", "x", "y", of("axes", new long[] {1})), 2, 1, 5));
+        all.add(c("Squeeze 13", graph(13, 2, 1, 5).longs("a", -2).node("Squeeze", "x,a", "y"), 2, 1, 5));
+        all.add(c("Unsqueeze 11", graph(11, 3, 5).node("Unsqueeze", "x", "y", of("axes", 0L, 2)), 3, 5));
+        all.add(c("Unsqueeze 13", graph(13, 3, 5).longs("a", 0, -1).node("Unsqueeze", "x,a", "y"), 3, 5));
+        all.add(c("GlobalMaxPool", graph(13, s).node("GlobalMaxPool", "x", "y"), s));
+        all.add(c("ThresholdedRelu", graph(13, s).node("ThresholdedRelu", "x", "y", real("alpha", 0.3f)), s));
+        all.add(c("Swish", graph(24, s).node("Swish", "x", "y", real("alpha", 1.5f)), s));
+        all.add(c("Mish", graph(18, s).node("Mish", "x", "y"), s));
+        for (String op : List.of("Sum", "Mean")) {
+            all.add(c(
+                    op,
+                    graph(13, s)
+                            .floats("w", random(3, 1, 4, 1, 6))
+                            .node("Exp", "x", "e")
+                            .node(op, "x,e,w", "y"),
+                    s));
+        }
+        for (String op : List.of("ReduceMin", "ReduceL1", "ReduceSumSquare")) {
+            all.add(c(op, graph(13, s).node(op, "x", "y", of("axes", 1L, 2), of("keepdims", 0)), s));
+        }
+        for (String op : List.of("ReduceProd", "ReduceLogSum")) {
+            all.add(c(op, graph(18, s).longs("a", 1).node("Exp", "x", "e").node(op, "e,a", "y", of("keepdims", 1)), s));
+        }
+        all.add(c(
+                "GroupNormalization",
+                graph(21, s)
+                        .floats("g", random(1, 0.5, 4))
+                        .floats("b", random(2, 0.5, 4))
+                        .node("GroupNormalization", "x,g,b", "y", of("num_groups", 2)),
+                s));
+        return all.build();
     }
 
     @ParameterizedTest(name = "{0}")
