@@ -10,6 +10,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Preprocess;
 import org.sbonnx.schemas.ScoreReport.Epoch;
@@ -23,6 +24,9 @@ import org.sbonnx.trainer.WriteBack;
 
 /** Wires training to images, features from the frozen part, and the console. */
 final class Fitting {
+    /** File in the work folder with the weights of the last epoch. */
+    private static final String LAST = "last.onnx";
+
     private final Workbench bench;
     private final CommonOptions options;
 
@@ -44,13 +48,8 @@ final class Fitting {
             @Nullable SegmentationData concepts,
             @Nullable OnnxModel original) {}
 
-    /**
-     * A trained model and the course of its training.
-     *
-     * @param model with the weights of the best epoch
-     * @param last with those of the last one
-     */
-    record Fitted(OnnxModel model, OnnxModel last, List<Epoch> epochs) {}
+    /** A model with the weights of the best epoch, and the course of its training. */
+    record Fitted(OnnxModel model, List<Epoch> epochs) {}
 
     /** Trains the model and writes the best weights back; plan, log and checkpoints stay in the work folder. */
     Fitted fit(OnnxModel model, Material material, TrainPlan plan, Path workFolder, boolean resume) {
@@ -71,9 +70,26 @@ final class Fitting {
                     .withTeacher(lessons)
                     .on(options.device, options.effectiveThreads())
                     .resuming(resume);
-            TrainResult result = TrainingRun.run(request, new Narrator(bench.console()));
-            return new Fitted(
-                    WriteBack.apply(model, result.weights()), WriteBack.apply(model, result.last()), result.epochs());
+            TrainResult result = run(request, workFolder.resolve(LAST));
+            OnnxModel last = WriteBack.apply(model, result.last());
+            last.save(workFolder.resolve(LAST));
+            return new Fitted(WriteBack.apply(model, result.weights()), result.epochs());
+        }
+    }
+
+    /** A training that fails leaves the weights of its last complete epoch as a model. */
+    private TrainResult run(TrainRequest request, Path last) {
+        Narrator narrator = new Narrator(bench.console());
+        try {
+            return TrainingRun.run(request, narrator);
+        } catch (BadInput e) {
+            if (narrator.began) {
+                TrainingRun.lastGood(request.workFolder()).ifPresent(weights -> {
+                    WriteBack.apply(request.model(), weights).save(last);
+                    bench.console().note("the weights of the last complete epoch are in %s", last);
+                });
+            }
+            throw e;
         }
     }
 
@@ -111,6 +127,7 @@ final class Fitting {
     private static final class Narrator implements TrainListener {
         private final Console console;
         private @Nullable Progress progress;
+        private boolean began;
 
         Narrator(Console console) {
             this.console = console;
@@ -118,6 +135,7 @@ final class Fitting {
 
         @Override
         public void step(String phase, int epoch, int step, int steps, double loss) {
+            began = true;
             if (progress == null) {
                 progress = console.progress(phase + " epoch " + epoch, steps);
             }

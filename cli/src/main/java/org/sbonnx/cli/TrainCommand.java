@@ -85,7 +85,6 @@ final class TrainCommand implements Command {
         TrainPlan chosen = chosen(bench, onnx, material, folder);
         Fitting.Fitted fitted = new Fitting(bench, common).fit(onnx, material, chosen, folder, resume);
         fitted.model().save(out);
-        fitted.last().save(folder.resolve("last.onnx"));
         if (common.json != null) {
             Json.write(common.json, fitted.epochs());
         }

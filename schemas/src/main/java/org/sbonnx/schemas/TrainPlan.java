@@ -332,53 +332,25 @@ public record TrainPlan(
 
     /** The same with another training phase. */
     public TrainPlan withTraining(Phase other) {
-        return new TrainPlan(
-                regime,
-                temperature,
-                entropyWeight,
-                other,
-                concepts,
-                batchNorm,
-                teacherWeight,
-                teacherStride,
-                teacherFeatures,
-                classWeights,
-                auxiliary,
-                augmentation,
-                patience,
-                cacheGigabytes,
-                cacheHalf,
-                seed);
+        return with(temperature, other, seed);
     }
 
     /** The same with another course of the temperature. */
     public TrainPlan withTemperature(Temperature other) {
-        return new TrainPlan(
-                regime,
-                other,
-                entropyWeight,
-                training,
-                concepts,
-                batchNorm,
-                teacherWeight,
-                teacherStride,
-                teacherFeatures,
-                classWeights,
-                auxiliary,
-                augmentation,
-                patience,
-                cacheGigabytes,
-                cacheHalf,
-                seed);
+        return with(other, training, seed);
     }
 
     /** The same with another seed. */
     public TrainPlan withSeed(long other) {
+        return with(temperature, training, other);
+    }
+
+    private TrainPlan with(Temperature otherTemperature, Phase otherTraining, long otherSeed) {
         return new TrainPlan(
                 regime,
-                temperature,
+                otherTemperature,
                 entropyWeight,
-                training,
+                otherTraining,
                 concepts,
                 batchNorm,
                 teacherWeight,
@@ -390,7 +362,7 @@ public record TrainPlan(
                 patience,
                 cacheGigabytes,
                 cacheHalf,
-                other);
+                otherSeed);
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

@@ -1,5 +1,6 @@
 package org.sbonnx.trainer;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,6 +78,21 @@ record Checkpoint(
         }
         return Optional.of(new Checkpoint(
                 progress, part(content.tensors(), "w:"), part(content.tensors(), "b:"), part(content.tensors(), "o:")));
+    }
+
+    /** The weights of the last complete epoch that a training in that folder came to; empty before its first. */
+    static Optional<Map<String, FloatTensor>> weights(Path folder) {
+        Path file = folder.resolve(FILE);
+        return Files.exists(file) ? Optional.of(part(TensorFile.read(file).tensors(), "w:")) : Optional.empty();
+    }
+
+    /** Forgets an earlier training. */
+    static void delete(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(FILE));
+        } catch (IOException e) {
+            throw new BadInput("cannot delete '" + folder.resolve(FILE) + "'", "choose another work folder", e);
+        }
     }
 
     private static Map<String, FloatTensor> part(Map<String, FloatTensor> all, String prefix) {

@@ -138,7 +138,7 @@ final class PhaseLoop {
                     "the loss became " + loss + " in phase '" + name + "', epoch " + epoch + ", step " + step
                             + " (learning rate " + rate * phase.learningRate() + "); the weights of epoch "
                             + (epoch - 1)
-                            + (epoch > 1 ? " are in '" + folder.resolve("checkpoint.bin") + "'" : " are the start"),
+                            + (epoch > 1 ? " are in the last checkpoint in '" + folder + "'" : " are the start"),
                     "lower \"learningRate\" or set \"clipNorm\" in the plan");
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,6 +56,8 @@ public final class TrainingRun implements AutoCloseable {
                 : null;
         if (resumed != null) {
             epochs.addAll(resumed.progress().epochs());
+        } else {
+            Checkpoint.delete(request.workFolder());
         }
         this.manager = Torch.open(request.device(), request.threads());
         Json.write(request.workFolder().resolve(PLAN), request.plan());
@@ -78,6 +81,11 @@ public final class TrainingRun implements AutoCloseable {
         try (TrainingRun run = new TrainingRun(request, listener)) {
             return run.train();
         }
+    }
+
+    /** What a training in that folder had come to when it last completed an epoch, whatever ended it then. */
+    public static Optional<Map<String, FloatTensor>> lastGood(Path workFolder) {
+        return Checkpoint.weights(workFolder);
     }
 
     private TrainResult train() {

@@ -82,12 +82,28 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"entropy", "straight_through", "fixed"})
+    @ValueSource(strings = {"straight_through", "fixed"})
     void otherRegimesLearnToo(String regime) {
         TrainPlan plan = plan("{\"regime\":\"" + regime + "\"," + QUICK + "}");
         TrainResult result = TrainingRun.run(request(TinyModel.usb(false), plan, folder), TrainListener.NONE);
-        // The best epoch: the entropy loss may collapse the codes again, which is why the paper anneals.
-        assertThat(result.epochs()).anySatisfy(e -> assertThat(e.miouSoft()).isGreaterThan(0.5));
+        // The soft figure of a regime with hard codes is that of the same weights at the regime's temperature.
+        assertThat(result.epochs()).anySatisfy(e -> assertThat(e.miou()).isGreaterThan(0.5));
+    }
+
+    /** The paper's Table 4: codes made hard by a falling temperature can be used as they are, those of an entropy loss cannot. */
+    @Test
+    void annealingKeepsUnderArgmaxWhatTheEntropyLossLoses() {
+        Epoch annealed = lastOf("annealed");
+        assertThat(annealed.miou()).isGreaterThan(0.75).isCloseTo(annealed.miouSoft(), within(0.02));
+        Epoch entropy = lastOf("entropy");
+        assertThat(entropy.miou()).isLessThan(entropy.miouSoft() - 0.05);
+    }
+
+    private Epoch lastOf(String regime) {
+        TrainPlan plan = plan("{\"regime\":\"" + regime + "\"," + QUICK + "}");
+        return TrainingRun.run(request(TinyModel.usb(false), plan, folder.resolve(regime)), TrainListener.NONE)
+                .epochs()
+                .get(11);
     }
 
     @Test
