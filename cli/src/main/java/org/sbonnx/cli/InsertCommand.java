@@ -4,19 +4,26 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceVerifier;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.Preprocess;
 
-@Parameters(commandDescription = "splice a bottleneck into a model, with random weights")
+@Parameters(commandDescription = "splice bottlenecks into a model, with random weights")
 final class InsertCommand implements Command {
     @Parameter(
             description = "M  the ONNX file",
@@ -34,6 +41,9 @@ final class InsertCommand implements Command {
     @Parameter(names = "--identity", description = "as many channels as the site, identity weights")
     boolean identity;
 
+    @Parameter(names = "--outputs", description = "outputs that a site must cut off, separated by commas; default: all")
+    List<String> outputs = new ArrayList<>();
+
     @Parameter(names = "--expose", description = "add the bottleneck's maps as extra outputs")
     boolean expose;
 
@@ -50,41 +60,81 @@ final class InsertCommand implements Command {
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
 
+    /** One command for each site where sites have bottlenecks of their own. */
+    private final List<InsertCommand> paired = new ArrayList<>();
+
+    /** A bottleneck to be: where, and the command that says what. */
+    private record Placement(Site site, InsertCommand what) {}
+
     @Override
     public CommonOptions common() {
         return common;
     }
 
     @Override
+    public String[] arguments(String[] all) {
+        Sections sections = Sections.of(all);
+        if (!sections.isPaired()) {
+            return all;
+        }
+        for (int i = 0; i < sections.sites().size(); i++) {
+            InsertCommand one = new InsertCommand();
+            Usage.parser("insert", one).parse(sections.arguments(i));
+            paired.add(one);
+        }
+        return sections.arguments(0);
+    }
+
+    @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
-        Workbench bench = new Workbench(console, common);
-        Preprocess known = bench.knownPreprocess(onnx);
-        SpliceVerifier verifier = noVerify
-                ? null
-                : new SpliceVerifier(
-                        bench.runners(),
-                        onnx,
-                        known == null ? 512 : known.height(),
-                        known == null ? 512 : known.width());
-        for (String name : splice.at) {
-            Site site = new SiteFinder(onnx).find(name);
-            if (verifier != null) {
-                console.note(
-                        "%s: identity splice deviates by %.1e of the output's scale",
-                        site.label(), verifier.identity(onnx, site));
-            }
-            onnx = insert(console, onnx, site, known);
+        OnnxModel original = Models.load(console, model);
+        List<Placement> placements = placements(new SiteFinder(original, outputs));
+        Preprocess known = Workbench.knownPreprocess(original, common);
+        SpliceVerifier verifier = noVerify ? null : new Workbench(console, common).verifier(original);
+        if (verifier != null) {
+            verifier.everywhere(
+                    original,
+                    placements.stream().map(Placement::site).toList(),
+                    (site, deviation) -> console.note(
+                            "%s: identity splice deviates by %.1e of the output's scale",
+                            site.label(),
+                            SpliceVerifier.checked(site, SpliceVerifier.tolerance(original, site), deviation)));
+        }
+        OnnxModel spliced = original;
+        for (Placement p : placements) {
+            Site site = new SiteFinder(spliced, outputs).find(p.site().tensor());
+            spliced = p.what().insert(console, spliced, site, known, expose);
         }
         if (verifier != null) {
-            verifier.runs(onnx);
+            verifier.runs(spliced);
         }
-        onnx.save(Objects.requireNonNull(output));
+        spliced.save(Objects.requireNonNull(output));
         console.print("wrote %s", output);
+        if (common.json != null) {
+            Json.write(common.json, Manifests.require(spliced));
+        }
         return Exit.FINE;
     }
 
-    private OnnxModel insert(Console console, OnnxModel onnx, Site site, @Nullable Preprocess known) {
+    /** In graph order, found before anything is inserted: numbers mean what 'inspect' lists. */
+    private List<Placement> placements(SiteFinder finder) {
+        List<Placement> all = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (InsertCommand c : paired.isEmpty() ? List.of(this) : paired) {
+            for (String name : c.splice.at) {
+                Site site = finder.find(name);
+                if (!taken.add(site.tensor())) {
+                    throw new BadInput("site '" + site.label() + "' is named twice", "give each bottleneck its own site");
+                }
+                all.add(new Placement(site, c));
+            }
+        }
+        all.sort(Comparator.comparingDouble(p -> -p.site().flopsAfter()));
+        return all;
+    }
+
+    private OnnxModel insert(
+            Console console, OnnxModel onnx, Site site, @Nullable Preprocess known, boolean exposed) {
         var kernels = Splice.readerKernels(onnx, site);
         BottleneckSpec spec = spec(site);
         SpliceOptions.warnIfWide(console, site, spec);
@@ -92,20 +142,24 @@ final class InsertCommand implements Command {
                 ? SpliceWeights.identity(site, kernels)
                 : SpliceWeights.random(site, spec, kernels, common.seed);
         console.print(
-                "%s: %d channels instead of %d, %d readers remade, %d restored",
+                "%s: %d channels instead of %d at %d %s",
                 site.label(),
                 spec.channels(),
                 site.channels(),
-                site.readers().stream().filter(Site.Reader::remade).count(),
-                site.readers().stream().filter(r -> !r.remade()).count());
-        return Splice.apply(onnx, site, spec, weights, expose, known);
+                site.tensors().size(),
+                site.tensors().size() == 1 ? "place" : "copies");
+        site.readers()
+                .forEach(r -> console.print("  %-8s  %s", r.remade() ? "remade" : "restored", r.label()));
+        return Splice.apply(onnx, site, spec, weights, exposed, known);
     }
 
     private BottleneckSpec spec(Site site) {
         int kinds = (identity ? 1 : 0) + (linear > 0 ? 1 : 0) + (splice.anyBottleneck() ? 1 : 0);
         if (kinds != 1) {
             throw new BadInput(
-                    kinds == 0 ? "no bottleneck is named" : "more than one kind of bottleneck is named",
+                    kinds == 0
+                            ? "no bottleneck is named for '" + site.label() + "'"
+                            : "more than one kind of bottleneck is named for '" + site.label() + "'",
                     "give one of --usb (with or without --ssb), --ssb, --linear and --identity");
         }
         if (identity) {

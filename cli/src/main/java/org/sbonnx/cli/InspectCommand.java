@@ -5,7 +5,9 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,14 @@ final class InspectCommand implements Command {
     @Nullable
     Path model;
 
+    @Parameter(names = "--outputs", description = "outputs that a site must cut off, separated by commas; default: all")
+    List<String> outputs = new ArrayList<>();
+
+    @Parameter(
+            names = "--verify",
+            description = "try an identity bottleneck at every site, and say how much it changes the outputs")
+    boolean verify;
+
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
 
@@ -39,8 +49,9 @@ final class InspectCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(java.util.Objects.requireNonNull(model));
-        InspectReport report = report(onnx);
+        OnnxModel onnx = Models.load(console, model);
+        SiteFinder finder = new SiteFinder(onnx, outputs);
+        InspectReport report = report(onnx, finder, verify ? deviations(console, onnx, finder) : Map.of());
         print(console, report);
         if (common.json != null) {
             Json.write(common.json, report);
@@ -48,27 +59,25 @@ final class InspectCommand implements Command {
         return Exit.FINE;
     }
 
-    private static InspectReport report(OnnxModel onnx) {
-        SiteFinder finder = new SiteFinder(onnx);
+    private Map<Integer, Double> deviations(Console console, OnnxModel onnx, SiteFinder finder) {
+        Workbench bench = new Workbench(console, common);
+        Map<Integer, Double> found = new HashMap<>();
+        if (finder.sites().isEmpty()) {
+            return found;
+        }
+        try (Progress progress = console.progress("sites", finder.sites().size())) {
+            bench.verifier(onnx).everywhere(onnx, finder.sites(), (site, deviation) -> {
+                found.put(site.index(), deviation);
+                progress.at(found.size());
+            });
+        }
+        return found;
+    }
+
+    private static InspectReport report(OnnxModel onnx, SiteFinder finder, Map<Integer, Double> deviations) {
         Map<String, Integer> operators = new TreeMap<>();
         for (NodeProto node : onnx.graph().getNodeList()) {
             operators.merge(node.getOpType(), 1, Integer::sum);
-        }
-        List<InspectReport.Site> sites = new ArrayList<>();
-        for (Site s : finder.sites()) {
-            sites.add(new InspectReport.Site(
-                    s.index(),
-                    s.tensor(),
-                    s.alias(),
-                    s.aliases(),
-                    s.channels(),
-                    s.stride(),
-                    s.tensors(),
-                    s.readers().stream()
-                            .map(r -> new InspectReport.Reader(
-                                    r.label(), r.remade() ? Manifest.Mode.REMADE : Manifest.Mode.RESTORED))
-                            .toList(),
-                    s.flopsAfter()));
         }
         return new InspectReport(
                 onnx.sha256(),
@@ -80,8 +89,30 @@ final class InspectCommand implements Command {
                 onnx.graph().getNodeCount(),
                 operators,
                 finder.flops(),
-                sites,
+                finder.sites().stream()
+                        .map(s -> site(s, deviations.get(s.index())))
+                        .toList(),
+                finder.refused().stream()
+                        .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
+                        .toList(),
                 Manifests.find(onnx).map(Manifest::bottlenecks).orElse(List.of()));
+    }
+
+    private static InspectReport.Site site(Site s, @Nullable Double deviation) {
+        return new InspectReport.Site(
+                s.index(),
+                s.tensor(),
+                s.alias(),
+                s.aliases(),
+                s.channels(),
+                s.stride(),
+                s.tensors(),
+                s.readers().stream()
+                        .map(r -> new InspectReport.Reader(
+                                r.label(), r.remade() ? Manifest.Mode.REMADE : Manifest.Mode.RESTORED))
+                        .toList(),
+                s.flopsAfter(),
+                deviation == null || !Double.isFinite(deviation) ? null : deviation);
     }
 
     private static List<InspectReport.Value> values(List<ValueInfoProto> values, SiteFinder finder) {
@@ -92,7 +123,7 @@ final class InspectCommand implements Command {
                 .toList();
     }
 
-    private static void print(Console console, InspectReport r) {
+    private void print(Console console, InspectReport r) {
         console.print(
                 "opset %d, IR %d, %s, %d nodes, %.2f GFLOP",
                 r.opset(), r.irVersion(), r.producer().strip(), r.nodes(), r.flops() / 1e9);
@@ -104,31 +135,46 @@ final class InspectCommand implements Command {
                         operators.append(' ').append(op).append('\u00d7').append(n));
         console.print(operators.toString());
         console.print("");
-        console.print("site  alias            channels  stride  copies  after   readers                    tensor");
-        for (InspectReport.Site s : r.sites()) {
-            long remade = s.readers().stream()
-                    .filter(x -> x.mode() == Manifest.Mode.REMADE)
-                    .count();
-            long restored = s.readers().size() - remade;
-            String readers = (remade > 0 ? remade + " remade" : "")
-                    + (remade > 0 && restored > 0 ? ", " : "")
-                    + (restored > 0 ? restored + " restored" : "");
-            console.print(
-                    "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s",
-                    s.index(),
-                    String.join(" ", s.aliases()),
-                    s.channels(),
-                    s.stride() == 0 ? "?" : s.stride(),
-                    s.tensors().size(),
-                    100 * s.flopsAfter(),
-                    readers,
-                    s.name());
+        console.print(
+                "site  alias            channels  stride  copies  after   readers                    %stensor",
+                verify ? "identity  " : "");
+        r.sites().forEach(s -> print(console, s));
+        if (r.sites().isEmpty()) {
+            console.print("no tensor is crossed by every path from the inputs to the outputs and is a map");
         }
+        if (!r.notOffered().isEmpty()) {
+            console.print("");
+        }
+        r.notOffered().forEach(n -> console.print("no site: %s %s: %s", n.tensor(), n.shape(), n.reason()));
         for (Manifest.Bottleneck b : r.bottlenecks()) {
             console.print("");
             console.print(
                     "bottleneck at %s: %s, %s, %d channels in %d groups",
                     b.label(), b.kind(), b.form(), b.channels(), b.groups().size());
         }
+    }
+
+    private void print(Console console, InspectReport.Site s) {
+        long remade = s.readers().stream()
+                .filter(x -> x.mode() == Manifest.Mode.REMADE)
+                .count();
+        long restored = s.readers().size() - remade;
+        String readers = (remade > 0 ? remade + " remade" : "")
+                + (remade > 0 && restored > 0 ? ", " : "")
+                + (restored > 0 ? restored + " restored" : "");
+        Double deviation = s.identityDeviation();
+        String identity =
+                verify ? String.format(Locale.ROOT, deviation == null ? "   differs" : "%8.0e  ", deviation) : "";
+        console.print(
+                "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
+                s.index(),
+                String.join(" ", s.aliases()),
+                s.channels(),
+                s.stride() == 0 ? "?" : s.stride(),
+                s.tensors().size(),
+                100 * s.flopsAfter(),
+                readers,
+                identity,
+                s.name());
     }
 }

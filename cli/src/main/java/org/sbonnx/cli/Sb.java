@@ -33,6 +33,8 @@ final class Sb {
         commands.put("convert", ConvertCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("insert", InsertCommand::new);
+        commands.put("remove", RemoveCommand::new);
+        commands.put("diff", DiffCommand::new);
         commands.put("calibrate", CalibrateCommand::new);
         commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
@@ -89,7 +91,7 @@ final class Sb {
         }
         refuseUnknown(args[0], Usage.described(args[0], maker.get()), rest);
         try {
-            parser.parse(rest);
+            parser.parse(command.arguments(rest));
         } catch (ParameterException e) {
             throw new BadInput(
                     "sb " + args[0] + ": " + String.valueOf(e.getMessage()).replaceAll("\\.?\\s*$", ""),

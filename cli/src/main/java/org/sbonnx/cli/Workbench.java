@@ -14,6 +14,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Shape;
 import org.sbonnx.graph.ShapeInference;
 import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.Manifest;
@@ -22,6 +23,8 @@ import org.sbonnx.schemas.ScoreReport;
 
 /** What commands share: the engine on the chosen device, and how images become a model's input. */
 final class Workbench {
+    private static final int OPEN_SIZE = 512;
+
     private final Console console;
     private final Device device;
     private final GraphRunner.Factory runners;
@@ -32,8 +35,7 @@ final class Workbench {
         this.device = Device.parse(options.device);
         device.requireAvailable();
         this.runners = OrtRunner.factory(device, options.effectiveThreads());
-        Path file = options.preprocess;
-        this.given = file == null ? null : Json.read(file, Preprocess.class);
+        this.given = given(options);
     }
 
     GraphRunner.Factory runners() {
@@ -68,9 +70,23 @@ final class Workbench {
     /** The preprocessing where the user or the model says it, without guessing. */
     @Nullable
     Preprocess knownPreprocess(OnnxModel model) {
+        return known(model, given);
+    }
+
+    /** As {@link #knownPreprocess(OnnxModel)}, for commands that need no engine. */
+    static @Nullable Preprocess knownPreprocess(OnnxModel model, CommonOptions options) {
+        return known(model, given(options));
+    }
+
+    private static @Nullable Preprocess known(OnnxModel model, @Nullable Preprocess given) {
         return given != null
                 ? given
                 : Manifests.find(model).map(Manifest::preprocess).orElse(null);
+    }
+
+    private static @Nullable Preprocess given(CommonOptions options) {
+        Path file = options.preprocess;
+        return file == null ? null : Json.read(file, Preprocess.class);
     }
 
     private static Optional<Shape> inputShape(OnnxModel model) {
@@ -107,6 +123,16 @@ final class Workbench {
                         "correct the preprocessing file");
             }
         }
+    }
+
+    /** Judges splices into a model, at the size that its images are known to have, else 512x512 where it leaves that open. */
+    SpliceVerifier verifier(OnnxModel model) {
+        Preprocess known = knownPreprocess(model);
+        return new SpliceVerifier(
+                runners,
+                model,
+                known == null ? OPEN_SIZE : known.height(),
+                known == null ? OPEN_SIZE : known.width());
     }
 
     /** How label maps lie over a model's maps. */

@@ -44,6 +44,16 @@ public final class Attributes {
         return find(node, name).filter(AttributeProto::hasT).map(AttributeProto::getT);
     }
 
+    /** The node with the attribute, in place where it has one of that name, else behind the others. */
+    public static NodeProto with(NodeProto node, AttributeProto attribute) {
+        for (int i = 0; i < node.getAttributeCount(); i++) {
+            if (node.getAttribute(i).getName().equals(attribute.getName())) {
+                return node.toBuilder().setAttribute(i, attribute).build();
+            }
+        }
+        return node.toBuilder().addAttribute(attribute).build();
+    }
+
     /** Builds an integer attribute. */
     public static AttributeProto of(String name, long value) {
         return AttributeProto.newBuilder()

@@ -1,6 +1,7 @@
 package org.sbonnx.graph;
 
 import java.util.List;
+import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -36,11 +37,38 @@ public sealed interface Edit {
      */
     record ReplaceInput(String node, int position, String value) implements Edit {}
 
+    /**
+     * Makes the sub-graphs of a node (branches, loop bodies) capture another value.
+     *
+     * @param node first output of the node
+     * @param value captured now, at any depth
+     * @param with to capture from now on
+     */
+    record ReplaceCaptured(String node, String value, String with) implements Edit {}
+
+    /** Sets an attribute of the node with that first output, in place where it has one of that name. */
+    record SetAttribute(String node, AttributeProto attribute) implements Edit {}
+
+    /** Puts a node in the place of the one with the same first output. */
+    record SetNode(NodeProto node) implements Edit {}
+
     /** Makes a value a graph output as well; without a type, the runtime infers it. */
     record AddOutput(ValueInfoProto value) implements Edit {}
 
+    /** Makes a graph output an inner value again; it stays where it is computed. */
+    record RemoveOutput(String value) implements Edit {}
+
+    /** Removes an entry of {@code metadata_props}; nothing happens where there is none. */
+    record RemoveMetadata(String key) implements Edit {}
+
     /** Sets an entry of {@code metadata_props}, in place where the key exists. */
     record SetMetadata(String key, String value) implements Edit {}
+
+    /** Declares the type of an inner value that is not declared yet. */
+    record AddValueInfo(ValueInfoProto value) implements Edit {}
+
+    /** Lists an initializer among the inputs as well, as IR versions below 4 demand. */
+    record AddInput(ValueInfoProto value) implements Edit {}
 
     /** Forgets the declared type of an inner value whose shape an edit changes. */
     record DropValueInfo(String value) implements Edit {}

@@ -35,6 +35,11 @@ public final class ExternalData {
         this.folder = folder;
     }
 
+    /** Where the model lies. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Whether the tensor's values lie in another file. */
     public static boolean isExternal(TensorProto t) {
         return t.getDataLocation() == TensorProto.DataLocation.EXTERNAL;

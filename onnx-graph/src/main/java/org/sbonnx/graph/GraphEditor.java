@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
@@ -24,13 +26,16 @@ public final class GraphEditor {
     private final List<NodeProto> nodes;
     private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
-    private final List<ValueInfoProto> added = new ArrayList<>();
-    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final List<ValueInfoProto> outputs;
+    private final Map<String, Optional<String>> metadata = new LinkedHashMap<>();
     private final Set<String> droppedInfo = new HashSet<>();
+    private final List<ValueInfoProto> addedInfo = new ArrayList<>();
+    private final List<ValueInfoProto> addedInputs = new ArrayList<>();
 
     private GraphEditor(OnnxModel model) {
         this.model = model;
         this.nodes = new ArrayList<>(model.graph().getNodeList());
+        this.outputs = new ArrayList<>(model.graph().getOutputList());
         initializers.putAll(model.initializers());
         names.addAll(initializers.keySet());
         model.graph().getInputList().forEach(v -> names.add(v.getName()));
@@ -59,16 +64,44 @@ public final class GraphEditor {
             nodes.addAll(positionAfter(e.value()), e.nodes());
         } else if (edit instanceof Edit.ReplaceInput e) {
             replaceInput(e);
+        } else if (edit instanceof Edit.ReplaceCaptured e) {
+            require(names.contains(e.with()), "no value", e.with());
+            int at = positionOf(e.node());
+            nodes.set(at, Captures.renamed(nodes.get(at), e.value(), e.with()));
+        } else if (edit instanceof Edit.SetAttribute e) {
+            int at = positionOf(e.node());
+            nodes.set(at, Attributes.with(nodes.get(at), e.attribute()));
+        } else if (edit instanceof Edit.SetNode e) {
+            nodes.set(positionOf(e.node().getOutput(0)), e.node());
         } else if (edit instanceof Edit.AddOutput e) {
             require(names.contains(e.value().getName()), "no value", e.value().getName());
-            added.add(e.value());
+            outputs.add(e.value());
+        } else if (edit instanceof Edit.RemoveOutput e) {
+            require(outputs.removeIf(v -> v.getName().equals(e.value())), "no output", e.value());
+        } else if (edit instanceof Edit.RemoveMetadata e) {
+            metadata.put(e.key(), Optional.empty());
         } else if (edit instanceof Edit.SetMetadata e) {
-            metadata.put(e.key(), e.value());
+            metadata.put(e.key(), Optional.of(e.value()));
+        } else if (edit instanceof Edit.AddValueInfo e) {
+            require(names.contains(e.value().getName()), "no value", e.value().getName());
+            addedInfo.add(e.value());
+        } else if (edit instanceof Edit.AddInput e) {
+            require(
+                    initializers.containsKey(e.value().getName()),
+                    "no initializer",
+                    e.value().getName());
+            addedInputs.add(e.value());
         } else if (edit instanceof Edit.DropValueInfo e) {
             droppedInfo.add(e.value());
         } else if (edit instanceof Edit.RemoveUnread e) {
             removeUnread(e.values());
         }
+    }
+
+    private int positionOf(String output) {
+        int at = positionAfter(output) - 1;
+        require(at >= 0, "no node produces", output);
+        return at;
     }
 
     private int positionAfter(String value) {
@@ -83,8 +116,7 @@ public final class GraphEditor {
 
     private void replaceInput(Edit.ReplaceInput e) {
         require(names.contains(e.value()), "no value", e.value());
-        int at = positionAfter(e.node()) - 1;
-        require(at >= 0, "no node produces", e.node());
+        int at = positionOf(e.node());
         NodeProto.Builder node = nodes.get(at).toBuilder();
         if (e.position() == node.getInputCount()) {
             node.addInput(e.value());
@@ -101,8 +133,7 @@ public final class GraphEditor {
         for (int i = 0; i < nodes.size(); i++) {
             index.reads(i).forEach(name -> readers.merge(name, 1, Integer::sum));
         }
-        model.graph().getOutputList().forEach(v -> readers.merge(v.getName(), 1, Integer::sum));
-        added.forEach(v -> readers.merge(v.getName(), 1, Integer::sum));
+        outputs.forEach(v -> readers.merge(v.getName(), 1, Integer::sum));
         Set<Integer> dead = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(values);
         while (!open.isEmpty()) {
@@ -134,23 +165,32 @@ public final class GraphEditor {
         graph.clearNode().addAllNode(nodes);
         graph.clearInitializer().addAllInitializer(initializers.values());
         dropStaleInputs(graph);
-        graph.addAllOutput(added);
+        graph.clearOutput().addAllOutput(outputs);
         dropStaleInfo(graph);
+        graph.addAllInput(addedInputs).addAllValueInfo(addedInfo);
         var proto = model.proto().toBuilder().setGraph(graph);
-        metadata.forEach((key, value) -> {
-            StringStringEntryProto entry = StringStringEntryProto.newBuilder()
-                    .setKey(key)
-                    .setValue(value)
-                    .build();
-            for (int i = 0; i < proto.getMetadataPropsCount(); i++) {
-                if (proto.getMetadataProps(i).getKey().equals(key)) {
-                    proto.setMetadataProps(i, entry);
-                    return;
-                }
-            }
-            proto.addMetadataProps(entry);
-        });
+        metadata.forEach((key, value) -> edit(proto, key, value));
         return model.with(proto.build());
+    }
+
+    private static void edit(ModelProto.Builder proto, String key, Optional<String> value) {
+        StringStringEntryProto entry = StringStringEntryProto.newBuilder()
+                .setKey(key)
+                .setValue(value.orElse(""))
+                .build();
+        for (int i = 0; i < proto.getMetadataPropsCount(); i++) {
+            if (proto.getMetadataProps(i).getKey().equals(key)) {
+                if (value.isPresent()) {
+                    proto.setMetadataProps(i, entry);
+                } else {
+                    proto.removeMetadataProps(i);
+                }
+                return;
+            }
+        }
+        if (value.isPresent()) {
+            proto.addMetadataProps(entry);
+        }
     }
 
     /** Initializers that old exports also list as inputs must not stay there once they are gone or have another shape. */

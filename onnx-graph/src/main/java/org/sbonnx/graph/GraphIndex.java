@@ -61,19 +61,35 @@ public final class GraphIndex {
     }
 
     private static void captured(GraphProto sub, Set<String> into) {
-        Set<String> own = new HashSet<>();
         Set<String> used = new LinkedHashSet<>();
-        sub.getInputList().forEach(v -> own.add(v.getName()));
-        sub.getInitializerList().forEach(t -> own.add(t.getName()));
-        sub.getSparseInitializerList().forEach(t -> own.add(t.getValues().getName()));
         for (NodeProto node : sub.getNodeList()) {
             used.addAll(node.getInputList());
             node.getAttributeList().forEach(a -> captured(a, used));
-            own.addAll(node.getOutputList());
         }
         sub.getOutputList().forEach(v -> used.add(v.getName()));
-        used.removeAll(own);
+        used.removeAll(defined(sub));
         into.addAll(used);
+    }
+
+    /** Names that a graph itself gives to values. */
+    private static Set<String> defined(GraphProto graph) {
+        Set<String> own = new HashSet<>();
+        graph.getInputList().forEach(v -> own.add(v.getName()));
+        graph.getInitializerList().forEach(t -> own.add(t.getName()));
+        graph.getSparseInitializerList().forEach(t -> own.add(t.getValues().getName()));
+        graph.getNodeList().forEach(n -> own.addAll(n.getOutputList()));
+        return own;
+    }
+
+    static boolean defines(GraphProto graph, String value) {
+        return defined(graph).contains(value);
+    }
+
+    /** Whether a sub-graph of the node reads a value of the graph around it. */
+    public static boolean captures(NodeProto node, String value) {
+        Set<String> names = new HashSet<>();
+        node.getAttributeList().forEach(a -> captured(a, names));
+        return names.contains(value);
     }
 
     /** The graph indexed. */

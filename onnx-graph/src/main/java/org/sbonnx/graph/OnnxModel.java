@@ -131,6 +131,11 @@ public final class OnnxModel {
         return Optional.ofNullable(externalData);
     }
 
+    /** Where data files lie that the model refers to: its folder; empty for a model that comes from no file. */
+    public Optional<Path> folder() {
+        return externalData().map(ExternalData::folder);
+    }
+
     /** The tensor with its values at hand: read from the data file where they are external. */
     public TensorProto resolve(TensorProto t) {
         return externalData == null ? t : externalData.resolve(t);

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
@@ -20,8 +22,9 @@ public final class SubGraph {
 
     /**
      * Cuts out everything that {@code outputs} need, stopping at {@code inputs}. Names, order of nodes, initializers and
-     * opsets stay; values cut at become graph inputs with the type the model declares for them (float32 of unknown shape
-     * where it declares none), outputs likewise typeless where undeclared (ONNX Runtime then infers them).
+     * opsets stay; values cut at become graph inputs with the type the model declares for them (where it declares none: the
+     * element type and the number of axes that are inferred, else float32 of unknown shape), outputs likewise typeless where undeclared (ONNX
+     * Runtime then infers them).
      *
      * @param inputs values to cut at; a graph input of the model that is still needed stays an input
      * @throws BadInput if a value does not exist
@@ -47,10 +50,13 @@ public final class SubGraph {
                 graph.addInitializer(t);
             }
         }
-        cut.forEach(name -> graph.addInput(known.getOrDefault(name, unknownFloat(name))));
+        if (!known.keySet().containsAll(cut)) {
+            declareTypes(known, cut, ShapeInference.infer(model));
+        }
+        cut.forEach(name -> graph.addInput(known.get(name)));
         index.inputs().stream()
                 .filter(n -> needed.contains(n) && !cut.contains(n))
-                .forEach(n -> graph.addInput(known.getOrDefault(n, unknownFloat(n))));
+                .forEach(n -> graph.addInput(known.get(n)));
         // Before IR version 4 initializers are inputs too, and stay so.
         model.graph().getInputList().stream()
                 .filter(v -> index.initializer(v.getName()).isPresent())
@@ -102,10 +108,24 @@ public final class SubGraph {
         return known;
     }
 
-    private static ValueInfoProto unknownFloat(String name) {
-        ValueInfoProto.Builder v = ValueInfoProto.newBuilder().setName(name);
-        v.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
-        return v.build();
+    private static void declareTypes(Map<String, ValueInfoProto> known, Set<String> values, Shapes shapes) {
+        for (String name : values) {
+            int inferred = shapes.elementType(name);
+            int type = inferred == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : inferred;
+            ValueInfoProto.Builder v = ValueInfoProto.newBuilder().setName(name);
+            TypeProto.Tensor.Builder tensor =
+                    v.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
+            shapes.of(name).ifPresent(shape -> addAxes(tensor, shape.rank()));
+            known.putIfAbsent(name, v.build());
+        }
+    }
+
+    /** Axes of any extent: what is cut out may be run at other sizes. */
+    private static void addAxes(TypeProto.Tensor.Builder tensor, int rank) {
+        TensorShapeProto.Builder shape = tensor.getShapeBuilder();
+        for (int i = 0; i < rank; i++) {
+            shape.addDimBuilder();
+        }
     }
 
     private static void requireValue(GraphIndex index, String name) {

@@ -14,9 +14,9 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.onnx.NodeProto;
 
 /**
- * How the content of the inputs flows to the outputs. Shape and Size carry no content, unless what they measure was sized by
- * values; neither do constants. A value is <em>relevant</em> when it lies on a content path from a graph input to a graph
- * output.
+ * How the content of the inputs flows to the outputs, all of them or some. Shape and Size carry no content, unless what they
+ * measure was sized by values; neither do constants. A value is <em>relevant</em> when it lies on a content path from a graph
+ * input to one of those outputs.
  */
 public final class ContentFlow {
     private static final Set<String> CONTENTLESS = Set.of("Shape", "Size");
@@ -26,13 +26,20 @@ public final class ContentFlow {
             Set.of("NonZero", "NonMaxSuppression", "Unique", "Compress", "Loop", "If", "Scan");
 
     private final GraphIndex index;
+    private final Set<String> outputs;
     private final Set<String> content = new HashSet<>();
     private final Set<String> relevant = new LinkedHashSet<>();
     private final Set<String> sizedByValues = new HashSet<>();
 
-    /** Analyses a graph whose nodes stand in topological order. */
+    /** Analyses a graph whose nodes stand in topological order, for all of its outputs. */
     public ContentFlow(GraphIndex index) {
+        this(index, index.outputs());
+    }
+
+    /** @param outputs graph outputs that count */
+    ContentFlow(GraphIndex index, Set<String> outputs) {
         this.index = index;
+        this.outputs = outputs;
         findSizedByValues();
         content.addAll(index.inputs());
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
@@ -41,7 +48,7 @@ public final class ContentFlow {
                 content.addAll(node.getOutputList());
             }
         }
-        Set<String> needed = new HashSet<>(index.outputs());
+        Set<String> needed = new HashSet<>(outputs);
         for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
             NodeProto node = index.node(i);
             if (carries(node) && node.getOutputList().stream().anyMatch(needed::contains)) {
@@ -71,6 +78,11 @@ public final class ContentFlow {
                 || node.getInputList().stream().anyMatch(sizedByValues::contains);
     }
 
+    /** The outputs that count. */
+    Set<String> outputs() {
+        return outputs;
+    }
+
     /** Relevant values in graph order, graph inputs first. */
     public Set<String> relevant() {
         return relevant;
@@ -92,13 +104,27 @@ public final class ContentFlow {
                 .toList();
     }
 
+    /** Relevant values behind which, on some content path, a node of these operators stands. */
+    Set<String> before(Set<String> operators) {
+        Set<String> found = new HashSet<>();
+        for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = index.node(i);
+            boolean leads = operators.contains(node.getOpType())
+                    || node.getOutputList().stream().anyMatch(found::contains);
+            if (leads && node.getOutputList().stream().anyMatch(relevant::contains)) {
+                found.addAll(contentInputs(i));
+            }
+        }
+        return found;
+    }
+
     /** Single values that every content path crosses, in graph order; graph inputs and outputs left out. */
     List<String> cuts() {
         Map<String, Integer> lastRead = new HashMap<>();
         for (String value : relevant) {
             List<Integer> readers = readers(value);
             int last = readers.isEmpty() ? -1 : readers.get(readers.size() - 1);
-            lastRead.put(value, index.outputs().contains(value) ? Integer.MAX_VALUE : last);
+            lastRead.put(value, outputs.contains(value) ? Integer.MAX_VALUE : last);
         }
         List<String> found = new ArrayList<>();
         Set<String> open = new HashSet<>();
@@ -116,7 +142,7 @@ public final class ContentFlow {
             if (open.size() == 1) {
                 String only = open.iterator().next();
                 if (index.node(i).getOutputList().contains(only)
-                        && !index.outputs().contains(only)) {
+                        && !outputs.contains(only)) {
                     found.add(only);
                 }
             }
@@ -138,7 +164,7 @@ public final class ContentFlow {
         }
         while (!open.isEmpty()) {
             String value = open.poll();
-            if (index.outputs().contains(value)) {
+            if (outputs.contains(value)) {
                 return trace(cameFrom, value);
             }
             for (int reader : readers(value)) {

@@ -52,7 +52,7 @@ public record Site(
      * @param copy which of {@link Site#tensors()}
      * @param node first output of the reading node
      * @param label the node's name
-     * @param position of the input that reads
+     * @param position of the input that reads; {@link #CAPTURED} where a sub-graph of the node (a branch, a loop) does
      * @param through Identity or Dropout nodes between the site and the reader, by first output
      * @param weight root of the convolution's kernel where it can be made anew, else null: the width is restored in front
      */
@@ -63,6 +63,9 @@ public record Site(
             int position,
             List<String> through,
             @Nullable String weight) {
+        /** Position of a read that happens inside a sub-graph of the node. */
+        public static final int CAPTURED = -1;
+
         public Reader {
             through = List.copyOf(through);
         }

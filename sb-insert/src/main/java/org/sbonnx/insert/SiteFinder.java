@@ -2,20 +2,17 @@ package org.sbonnx.insert;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sbonnx.graph.Flops;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Shape;
-import org.sbonnx.graph.ShapeInference;
 import org.sbonnx.graph.Shapes;
 import org.sbonnx.graph.SubGraph;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
 /** Finds the sites of a model: rank-4 values, alone or with their copies, that every content path crosses. */
@@ -38,28 +35,65 @@ public final class SiteFinder {
             "Dropout",
             "Identity");
 
+    private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid");
+
     private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
     private final GraphIndex index;
     private final ContentFlow flow;
     private final Replicas replicas;
     private final SiteReaders readers;
-    private final Shapes shapes;
+    private final MapShapes shapes;
+    private final Set<String> weightsFollow;
     private final Map<String, List<String>> aliases;
     private final List<Site> sites = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
 
-    /** Analyses a model; every site is listed at once. */
+    /**
+     * A value that every content path crosses and that is no site all the same.
+     *
+     * @param shape as far as it is known
+     */
+    public record Refused(String tensor, String shape, String reason) {}
+
+    /** Analyses a model; every site that cuts all of its outputs off is listed at once. */
     public SiteFinder(OnnxModel model) {
+        this(model, List.of());
+    }
+
+    /**
+     * Analyses a model for some of its outputs: what leads to the others (auxiliary heads) may go round a site, and keeps
+     * what it reads.
+     *
+     * @param outputs names of graph outputs; empty for all
+     * @throws BadInput if one is no output
+     */
+    public SiteFinder(OnnxModel model, List<String> outputs) {
         index = new GraphIndex(model.graph());
-        flow = new ContentFlow(index);
+        flow = new ContentFlow(index, chosen(model, outputs));
         replicas = new Replicas(index, flow);
         readers = new SiteReaders(index, flow);
-        shapes = ShapeInference.infer(model);
+        shapes = new MapShapes(model);
+        weightsFollow = flow.before(WEIGHTED);
         List<List<String>> candidates = candidates();
         aliases = StageNames.of(index, candidates);
         for (List<String> tensors : candidates) {
             sites.add(site(sites.size(), tensors));
         }
+    }
+
+    private Set<String> chosen(OnnxModel model, List<String> outputs) {
+        for (String name : outputs) {
+            if (!index.outputs().contains(name)) {
+                throw new BadInput(model + " has no output '" + name + "'", "choose among " + index.outputs());
+            }
+        }
+        return outputs.isEmpty() ? index.outputs() : new LinkedHashSet<>(outputs);
+    }
+
+    /** Values that would be sites if they were maps, with the reason why they are none, in graph order. */
+    public List<Refused> refused() {
+        return List.copyOf(refused);
     }
 
     /** All listed sites in graph order. */
@@ -69,12 +103,12 @@ public final class SiteFinder {
 
     /** Operator counts and 64-bit floating point operations of the whole graph. */
     public long flops() {
-        return flops(index.graph().getNodeList());
+        return Flops.sum(index.graph().getNodeList(), shapes.declared());
     }
 
     /** Shapes of the model's values. */
     public Shapes shapes() {
-        return shapes;
+        return shapes.declared();
     }
 
     /**
@@ -98,7 +132,7 @@ public final class SiteFinder {
     }
 
     private Site unlisted(String name) {
-        if (index.outputs().contains(name)) {
+        if (flow.outputs().contains(name)) {
             throw new BadInput(
                     "value '" + name + "' is an output of the model and cannot be cut",
                     "choose a site before it: " + listing());
@@ -116,10 +150,9 @@ public final class SiteFinder {
                     "'" + name + "' does not cut the graph; a path goes round it: " + abridged(around),
                     "choose one of: " + listing());
         }
-        if (channels(tensors) < 1) {
+        if (shapes.channels(tensors) < 1) {
             throw new BadInput(
-                    "'" + name + "' is no map of known channels (it is "
-                            + shapes.of(name).map(Shape::toString).orElse("of unknown shape") + ")",
+                    "'" + name + "' is no site: " + shapes.reason(tensors) + " (it is " + shapes.text(name) + ")",
                     "choose one of: " + listing());
         }
         return site(-1, tensors);
@@ -141,12 +174,21 @@ public final class SiteFinder {
         List<List<String>> found = new ArrayList<>();
         flow.cuts().forEach(v -> found.add(List.of(v)));
         for (List<String> group : replicas.groups()) {
-            if (flow.pathAround(group).isEmpty() && !flow.anyFeedsAnother(group)) {
+            if (group.stream().noneMatch(flow.outputs()::contains)
+                    && flow.pathAround(group).isEmpty()
+                    && !flow.anyFeedsAnother(group)) {
                 found.add(ordered(group));
             }
         }
-        found.removeIf(tensors -> channels(tensors) < 2 || isFollowedByPointwise(tensors) || !hasWeightsAfter(tensors));
+        found.removeIf(tensors -> isFollowedByPointwise(tensors)
+                || tensors.stream().noneMatch(weightsFollow::contains)
+                || shapes.isNarrow(tensors));
         found.sort(Comparator.comparing(t -> position(t.get(t.size() - 1))));
+        found.stream()
+                .filter(tensors -> shapes.channels(tensors) == 0)
+                .map(tensors -> tensors.get(tensors.size() - 1))
+                .forEach(v -> refused.add(new Refused(v, shapes.text(v), shapes.reason(List.of(v)))));
+        found.removeIf(tensors -> shapes.channels(tensors) == 0);
         return found;
     }
 
@@ -157,91 +199,53 @@ public final class SiteFinder {
     /** Coarsest scale first; equal scales in graph order. */
     private List<String> ordered(List<String> copies) {
         return copies.stream()
-                .sorted(Comparator.<String>comparingLong(
-                                v -> shapes.of(v).map(SiteFinder::area).orElse(0L))
-                        .thenComparing(this::position))
+                .sorted(Comparator.comparingLong(shapes::area).thenComparing(this::position))
                 .toList();
-    }
-
-    private static long area(Shape shape) {
-        return size(shape, 2) * size(shape, 3);
-    }
-
-    /** Extent of an axis of a rank-4 shape, 0 where it is not known. */
-    private static long size(Shape shape, int axis) {
-        return shape.rank() == 4 ? shape.dim(axis).known().orElse(0) : 0;
-    }
-
-    private static boolean isFloatMap(Shape shape) {
-        return shape.rank() == 4
-                && switch (shape.elementType()) {
-                    case TensorProto.DataType.FLOAT_VALUE,
-                            TensorProto.DataType.FLOAT16_VALUE,
-                            TensorProto.DataType.DOUBLE_VALUE,
-                            TensorProto.DataType.UNDEFINED_VALUE -> true;
-                    default -> false;
-                };
-    }
-
-    /** Common channel count of rank-4 float values, else 0. */
-    private int channels(List<String> tensors) {
-        long channels = 0;
-        for (String v : tensors) {
-            Optional<Shape> shape = shapes.of(v).filter(SiteFinder::isFloatMap);
-            long c = shape.map(s -> size(s, 1)).orElse(0L);
-            if (c < 1 || (channels != 0 && channels != c) || c > 1 << 16) {
-                return 0;
-            }
-            channels = c;
-        }
-        return (int) channels;
     }
 
     private boolean isFollowedByPointwise(List<String> tensors) {
         return tensors.stream().allMatch(v -> {
             List<Integer> next = flow.readers(v);
-            return next.size() == 1
-                    && POINTWISE.contains(index.node(next.get(0)).getOpType())
-                    && flow.contentInputs(next.get(0)).size() == 1
-                    && !index.outputs().contains(index.node(next.get(0)).getOutput(0));
+            return isGated(v, next)
+                    || next.size() == 1
+                            && POINTWISE.contains(index.node(next.get(0)).getOpType())
+                            && flow.contentInputs(next.get(0)).size() == 1
+                            && !flow.outputs().contains(index.node(next.get(0)).getOutput(0));
         });
     }
 
+    /** Whether all that reads the value is a gate and the product of the value with it: Swish, HardSwish. */
+    private boolean isGated(String value, List<Integer> next) {
+        if (next.size() != 2) {
+            return false;
+        }
+        NodeProto gate = index.node(next.get(0));
+        NodeProto product = index.node(next.get(1));
+        return GATES.contains(gate.getOpType())
+                && product.getOpType().equals("Mul")
+                && product.getInputList().containsAll(List.of(value, gate.getOutput(0)))
+                && flow.readers(gate.getOutput(0)).size() == 1
+                && !flow.outputs().contains(product.getOutput(0));
+    }
+
     private List<NodeProto> nodesAfter(List<String> tensors) {
-        return SubGraph.nodesBetween(index, tensors, index.outputs()).stream()
+        return SubGraph.nodesBetween(index, tensors, flow.outputs()).stream()
                 .filter(i -> !flow.contentInputs(i).isEmpty())
                 .map(index::node)
                 .toList();
     }
 
-    private boolean hasWeightsAfter(List<String> tensors) {
-        return nodesAfter(tensors).stream().anyMatch(n -> WEIGHTED.contains(n.getOpType()));
-    }
-
-    private long flops(List<NodeProto> nodes) {
-        return Flops.sum(nodes, shapes);
-    }
-
     private Site site(int number, List<String> tensors) {
         String scored = tensors.get(tensors.size() - 1);
-        long all = flops();
+        long all = Flops.sum(index.graph().getNodeList(), shapes.concrete());
+        long after = Flops.sum(nodesAfter(tensors), shapes.concrete());
         return new Site(
                 number,
                 aliases.getOrDefault(scored, List.of()),
-                channels(tensors),
-                stride(scored),
+                shapes.channels(tensors),
+                shapes.stride(scored),
                 tensors,
                 readers.of(tensors),
-                all == 0 ? 0 : (double) flops(nodesAfter(tensors)) / all);
-    }
-
-    private int stride(String value) {
-        long own = shapes.of(value).map(s -> size(s, 2)).orElse(0L);
-        long input = index.inputs().stream()
-                .findFirst()
-                .flatMap(shapes::of)
-                .map(s -> size(s, 2))
-                .orElse(0L);
-        return own > 0 && input > 0 ? Math.toIntExact((input + own - 1) / own) : 0;
+                all == 0 ? 0 : (double) after / all);
     }
 }

@@ -3,11 +3,11 @@ package org.sbonnx.insert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.TensorProto;
 
 /**
  * Finds what reads a site. A convolution that reads it directly, or through Identity and inference-time Dropout, can be made
@@ -15,6 +15,7 @@ import org.sbonnx.onnx.TensorProto;
  */
 final class SiteReaders {
     private static final Set<String> TRANSPARENT = Set.of("Identity", "Dropout");
+    private static final int MOST_GROUPS = 8;
 
     private final GraphIndex index;
     private final ContentFlow flow;
@@ -54,18 +55,32 @@ final class SiteReaders {
                             copy, node.getOutput(0), GraphIndex.label(node), position, through, weight));
                 }
             }
+            if (GraphIndex.captures(node, value)) {
+                readers.add(new Site.Reader(
+                        copy, node.getOutput(0), GraphIndex.label(node), Site.Reader.CAPTURED, through, null));
+            }
         }
         return readers;
     }
 
-    private @org.jspecify.annotations.Nullable String remakeable(NodeProto node) {
-        if (!node.getOpType().equals("Conv") || node.getInputCount() < 2 || Attributes.integer(node, "group", 1) != 1) {
+    private @Nullable String remakeable(NodeProto node) {
+        if (!node.getOpType().equals("Conv")
+                || !node.getDomain().isEmpty()
+                || node.getInputCount() < 2
+                || !isFewGroups(Attributes.integer(node, "group", 1))) {
             return null;
         }
         return index.constant(node.getInput(1))
                 .filter(t -> t.getDimsCount() == 4 && Tensors.isFloat(t))
-                .filter(t -> t.getDataLocation() != TensorProto.DataLocation.EXTERNAL)
                 .map(t -> index.root(node.getInput(1)))
                 .orElse(null);
+    }
+
+    /**
+     * A grouped convolution is made anew without groups, since every code may matter to every group. With many groups that
+     * would cost more than restoring the width.
+     */
+    private static boolean isFewGroups(long groups) {
+        return groups >= 1 && groups <= MOST_GROUPS;
     }
 }

@@ -55,7 +55,7 @@ public final class Splice {
      *
      * @param expose whether each copy's scored map becomes an extra graph output
      * @param preprocess kept in the manifest where it is known
-     * @throws BadInput if the manifest of the model is malformed
+     * @throws BadInput if the manifest of the model is malformed, or a bottleneck reads the site already
      */
     public static OnnxModel apply(
             OnnxModel model,
@@ -64,31 +64,37 @@ public final class Splice {
             SpliceWeights weights,
             boolean expose,
             @Nullable Preprocess preprocess) {
+        refuseTaken(model, site);
         Splice splice = new Splice(model, site, spec);
         OnnxModel spliced = GraphEditor.apply(model, splice.edits(weights, expose));
-        TrainableWeights trainable = TrainableWeights.after(
-                spliced, splice.copies.stream().map(Manifest.Copy::output).toList(), splice.names);
-        OnnxModel separated = GraphEditor.apply(spliced, trainable.edits());
-        Bottleneck bottleneck = splice.record(weights, trainable.names());
         Manifest manifest = Manifests.find(model).orElseGet(() -> Manifest.empty(model.sha256(), preprocess));
         List<Bottleneck> all = new ArrayList<>(manifest.bottlenecks());
-        all.add(bottleneck);
-        Manifest extended = manifest.withBottlenecks(all);
-        return Manifests.with(separated, preprocess == null ? extended : extended.withPreprocess(preprocess));
+        all.add(splice.record());
+        Separation separation = Separation.of(spliced, all);
+        Manifest extended = manifest.withBottlenecks(separation.bottlenecks());
+        return Manifests.with(separation.model(), preprocess == null ? extended : extended.withPreprocess(preprocess));
     }
 
-    /** Kernels of the convolutions that would be made anew, by root name, as float32 [out, C_site, kh, kw]. */
-    public static Map<String, FloatTensor> readerKernels(OnnxModel model, Site site) {
-        GraphIndex index = new GraphIndex(model.graph());
-        Map<String, FloatTensor> kernels = new LinkedHashMap<>();
-        for (Site.Reader reader : site.readers()) {
-            String root = reader.weight();
-            if (root != null) {
-                kernels.computeIfAbsent(
-                        root, r -> Tensors.floats(index.constant(r).orElseThrow()));
+    private static void refuseTaken(OnnxModel model, Site site) {
+        List<Bottleneck> there =
+                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        for (Bottleneck b : there) {
+            for (Manifest.Copy copy : b.tensors()) {
+                if (site.readers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
+                    throw new BadInput(
+                            "the bottleneck at '" + b.label() + "' reads '" + site.label() + "' already",
+                            "choose another site, or take it out first with 'sb remove'");
+                }
             }
         }
-        return kernels;
+    }
+
+    /**
+     * Kernels of the convolutions that would be made anew, by root name, as float32 [out, C_site, kh, kw]; zeros between the
+     * groups of a grouped one.
+     */
+    public static Map<String, FloatTensor> readerKernels(OnnxModel model, Site site) {
+        return ReaderKernels.of(model, site);
     }
 
     private List<Edit> edits(SpliceWeights weights, boolean expose) {
@@ -146,7 +152,11 @@ public final class Splice {
                 if (restored == null) {
                     restored = restore(copyScope, output, nodes, weights.restore(), kernels, biases);
                 }
-                rewired.add(new Edit.ReplaceInput(reader.node(), reader.position(), restored));
+                rewired.add(
+                        reader.position() == Site.Reader.CAPTURED
+                                ? new Edit.ReplaceCaptured(
+                                        reader.node(), site.tensors().get(copy), restored)
+                                : new Edit.ReplaceInput(reader.node(), reader.position(), restored));
                 records.putIfAbsent(
                         reader.label(),
                         new Manifest.Reader(reader.label(), kernels.getOrDefault("", ""), Mode.RESTORED));
@@ -160,6 +170,9 @@ public final class Splice {
             String kernel = kernels.computeIfAbsent(root, r -> initializer(base + ".weight", affine.weight()));
             rewired.addAll(redirect(reader, output, chained));
             rewired.add(new Edit.ReplaceInput(reader.node(), 1, kernel));
+            if (isGrouped(reader)) {
+                rewired.add(new Edit.SetAttribute(reader.node(), Attributes.of("group", 1L)));
+            }
             FloatTensor bias = affine.bias();
             if (bias != null) {
                 rewired.add(new Edit.ReplaceInput(
@@ -168,6 +181,12 @@ public final class Splice {
             records.putIfAbsent(reader.label(), new Manifest.Reader(reader.label(), kernel, Mode.REMADE));
         }
         return rewired;
+    }
+
+    private boolean isGrouped(Site.Reader reader) {
+        return index.producer(reader.node())
+                .filter(i -> Attributes.integer(index.node(i), "group", 1) != 1)
+                .isPresent();
     }
 
     /** Points a re-made reader, or the first transparent node in front of it, at the bottleneck. */
@@ -225,7 +244,7 @@ public final class Splice {
         return List.copyOf(replaced);
     }
 
-    private Bottleneck record(SpliceWeights weights, List<String> downstream) {
+    private Bottleneck record() {
         List<Manifest.Group> groups = new ArrayList<>();
         List<String> phase1 = new ArrayList<>();
         int channel = 0;
@@ -250,7 +269,7 @@ public final class Splice {
                 copies,
                 groups,
                 List.copyOf(records.values()),
-                new Manifest.Parameters(phase1, downstream));
+                new Manifest.Parameters(phase1, List.of()));
     }
 
     /** Name that the edits gave a group's initializer: the first two added for each group, in order. */

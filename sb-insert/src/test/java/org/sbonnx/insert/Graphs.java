@@ -87,6 +87,41 @@ public final class Graphs {
                 .build());
     }
 
+    /** The declared type of an inner value. */
+    public Graphs declare(ValueInfoProto value) {
+        graph.addValueInfo(value);
+        return this;
+    }
+
+    /** Lists every initializer among the inputs as well, as IR version 3 demands. */
+    public Graphs listInitializersAsInputs() {
+        for (TensorProto t : graph.getInitializerList()) {
+            graph.addInput(value(t.getName(), Tensors.dims(t)));
+        }
+        return this;
+    }
+
+    /** A branch that computes {@code output} by one operator from values of the graph around it. */
+    public static AttributeProto branch(String name, String op, String output, String... captured) {
+        GraphProto.Builder body = GraphProto.newBuilder().setName(name);
+        body.addNode(NodeProto.newBuilder()
+                .setOpType(op)
+                .addAllInput(List.of(captured))
+                .addOutput(output));
+        body.addOutput(ValueInfoProto.newBuilder(value(output)).clearType());
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(body)
+                .build();
+    }
+
+    /** Adds an initializer of any kind. */
+    public Graphs constant(TensorProto tensor) {
+        graph.addInitializer(tensor);
+        return this;
+    }
+
     /**
      * Two residual blocks, a branching reader and a head: input 3 channels, sites {@code stem}, {@code block} (a plain sum read
      * by two convolutions), {@code skip} (read by a convolution and an identity shortcut), output 4 classes.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param operators number of nodes by operator
  * @param flops floating point operations of one run, where shapes are known
  * @param sites places for a bottleneck
+ * @param notOffered what everything passes through and is no site all the same
  * @param bottlenecks those that the model's manifest declares
  */
 public record InspectReport(
@@ -23,6 +24,7 @@ public record InspectReport(
         Map<String, Integer> operators,
         long flops,
         List<Site> sites,
+        List<NotOffered> notOffered,
         List<Manifest.Bottleneck> bottlenecks) {
 
     /** An input or output. */
@@ -36,6 +38,7 @@ public record InspectReport(
      * @param stride 0 where unknown
      * @param tensors all copies
      * @param flopsAfter share of the operations after the site
+     * @param identityDeviation of an identity bottleneck there, relative to the largest output; null where it was not tried
      */
     public record Site(
             int index,
@@ -46,7 +49,15 @@ public record InspectReport(
             int stride,
             List<String> tensors,
             List<Reader> readers,
-            double flopsAfter) {}
+            double flopsAfter,
+            @Nullable Double identityDeviation) {}
+
+    /**
+     * A tensor that everything passes through and that is no site.
+     *
+     * @param shape as far as it is known
+     */
+    public record NotOffered(String tensor, String shape, String reason) {}
 
     /** What reads a site, and what a splice would do to it. */
     public record Reader(String node, Manifest.Mode mode) {}

@@ -151,6 +151,11 @@ public record Manifest(
             return groups.stream().mapToInt(g -> g.channels().size()).sum();
         }
 
+        /** The same with other trainable initializers. */
+        public Bottleneck withParameters(Parameters others) {
+            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, others);
+        }
+
         /** The copy whose maps are scored. */
         public Copy scored() {
             return tensors.get(tensors.size() - 1);

@@ -123,7 +123,9 @@ final class Filled {
                         8,
                         List.of("x"),
                         List.of(new InspectReport.Reader("conv7", Mode.RESTORED)),
-                        0.4)),
+                        0.4,
+                        2e-7)),
+                List.of(new InspectReport.NotOffered("t", "FLOAT[1, 96, 32]", "tokens")),
                 List.of(BOTTLENECK));
     }
 

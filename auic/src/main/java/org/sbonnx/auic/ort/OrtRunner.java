@@ -218,7 +218,7 @@ public final class OrtRunner implements GraphRunner {
     private static OrtSession open(
             OrtEnvironment environment, OnnxModel cut, OnnxModel model, Device device, int threads) {
         try (OrtSession.SessionOptions options = options(device, threads)) {
-            Path folder = model.source().map(Path::getParent).orElse(null);
+            Path folder = model.folder().orElse(null);
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             }

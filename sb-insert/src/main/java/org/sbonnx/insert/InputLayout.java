@@ -1,0 +1,47 @@
+package org.sbonnx.insert;
+
+import org.sbonnx.graph.Dim;
+import org.sbonnx.graph.Shape;
+
+/** Which axis of an image batch is what: few channels in the last axis and not in the second mean NHWC. */
+enum InputLayout {
+    NCHW(1, 2, 3),
+    NHWC(3, 1, 2);
+
+    private static final long FEW = 4;
+
+    private final int channelAxis;
+    private final int heightAxis;
+    private final int widthAxis;
+
+    InputLayout(int channelAxis, int heightAxis, int widthAxis) {
+        this.channelAxis = channelAxis;
+        this.heightAxis = heightAxis;
+        this.widthAxis = widthAxis;
+    }
+
+    /** @param shape of rank 4 */
+    static InputLayout of(Shape shape) {
+        return isFew(shape.dim(3)) && !isFew(shape.dim(1)) ? NHWC : NCHW;
+    }
+
+    private static boolean isFew(Dim dim) {
+        return dim.known().orElse(Long.MAX_VALUE) <= FEW;
+    }
+
+    int heightAxis() {
+        return heightAxis;
+    }
+
+    /** Extents with 1 for an open batch, 3 for open channels and the given size for an open height and width. */
+    long[] filled(Shape shape, long height, long width) {
+        long[] extents = {1, 1, 1, 1};
+        extents[channelAxis] = 3;
+        extents[heightAxis] = height;
+        extents[widthAxis] = width;
+        for (int axis = 0; axis < 4; axis++) {
+            extents[axis] = shape.dim(axis).known().orElse(extents[axis]);
+        }
+        return extents;
+    }
+}
