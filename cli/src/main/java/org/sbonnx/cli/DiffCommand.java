@@ -32,7 +32,7 @@ final class DiffCommand implements Command {
         if (models.size() != 2) {
             throw new BadInput(models.size() + " models are named", "name the two to compare: sb diff A B");
         }
-        ModelDiff diff = ModelDiff.between(OnnxModel.load(models.get(0)), OnnxModel.load(models.get(1)));
+        ModelDiff diff = ModelDiff.between(OnnxModel.open(models.get(0)), OnnxModel.open(models.get(1)));
         console.print("%s", diff.text().stripTrailing());
         if (common.json != null) {
             Json.write(common.json, diff.report());

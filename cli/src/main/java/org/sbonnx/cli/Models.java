@@ -27,7 +27,8 @@ final class Models {
      * @throws BadInput if it cannot be read, or is damaged
      */
     static OnnxModel load(Console console, @Nullable Path file) {
-        OnnxModel model = OnnxModel.load(Objects.requireNonNull(file));
+        OnnxModel model = OnnxModel.open(Objects.requireNonNull(file));
+        model.hashAhead();
         List<Finding> findings = ModelChecker.check(model);
         for (Finding f : findings) {
             if (!HARMLESS.contains(f.code())) {

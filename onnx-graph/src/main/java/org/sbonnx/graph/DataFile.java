@@ -36,6 +36,10 @@ final class DataFile {
         add(place.length(), out -> copy(place, out));
     }
 
+    void add(FileChannel channel, OwnWeights.Region region) {
+        add(region.length(), out -> copy(channel, region.offset(), region.length(), out));
+    }
+
     void add(TensorProto t) {
         add(RawBytes.size(t), out -> {
             ByteString bytes = RawBytes.of(t);
@@ -92,20 +96,24 @@ final class DataFile {
     }
 
     private static void copy(ExternalData.Place place, OutputStream out) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(1, place.length())));
         try (FileChannel in = FileChannel.open(place.file())) {
-            long at = place.offset();
-            long left = place.length();
-            while (left > 0) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), left));
-                int n = in.read(buffer, at);
-                if (n < 0) {
-                    throw new IOException("'" + place.file() + "' became shorter while it was read");
-                }
-                out.write(buffer.array(), 0, n);
-                at += n;
-                left -= n;
+            copy(in, place.offset(), place.length(), out);
+        }
+    }
+
+    private static void copy(FileChannel in, long offset, long length, OutputStream out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(1, length)));
+        long at = offset;
+        long left = length;
+        while (left > 0) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+            int n = in.read(buffer, at);
+            if (n < 0) {
+                throw new IOException("a data file became shorter while it was read");
             }
+            out.write(buffer.array(), 0, n);
+            at += n;
+            left -= n;
         }
     }
 

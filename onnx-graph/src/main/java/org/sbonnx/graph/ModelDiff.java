@@ -39,7 +39,7 @@ public final class ModelDiff {
         List<Change> fields = fields(before, after);
         boolean looksEqual = initializers.isEmpty() && nodes.isEmpty() && fields.isEmpty();
         return new ModelDiff(new DiffReport(
-                looksEqual && before.equals(after),
+                looksEqual && isSameMessage(a, b),
                 fields,
                 opsets.changes(before.getOpsetImportList(), after.getOpsetImportList()),
                 metadata.changes(before.getMetadataPropsList(), after.getMetadataPropsList()),
@@ -47,6 +47,23 @@ public final class ModelDiff {
                 values.changes(a.outputs(), b.outputs()),
                 nodes,
                 initializers));
+    }
+
+    private static boolean isSameMessage(OnnxModel a, OnnxModel b) {
+        boolean namesAreUnique = a.initializers().size() == a.graph().getInitializerCount();
+        return namesAreUnique
+                ? withoutRaw(a).equals(withoutRaw(b))
+                : a.proto().equals(b.proto());
+    }
+
+    /** The message without the weights, which are compared one by one. */
+    private static ModelProto withoutRaw(OnnxModel model) {
+        ModelProto.Builder proto = model.proto().toBuilder();
+        proto.getGraphBuilder().clearInitializer();
+        model.graph()
+                .getInitializerList()
+                .forEach(t -> proto.getGraphBuilder().addInitializer(TensorDiff.withoutRaw(model, t)));
+        return proto.build();
     }
 
     /** The difference as a record. */

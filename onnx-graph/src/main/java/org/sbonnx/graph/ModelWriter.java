@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.AtomicFile;
@@ -33,14 +32,14 @@ final class ModelWriter {
 
     void write(OnnxModel model, Path file) {
         boolean inPlace = model.source().filter(s -> same(s, file)).isPresent();
-        boolean tooLarge = size(model.proto()) > limit;
-        Layout layout = new Layout(model.externalData().orElse(null), !inPlace, tooLarge);
+        boolean tooLarge = size(model, model.proto()) > limit;
+        Layout layout = new Layout(model, !inPlace, tooLarge);
         TensorWalk.map(model.proto(), layout::collect);
         if (layout.isEmpty()) {
             if (tooLarge) {
                 throw tooLarge(file);
             }
-            AtomicFile.write(file, model.proto()::writeTo);
+            AtomicFile.write(file, out -> write(model, model.proto(), out));
             return;
         }
         Path data = freeName(file, layout.sources(), inPlace);
@@ -49,12 +48,21 @@ final class ModelWriter {
         files.put(file, out -> {
             ModelProto small = TensorWalk.map(
                     model.proto(), layout.placed(data.getFileName().toString()));
-            if (size(small) > limit) {
+            if (size(model, small) > limit) {
                 throw tooLarge(file);
             }
-            small.writeTo(out);
+            write(model, small, out);
         });
         AtomicFile.writeAll(files);
+    }
+
+    private static void write(OnnxModel model, ModelProto proto, AtomicFile.Out out) throws IOException {
+        OwnWeights weights = model.weights().orElse(null);
+        if (weights == null) {
+            proto.writeTo(out);
+        } else {
+            WeightWriter.write(proto, weights, out);
+        }
     }
 
     private BadInput tooLarge(Path file) {
@@ -63,17 +71,22 @@ final class ModelWriter {
                 "turn large Constant nodes into initializers");
     }
 
-    /** Serialized size in 64 bits: generated code counts in 32. Exact where no tensor is large, else some bytes more. */
-    static long size(ModelProto proto) {
+    /** Size of the file in 64 bits: generated code counts in 32. Exact where no tensor is large, else some bytes more. */
+    static long size(OnnxModel model, ModelProto proto) {
         long[] apart = new long[1];
         ModelProto rest = TensorWalk.map(proto, (t, initializer) -> {
-            if (t.getRawData().size() < MIN_EXTERNAL) {
+            long own = own(model, t).map(OwnWeights.Region::length).orElse(0);
+            if (own == 0 && t.getRawData().size() < MIN_EXTERNAL) {
                 return t;
             }
-            apart[0] += t.getRawData().size() + 20L;
+            apart[0] += own + t.getRawData().size() + 20L;
             return t.toBuilder().clearRawData().build();
         });
         return apart[0] + rest.getSerializedSize();
+    }
+
+    private static Optional<OwnWeights.Region> own(OnnxModel model, TensorProto t) {
+        return model.weights().flatMap(w -> w.region(t));
     }
 
     /** The data file: beside the model, and never one that the model's data is being read from or that is not its own. */
@@ -100,14 +113,14 @@ final class ModelWriter {
 
     /** Which tensors go into the data file, and where. */
     private static final class Layout {
-        private final @Nullable ExternalData source;
+        private final OnnxModel model;
         private final boolean copyExternal;
         private final boolean moveLarge;
         private final DataFile file = new DataFile();
         private final Set<Path> sources = new HashSet<>();
 
-        Layout(@Nullable ExternalData source, boolean copyExternal, boolean moveLarge) {
-            this.source = source;
+        Layout(OnnxModel model, boolean copyExternal, boolean moveLarge) {
+            this.model = model;
             this.copyExternal = copyExternal;
             this.moveLarge = moveLarge;
         }
@@ -121,7 +134,12 @@ final class ModelWriter {
         }
 
         TensorProto collect(TensorProto t, boolean initializer) {
-            if (ExternalData.isExternal(t)) {
+            Optional<OwnWeights.Region> own = own(model, t);
+            if (own.isPresent()) {
+                if (moveLarge) {
+                    file.add(model.weights().orElseThrow().channel(), own.get());
+                }
+            } else if (ExternalData.isExternal(t)) {
                 ExternalData.Place place = require(t).place(t);
                 sources.add(place.file());
                 if (copyExternal) {
@@ -141,10 +159,17 @@ final class ModelWriter {
         }
 
         private ExternalData require(TensorProto t) {
-            return Optional.ofNullable(source)
+            return model.externalData()
                     .orElseThrow(() -> new BadInput(
                             "tensor '" + t.getName() + "' lies in another file and the model in none",
                             "load the model from its file"));
+        }
+
+        private boolean isPlaced(TensorProto t, boolean initializer) {
+            if (own(model, t).isPresent()) {
+                return moveLarge;
+            }
+            return ExternalData.isExternal(t) ? copyExternal : moves(t, initializer);
         }
 
         void stream(java.io.OutputStream out) throws IOException {
@@ -155,8 +180,7 @@ final class ModelWriter {
         TensorWalk.Visitor placed(String location) {
             java.util.Iterator<DataFile.Entry> next =
                     List.copyOf(file.entries()).iterator();
-            return (t, initializer) -> (ExternalData.isExternal(t) && copyExternal)
-                            || (!ExternalData.isExternal(t) && moves(t, initializer))
+            return (t, initializer) -> isPlaced(t, initializer)
                     ? file.reference(t, next.next(), location)
                     : t;
         }

@@ -1,6 +1,5 @@
 package org.sbonnx.graph;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
@@ -23,7 +22,8 @@ import org.sbonnx.schemas.Hashes;
 
 /**
  * An ONNX model in memory: the protobuf message as it was read, nothing normalised, so that saving what was loaded writes
- * the same content. Immutable. A loaded file is in memory once: its weights are views of the bytes that were read.
+ * the same content. Immutable. A loaded file is in memory once: its weights are views of the bytes that were read. Of an opened
+ * file, large weights are not in memory at all; see {@link #open}.
  */
 public final class OnnxModel {
     /** protobuf's own limit for one message. */
@@ -32,28 +32,34 @@ public final class OnnxModel {
     private static final int MAX_NESTING = 64;
 
     private final ModelProto proto;
-    private final @Nullable Path source;
+    private final @Nullable SourceFile source;
     private final @Nullable ExternalData externalData;
+    private final @Nullable OwnWeights weights;
 
-    private OnnxModel(ModelProto proto, @Nullable Path source, @Nullable ExternalData externalData) {
+    private OnnxModel(
+            ModelProto proto,
+            @Nullable SourceFile source,
+            @Nullable ExternalData externalData,
+            @Nullable OwnWeights weights) {
         this.proto = proto;
         this.source = source;
         this.externalData = externalData;
+        this.weights = weights;
     }
 
     /** Wraps a message that was built in memory. */
     public static OnnxModel of(ModelProto proto) {
-        return new OnnxModel(proto, null, null);
+        return new OnnxModel(proto, null, null, null);
     }
 
     /** The same place on disk (external data, messages), another message. */
     public OnnxModel with(ModelProto other) {
-        return new OnnxModel(other, source, externalData);
+        return new OnnxModel(other, source, externalData, weights);
     }
 
     /** Another model made of parts of this one: finds the same external data, but comes from no file. */
     OnnxModel derived(ModelProto other) {
-        return new OnnxModel(other, null, externalData);
+        return new OnnxModel(other, null, externalData, weights);
     }
 
     /**
@@ -63,33 +69,89 @@ public final class OnnxModel {
      */
     public static OnnxModel load(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            if (Files.isDirectory(file) || size == 0) {
-                throw new BadInput("'" + file + "' is empty or a folder", "name an ONNX file");
-            }
-            if (size > MAX_BYTES) {
-                throw new BadInput(
-                        "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,
-                        "save the model with external data");
-            }
+            require(channel, file);
             Path place = file.toAbsolutePath();
-            byte[] content = FileBytes.read(channel, 0, (int) size);
-            ModelProto proto = parse(UnsafeByteOperations.unsafeWrap(content), "'" + file + "'");
-            return new OnnxModel(proto, place, new ExternalData(place.resolveSibling("")));
+            byte[] content = FileBytes.read(channel, 0, (int) channel.size());
+            return new OnnxModel(parse(content, "'" + file + "'"), new SourceFile(place), beside(place), null);
         } catch (IOException e) {
-            throw new BadInput(
-                    "cannot read '" + file + "' (" + e.getClass().getSimpleName() + ")", "check the path", e);
+            throw unreadable(file, e);
         }
+    }
+
+    /**
+     * As {@link #load}, for who looks at few of the weights: large ones stay in the file, and the message refers to them as it
+     * would to external data, with the model's own file as the data file. {@link #resolve} reads one, {@link #save} copies them
+     * from file to file and writes the same bytes as for a loaded model. The file must not be overwritten in place meanwhile.
+     *
+     * @throws BadInput as {@link #load}
+     */
+    public static OnnxModel open(Path file) {
+        return open(file, OwnWeights.MINIMUM);
+    }
+
+    /** @param minimum bytes of an initializer that stays in the file */
+    static OnnxModel open(Path file, int minimum) {
+        Path place = file.toAbsolutePath();
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file);
+            require(channel, file);
+            Optional<OwnWeights.Loaded> loaded =
+                    OwnWeights.load(place, channel, minimum, rest -> parse(rest, "'" + file + "'"));
+            if (loaded.isPresent()) {
+                channel = null;
+                return new OnnxModel(
+                        loaded.get().proto(),
+                        new SourceFile(place),
+                        beside(place),
+                        loaded.get().weights());
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        } finally {
+            closeQuietly(channel);
+        }
+        return load(file);
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("a file that was only read cannot be closed", e);
+        }
+    }
+
+    private static void require(FileChannel channel, Path file) throws IOException {
+        long size = channel.size();
+        if (Files.isDirectory(file) || size == 0) {
+            throw new BadInput("'" + file + "' is empty or a folder", "name an ONNX file");
+        }
+        if (size > MAX_BYTES) {
+            throw new BadInput(
+                    "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,
+                    "save the model with external data");
+        }
+    }
+
+    private static ExternalData beside(Path place) {
+        return new ExternalData(place.resolveSibling(""));
+    }
+
+    private static BadInput unreadable(Path file, IOException e) {
+        return new BadInput("cannot read '" + file + "' (" + e.getClass().getSimpleName() + ")", "check the path", e);
     }
 
     /** Reads a model from memory; {@code what} names it in errors. */
     public static OnnxModel parse(String what, byte[] bytes) {
-        return new OnnxModel(parse(UnsafeByteOperations.unsafeWrap(bytes), what), null, null);
+        return new OnnxModel(parse(bytes, what), null, null, null);
     }
 
-    private static ModelProto parse(ByteString bytes, String what) {
+    private static ModelProto parse(byte[] bytes, String what) {
         try {
-            CodedInputStream in = bytes.newCodedInput();
+            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
             in.enableAliasing(true);
             in.setSizeLimit(Integer.MAX_VALUE);
             in.setRecursionLimit(MAX_NESTING);
@@ -115,15 +177,20 @@ public final class OnnxModel {
     }
 
     /**
-     * The serialized model; external data stays where it is.
+     * The serialized model; external data stays where it is, and so do the large weights of an opened model.
      *
      * @throws BadInput if it has more than 2 GB
      */
     public byte[] bytes() {
-        if (ModelWriter.size(proto) > MAX_BYTES) {
+        if (ModelWriter.size(of(proto), proto) > MAX_BYTES) {
             throw new BadInput(this + " has more than " + MAX_BYTES + " bytes", "save it to a file instead");
         }
         return proto.toByteArray();
+    }
+
+    /** Large weights that stayed in the model's own file. */
+    Optional<OwnWeights> weights() {
+        return Optional.ofNullable(weights);
     }
 
     /** Finds values in other files; empty for a model that comes from no file. */
@@ -138,7 +205,8 @@ public final class OnnxModel {
 
     /** The tensor with its values at hand: read from the data file where they are external. */
     public TensorProto resolve(TensorProto t) {
-        return externalData == null ? t : externalData.resolve(t);
+        TensorProto own = weights == null ? t : weights.resolve(t);
+        return externalData == null ? own : externalData.resolve(own);
     }
 
     /** The message; unknown fields included. */
@@ -153,13 +221,20 @@ public final class OnnxModel {
 
     /** The file it was loaded from. */
     public Optional<Path> source() {
-        return Optional.ofNullable(source);
+        return Optional.ofNullable(source).map(SourceFile::path);
+    }
+
+    /** Begins to compute {@link #sha256} beside what the caller does. */
+    public void hashAhead() {
+        if (source != null) {
+            source.hashAhead();
+        }
     }
 
     /** SHA-256 of the file it was loaded from, else of the serialized message. */
     public String sha256() {
         if (source != null) {
-            return Hashes.ofFile(source);
+            return source.sha256();
         }
         var digest = Hashes.sha256();
         digest.update(bytes());
@@ -211,6 +286,6 @@ public final class OnnxModel {
 
     @Override
     public String toString() {
-        return source == null ? "model '" + graph().getName() + "'" : "'" + source.getFileName() + "'";
+        return source == null ? "model '" + graph().getName() + "'" : "'" + source.path().getFileName() + "'";
     }
 }

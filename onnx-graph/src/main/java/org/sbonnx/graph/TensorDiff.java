@@ -27,7 +27,7 @@ final class TensorDiff {
         if (before.getDataType() != after.getDataType() || !before.getDimsList().equals(after.getDimsList())) {
             return shape(before) + " → " + shape(after);
         }
-        boolean moved = ExternalData.isExternal(before) != ExternalData.isExternal(after);
+        boolean moved = isElsewhere(a, before) != isElsewhere(b, after);
         if (!moved && !ExternalData.isExternal(before) && before.equals(after)) {
             return "";
         }
@@ -37,14 +37,29 @@ final class TensorDiff {
             return values(before, x, y);
         }
         if (moved) {
-            return "the same values, " + (ExternalData.isExternal(after) ? "now" : "no longer") + " in another file";
+            return "the same values, " + (isElsewhere(b, after) ? "now" : "no longer") + " in another file";
         }
-        return before.toBuilder()
-                        .clearExternalData()
-                        .build()
-                        .equals(after.toBuilder().clearExternalData().build())
-                ? ""
-                : "the same values, written otherwise";
+        return withoutPlace(a, before).equals(withoutPlace(b, after)) ? "" : "the same values, written otherwise";
+    }
+
+    private static boolean isElsewhere(OnnxModel model, TensorProto t) {
+        return ExternalData.isExternal(t) && !isOwn(model, t);
+    }
+
+    private static boolean isOwn(OnnxModel model, TensorProto t) {
+        return model.weights().flatMap(w -> w.region(t)).isPresent();
+    }
+
+    private static TensorProto withoutPlace(OnnxModel model, TensorProto t) {
+        return withoutRaw(model, t).toBuilder().clearExternalData().build();
+    }
+
+    /** The tensor without its {@code raw_data}, in memory or left in the model's own file. */
+    static TensorProto withoutRaw(OnnxModel model, TensorProto t) {
+        if (isOwn(model, t)) {
+            return OwnWeights.bare(t);
+        }
+        return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
     }
 
     /** The tensor's bytes; what cannot be read is compared by what the model says of its place. */

@@ -40,6 +40,10 @@ class RoundTripTest {
             if (Files.mismatch(file, copy) >= 0) {
                 changed.add(file + " saved as loaded");
             }
+            OnnxModel.open(file, 256).save(copy);
+            if (Files.mismatch(file, copy) >= 0) {
+                changed.add(file + " saved as opened");
+            }
         }
         assertThat(changed).isEmpty();
         assertThat(files).hasSizeGreaterThanOrEqualTo(atLeast);

@@ -1,8 +1,11 @@
 package org.sbonnx.schemas;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -21,7 +24,63 @@ public final class AtomicFile {
     @FunctionalInterface
     public interface Content {
         /** Writes everything to {@code out}; must not close it. */
-        void writeTo(OutputStream out) throws IOException;
+        void writeTo(Out out) throws IOException;
+    }
+
+    /** A file being written. */
+    public static final class Out extends OutputStream {
+        /** Larger writes at once would make the JDK allocate buffers of their size. */
+        private static final int STEP = 1 << 20;
+
+        private final FileChannel channel;
+        private final OutputStream buffered;
+
+        private Out(FileChannel channel) {
+            this.channel = channel;
+            this.buffered = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            buffered.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int at = 0; at < length; at += STEP) {
+                buffered.write(bytes, offset + at, Math.min(STEP, length - at));
+            }
+        }
+
+        /**
+         * Writes a part of another file, without its bytes passing through this process where the system can do that.
+         *
+         * @throws IOException also if that file ends before
+         */
+        public void transfer(FileChannel source, long position, long count) throws IOException {
+            buffered.flush();
+            for (long done = 0; done < count; ) {
+                long n = source.transferTo(position + done, count - done, channel);
+                if (n <= 0) {
+                    throw new EOFException("the file to copy from became shorter");
+                }
+                done += n;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            buffered.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                buffered.flush();
+            } finally {
+                channel.close();
+            }
+        }
     }
 
     /**
@@ -49,7 +108,7 @@ public final class AtomicFile {
                 Path target = current.toAbsolutePath();
                 Path temporary = temporary(target);
                 finished.put(target, temporary);
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 20)) {
+                try (Out out = new Out(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
                     e.getValue().writeTo(out);
                 }
             }
