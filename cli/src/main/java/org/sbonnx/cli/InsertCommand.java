@@ -63,8 +63,8 @@ final class InsertCommand implements Command {
     /** One command for each site where sites have bottlenecks of their own. */
     private final List<InsertCommand> paired = new ArrayList<>();
 
-    /** A bottleneck to be: where, and the command that says what. */
-    private record Placement(Site site, InsertCommand what) {}
+    /** A bottleneck to be: where, what, and the command that asked for it. */
+    private record Placement(Site site, BottleneckSpec spec, InsertCommand asked) {}
 
     @Override
     public CommonOptions common() {
@@ -103,7 +103,7 @@ final class InsertCommand implements Command {
         OnnxModel spliced = original;
         for (Placement p : placements) {
             Site site = new SiteFinder(spliced, outputs).find(p.site().tensor());
-            spliced = p.what().insert(console, spliced, site, known, expose);
+            spliced = p.asked().insert(console, spliced, site, p.spec(), known);
         }
         if (verifier != null) {
             verifier.runs(spliced);
@@ -124,9 +124,10 @@ final class InsertCommand implements Command {
             for (String name : c.splice.at) {
                 Site site = finder.find(name);
                 if (!taken.add(site.tensor())) {
-                    throw new BadInput("site '" + site.label() + "' is named twice", "give each bottleneck its own site");
+                    throw new BadInput(
+                            "site '" + site.label() + "' is named twice", "give each bottleneck its own site");
                 }
-                all.add(new Placement(site, c));
+                all.add(new Placement(site, c.spec(site), c));
             }
         }
         all.sort(Comparator.comparingDouble(p -> -p.site().flopsAfter()));
@@ -134,9 +135,8 @@ final class InsertCommand implements Command {
     }
 
     private OnnxModel insert(
-            Console console, OnnxModel onnx, Site site, @Nullable Preprocess known, boolean exposed) {
+            Console console, OnnxModel onnx, Site site, BottleneckSpec spec, @Nullable Preprocess known) {
         var kernels = Splice.readerKernels(onnx, site);
-        BottleneckSpec spec = spec(site);
         SpliceOptions.warnIfWide(console, site, spec);
         SpliceWeights weights = identity
                 ? SpliceWeights.identity(site, kernels)
@@ -148,9 +148,8 @@ final class InsertCommand implements Command {
                 site.channels(),
                 site.tensors().size(),
                 site.tensors().size() == 1 ? "place" : "copies");
-        site.readers()
-                .forEach(r -> console.print("  %-8s  %s", r.remade() ? "remade" : "restored", r.label()));
-        return Splice.apply(onnx, site, spec, weights, exposed, known);
+        site.readers().forEach(r -> console.print("  %-8s  %s", r.remade() ? "remade" : "restored", r.label()));
+        return Splice.apply(onnx, site, spec, weights, expose, known);
     }
 
     private BottleneckSpec spec(Site site) {

@@ -129,10 +129,7 @@ final class Workbench {
     SpliceVerifier verifier(OnnxModel model) {
         Preprocess known = knownPreprocess(model);
         return new SpliceVerifier(
-                runners,
-                model,
-                known == null ? OPEN_SIZE : known.height(),
-                known == null ? OPEN_SIZE : known.width());
+                runners, model, known == null ? OPEN_SIZE : known.height(), known == null ? OPEN_SIZE : known.width());
     }
 
     /** How label maps lie over a model's maps. */

@@ -1,12 +1,15 @@
 package org.sbonnx.graph;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.sbonnx.onnx.OperatorSetIdProto;
+import org.sbonnx.schemas.BadInput;
 
 /**
  * Looks for faults that would make a model mean nothing or something else: wiring, sizes, declarations, operator sets. Reads
@@ -14,6 +17,10 @@ import org.sbonnx.onnx.OperatorSetIdProto;
  */
 public final class ModelChecker {
     private static final int MOST = 1000;
+
+    /** What does not keep a model from being understood. */
+    private static final Set<Finding.Code> HARMLESS = EnumSet.of(
+            Finding.Code.DECLARED_OTHERWISE, Finding.Code.OPERANDS, Finding.Code.DUPLICATE_INPUT, Finding.Code.MORE);
 
     private ModelChecker() {}
 
@@ -38,6 +45,22 @@ public final class ModelChecker {
                         "value '" + m.value() + "'",
                         "is declared as " + m.declared() + " and computed as " + m.inferred())));
         return findings.list;
+    }
+
+    /**
+     * As {@link #check}, for who is about to work on the model.
+     *
+     * @return oddities that leave it sound
+     * @throws BadInput with the first fault that makes it mean nothing
+     */
+    public static List<Finding> require(OnnxModel model) {
+        List<Finding> findings = check(model);
+        for (Finding f : findings) {
+            if (!HARMLESS.contains(f.code())) {
+                throw new BadInput(model + " is damaged: " + f.place() + " " + f.message(), f.remedy());
+            }
+        }
+        return findings;
     }
 
     private static void opsets(OnnxModel model, Findings findings) {

@@ -51,9 +51,7 @@ public final class ModelDiff {
 
     private static boolean isSameMessage(OnnxModel a, OnnxModel b) {
         boolean namesAreUnique = a.initializers().size() == a.graph().getInitializerCount();
-        return namesAreUnique
-                ? withoutRaw(a).equals(withoutRaw(b))
-                : a.proto().equals(b.proto());
+        return namesAreUnique ? withoutRaw(a).equals(withoutRaw(b)) : a.proto().equals(b.proto());
     }
 
     /** The message without the weights, which are compared one by one. */

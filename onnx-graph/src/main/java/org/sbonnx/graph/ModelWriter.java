@@ -180,9 +180,7 @@ final class ModelWriter {
         TensorWalk.Visitor placed(String location) {
             java.util.Iterator<DataFile.Entry> next =
                     List.copyOf(file.entries()).iterator();
-            return (t, initializer) -> isPlaced(t, initializer)
-                    ? file.reference(t, next.next(), location)
-                    : t;
+            return (t, initializer) -> isPlaced(t, initializer) ? file.reference(t, next.next(), location) : t;
         }
     }
 }

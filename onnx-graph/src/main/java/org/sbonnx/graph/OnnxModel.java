@@ -286,6 +286,8 @@ public final class OnnxModel {
 
     @Override
     public String toString() {
-        return source == null ? "model '" + graph().getName() + "'" : "'" + source.path().getFileName() + "'";
+        return source == null
+                ? "model '" + graph().getName() + "'"
+                : "'" + source.path().getFileName() + "'";
     }
 }

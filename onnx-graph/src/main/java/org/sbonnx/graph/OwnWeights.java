@@ -86,7 +86,9 @@ final class OwnWeights {
             return Optional.empty();
         }
         Region r = regions.get(t.getExternalData(1).getValue());
-        return r != null && Integer.toString(r.length()).equals(t.getExternalData(2).getValue())
+        return r != null
+                        && Integer.toString(r.length())
+                                .equals(t.getExternalData(2).getValue())
                 ? Optional.of(r)
                 : Optional.empty();
     }

@@ -29,19 +29,19 @@ class OwnWeightsTest {
     @BeforeEach
     void write() throws IOException {
         bytes = new TestGraph(13)
-                .input("x", 1, 3, 16, 16)
-                .weight("large", 8, 3, 3, 3)
-                .longs("small", 1, 2)
-                .weight("larger", 40, 8, 3, 3)
-                .node("Conv", "x large -> a")
-                .node("Conv", "a larger -> y")
-                .output("y")
-                .build()
-                .proto()
-                .toBuilder()
-                .setDocString("behind the graph there is more")
-                .build()
-                .toByteArray();
+                        .input("x", 1, 3, 16, 16)
+                        .weight("large", 8, 3, 3, 3)
+                        .longs("small", 1, 2)
+                        .weight("larger", 40, 8, 3, 3)
+                        .node("Conv", "x large -> a")
+                        .node("Conv", "a larger -> y")
+                        .output("y")
+                        .build()
+                        .proto()
+                        .toBuilder()
+                        .setDocString("behind the graph there is more")
+                        .build()
+                        .toByteArray();
         file = Files.write(folder.resolve("m.onnx"), bytes);
     }
 
@@ -60,7 +60,8 @@ class OwnWeightsTest {
         assertThat(model.initializers().get("small").hasRawData()).isTrue();
         assertThat(ModelChecker.check(model)).isEmpty();
         // Whoever knows external data only finds the values, too.
-        assertThat(model.externalData().orElseThrow().resolve(large).getRawData()).isEqualTo(loaded.getRawData());
+        assertThat(model.externalData().orElseThrow().resolve(large).getRawData())
+                .isEqualTo(loaded.getRawData());
     }
 
     @Test
@@ -85,9 +86,8 @@ class OwnWeightsTest {
     @Test
     void copiesUnderOtherNamesAreWrittenInline() throws IOException {
         OnnxModel model = open();
-        TensorProto copy = model.initializers().get("large").toBuilder()
-                .setName("copy")
-                .build();
+        TensorProto copy =
+                model.initializers().get("large").toBuilder().setName("copy").build();
         GraphEditor.apply(model, List.of(new Edit.AddInitializer(copy))).save(folder.resolve("a.onnx"));
         var read = OnnxModel.load(folder.resolve("a.onnx")).initializers();
         assertThat(read.get("copy").getRawData()).isEqualTo(read.get("large").getRawData());
@@ -98,7 +98,8 @@ class OwnWeightsTest {
     void replacingTheFileDoesNotChangeAnOpenedModel() throws IOException {
         OnnxModel model = open();
         TensorProto before = model.resolve(model.initializers().get("larger"));
-        GraphEditor.apply(model, List.of(new Edit.SetMetadata("longer", "x".repeat(500)))).save(file);
+        GraphEditor.apply(model, List.of(new Edit.SetMetadata("longer", "x".repeat(500))))
+                .save(file);
         assertThat(model.resolve(model.initializers().get("larger"))).isEqualTo(before);
         model.save(folder.resolve("old.onnx"));
         assertThat(Files.readAllBytes(folder.resolve("old.onnx"))).isEqualTo(bytes);
@@ -111,7 +112,10 @@ class OwnWeightsTest {
         byte[] other = bytes.clone();
         OnnxModel model = OnnxModel.load(file);
         int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .indexOf(model.initializers().get("large").getRawData().toString(java.nio.charset.StandardCharsets.ISO_8859_1));
+                .indexOf(model.initializers()
+                        .get("large")
+                        .getRawData()
+                        .toString(java.nio.charset.StandardCharsets.ISO_8859_1));
         other[at + 2] ^= 1;
         Path changed = Files.write(folder.resolve("other.onnx"), other);
         assertThat(ModelDiff.between(open(), OnnxModel.open(changed, MINIMUM)).text())
@@ -134,7 +138,8 @@ class OwnWeightsTest {
     @Test
     void oddEncodingsAreReadAsAWhole() throws IOException {
         ModelProto proto = ModelProto.parseFrom(bytes);
-        byte[] graph = ModelProto.newBuilder().setGraph(proto.getGraph()).build().toByteArray();
+        byte[] graph =
+                ModelProto.newBuilder().setGraph(proto.getGraph()).build().toByteArray();
         byte[] rest = proto.toBuilder().clearGraph().build().toByteArray();
         ByteArrayOutputStream twice = new ByteArrayOutputStream();
         twice.write(rest);

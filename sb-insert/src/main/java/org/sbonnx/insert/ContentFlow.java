@@ -141,8 +141,7 @@ public final class ContentFlow {
             }
             if (open.size() == 1) {
                 String only = open.iterator().next();
-                if (index.node(i).getOutputList().contains(only)
-                        && !outputs.contains(only)) {
+                if (index.node(i).getOutputList().contains(only) && !outputs.contains(only)) {
                     found.add(only);
                 }
             }

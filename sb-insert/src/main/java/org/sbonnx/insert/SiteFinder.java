@@ -56,7 +56,7 @@ public final class SiteFinder {
      */
     public record Refused(String tensor, String shape, String reason) {}
 
-    /** Analyses a model; every site that cuts all of its outputs off is listed at once. */
+    /** Analyses a model; every site that cuts all of its outputs off is listed at once (exposed bottlenecks do not count). */
     public SiteFinder(OnnxModel model) {
         this(model, List.of());
     }
@@ -65,7 +65,7 @@ public final class SiteFinder {
      * Analyses a model for some of its outputs: what leads to the others (auxiliary heads) may go round a site, and keeps
      * what it reads.
      *
-     * @param outputs names of graph outputs; empty for all
+     * @param outputs names of graph outputs; empty for all but exposed bottlenecks
      * @throws BadInput if one is no output
      */
     public SiteFinder(OnnxModel model, List<String> outputs) {
@@ -88,7 +88,14 @@ public final class SiteFinder {
                 throw new BadInput(model + " has no output '" + name + "'", "choose among " + index.outputs());
             }
         }
-        return outputs.isEmpty() ? index.outputs() : new LinkedHashSet<>(outputs);
+        Set<String> all = new LinkedHashSet<>(outputs.isEmpty() ? index.outputs() : outputs);
+        if (outputs.isEmpty()) {
+            Manifests.find(model).stream()
+                    .flatMap(m -> m.bottlenecks().stream())
+                    .flatMap(b -> b.tensors().stream())
+                    .forEach(copy -> all.remove(copy.output()));
+        }
+        return all;
     }
 
     /** Values that would be sites if they were maps, with the reason why they are none, in graph order. */
