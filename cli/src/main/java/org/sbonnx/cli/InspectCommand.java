@@ -162,9 +162,7 @@ final class InspectCommand implements Command {
         String readers = (remade > 0 ? remade + " remade" : "")
                 + (remade > 0 && restored > 0 ? ", " : "")
                 + (restored > 0 ? restored + " restored" : "");
-        Double deviation = s.identityDeviation();
-        String measured = deviation == null ? "   differs" : String.format(Locale.ROOT, "%8.0e  ", deviation);
-        String identity = verify ? measured : "";
+        String identity = verify ? shown(s.identityDeviation()) : "";
         console.print(
                 "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
                 s.index(),
@@ -176,5 +174,9 @@ final class InspectCommand implements Command {
                 readers,
                 identity,
                 s.name());
+    }
+
+    private static String shown(@Nullable Double deviation) {
+        return deviation == null ? "   differs" : String.format(Locale.ROOT, "%8.0e  ", deviation);
     }
 }
