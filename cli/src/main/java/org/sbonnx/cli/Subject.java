@@ -88,13 +88,14 @@ record Subject(
         List<DumpManifest.Tensor> dumped = dump.tensors().stream()
                 .filter(t -> !t.kind().equals(DumpCommand.OUTPUT))
                 .toList();
-        at.forEach(a -> dumped.stream()
-                .filter(t -> a.equals(t.name()) || a.equals(t.alias()))
-                .findFirst()
-                .orElseThrow(() -> new BadInput(
+        for (String a : at) {
+            if (dumped.stream().noneMatch(t -> a.equals(t.name()) || a.equals(t.alias()))) {
+                throw new BadInput(
                         "the dump '" + folder + "' has no tensor '" + a + "'",
                         "it has "
-                                + dumped.stream().map(DumpManifest.Tensor::name).toList())));
+                                + dumped.stream().map(DumpManifest.Tensor::name).toList());
+            }
+        }
         List<ScoreTarget> targets = dumped.stream()
                 .filter(t -> at.isEmpty() || at.contains(t.name()) || at.contains(String.valueOf(t.alias())))
                 .map(t -> new ScoreTarget(t.name(), t.alias(), t.kind(), t.channels()))

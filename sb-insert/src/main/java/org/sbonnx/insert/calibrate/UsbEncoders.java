@@ -35,7 +35,7 @@ final class UsbEncoders {
     private static final double LEAST_VIEW_WEIGHT = 0.05;
 
     /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
-    private static final double ALIGNED_FROM = 0.86;
+    private static final double ALIGNED_FROM = 0.80;
 
     private final OnnxModel model;
     private final Site site;
