@@ -7,19 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.Classes;
 import org.sbonnx.auic.eval.Tallied;
-import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
-import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
@@ -49,7 +44,7 @@ public final class Scorer {
     private final SegmentationData data;
     private final ScoreOptions options;
     private final List<ScoreTarget> targets;
-    private final @Nullable String output;
+    private final FrameMaps maps;
     private final List<FeatureSource.Visitor> observers = new ArrayList<>();
 
     private final Slots slots;
@@ -57,6 +52,7 @@ public final class Scorer {
     private final List<Channels> blocks = new ArrayList<>();
     private final List<Frame> kept = new ArrayList<>();
     private final Extents extents;
+    private final Grading grading;
     private final BitSet done = new BitSet();
     private @Nullable Checkpoint checkpoint;
     private int shard;
@@ -88,10 +84,11 @@ public final class Scorer {
         this.source = source;
         this.data = data;
         this.targets = List.copyOf(targets);
-        this.output = reference;
         this.options = options;
+        this.maps = new FrameMaps(data, targets, reference, blocks);
         this.slots = new Slots(data.concepts());
         this.extents = new Extents(slots, combinations);
+        this.grading = new Grading(blocks, slots, combinations, options, this::again);
     }
 
     private static void requireTensor(FeatureSource source, String tensor) {
@@ -143,7 +140,7 @@ public final class Scorer {
                 requireCounted();
                 results[0] = new UnitResult[all];
             }
-            score(first, units, results[0], workers);
+            grading.score(first, units, results[0], workers);
         });
         if (checkpoint != null) {
             checkpoint.delete();
@@ -247,15 +244,15 @@ public final class Scorer {
         source.stream(images, (image, values) -> {
             Frame frame = new Frame();
             frame.copy(image, values);
-            Maps[] maps = maps(frame);
+            Maps[] shot = maps.of(frame);
             if (sampler[0] == null) {
-                int units = layOut(maps);
+                int units = layOut(shot);
                 long room = options.memory() / 8 / 4 / units;
                 sampler[0] = new Sampler(blocks, units, n, (int) Math.max(n, Math.min(SAMPLE_VALUES, room)));
             }
             LabelIndex labels = labels(image);
             if (!labels.isEmpty()) {
-                sampler[0].add(new Geometry(labels, options), maps, workers);
+                sampler[0].add(new Geometry(labels, options), shot, workers);
             }
             if (frame.bytes() * (kept.size() + 1) <= keep) {
                 kept.add(frame);
@@ -279,51 +276,6 @@ public final class Scorer {
             }
         }
         return first;
-    }
-
-    private Maps[] maps(Frame frame) {
-        Map<String, FloatTensor> values = frame.values();
-        List<Maps> maps = new ArrayList<>();
-        try {
-            for (ScoreTarget target : targets) {
-                maps.add(Maps.of(target.tensor(), Objects.requireNonNull(values.get(target.tensor()))));
-            }
-            if (output != null) {
-                maps.add(classes(output, Objects.requireNonNull(values.get(output))));
-            }
-        } catch (BadInput e) {
-            throw new BadInput(
-                    "image '" + data.imageName(frame.image()) + "' cannot be scored",
-                    String.valueOf(e.getMessage()),
-                    e);
-        }
-        for (Channels block : blocks) {
-            if (maps.get(block.site()).channels() != block.channels()) {
-                throw new BadInput(
-                        "a tensor has " + block.channels() + " channels in one image and "
-                                + maps.get(block.site()).channels() + " in '" + data.imageName(frame.image()) + "'",
-                        "score a tensor with a fixed number of channels");
-            }
-        }
-        return maps.toArray(Maps[]::new);
-    }
-
-    private Maps classes(String name, FloatTensor value) {
-        int rank = value.shape().length;
-        int h = rank < 2 ? 1 : value.dim(rank - 2);
-        int w = value.dim(rank - 1);
-        int[] classes = Classes.of(name, value, w, h, Framing.WHOLE);
-        int channels = rank < 3 ? 1 : value.dim(rank - 3);
-        if (channels == 1) {
-            channels = 1
-                    + data.concepts().stream()
-                            .filter(c ->
-                                    data.task().filter(c.category()::equals).isPresent())
-                            .mapToInt(c -> c.id())
-                            .max()
-                            .orElse(0);
-        }
-        return new Maps.OneHot(channels, h, w, classes);
     }
 
     private LabelIndex labels(int image) {
@@ -374,7 +326,7 @@ public final class Scorer {
                 indices.add(labels);
                 if (!labels.isEmpty()) {
                     shots.add(new Counter.Shot(
-                            data.imageName(frame.image()), new Geometry(labels, options), maps(frame)));
+                            data.imageName(frame.image()), new Geometry(labels, options), maps.of(frame)));
                 }
             }
             whole = false;
@@ -399,82 +351,13 @@ public final class Scorer {
         new Pipeline(source, options.memory() / 16).run(rest, first, work);
     }
 
+    /** A pass over all images that changes no counts. */
+    private void again(Consumer<Counter.Shot> visit) {
+        done.clear();
+        pass(false, shots -> shots.forEach(visit), () -> {});
+    }
+
     private boolean wanted(int image) {
         return image % shards == shard && !done.get(image);
-    }
-
-    private void score(int first, Unit[] units, UnitResult[] results, Workers workers) {
-        UnitScorer scorer = new UnitScorer(slots);
-        Detail edges = new Detail.Edges();
-        workers.each(units.length, (t, i) -> results[first + i] = scorer.score(units[i], edges, new double[0]));
-        if (!options.exact()) {
-            return;
-        }
-        List<Integer> open = new ArrayList<>();
-        IntStream.range(0, units.length)
-                .filter(i -> spooled(first + i, units[i]) > 0)
-                .forEach(open::add);
-        for (int from = 0; from < open.size(); ) {
-            int to = from;
-            long values = 0;
-            while (to < open.size()) {
-                long more = spooled(first + open.get(to), units[open.get(to)]);
-                if (to > from && 8 * (values + more) > options.memory()) {
-                    break;
-                }
-                values += more;
-                to++;
-            }
-            List<Integer> part = open.subList(from, to);
-            refine(first, units, part, results, workers);
-            from = to;
-        }
-    }
-
-    private void refine(int first, Unit[] units, List<Integer> part, UnitResult[] results, Workers workers) {
-        UnitScorer scorer = new UnitScorer(slots);
-        int[] numbers = part.stream().mapToInt(i -> first + i).toArray();
-        Unit[] chosen = part.stream().map(i -> units[i]).toArray(Unit[]::new);
-        Collector collector = new Collector(blocks, numbers, chosen, combinations, workers);
-        done.clear();
-        pass(false, shots -> shots.forEach(s -> collector.add(s.geometry(), s.maps())), () -> {});
-        Map<Channels, double[]> rivals = new LinkedHashMap<>();
-        blocks.forEach(b -> rivals.put(b, rivals(b, results)));
-        workers.each(numbers.length, (t, i) -> {
-            Channels block =
-                    blocks.stream().filter(b -> b.holds(numbers[i])).findFirst().orElseThrow();
-            results[numbers[i]] =
-                    scorer.score(chosen[i], collector.values(i, slots), Objects.requireNonNull(rivals.get(block)));
-        });
-    }
-
-    /** Best score of each concept over the channels of a block that were scored so far. */
-    private double[] rivals(Channels block, UnitResult[] results) {
-        double[] best = new double[slots.concepts().size()];
-        for (int u = block.first(); u < block.first() + block.channels(); u++) {
-            UnitResult r = results[u];
-            for (int c = 0; r != null && c < best.length; c++) {
-                best[c] = Double.isNaN(r.best()[c]) ? 0 : Math.max(best[c], r.best()[c]);
-            }
-        }
-        return best;
-    }
-
-    /** Most values that a second pass would take of a unit: its cells or pixels in bins of more than one value. */
-    private long spooled(int number, Unit unit) {
-        boolean upsampled = blocks.stream().anyMatch(b -> b.holds(number) && b.upsampled());
-        long values = upsampled ? 0 : inOpenBins(unit, unit.raw());
-        for (int half = 0; half < 2 && upsampled; half++) {
-            values += inOpenBins(unit, unit.folded(half, slots.counted()));
-        }
-        return values;
-    }
-
-    private static long inOpenBins(Unit unit, long @Nullable [] counts) {
-        long values = 0;
-        for (int b = 0; counts != null && b < counts.length; b++) {
-            values += unit.single(b) ? 0 : counts[b];
-        }
-        return values;
     }
 }
