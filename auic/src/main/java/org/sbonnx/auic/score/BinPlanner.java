@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Lays out the bins of a channel from a sample of its values: frequent values get bins of their own, the other edges follow
@@ -13,6 +12,12 @@ import java.util.TreeSet;
  */
 final class BinPlanner {
     private static final int GRID_BITS = 12;
+    /** Grid cells of an octave of what a ReLU lets pass: 2 to the power of this. */
+    private static final int COARSE = 7;
+
+    /** The same where values repeat: each is to have a bin of its own. */
+    private static final int FINE = 9;
+
     private static final int MIN_REPEATS = 8;
     /** Mean number of times a value must occur for it to be worth while to note which bins hold one value only. */
     private static final int REPEATS = 4;
@@ -33,33 +38,30 @@ final class BinPlanner {
      */
     static Bins plan(float[] sample, int limit) {
         sample = finite(sample);
-        Arrays.sort(sample);
+        RadixSort.sort(sample);
         if (sample.length == 0) {
-            return Bins.of(new float[0], new Bins.Ruler(0, 1, 23, 1), Bins.Habits.NONE);
+            return Bins.of(new float[0], new Bins.Ruler(0, 1, 0, 23, 1), Bins.Habits.NONE);
         }
         List<Frequent> frequent = frequent(sample, limit);
-        Bins.Ruler ruler = ruler(sample);
-        TreeSet<Float> edges = new TreeSet<>();
         boolean bottomed = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
         boolean repeats = repeats(sample);
-        edges.addAll(outside(sample, limit / (repeats ? 4 : 20), bottomed));
+        Bins.Ruler ruler = bottomed && sample[0] == 0 && sample[sample.length - 1] > 0
+                ? Bins.Ruler.fromZero((float) (1.5 * sample[sample.length - 1]), 23 - (repeats ? FINE : COARSE))
+                : ruler(sample);
+        EdgeSet edges = new EdgeSet(ruler);
+        outside(sample, limit / (repeats ? 4 : 20), bottomed, edges);
         int room = limit - 1 - 2 * frequent.size();
-        place(candidates(sample, Math.max(room - edges.size(), 1)), room, ruler, edges);
-        place(evenly(sample, room - edges.size()), room, ruler, edges);
+        edges.addNear(candidates(sample, Math.max(room - edges.size(), 1)), room);
+        edges.addNear(evenly(sample, room - edges.size()), room);
         for (Frequent f : frequent) {
             edges.add(f.value());
             edges.add(Math.nextUp(f.value()));
-        }
-        float[] inner = new float[edges.size()];
-        int n = 0;
-        for (float e : edges) {
-            inner[n++] = e;
         }
         Bins.Habits habits = frequent.isEmpty()
                 ? new Bins.Habits(Float.NaN, 0, repeats)
                 : new Bins.Habits(
                         frequent.get(0).value(), (double) frequent.get(0).count() / sample.length, repeats);
-        return Bins.of(inner, ruler, habits);
+        return Bins.of(edges.sorted(), ruler, habits);
     }
 
     private static float[] finite(float[] values) {
@@ -71,15 +73,6 @@ final class BinPlanner {
             }
         }
         return Arrays.copyOf(kept, n);
-    }
-
-    private static void place(List<Float> wanted, int room, Bins.Ruler ruler, TreeSet<Float> edges) {
-        for (float value : wanted) {
-            int cell = ruler.cell(value);
-            if (cell > 0 && edges.size() < room) {
-                edges.add(ruler.start(cell) + 0f);
-            }
-        }
     }
 
     /** Whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do. */
@@ -130,18 +123,18 @@ final class BinPlanner {
         float high = sorted[sorted.length - 1];
         double range = (double) high - low;
         if (range == 0) {
-            return new Bins.Ruler(low, Math.max(1, Math.abs(low)) / (1 << 24), 23 - 5, OCTAVES << 5);
+            return new Bins.Ruler(low, Math.max(1, Math.abs(low)) / (1 << 24), 0, 23 - 5, OCTAVES << 5);
         }
         if (!(range > 1e-30 && range < 1e30)) {
-            return new Bins.Ruler(low, 1, 23, 1);
+            return new Bins.Ruler(low, 1, 0, 23, 1);
         }
         boolean crowdedBelow = sorted[sorted.length / 2] - (double) low < 0.15 * range;
         float offset = (float) (crowdedBelow ? range / 256 : range);
         int shift = 23 - (crowdedBelow ? GRID_BITS - 3 : GRID_BITS);
         // The last float of a grid cell: the lowest value, often a frequent one, shares its cell with hardly any other.
         offset = Float.intBitsToFloat(Float.floatToRawIntBits(offset) | (1 << shift) - 1);
-        Bins.Ruler endless = new Bins.Ruler(low, offset, shift, Integer.MAX_VALUE);
-        return new Bins.Ruler(low, offset, shift, endless.cell((float) (high + 0.5 * range)) + 1);
+        Bins.Ruler endless = new Bins.Ruler(low, offset, 0, shift, Integer.MAX_VALUE);
+        return new Bins.Ruler(low, offset, 0, shift, endless.cell((float) (high + 0.5 * range)) + 1);
     }
 
     /**
@@ -150,8 +143,7 @@ final class BinPlanner {
      *
      * @param bottomed whether the smallest value is the most frequent one, as after a ReLU, with nothing below
      */
-    private static List<Float> outside(float[] sorted, int count, boolean bottomed) {
-        List<Float> edges = new ArrayList<>();
+    private static void outside(float[] sorted, int count, boolean bottomed, EdgeSet edges) {
         double low = sorted[0];
         double high = sorted[sorted.length - 1];
         double range = high - low;
@@ -160,37 +152,35 @@ final class BinPlanner {
             boolean down = i < below;
             double share = down ? (i + 1.0) / below : (i - below + 1.0) / (count - below);
             double distance = range * EVENLY * Math.pow(REACH / EVENLY, share);
-            edges.add((float) (down ? high - distance : low + distance) + 0f);
+            edges.add((float) (down ? high - distance : low + distance));
         }
-        return edges;
     }
 
     /** Values spread over the sample's range and a quarter beyond; where it has none, over all magnitudes above its value. */
-    private static List<Float> evenly(float[] sorted, int count) {
-        List<Float> wanted = new ArrayList<>();
+    private static float[] evenly(float[] sorted, int count) {
+        float[] wanted = new float[Math.max(0, count)];
         float low = sorted[0];
         double range = (double) sorted[sorted.length - 1] - low;
-        for (int i = 1; i <= count && range == 0; i++) {
-            wanted.add((float) (low + Math.max(1, Math.abs(low)) * Math.pow(2, OCTAVES * (double) i / count - 24)));
-        }
-        for (int i = 1; i <= count && range > 0; i++) {
-            wanted.add((float) (low + range * EVENLY * i / count));
+        for (int i = 1; i <= count; i++) {
+            wanted[i - 1] = (float)
+                    (range == 0
+                            ? low + Math.max(1, Math.abs(low)) * Math.pow(2, OCTAVES * (double) i / count - 24)
+                            : low + range * EVENLY * i / count);
         }
         return wanted;
     }
 
     /** Values at which edges are wanted, the most wanted first. */
-    private static List<Float> candidates(float[] sorted, int room) {
-        List<Float> wanted = new ArrayList<>();
+    private static float[] candidates(float[] sorted, int room) {
         int n = sorted.length;
         float low = sorted[0];
         int even = room / 8;
-        wanted.addAll(evenly(sorted, even));
+        float[] wanted = Arrays.copyOf(evenly(sorted, even), room);
         int tail = room * 3 / 8;
         double least = Math.min(0.1, 0.5 / n);
         for (int i = 0; i < tail; i++) {
             double share = 0.25 * Math.pow(least / 0.25, (double) i / tail);
-            wanted.add(sorted[n - 1 - (int) (share * (n - 1))]);
+            wanted[even + i] = sorted[n - 1 - (int) (share * (n - 1))];
         }
         int rest = room - even - tail;
         // Quantiles of what is not at the very bottom: a channel's most frequent value would swallow them all.
@@ -198,8 +188,8 @@ final class BinPlanner {
         while (first < n && sorted[first] == low) {
             first++;
         }
-        for (int i = 0; i < rest && first < n; i++) {
-            wanted.add(sorted[first + (int) ((long) i * (n - first) / rest)]);
+        for (int i = 0; i < rest; i++) {
+            wanted[even + tail + i] = first == n ? low : sorted[first + (int) ((long) i * (n - first) / rest)];
         }
         return wanted;
     }

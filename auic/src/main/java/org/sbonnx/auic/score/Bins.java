@@ -8,9 +8,7 @@ import java.util.Arrays;
 /**
  * Intervals that partition the values of one channel: bin b holds {@code [edge(b), edge(b + 1))}; the first reaches down to
  * −∞, the last up to +∞. An interval may hold a single float.
- *
- * <p>A value's bin comes from a table over a grid that is uniform in the exponent of {@code value − low + offset}: fine where
- * small values crowd, with no search but in the few grid cells that an edge divides.
+ * {@link BinTable} finds them fast.
  */
 final class Bins {
     /** Most bins of a channel. */
@@ -19,18 +17,11 @@ final class Bins {
     private static final double SPARSE = 0.65;
 
     private final float[] edges;
-    private final float shiftBy;
-    private final int base;
-    private final int shift;
-    private final short[] table;
     /** The most frequent value, NaN where none stands out, and its bin. */
     private final float common;
 
     private final int commonBits;
     private final int commonBin;
-    /** Where positive: zeros have a table cell to themselves but for values below about 2²³ times this. */
-    private final float tiny;
-
     private final boolean sparse;
     private final boolean repeats;
 
@@ -41,14 +32,9 @@ final class Bins {
         this.edges = edges;
         this.ruler = ruler;
         this.habits = habits;
-        this.shiftBy = ruler.shiftBy();
-        this.base = ruler.base();
-        this.shift = ruler.shift();
-        this.table = table(edges, ruler);
         this.common = habits.common();
         this.commonBits = Float.floatToRawIntBits(common);
         this.commonBin = Float.isNaN(common) ? 0 : search(common);
-        this.tiny = takeZeros(ruler);
         this.sparse = habits.share() >= SPARSE && single(commonBin);
         this.repeats = habits.repeats();
     }
@@ -79,6 +65,7 @@ final class Bins {
         }
         out.writeFloat(ruler.low());
         out.writeFloat(ruler.offset());
+        out.writeInt(ruler.round());
         out.writeInt(ruler.shift());
         out.writeInt(ruler.cells());
         out.writeFloat(habits.common());
@@ -100,7 +87,7 @@ final class Bins {
         for (int b = 0; b < inner.length; b++) {
             inner[b] = in.readFloat();
         }
-        Ruler ruler = new Ruler(in.readFloat(), in.readFloat(), in.readInt(), in.readInt());
+        Ruler ruler = new Ruler(in.readFloat(), in.readFloat(), in.readInt(), in.readInt(), in.readInt());
         if (ruler.cells() < 1 || ruler.cells() > 1 << 20 || ruler.shift() < 0 || ruler.shift() > 31) {
             throw new IOException("a table of " + ruler.cells() + " cells");
         }
@@ -108,14 +95,21 @@ final class Bins {
     }
 
     /**
-     * The grid that the table stands on.
+     * A grid that is uniform in the exponent of {@code value − low + offset}: fine where small values crowd.
      *
      * @param low smallest value it resolves
      * @param offset what keeps the exponent from running away near {@code low}
+     * @param round what is added to the bits before the shift: 0 rounds down, {@code (1 << shift) − 1} up
      * @param shift bits of the mantissa that the grid ignores
      * @param cells number of grid cells
      */
-    record Ruler(float low, float offset, int shift, int cells) {
+    record Ruler(float low, float offset, int round, int shift, int cells) {
+        /** For values from 0 on: with neither offset nor rounding down, 0 has the first cell to itself. */
+        static Ruler fromZero(float high, int shift) {
+            Ruler endless = new Ruler(0, 0, (1 << shift) - 1, shift, Integer.MAX_VALUE);
+            return new Ruler(0, 0, endless.round, shift, endless.cell(high) + 1);
+        }
+
         /** What is added to a value before its exponent is taken. */
         float shiftBy() {
             return offset - low;
@@ -123,13 +117,17 @@ final class Bins {
 
         /** What the shifted bits of {@code low} come to; shifting first keeps the difference from overflowing. */
         int base() {
-            return Float.floatToRawIntBits(low + shiftBy()) >> shift;
+            return (Float.floatToRawIntBits(low + shiftBy()) + round) >> shift;
         }
 
-        /** Grid cell of a value; does not fall when the value rises. */
+        /** Grid cell of a value, whether there is one or not; does not fall when the value rises. */
+        int key(float value) {
+            return ((Float.floatToRawIntBits(value + shiftBy()) + round) >> shift) - base();
+        }
+
+        /** The grid cell, of those there are, that is nearest to a value. */
         int cell(float value) {
-            int key = (Float.floatToRawIntBits(value + shiftBy()) >> shift) - base();
-            return Math.max(0, Math.min(key, cells - 1));
+            return Math.max(0, Math.min(key(value), cells - 1));
         }
 
         /** Smallest float that lies in a cell above the first. */
@@ -148,22 +146,6 @@ final class Bins {
         }
     }
 
-    /**
-     * After a ReLU zeros are frequent, and the search that their divided table cell leads to is slow: gives them the cell, if
-     * {@link #tinies} can tell the values that share it.
-     */
-    private float takeZeros(Ruler ruler) {
-        if (common != 0 || ruler.low() != 0 || !single(commonBin) || ruler.cells() < 2) {
-            return 0;
-        }
-        float next = ruler.start(1);
-        if (!(next > 1e-30f)) {
-            return 0;
-        }
-        table[0] = (short) commonBin;
-        return next * 0x1p-23f;
-    }
-
     /** An int that rises with the float; equal for both zeros once {@code + 0f} was applied. */
     static int ordered(float value) {
         int bits = Float.floatToRawIntBits(value);
@@ -174,34 +156,12 @@ final class Bins {
         return Float.intBitsToFloat(value ^ ((value >> 31) & 0x7fffffff));
     }
 
-    private static short[] table(float[] edges, Ruler ruler) {
-        short[] table = new short[ruler.cells()];
-        int next = 0;
-        int bin = 0;
-        for (int j = 1; j < edges.length; j++) {
-            int cell = ruler.cell(edges[j]);
-            boolean divides = ruler.cell(Math.nextDown(edges[j])) == cell;
-            while (next < cell) {
-                table[next++] = (short) bin;
-            }
-            if (divides && next == cell) {
-                table[next++] = (short) (-1 - bin);
-            }
-            bin = j;
-        }
-        Arrays.fill(table, next, table.length, (short) bin);
-        return table;
-    }
-
-    /** Bin of a finite value. */
+    /**
+     * Bin of a value, by bisection.
+     *
+     * @throws NotFinite for infinities and NaN
+     */
     int bin(float value) {
-        int key = (Float.floatToRawIntBits(value + shiftBy) >> shift) - base;
-        int bin = key > 0 && key < table.length ? table[key] : -1;
-        return bin >= 0 ? bin : searched(value);
-    }
-
-    /** @throws NotFinite if the value is no number to count */
-    private int searched(float value) {
         if (!Float.isFinite(value)) {
             throw new NotFinite(value);
         }
@@ -217,86 +177,19 @@ final class Bins {
         }
     }
 
-    /**
-     * Bins of the first {@code n} values. Arrays begin at 0 here and in {@link Kernels}: only such loops become vector
-     * instructions.
-     *
-     * @param room for {@code n} floats
-     * @throws NotFinite for infinities and NaN
-     */
-    void bins(float[] values, int n, int[] into, float[] room) {
-        if (tiny > 0 && tinies(values, n, room)) {
-            for (int i = 0; i < n; i++) {
-                into[i] = bin(values[i]);
-            }
-            return;
-        }
-        short[] cells = table;
-        float add = shiftBy;
-        int right = shift;
-        int first = base;
-        int open = 0;
-        for (int i = 0; i < n; i++) {
-            int key = (Float.floatToRawIntBits(values[i] + add) >> right) - first;
-            int bin = key >= 0 && key < cells.length ? cells[key] : -1;
-            open |= bin;
-            into[i] = bin;
-        }
-        for (int i = 0; i < n && open < 0; i++) {
-            if (into[i] < 0) {
-                into[i] = searched(values[i]);
-            }
-        }
-    }
-
-    /**
-     * Whether some value may lie in the cell of zero without being zero: {@code x / (x + tiny)} is 0 for zero and 1 for what is
-     * large enough. Two plain loops: the first becomes vector instructions.
-     */
-    private boolean tinies(float[] values, int n, float[] room) {
-        float t = tiny;
-        for (int i = 0; i < n; i++) {
-            float value = values[i];
-            float share = value / (value + t);
-            room[i] = share - share * share;
-        }
-        return Kernels.sum(room, n) != 0;
-    }
-
-    /** Positions of the values that are not the common one; returns how many there are. */
-    int uncommon(float[] values, int n, int[] into) {
+    /** Places of the {@code n} values from {@code from} on that are not the common one; returns how many there are. */
+    int uncommon(float[] values, int from, int n, int[] into) {
         int bits = commonBits;
         int m = 0;
         for (int i = 0; i < n; i++) {
             into[m] = i;
-            int difference = Float.floatToRawIntBits(values[i]) ^ bits;
+            int difference = Float.floatToRawIntBits(values[from + i]) ^ bits;
             m += (difference | -difference) >>> 31;
         }
         return m;
     }
 
-    /**
-     * Bins of the values at the first {@code m} positions of {@code at}; all other values have the common one.
-     *
-     * @param into bin of each position, set for all {@code n}
-     */
-    void bins(float[] values, int n, int[] at, int m, int[] into) {
-        Arrays.fill(into, 0, n, commonBin);
-        short[] cells = table;
-        float add = shiftBy;
-        int right = shift;
-        int first = base;
-        for (int j = 0; j < m; j++) {
-            int i = at[j];
-            float value = values[i];
-            int key = (Float.floatToRawIntBits(value + add) >> right) - first;
-            int bin = key >= 0 && key < cells.length ? cells[key] : -1;
-            into[i] = bin >= 0 && key > 0 ? bin : searched(value);
-        }
-    }
-
-    /** The same by bisection: the definition that the table must agree with. */
-    int search(float value) {
+    private int search(float value) {
         int below = 0;
         int above = edges.length;
         while (above - below > 1) {
@@ -308,6 +201,10 @@ final class Bins {
             }
         }
         return below;
+    }
+
+    Ruler ruler() {
+        return ruler;
     }
 
     int size() {

@@ -1,29 +1,37 @@
 package org.sbonnx.auic.score;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the cells of a map, or the pixels of a line, are counted: rows of a unit's table. A cell whose pixels all show one
- * combination has its row and count at hand; the others, and those that count nowhere, point to row 0, which nobody reads.
+ * combination has its row and weight at hand; the others, and those that count nowhere, point to row 0, which nobody reads.
  *
  * @param base for each cell the first index of its row; 0 where it has no row of its own
- * @param count pixels of such a cell; null where each is one pixel
- * @param mixedCell cell of each further (cell, combination) pair
+ * @param each what every cell or pixel adds to the entry of its bin there, for a cell itself and its pixels
+ * @param weight the same where it differs; null where it does not, or only in row 0
+ * @param mixed cells that show several combinations
+ * @param mixedCell of each further (cell, combination) pair, its cell's place among these
  * @param mixedBase first index of its row
  * @param mixedCount its pixels
  * @param counted whether any pixel of a cell counts; null where that is {@code base != 0}
  */
 record CellRows(
         int[] base,
-        int @org.jspecify.annotations.Nullable [] count,
+        long each,
+        long @Nullable [] weight,
+        int[] mixed,
         int[] mixedCell,
         int[] mixedBase,
         int[] mixedCount,
-        boolean @org.jspecify.annotations.Nullable [] counted) {
+        boolean @Nullable [] counted) {
 
     private static final int[] NONE = {};
 
     /** Rows of pixels. */
     static CellRows ofPixels(int[] base) {
-        return new CellRows(base, null, NONE, NONE, NONE, null);
+        return new CellRows(base, 1, null, NONE, NONE, NONE, NONE, null);
     }
 
     /**
@@ -35,29 +43,46 @@ record CellRows(
     static CellRows of(CellIndex cells, int[] rowOf, int stride) {
         int n = cells.h() * cells.w();
         int[] base = new int[n];
-        int[] count = new int[n];
+        long[] weight = new long[n];
+        Arrays.fill(weight, Unit.CELL);
         boolean[] counted = new boolean[n];
         int[] mixed = new int[cells.entries()];
+        int[][] pairs = new int[3][cells.entries()];
+        int cellsMixed = 0;
         int m = 0;
         for (int e = 0; e < cells.entries(); e++) {
             int cell = cells.cell()[e];
+            boolean first = !counted[cell];
             counted[cell] = true;
-            boolean alone = (e == 0 || cells.cell()[e - 1] != cell)
-                    && (e + 1 == cells.entries() || cells.cell()[e + 1] != cell);
-            if (alone) {
-                base[cell] = rowOf[cells.combo()[e]] * stride;
-                count[cell] = cells.count()[e];
-            } else {
-                mixed[m++] = e;
+            int row = rowOf[cells.combo()[e]] * stride;
+            if (first && (e + 1 == cells.entries() || cells.cell()[e + 1] != cell)) {
+                base[cell] = row;
+                weight[cell] += cells.count()[e];
+                continue;
             }
+            if (first) {
+                mixed[cellsMixed++] = cell;
+            }
+            pairs[0][m] = cellsMixed - 1;
+            pairs[1][m] = row;
+            pairs[2][m++] = cells.count()[e];
         }
-        int[][] of = new int[3][m];
-        for (int i = 0; i < m; i++) {
-            of[0][i] = cells.cell()[mixed[i]];
-            of[1][i] = rowOf[cells.combo()[mixed[i]]] * stride;
-            of[2][i] = cells.count()[mixed[i]];
-        }
-        return new CellRows(base, count, of[0], of[1], of[2], counted);
+        long each = Arrays.stream(weight).max().orElse(Unit.CELL);
+        boolean alike = IntStream.range(0, n).allMatch(i -> base[i] == 0 || weight[i] == each);
+        return new CellRows(
+                base,
+                each,
+                alike ? null : weight,
+                Arrays.copyOf(mixed, cellsMixed),
+                Arrays.copyOf(pairs[0], m),
+                Arrays.copyOf(pairs[1], m),
+                Arrays.copyOf(pairs[2], m),
+                counted);
+    }
+
+    /** What a cell or pixel adds to its entry. */
+    long weight(int cell) {
+        return weight == null ? each : weight[cell];
     }
 
     /** Whether any pixel of a cell counts. */

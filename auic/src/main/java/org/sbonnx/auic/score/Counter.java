@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -30,6 +29,8 @@ final class Counter {
     private final long[] cells;
     private int used = 1;
     private long pixels;
+    /** Cells in the tables. */
+    private long held;
 
     /**
      * @param blocks all sites and grids
@@ -73,11 +74,13 @@ final class Counter {
     void count(List<Shot> shots) {
         List<Aimed> aimed = new ArrayList<>();
         for (Shot shot : shots) {
-            if (!fits(shot.geometry().labels())) {
+            int size = cells(shot);
+            if (!fits(shot.geometry().labels(), size)) {
                 count(aimed, used);
                 aimed.clear();
                 fold();
             }
+            held += size;
             assignRows(shot.geometry().labels());
             aimed.add(new Aimed(shot, targets(shot.geometry(), shot.maps())));
             for (int b = 0; b < cells.length; b++) {
@@ -93,7 +96,7 @@ final class Counter {
             int b = blockOf(first + i);
             Channels block = blocks.get(b);
             int k = first + i - block.first();
-            int[] table = units[i].table(rowsUsed);
+            long[] table = units[i].table(rowsUsed);
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
@@ -124,60 +127,45 @@ final class Counter {
         throw new IllegalArgumentException("no unit " + unit);
     }
 
-    private static void countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, int[] table) {
-        m.copy(k, s.plane);
-        int n = m.h() * m.w();
-        Bins bins = unit.bins();
-        int[] base = rows.base();
-        int[] count = Objects.requireNonNull(rows.count());
-        int outer;
-        if (bins.sparse()) {
-            int others = bins.uncommon(s.plane, n, s.at);
-            bins.bins(s.plane, n, s.at, others, s.bins);
-            outer = Kernels.cells(s.bins, s.at, others, base, count, table, unit.raw(), unit.lowBin(), unit.highBin());
-        } else {
-            bins.bins(s.plane, n, s.bins, s.room);
-            outer = Kernels.cells(s.bins, n, base, count, table, unit.raw(), unit.lowBin(), unit.highBin());
-        }
-        Kernels.mixed(s.bins, rows, table);
-        note(s.bins, s.plane, n, rows, outer, unit);
+    private static void countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, long[] table) {
+        float[] values = m.plane(k, s.plane);
+        count(values, m.offset(k), m.h() * m.w(), rows, s, unit, table);
+        Kernels.mixed(values, m.offset(k), rows, unit, s.at, table);
     }
 
     private static void countPixels(
-            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, int[] table) {
-        m.copy(k, s.plane);
-        int cells = m.h() * m.w();
-        unit.bins().bins(s.plane, cells, s.bins, s.room);
-        Kernels.histogram(s.bins, cells, unit.raw());
+            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, long[] table) {
+        float[] values = m.plane(k, s.plane);
+        Kernels.raw(values, m.offset(k), m.h() * m.w(), unit);
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
         for (int y = 0; y < lines.length; y++) {
-            s.upsample(s.plane, 0, m.w(), up, y);
-            countLine(s, unit, geometry.labels().width(), lines[y], table);
+            s.upsample(values, m.offset(k), m.w(), up, y);
+            count(s.row, 0, geometry.labels().width(), lines[y], s, unit, table);
         }
     }
 
-    private static void countLine(Scratch s, Unit unit, int width, CellRows rows, int[] table) {
-        Bins bins = unit.bins();
-        int outer;
-        if (bins.sparse()) {
-            int others = bins.uncommon(s.row, width, s.at);
-            bins.bins(s.row, width, s.at, others, s.bins);
-            outer = Kernels.pixels(s.bins, s.at, others, rows.base(), table, unit.lowBin(), unit.highBin());
+    private static void count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, long[] table) {
+        begin(values, from, n, rows, unit);
+        if (unit.bins().sparse()) {
+            int others = unit.bins().uncommon(values, from, n, s.at);
+            Kernels.count(values, from, s.at, others, rows, unit, table);
         } else {
-            bins.bins(s.row, width, s.bins, s.room);
-            outer = Kernels.pixels(s.bins, width, rows.base(), table, unit.lowBin(), unit.highBin());
-        }
-        note(s.bins, s.row, width, rows, outer, unit);
-    }
-
-    /** Notes extremes where they may have widened, and what is in each bin where that is wanted. */
-    private static void note(int[] binOf, float[] values, int n, CellRows rows, int outer, Unit unit) {
-        if (outer > 0) {
-            Kernels.range(binOf, values, n, rows, unit);
+            Kernels.count(values, from, n, rows, unit, table);
         }
         Spans spans = unit.spans();
         if (spans != null) {
-            Kernels.spans(binOf, values, n, rows, spans);
+            Kernels.spans(values, from, n, rows, unit, spans);
+        }
+    }
+
+    /** Gives a unit without a range that of the first values counted: widening it is slow. */
+    private static void begin(float[] values, int from, int n, CellRows rows, Unit unit) {
+        if (!unit.began()) {
+            float[] range = Kernels.range(values, from, n, rows);
+            if (range[0] <= range[1]) {
+                unit.extend(range[0]);
+                unit.extend(range[1]);
+            }
         }
     }
 
@@ -217,14 +205,21 @@ final class Counter {
         return lines;
     }
 
-    /** Whether an image's combinations and pixels fit into the tables as they are. */
-    private boolean fits(LabelIndex labels) {
+    /** Cells of the largest map of an image. */
+    private static int cells(Shot shot) {
+        return Arrays.stream(shot.maps()).mapToInt(m -> m.h() * m.w()).max().orElse(0);
+    }
+
+    /** Whether an image's combinations, pixels and cells fit into the tables as they are. */
+    private boolean fits(LabelIndex labels, int size) {
         if (rowOf.length < combinations.size()) {
             rowOf = Arrays.copyOf(rowOf, 2 * combinations.size());
         }
         long fresh = Arrays.stream(labels.used()).filter(c -> rowOf[c] == 0).count();
-        long size = labels.combos().length;
-        return used == 1 || (used + fresh <= rowLimit && pixels + size <= Integer.MAX_VALUE);
+        return held == 0
+                || (used + fresh <= rowLimit
+                        && pixels + labels.combos().length <= Integer.MAX_VALUE
+                        && held + size <= Unit.MOST_CELLS);
     }
 
     private void assignRows(LabelIndex labels) {
@@ -252,6 +247,7 @@ final class Counter {
         Arrays.fill(totals, 0);
         used = 1;
         pixels = 0;
+        held = 0;
     }
 
     /** Moves all counts into the units' slots; counting may go on. */

@@ -1,17 +1,11 @@
 package org.sbonnx.auic.score;
 
+import java.util.Objects;
 import org.sbonnx.auic.grid.BilinearAxis;
 
 /** The inner loops of counting. Arguments are checked by the callers. */
 final class Kernels {
     private Kernels() {}
-
-    /** Adds one to the count of each value's bin. */
-    static void histogram(int[] binOf, int n, long[] counts) {
-        for (int i = 0; i < n; i++) {
-            counts[binOf[i]]++;
-        }
-    }
 
     /** Sum of the first {@code n} values, by eight accumulators. */
     static float sum(float[] values, int n) {
@@ -41,91 +35,166 @@ final class Kernels {
     }
 
     /**
-     * Adds each cell to the raw counts, and to the table if it has a row of its own.
+     * Adds each cell's or pixel's weight to its row's entry of its value's bin; widens the unit's range where need be. The loops
+     * end where {@link Unit#inner} does not tell a value's bin and begin again behind it: a call within them, or anything else
+     * to be done there, would double their time even if it never happened.
      *
-     * @return how many bins are {@code low} or below, or {@code high} or above
+     * @param from index of the first value
+     * @throws Bins.NotFinite if a value is no number to count
      */
-    static int cells(int[] binOf, int n, int[] base, int[] count, int[] table, long[] raw, int low, int high) {
-        int outer = 0;
+    static void count(float[] values, int from, int n, CellRows rows, Unit unit, long[] table) {
+        boolean alike = rows.weight() == null;
         for (int i = 0; i < n; i++) {
-            int bin = binOf[i];
-            table[base[i] + bin] += count[i];
-            raw[bin]++;
-            if (bin <= low || bin >= high) {
-                outer++;
+            i = alike ? alike(values, from, i, n, rows, unit, table) : weighted(values, from, i, n, rows, unit, table);
+            if (i < n) {
+                table[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
             }
         }
-        return outer;
     }
 
-    /** The same for the first {@code m} cells of {@code at}. */
-    static int cells(
-            int[] binOf, int[] at, int m, int[] base, int[] count, int[] table, long[] raw, int low, int high) {
-        int outer = 0;
-        for (int j = 0; j < m; j++) {
+    /** The same for the cells or pixels at the first {@code n} places of {@code at}. */
+    static void count(float[] values, int from, int[] at, int n, CellRows rows, Unit unit, long[] table) {
+        boolean alike = rows.weight() == null;
+        for (int j = 0; j < n; j++) {
+            j = alike
+                    ? alike(values, from, at, j, n, rows, unit, table)
+                    : weighted(values, from, at, j, n, rows, unit, table);
+            if (j < n) {
+                int i = at[j];
+                table[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
+            }
+        }
+    }
+
+    private static int alike(float[] values, int from, int start, int n, CellRows rows, Unit unit, long[] table) {
+        BinTable inner = unit.inner();
+        short[] bins = inner.cells();
+        float add = inner.add();
+        int round = inner.round();
+        int shift = inner.shift();
+        int first = inner.base();
+        int[] base = rows.base();
+        long each = rows.each();
+        for (int i = start; i < n; i++) {
+            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
+            if (bin < 0) {
+                return i;
+            }
+            table[base[i] + bin] += each;
+        }
+        return n;
+    }
+
+    private static int weighted(float[] values, int from, int start, int n, CellRows rows, Unit unit, long[] table) {
+        BinTable inner = unit.inner();
+        short[] bins = inner.cells();
+        float add = inner.add();
+        int round = inner.round();
+        int shift = inner.shift();
+        int first = inner.base();
+        int[] base = rows.base();
+        long[] weight = Objects.requireNonNull(rows.weight());
+        for (int i = start; i < n; i++) {
+            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
+            if (bin < 0) {
+                return i;
+            }
+            table[base[i] + bin] += weight[i];
+        }
+        return n;
+    }
+
+    private static int alike(
+            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, long[] table) {
+        BinTable inner = unit.inner();
+        short[] bins = inner.cells();
+        float add = inner.add();
+        int round = inner.round();
+        int shift = inner.shift();
+        int first = inner.base();
+        int[] base = rows.base();
+        long each = rows.each();
+        for (int j = start; j < n; j++) {
             int i = at[j];
-            int bin = binOf[i];
-            table[base[i] + bin] += count[i];
-            raw[bin]++;
-            if (bin <= low || bin >= high) {
-                outer++;
+            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
+            if (bin < 0) {
+                return j;
             }
+            table[base[i] + bin] += each;
         }
-        return outer;
+        return n;
     }
 
-    /** Adds to the table the (cell, combination) pairs of cells that show several. */
-    static void mixed(int[] binOf, CellRows rows, int[] table) {
+    private static int weighted(
+            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, long[] table) {
+        BinTable inner = unit.inner();
+        short[] bins = inner.cells();
+        float add = inner.add();
+        int round = inner.round();
+        int shift = inner.shift();
+        int first = inner.base();
+        int[] base = rows.base();
+        long[] weight = Objects.requireNonNull(rows.weight());
+        for (int j = start; j < n; j++) {
+            int i = at[j];
+            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
+            if (bin < 0) {
+                return j;
+            }
+            table[base[i] + bin] += weight[i];
+        }
+        return n;
+    }
+
+    /**
+     * Adds to the table the (cell, combination) pairs of cells that show several.
+     *
+     * @param room for as many ints as there are such cells
+     */
+    static void mixed(float[] values, int from, CellRows rows, Unit unit, int[] room, long[] table) {
+        int[] mixed = rows.mixed();
+        for (int c = 0; c < mixed.length; c++) {
+            room[c] = unit.bin(values[from + mixed[c]]);
+        }
         int[] cell = rows.mixedCell();
         int[] base = rows.mixedBase();
         int[] count = rows.mixedCount();
         for (int e = 0; e < cell.length; e++) {
-            table[base[e] + binOf[cell[e]]] += count[e];
+            table[base[e] + room[cell[e]]] += count[e];
         }
     }
 
-    /** Counts a line of pixels; returns as {@link #cells} does. */
-    static int pixels(int[] binOf, int n, int[] base, int[] table, int low, int high) {
-        int outer = 0;
-        for (int x = 0; x < n; x++) {
-            int bin = binOf[x];
-            table[base[x] + bin]++;
-            if (bin <= low || bin >= high) {
-                outer++;
-            }
-        }
-        return outer;
-    }
-
-    /** The same for the first {@code m} pixels of {@code at}. */
-    static int pixels(int[] binOf, int[] at, int m, int[] base, int[] table, int low, int high) {
-        int outer = 0;
-        for (int j = 0; j < m; j++) {
-            int bin = binOf[at[j]];
-            table[base[at[j]] + bin]++;
-            if (bin <= low || bin >= high) {
-                outer++;
-            }
-        }
-        return outer;
-    }
-
-    /**
-     * Widens the unit's range by counted values whose bin is not strictly between those of the extremes so far.
-     */
-    static void range(int[] binOf, float[] values, int n, CellRows rows, Unit unit) {
+    /** Smallest and largest counted value; the smallest is the greater one where nothing counts. */
+    static float[] range(float[] values, int from, int n, CellRows rows) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < n; i++) {
-            if ((binOf[i] <= unit.lowBin() || binOf[i] >= unit.highBin()) && rows.counts(i)) {
-                unit.extend(values[i]);
+            if (rows.counts(i)) {
+                float value = values[from + i];
+                low = value < low ? value : low;
+                high = value > high ? value : high;
             }
+        }
+        return new float[] {low, high};
+    }
+
+    /** Adds one to the raw count of each value's bin. */
+    static void raw(float[] values, int from, int n, Unit unit) {
+        long[] raw = unit.raw();
+        for (int i = 0; i < n; i++) {
+            raw[unit.bin(values[from + i])]++;
         }
     }
 
     /** Notes the counted values of a line in their bins. */
-    static void spans(int[] binOf, float[] values, int n, CellRows rows, Spans spans) {
+    static void spans(float[] values, int from, int n, CellRows rows, Unit unit, Spans spans) {
         for (int i = 0; i < n; i++) {
             if (rows.counts(i)) {
-                spans.add(binOf[i], values[i]);
+                spans.add(unit.bin(values[from + i]), values[from + i]);
             }
         }
     }

@@ -227,9 +227,9 @@ public final class Scorer {
         return new CountsFile.Rest(done, extents, tallied);
     }
 
-    /** Bytes that a unit's counts may take: rows of 32 bits and both halves' slots of 64. */
+    /** Bytes that a unit's counts may take: rows for twice as many combinations as slots, and both halves' slots. */
     private long perUnit(int bins) {
-        return 24L * bins * slots.size();
+        return 32L * bins * slots.size();
     }
 
     // First images: shapes, bins.

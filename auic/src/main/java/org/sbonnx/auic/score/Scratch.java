@@ -4,19 +4,15 @@ import org.sbonnx.auic.grid.BilinearAxis;
 
 /** Arrays of one counting thread, grown as needed and used for every image. */
 final class Scratch {
-    int[] bins = new int[0];
     int[] at = new int[0];
-    float[] room = new float[0];
     float[] plane = new float[0];
     float[] line = new float[0];
     float[] row = new float[0];
 
     /** Makes room for planes of {@code cells} values and rows of {@code width} pixels. */
     void reserve(int cells, int width) {
-        if (bins.length < Math.max(cells, width)) {
-            bins = new int[Math.max(cells, width)];
-            at = new int[bins.length];
-            room = new float[bins.length];
+        if (at.length < Math.max(cells, width)) {
+            at = new int[Math.max(cells, width)];
         }
         if (plane.length < cells) {
             plane = new float[cells];

@@ -20,7 +20,7 @@ final class Spool {
         }
         for (int i = 0; i < count; i++) {
             float v = values[from + items[i]] + 0f;
-            if (!unit.single(unit.bins().bin(v))) {
+            if (!unit.single(unit.bin(v))) {
                 keys[n++] = (long) Bins.ordered(v) << 32 | payload[i];
             }
         }

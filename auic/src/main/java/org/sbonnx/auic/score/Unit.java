@@ -7,14 +7,28 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of one channel on one grid: pixels by (label combination, bin), held by combination in 32 bits and folded into 64-bit
- * slots before they could overflow or grow too many. One thread at a time.
+ * Counts of one channel on one grid: pixels by (label combination, bin), held by combination and folded into 64-bit slots before they
+ * could overflow or grow too many. One thread at a time.
  */
 final class Unit {
+    /** One cell in an entry of the table. */
+    static final long CELL = 1L << 36;
+
+    private static final int CELL_SHIFT = Long.numberOfTrailingZeros(CELL);
+
+    /** Most cells that a table may take before it is folded; of pixels it may take {@code Integer.MAX_VALUE}. */
+    static final int MOST_CELLS = (1 << 28) - 1;
+
     private final Bins bins;
+    /** Tells no bins whose values may widen the range. */
+    private final BinTable inner;
+
     private final Slots slots;
-    /** Row r, a combination, holds {@code bins.size()} counts from {@code r * stride} on; row 0 takes pixels that count nowhere. */
-    private int[] table = new int[0];
+    /**
+     * Row r, a combination, holds {@code bins.size()} entries from {@code r * stride} on; row 0 takes what counts nowhere. An
+     * entry is a number of pixels plus {@link #CELL} times a number of cells: one addition counts both.
+     */
+    private long[] table = new long[0];
 
     private int stride;
     private final long[] @Nullable [][] folded = {null, null};
@@ -22,13 +36,11 @@ final class Unit {
     private final @Nullable Spans spans;
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
-    /** Only values in bins up to here, or from {@link #highBin} on, may widen the range. */
-    private int lowBin = Integer.MAX_VALUE >> 1;
-
-    private int highBin = 0;
 
     Unit(Bins bins, int stride, Slots slots) {
         this.bins = bins;
+        this.inner = new BinTable(bins);
+        this.inner.tell(0, 0);
         this.stride = stride;
         this.slots = slots;
         this.raw = new long[bins.size()];
@@ -59,6 +71,11 @@ final class Unit {
         return bins.single(bin) || (spans != null && spans.single(bin));
     }
 
+    /** Whether any value was counted. */
+    boolean began() {
+        return min <= max;
+    }
+
     /** Whether the channel takes more than one value. */
     boolean active() {
         return min < max;
@@ -70,33 +87,51 @@ final class Unit {
     }
 
     /** The table, with room for {@code rows} rows. */
-    int[] table(int rows) {
+    long[] table(int rows) {
         if (table.length < rows * stride) {
             table = Arrays.copyOf(table, Math.max(rows, Math.min(2 * table.length / stride, rows + 64)) * stride);
         }
         return table;
     }
 
-    int lowBin() {
-        return lowBin;
+    /** Finds bins of values that cannot widen the range; {@link #outer} is for all others. */
+    BinTable inner() {
+        return inner;
     }
 
-    int highBin() {
-        return highBin;
+    /**
+     * Bin of any value.
+     *
+     * @throws Bins.NotFinite if it is no number to count
+     */
+    int bin(float value) {
+        return inner.bin(value);
     }
 
-    /** Widens the range to a counted value; says whether it had to. */
-    boolean extend(float value) {
+    /**
+     * Bin of a value that {@link #inner} does not tell.
+     *
+     * @param counts whether the value is counted
+     * @throws Bins.NotFinite if it is no number to count
+     */
+    int outer(float value, boolean counts) {
+        int bin = bins.bin(value);
+        if (counts) {
+            extend(value);
+        }
+        return bin;
+    }
+
+    /** Widens the range to a counted value. */
+    void extend(float value) {
         if (value >= min && value <= max) {
-            return false;
+            return;
         }
         min = Math.min(min, value + 0f);
         max = Math.max(max, value + 0f);
         int first = bins.bin(min);
         int last = bins.bin(max);
-        lowBin = bins.single(first) ? first - 1 : first;
-        highBin = bins.single(last) ? last + 1 : last;
-        return true;
+        inner.tell(bins.single(first) ? first : first + 1, bins.single(last) ? last + 1 : last);
     }
 
     /**
@@ -108,6 +143,9 @@ final class Unit {
     void fold(int[] rows, int used, int[] totals, Combinations combinations) {
         if (table.length == 0) {
             return;
+        }
+        for (int row = 0; row < used; row++) {
+            takeCells(row);
         }
         for (int row = 1; row < used; row++) {
             if (bins.sparse()) {
@@ -121,10 +159,19 @@ final class Unit {
         Arrays.fill(table, 0);
     }
 
+    /** Moves the cells of a row to the raw counts: pixels are left. */
+    private void takeCells(int row) {
+        int from = row * stride;
+        for (int b = 0; b < raw.length; b++) {
+            raw[b] += table[from + b] >>> CELL_SHIFT;
+            table[from + b] &= CELL - 1;
+        }
+    }
+
     /** The common value's count is what the others leave of the total. */
     private void addCommon(int row, int total) {
         int from = row * stride;
-        int others = 0;
+        long others = 0;
         table[from + bins.commonBin()] = 0;
         for (int b = 0; b < bins.size(); b++) {
             others += table[from + b];
@@ -139,7 +186,7 @@ final class Unit {
         int from = row * stride;
         long[] to = null;
         for (int b = 0; b < bins.size(); b++) {
-            int n = table[from + b];
+            long n = table[from + b];
             if (n != 0) {
                 to = to == null ? counts(half, slot) : to;
                 to[b] += n;
@@ -173,7 +220,7 @@ final class Unit {
 
     /** Frees the table; what was folded stays. */
     void release() {
-        table = new int[0];
+        table = new long[0];
     }
 
     /** Writes what was folded; the table must be empty. */

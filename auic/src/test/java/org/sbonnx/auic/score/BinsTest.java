@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,17 +43,22 @@ class BinsTest {
                 Bins bins = BinPlanner.plan(sample(kind, n), limit);
                 assertThat(bins.size()).isBetween(1, limit);
                 float[] probes = probes(bins, kind);
-                int[] at = new int[probes.length];
-                bins.bins(probes, probes.length, at, new float[probes.length]);
-                int[] sparse = new int[probes.length];
+                BinTable table = new BinTable(bins);
+                BinTable partial = new BinTable(bins);
+                partial.tell(bins.size() / 3, bins.size() / 2);
                 int[] uncommon = new int[probes.length];
-                bins.bins(probes, probes.length, uncommon, bins.uncommon(probes, probes.length, uncommon), sparse);
+                BitSet others = new BitSet();
+                Arrays.stream(uncommon, 0, bins.uncommon(probes, 0, probes.length, uncommon))
+                        .forEach(others::set);
                 for (int i = 0; i < probes.length; i++) {
-                    int expected = bins.search(probes[i]);
-                    assertThat(bins.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
-                    assertThat(at[i]).as("%s", probes[i]).isEqualTo(expected);
-                    if (bins.sparse()) {
-                        assertThat(sparse[i]).as("%s", probes[i]).isEqualTo(expected);
+                    int expected = bins.bin(probes[i]);
+                    assertThat(table.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
+                    assertThat(partial.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
+                    assertThat(cell(partial, probes[i]))
+                            .as("%s", probes[i])
+                            .isIn(-1, expected >= bins.size() / 3 && expected < bins.size() / 2 ? expected : -1);
+                    if (bins.sparse() && !others.get(i)) {
+                        assertThat(expected).as("%s", probes[i]).isEqualTo(bins.commonBin());
                     }
                     assertThat(bins.edge(expected)).isLessThanOrEqualTo(probes[i]);
                     assertThat(bins.top(expected)).isGreaterThanOrEqualTo(probes[i]);
@@ -63,24 +69,45 @@ class BinsTest {
         }
     }
 
-    /** Values so small that they fall into the table's cell of zero do not pass for zeros. */
+    /** What the table itself says of a value, without a search. */
+    private static int cell(BinTable table, float value) {
+        int key = ((Float.floatToRawIntBits(value + table.add()) + table.round()) >> table.shift()) - table.base();
+        return key >= 0 && key < table.cells().length ? table.cells()[key] : -1;
+    }
+
+    /** Values so small that they are nearly zero do not pass for zeros, and hardly any value needs a search. */
     @Test
-    void tinyValuesAreNoZeros() {
-        Bins bins = BinPlanner.plan(sample("relu", 3000), 512);
-        for (float tiny : new float[] {1e-45f, 1e-38f, 1e-30f, 1e-20f, 1e-12f, 1e-10f, 1e-9f, -1e-30f}) {
-            float[] values = new float[100];
-            values[3] = 2;
-            values[61] = tiny;
-            int[] at = new int[100];
-            bins.bins(values, 100, at, new float[100]);
-            for (int i = 0; i < 100; i++) {
-                assertThat(at[i]).as("%s of %s", values[i], tiny).isEqualTo(bins.search(values[i]));
-            }
+    void zerosAreTold() {
+        float[] sample = sample("relu", 3000);
+        Bins bins = BinPlanner.plan(sample, 512);
+        BinTable table = new BinTable(bins);
+        for (float tiny : new float[] {1e-45f, 1e-38f, 1e-30f, 1e-20f, 1e-12f, 1e-10f, 1e-9f}) {
+            assertThat(table.bin(tiny)).as("%s", tiny).isEqualTo(bins.bin(tiny)).isGreaterThan(bins.bin(0));
+            assertThat(table.bin(-tiny))
+                    .as("%s", -tiny)
+                    .isEqualTo(bins.bin(-tiny))
+                    .isLessThan(bins.bin(0));
         }
+        int searched = 0;
+        for (float v : sample) {
+            searched += cell(table, v) < 0 ? 1 : 0;
+        }
+        assertThat(searched).isLessThan(30);
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            assertThatThrownBy(() -> bins.bins(new float[] {0, 1, odd, 0}, 4, new int[4], new float[4]))
-                    .isInstanceOf(Bins.NotFinite.class);
+            assertThatThrownBy(() -> table.bin(odd)).isInstanceOf(Bins.NotFinite.class);
         }
+    }
+
+    @Test
+    void sortsAsTheLibraryDoes() {
+        float[] values = sample("heavy", 5000);
+        for (int i = 0; i < values.length; i += 3) {
+            values[i] = -values[i] + (i % 2 == 0 ? 0f : -0f);
+        }
+        float[] expected = values.clone();
+        Arrays.sort(expected);
+        RadixSort.sort(values);
+        assertThat(values).isEqualTo(expected);
     }
 
     /** Edges, their neighbours, values like the sample and far outside. */
@@ -95,7 +122,14 @@ class BinsTest {
         for (float v : new float[] {0f, -0f, 1e30f, -1e30f, Float.MAX_VALUE, -Float.MAX_VALUE, 1e-40f, -3}) {
             probes[n++] = v;
         }
-        return Arrays.copyOf(probes, n);
+        float[] finite = new float[n];
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            if (Float.isFinite(probes[i])) {
+                finite[kept++] = probes[i];
+            }
+        }
+        return Arrays.copyOf(finite, kept);
     }
 
     @ParameterizedTest

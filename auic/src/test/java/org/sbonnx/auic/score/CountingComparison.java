@@ -64,8 +64,11 @@ public final class CountingComparison {
             sampler.add(s.geometry(), s.maps(), workers);
         }
         Unit[] units = new Unit[channels];
-        workers.each(channels, (t, k) -> units[k] = new Unit(sampler.plan(k, 1024), 1024, slots));
-        Counter counter = new Counter(blocks, 0, units, 1024, slots, combinations, workers);
+        Bins[] bins = new Bins[channels];
+        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, 1024));
+        int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
+        Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
+        Counter counter = new Counter(blocks, 0, units, stride, slots, combinations, workers);
         for (int from = 0; from < shots.size(); from += 16) {
             counter.count(shots.subList(from, Math.min(shots.size(), from + 16)));
         }

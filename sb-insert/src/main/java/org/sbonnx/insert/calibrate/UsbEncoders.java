@@ -37,6 +37,9 @@ final class UsbEncoders {
     /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
     private static final double ALIGNED_FROM = 0.80;
 
+    /** What is asked for beyond that where there are twice as many codes as classes: the further ones serve the readers. */
+    private static final double ALIGNED_WITH_MORE = 0.08;
+
     private final OnnxModel model;
     private final Site site;
     private final CalibrationOptions options;
@@ -72,7 +75,7 @@ final class UsbEncoders {
                             .cluster(k, List.of(), options.seed() + g)
                             .assignment();
             SpliceWeights.Encoder encoder = regress(clusters, k);
-            if (first && predictability >= ALIGNED_FROM) {
+            if (first && predictability >= ALIGNED_FROM + ALIGNED_WITH_MORE * beyond(k)) {
                 Matrix logits = regression.logits(encoder);
                 int[] decoded = CodeBook.decoded(sample, argmax(logits), CodeBook.meaning(sample, clusters, k));
                 encoder = new CodeAlignment(logits, sample, decoded).apply(encoder);
@@ -96,8 +99,7 @@ final class UsbEncoders {
     private Matrix points(int k) {
         Matrix outputs = sample.outputs();
         double untold = 1 - predictability;
-        double beyond = Math.min(1, Math.max(0, k - outputs.cols()) / (double) outputs.cols());
-        double weight = VIEW_WEIGHT * untold * untold * beyond;
+        double weight = VIEW_WEIGHT * untold * untold * beyond(k);
         if (weight < LEAST_VIEW_WEIGHT) {
             return outputs;
         }
@@ -110,6 +112,12 @@ final class UsbEncoders {
                     factor, view().data(), i * view().cols(), points.data(), i * width + outputs.cols(), view().cols());
         }
         return points;
+    }
+
+    /** How many more codes than classes there are, in classes; at most 1. */
+    private double beyond(int k) {
+        int classes = sample.outputs().cols();
+        return Math.min(1, Math.max(0, k - classes) / (double) classes);
     }
 
     private Matrix view() {

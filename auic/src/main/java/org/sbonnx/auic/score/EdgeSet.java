@@ -1,0 +1,59 @@
+package org.sbonnx.auic.score;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** Edges of bins as they are gathered: most of them begin a grid cell, so that the cell is not divided. */
+final class EdgeSet {
+    private final Bins.Ruler ruler;
+    private final BitSet cells = new BitSet();
+    private float[] others = new float[64];
+    private int n;
+    private int size;
+
+    EdgeSet(Bins.Ruler ruler) {
+        this.ruler = ruler;
+    }
+
+    /** Number of edges, those that were added twice counted twice. */
+    int size() {
+        return size;
+    }
+
+    /** Adds an edge where it is. */
+    void add(float edge) {
+        if (n == others.length) {
+            others = Arrays.copyOf(others, 2 * n);
+        }
+        others[n++] = edge + 0f;
+        size++;
+    }
+
+    /** Adds the beginnings of the values' cells, in their order, while there are fewer than {@code room} edges. */
+    void addNear(float[] values, int room) {
+        for (int i = 0; i < values.length && size < room; i++) {
+            int cell = ruler.cell(values[i]);
+            if (cell > 0 && !cells.get(cell)) {
+                cells.set(cell);
+                size++;
+            }
+        }
+    }
+
+    /** All edges, ascending and distinct. */
+    float[] sorted() {
+        float[] all = Arrays.copyOf(others, n + cells.cardinality());
+        int at = n;
+        for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
+            all[at++] = ruler.start(cell) + 0f;
+        }
+        Arrays.sort(all);
+        int distinct = 0;
+        for (float edge : all) {
+            if (distinct == 0 || all[distinct - 1] != edge) {
+                all[distinct++] = edge;
+            }
+        }
+        return Arrays.copyOf(all, distinct);
+    }
+}
