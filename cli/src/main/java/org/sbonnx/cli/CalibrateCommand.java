@@ -11,7 +11,6 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.study.Selection;
@@ -85,7 +84,7 @@ final class CalibrateCommand implements Command {
         SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
         Calibration calibration = new Calibration(bench, codes(), common.seed);
         for (String name : splice.at) {
-            Site site = new SiteFinder(onnx).find(name);
+            Site site = splice.site(onnx, name);
             BottleneckSpec spec = splice.spec(annotated);
             SpliceOptions.warnIfWide(console, site, spec);
             onnx = calibration.of(onnx, site, spec, images, annotated);
@@ -105,7 +104,13 @@ final class CalibrateCommand implements Command {
         Conversion.Split split =
                 val == null ? Conversion.Split.heldOut(images) : new Conversion.Split(images, DataOptions.open(val, 0));
         new Sweep(bench, common, Selection.rule(select))
-                .run(onnx, splice.at.get(0), Sweep.widths(widths), split, codes(), Objects.requireNonNull(output));
+                .run(
+                        onnx,
+                        splice.site(onnx, splice.at.get(0)),
+                        Sweep.widths(widths),
+                        split,
+                        codes(),
+                        Objects.requireNonNull(output));
     }
 
     private Codes codes() {

@@ -87,16 +87,15 @@ final class CheckCommand implements Command {
         // Reading and hashing are most of a structural check: the two files are read side by side.
         Path given = original;
         CompletableFuture<@Nullable OnnxModel> second =
-                CompletableFuture.supplyAsync(() -> given == null ? null : OnnxModel.load(given));
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
-        CompletableFuture<ScoreReport.Model> hashing = CompletableFuture.supplyAsync(() -> Workbench.identity(onnx));
+                CompletableFuture.supplyAsync(() -> given == null ? null : hashing(given));
+        OnnxModel onnx = hashing(Objects.requireNonNull(model));
         OnnxModel before = join(second);
         List<Finding> findings = new ArrayList<>();
         Policy.Structure structure = rules.structure();
         if (structure != null) {
             findings.addAll(StructureCheck.of(structure, onnx, before));
         }
-        ScoreReport.Model identity = join(hashing);
+        ScoreReport.Model identity = Workbench.identity(onnx);
         ScoreReport figures = figures(console, rules, onnx, before);
         ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
         findings.addAll(MeasuredRules.judge(rules, identity.sha256(), figures, earlier));
@@ -112,6 +111,13 @@ final class CheckCommand implements Command {
             case FAIL -> Exit.VIOLATED;
             case INCOMPARABLE -> Exit.INCOMPARABLE;
         };
+    }
+
+    /** A model whose hash is being computed. */
+    private static OnnxModel hashing(Path file) {
+        OnnxModel loaded = OnnxModel.load(file);
+        loaded.hashAhead();
+        return loaded;
     }
 
     /** The result of work on another thread; its failure is the caller's. */

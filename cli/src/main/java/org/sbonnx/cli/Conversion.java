@@ -10,7 +10,6 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.EffectsReport;
@@ -54,17 +53,16 @@ final class Conversion {
     /** Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json} and {@code report.html}. */
     ScoreReport run(
             OnnxModel model,
-            String at,
+            Site site,
             BottleneckSpec spec,
             Split split,
             SegmentationData annotated,
             TrainPlan plan,
             Path folder) {
-        Site site = new SiteFinder(model).find(at);
         SpliceOptions.warnIfWide(console, site, spec);
         Scoring scoring =
                 new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false, common.effectiveThreads());
-        ScoreReport before = scoring.of(model, List.of(at), split.judge(), "scoring the original");
+        ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
         OnnxModel calibrated =
                 new Calibration(bench, Codes.OUTPUTS, common.seed).of(model, site, spec, split.learn(), annotated);
         calibrated.save(folder.resolve("calibrated.onnx"));

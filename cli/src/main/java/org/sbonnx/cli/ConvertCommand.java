@@ -80,7 +80,7 @@ final class ConvertCommand implements Command {
         new Conversion(new Workbench(console, common), common)
                 .run(
                         onnx,
-                        splice.at.get(0),
+                        splice.site(onnx, splice.at.get(0)),
                         splice.spec(annotated),
                         split,
                         annotated,

@@ -10,6 +10,7 @@ import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.schemas.Manifest.Form;
 import org.sbonnx.schemas.TrainPlan;
 
@@ -55,7 +56,7 @@ final class DemoCommand implements Command {
         new Conversion(new Workbench(console, common), common)
                 .run(
                         model,
-                        "layer3",
+                        new SiteFinder(model).find("layer3"),
                         BottleneckSpec.usb(1, 16, Form.ONEHOT, 1),
                         split,
                         split.learn(),

@@ -41,9 +41,6 @@ final class InsertCommand implements Command {
     @Parameter(names = "--identity", description = "as many channels as the site, identity weights")
     boolean identity;
 
-    @Parameter(names = "--outputs", description = "outputs that a site must cut off, separated by commas; default: all")
-    List<String> outputs = new ArrayList<>();
-
     @Parameter(names = "--expose", description = "add the bottleneck's maps as extra outputs")
     boolean expose;
 
@@ -88,7 +85,7 @@ final class InsertCommand implements Command {
     @Override
     public int run(Console console) {
         OnnxModel original = Models.load(console, model);
-        List<Placement> placements = placements(new SiteFinder(original, outputs));
+        List<Placement> placements = placements(new SiteFinder(original, splice.outputs));
         Preprocess known = Workbench.knownPreprocess(original, common);
         SpliceVerifier verifier = noVerify ? null : new Workbench(console, common).verifier(original);
         if (verifier != null) {
@@ -102,7 +99,7 @@ final class InsertCommand implements Command {
         }
         OnnxModel spliced = original;
         for (Placement p : placements) {
-            Site site = new SiteFinder(spliced, outputs).find(p.site().tensor());
+            Site site = splice.site(spliced, p.site().tensor());
             spliced = p.asked().insert(console, spliced, site, p.spec(), known);
         }
         if (verifier != null) {

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Shape;
+import org.sbonnx.insert.Candidates;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
@@ -92,6 +94,7 @@ final class InspectCommand implements Command {
                 finder.sites().stream()
                         .map(s -> site(s, deviations.get(s.index())))
                         .toList(),
+                Candidates.of(finder.sites()).stream().map(Site::index).toList(),
                 finder.refused().stream()
                         .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
                         .toList(),
@@ -141,6 +144,12 @@ final class InspectCommand implements Command {
         r.sites().forEach(s -> print(console, s));
         if (r.sites().isEmpty()) {
             console.print("no tensor is crossed by every path from the inputs to the outputs and is a map");
+        }
+        if (!r.candidates().isEmpty()) {
+            console.print("");
+            console.print(
+                    "worth trying first: %s",
+                    r.candidates().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
         if (!r.notOffered().isEmpty()) {
             console.print("");

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.ConceptPresets;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Manifest.Form;
 
@@ -21,6 +23,9 @@ import org.sbonnx.schemas.Manifest.Form;
 final class SpliceOptions {
     @Parameter(names = "--at", description = "site: tensor, alias or number of 'sb inspect'", required = true)
     List<String> at = new ArrayList<>();
+
+    @Parameter(names = "--outputs", description = "outputs that a site must cut off, separated by commas; default: all")
+    List<String> outputs = new ArrayList<>();
 
     @Parameter(names = "--usb", description = "unsupervised: NxK, N parallel groups of K one-hot channels")
     @Nullable
@@ -45,6 +50,11 @@ final class SpliceOptions {
             case "soft" -> Form.SOFT;
             default -> throw new BadInput("form '" + form + "' is unknown", "choose onehot or soft");
         };
+    }
+
+    /** The site of a model that {@code name} means, for the outputs chosen. */
+    Site site(OnnxModel model, String name) {
+        return new SiteFinder(model, outputs).find(name);
     }
 
     boolean anyBottleneck() {

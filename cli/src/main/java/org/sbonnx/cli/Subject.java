@@ -162,8 +162,10 @@ record Subject(
                                 + finder.sites().stream().map(Site::label).toList());
             }
             at.forEach(name -> {
-                Site site = finder.find(name);
-                targets.add(ScoreTarget.vanilla(site.tensor(), site.alias()));
+                // A tensor need not cut the graph to be scored.
+                targets.add(finder.listed(name)
+                        .map(site -> ScoreTarget.vanilla(site.tensor(), site.alias()))
+                        .orElseGet(() -> ScoreTarget.vanilla(finder.existing(name), null)));
             });
         }
         return targets;

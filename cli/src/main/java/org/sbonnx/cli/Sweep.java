@@ -7,7 +7,6 @@ import java.util.List;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Json;
@@ -47,10 +46,9 @@ final class Sweep {
     /**
      * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the width that the rule selects.
      */
-    void run(OnnxModel model, String at, List<Integer> widths, Conversion.Split split, Codes codes, Path folder) {
-        Site site = new SiteFinder(model).find(at);
+    void run(OnnxModel model, Site site, List<Integer> widths, Conversion.Split split, Codes codes, Path folder) {
         Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE), false, common.effectiveThreads());
-        ScoreReport before = scoring.of(model, List.of(at), split.judge(), "scoring the original");
+        ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
         List<BottleneckSpec> specs = widths.stream()
                 .map(k -> BottleneckSpec.usb("1x" + k, Form.ONEHOT, 1))
                 .toList();

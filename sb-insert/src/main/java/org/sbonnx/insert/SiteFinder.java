@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sbonnx.graph.Flops;
@@ -125,17 +126,28 @@ public final class SiteFinder {
      * @throws BadInput if there is none; lists the sites, or says which path goes round the tensor
      */
     public Site find(String name) {
-        for (Site site : sites) {
-            if (site.aliases().contains(name)
-                    || site.tensors().contains(name)
-                    || String.valueOf(site.index()).equals(name)) {
-                return site;
-            }
-        }
+        return listed(name).orElseGet(() -> unlisted(existing(name)));
+    }
+
+    /** The listed site of that alias, number or tensor. */
+    public Optional<Site> listed(String name) {
+        return sites.stream()
+                .filter(site -> site.aliases().contains(name)
+                        || site.tensors().contains(name)
+                        || String.valueOf(site.index()).equals(name))
+                .findFirst();
+    }
+
+    /**
+     * {@code name}, if it is a value of the main graph.
+     *
+     * @throws BadInput if it is none; lists the sites
+     */
+    public String existing(String name) {
         if (!index.has(name)) {
             throw new BadInput("there is no site '" + name + "'", "choose one of: " + listing());
         }
-        return unlisted(name);
+        return name;
     }
 
     private Site unlisted(String name) {

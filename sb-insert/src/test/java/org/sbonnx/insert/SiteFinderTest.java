@@ -3,6 +3,7 @@ package org.sbonnx.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.schemas.BadInput;
 
@@ -69,6 +70,20 @@ class SiteFinderTest {
             assertThat(finder.find("pyramid").channels()).as(name).isEqualTo(512);
             assertThat(finder.find("pyramid").stride()).as(name).isEqualTo(8);
         }
+    }
+
+    /** Without looking at names: the ends of the stages, those whose readers can be re-made first, late before early. */
+    @Test
+    void putsTheBestCandidatesFirst() {
+        List<Site> sites = new SiteFinder(SharedModels.load("pspnet18-camvid-288x384.onnx")).sites();
+        assertThat(Candidates.of(sites).stream().map(Site::label))
+                .startsWith("pyramid", "layer3", "layer2")
+                .contains("layer4");
+        List<Site> nameless = sites.stream()
+                .map(s -> new Site(
+                        s.index(), List.of(), s.channels(), s.stride(), s.tensors(), s.readers(), s.flopsAfter()))
+                .toList();
+        assertThat(Candidates.of(nameless).stream().map(Site::index)).startsWith(12, 9, 7);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param operators number of nodes by operator
  * @param flops floating point operations of one run, where shapes are known
  * @param sites places for a bottleneck
+ * @param candidates numbers of the sites most worth trying, the best first
  * @param notOffered what everything passes through and is no site all the same
  * @param bottlenecks those that the model's manifest declares
  */
@@ -24,6 +25,7 @@ public record InspectReport(
         Map<String, Integer> operators,
         long flops,
         List<Site> sites,
+        List<Integer> candidates,
         List<NotOffered> notOffered,
         List<Manifest.Bottleneck> bottlenecks) {
 

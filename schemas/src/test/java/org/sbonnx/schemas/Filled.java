@@ -183,6 +183,7 @@ final class Filled {
                         List.of(new InspectReport.Reader("conv7", Mode.RESTORED)),
                         0.4,
                         2e-7)),
+                List.of(0),
                 List.of(new InspectReport.NotOffered("t", "FLOAT[1, 96, 32]", "tokens")),
                 List.of(BOTTLENECK));
     }
