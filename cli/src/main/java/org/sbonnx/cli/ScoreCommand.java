@@ -51,6 +51,12 @@ final class ScoreCommand implements Command {
     @Parameter(names = "--grid", description = "native, label or both")
     String grid = "both";
 
+    @Parameter(
+            names = "--bootstrap",
+            description =
+                    "draw the images so many times anew for a 95 % interval of AUiC, after a second pass; 0: none")
+    int bootstrap = 0;
+
     @Parameter(names = "--exact", description = "close the certified intervals with a second pass")
     boolean exact;
 
@@ -96,6 +102,7 @@ final class ScoreCommand implements Command {
                 ScoreOptions.DEFAULT
                         .withGrids(Scoring.grids(grid))
                         .withExact(exact)
+                        .withResamples(bootstrap, common.seed)
                         .withCountUnannotated(countUnannotated)
                         .withThreads(common.effectiveThreads()));
         Path folder = Objects.requireNonNull(output);
@@ -128,8 +135,8 @@ final class ScoreCommand implements Command {
     }
 
     private int shard(Console console, Scoring scoring, Subject subject, SegmentationData images, Path folder) {
-        if (exact) {
-            throw new BadInput("--exact closes intervals over all images", "leave it out with --shard");
+        if (exact || bootstrap > 0) {
+            throw new BadInput("--exact and --bootstrap read all images a second time", "leave them out with --shard");
         }
         ScoreShard written = scoring.shard(subject, images, Shards.Part.parse(Objects.requireNonNull(shard)), folder);
         if (common.json != null) {

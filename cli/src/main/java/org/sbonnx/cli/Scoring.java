@@ -146,6 +146,9 @@ final class Scoring {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put("exact", String.valueOf(options.exact()));
         choices.put("countUnannotated", String.valueOf(options.countUnannotated()));
+        if (options.resamples() > 0) {
+            choices.put("bootstrap", String.valueOf(options.resamples()));
+        }
         return choices;
     }
 

@@ -113,6 +113,7 @@ public record ScoreReport(
      * @param coverage the same quantity from the concepts' side
      * @param distinctConcepts number of different concepts that channels with a score above ½ are assigned to
      * @param heldOutAuic thresholds and concepts chosen on one half of the images, scored on the other (mean of both ways)
+     * @param auicBootstrap middle 95 % of AUiC over images drawn with replacement, concepts and thresholds as found on all
      * @param netDissect the NetDissect baseline
      * @param categories the same scores against the concepts of one category alone
      * @param channelScores one for each channel
@@ -126,6 +127,7 @@ public record ScoreReport(
             double coverage,
             int distinctConcepts,
             @Nullable Double heldOutAuic,
+            @Nullable List<Double> auicBootstrap,
             @Nullable NetDissect netDissect,
             Map<String, Category> categories,
             List<ChannelScore> channelScores) {}
@@ -158,6 +160,9 @@ public record ScoreReport(
      * @param margin {@code miou} minus the runner-up's
      * @param iouConcept concept that the best IoU would assign
      * @param netDissectConcept concept NetDissect assigns, null when the channel is no detector
+     * @param bestIou best IoU over all concepts and thresholds, {@code iouConcept}'s
+     * @param netDissectThreshold NetDissect's threshold, to a bin's width
+     * @param drivenBy images with the highest mean activation, the highest first; none for a channel that is constant
      */
     public record ChannelScore(
             int channel,
@@ -172,7 +177,10 @@ public record ScoreReport(
             @Nullable String runnerUp,
             double margin,
             @Nullable String iouConcept,
-            @Nullable String netDissectConcept) {}
+            @Nullable String netDissectConcept,
+            double bestIou,
+            @Nullable Double netDissectThreshold,
+            List<String> drivenBy) {}
 
     /** Yardstick, not a bound. */
     public record Reference(double auic, double coverage, Map<String, Category> categories) {}

@@ -272,6 +272,7 @@ final class Filled {
                 0.35,
                 11,
                 0.38,
+                List.of(0.35, 0.44),
                 new ScoreReport.NetDissect(5, 4),
                 categories,
                 List.of(new ScoreReport.ChannelScore(
@@ -287,7 +288,10 @@ final class Filled {
                         "door",
                         0.1,
                         "wheel",
-                        "wheel")));
+                        "wheel",
+                        0.72,
+                        -0.25,
+                        List.of("a", "b"))));
         ScoreReport.TaskScore task = new ScoreReport.TaskScore(0.5, 0.52, 0.9, CLASSES);
         return new ScoreReport(
                 "sbonnx 1",

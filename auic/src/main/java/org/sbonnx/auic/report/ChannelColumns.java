@@ -34,6 +34,7 @@ record ChannelColumns(
         double[] margin,
         int[] iouConcept,
         int[] netDissect,
+        int[] drivenBy,
         Map<Integer, List<@Nullable Double>> openRanges) {
 
     static ChannelColumns of(List<ChannelScore> scores) {
@@ -61,6 +62,7 @@ record ChannelColumns(
                 decimals(scores, ChannelScore::margin),
                 words.column(ChannelScore::iouConcept),
                 words.column(ChannelScore::netDissectConcept),
+                words.column(s -> s.drivenBy().isEmpty() ? null : s.drivenBy().get(0)),
                 open);
     }
 

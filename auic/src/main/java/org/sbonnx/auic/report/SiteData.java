@@ -37,6 +37,7 @@ record SiteData(
             double coverage,
             int distinctConcepts,
             @Nullable Double heldOutAuic,
+            @Nullable List<Double> auicBootstrap,
             @Nullable NetDissect netDissect,
             Map<String, Category> categories,
             ChannelColumns rows) {
@@ -50,6 +51,7 @@ record SiteData(
                     g.coverage(),
                     g.distinctConcepts(),
                     g.heldOutAuic(),
+                    g.auicBootstrap(),
                     g.netDissect(),
                     new TreeMap<>(g.categories()),
                     ChannelColumns.of(g.channelScores()));

@@ -26,13 +26,15 @@ final class Assembler {
     /**
      * @param names of the channels, or empty
      * @param halves whether both halves of the images have any
+     * @param bootstrap 95 % interval of AUiC
      */
-    ScoreReport.Grid grid(List<String> names, boolean halves) {
+    ScoreReport.Grid grid(List<String> names, boolean halves, @Nullable List<Double> bootstrap) {
         double gain = sum(u -> Formula.gain(u.score()));
         double bound = sum(u -> Formula.gain(u.bound()));
-        long detectors = units.stream().filter(u -> u.detects() >= 0).count();
+        long detectors =
+                units.stream().filter(u -> u.detection().concept() >= 0).count();
         long detected = units.stream()
-                .mapToInt(UnitResult::detects)
+                .mapToInt(u -> u.detection().concept())
                 .filter(c -> c >= 0)
                 .distinct()
                 .count();
@@ -49,6 +51,7 @@ final class Assembler {
                 coverage(c -> true),
                 distinct(-1),
                 halves ? perActive(sum(UnitResult::heldOut)) : null,
+                bootstrap,
                 new ScoreReport.NetDissect((int) detectors, (int) detected),
                 categories(),
                 channels(names));
@@ -147,7 +150,22 @@ final class Assembler {
         PairScore p = u.pair();
         if (p == null) {
             return new ScoreReport.ChannelScore(
-                    k, name, null, null, 0, 0, null, Arrays.asList(null, null), 0, null, 0, null, null);
+                    k,
+                    name,
+                    null,
+                    null,
+                    0,
+                    0,
+                    null,
+                    Arrays.asList(null, null),
+                    0,
+                    null,
+                    0,
+                    null,
+                    null,
+                    0,
+                    null,
+                    List.of());
         }
         return new ScoreReport.ChannelScore(
                 k,
@@ -161,8 +179,11 @@ final class Assembler {
                 u.phi().value(),
                 conceptName(u.runnerUp()),
                 u.runnerUp() < 0 ? 0 : p.best() - u.best()[u.runnerUp()],
-                conceptName(u.iouConcept()),
-                conceptName(u.detects()));
+                conceptName(u.byIou().concept()),
+                conceptName(u.detection().concept()),
+                u.byIou().iou(),
+                finite(u.detection().threshold()),
+                u.active() ? u.drivers() : List.of());
     }
 
     private @Nullable String conceptName(int concept) {

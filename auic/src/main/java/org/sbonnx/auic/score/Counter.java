@@ -100,7 +100,10 @@ final class Counter {
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
-                s.reserve(m.h() * m.w(), labels.width());
+                int plane = m.h() * m.w();
+                s.reserve(plane, labels.width());
+                units[i].drivers()
+                        .add(a.shot().image(), Kernels.sum(m.plane(k, s.plane), m.offset(k), plane) / (double) plane);
                 try {
                     if (block.upsampled()) {
                         countPixels(s, units[i], m, k, a.shot().geometry(), a.rows()[b], table);

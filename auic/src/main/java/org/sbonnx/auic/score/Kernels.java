@@ -7,8 +7,8 @@ import org.sbonnx.auic.grid.BilinearAxis;
 final class Kernels {
     private Kernels() {}
 
-    /** Sum of the first {@code n} values, by eight accumulators. */
-    static float sum(float[] values, int n) {
+    /** Sum of {@code n} values from {@code from} on, by eight accumulators. */
+    static float sum(float[] values, int from, int n) {
         float a = 0;
         float b = 0;
         float c = 0;
@@ -17,8 +17,9 @@ final class Kernels {
         float f = 0;
         float g = 0;
         float h = 0;
-        int i = 0;
-        for (; i + 7 < n; i += 8) {
+        int i = from;
+        int end = from + n;
+        for (; i + 7 < end; i += 8) {
             a += values[i];
             b += values[i + 1];
             c += values[i + 2];
@@ -28,7 +29,7 @@ final class Kernels {
             g += values[i + 6];
             h += values[i + 7];
         }
-        for (; i < n; i++) {
+        for (; i < end; i++) {
             a += values[i];
         }
         return a + b + (c + d) + (e + f + (g + h));

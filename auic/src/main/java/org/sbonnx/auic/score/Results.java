@@ -11,8 +11,15 @@ import org.sbonnx.schemas.ScoreReport;
  * Puts the scores of units together.
  *
  * @param halves whether both halves of the images have any
+ * @param bootstrap 95 % intervals of AUiC, where they were asked for
  */
-record Results(List<ScoreTarget> targets, List<Channels> blocks, Slots slots, Extents extents, boolean halves) {
+record Results(
+        List<ScoreTarget> targets,
+        List<Channels> blocks,
+        Slots slots,
+        Extents extents,
+        boolean halves,
+        Map<Channels, List<Double>> bootstrap) {
 
     ScoreResult of(UnitResult[] results) {
         List<ScoreReport.Site> sites = new ArrayList<>();
@@ -23,7 +30,7 @@ record Results(List<ScoreTarget> targets, List<Channels> blocks, Slots slots, Ex
             int channels = 0;
             for (Channels block : ofSite(site)) {
                 Assembler a = assembler(block, results);
-                grids.put(block.grid(), a.grid(target.channelNames(), halves));
+                grids.put(block.grid(), a.grid(target.channelNames(), halves, bootstrap.get(block)));
                 active = channels == 0 ? a.activeChannels() : active;
                 channels = block.channels();
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -145,7 +146,24 @@ public final class Scorer {
         if (checkpoint != null) {
             checkpoint.delete();
         }
-        return new Results(targets, blocks, slots, extents, data.size() > 1).of(results[0]);
+        return new Results(targets, blocks, slots, extents, data.size() > 1, bootstrap(results[0])).of(results[0]);
+    }
+
+    private Map<Channels, List<Double>> bootstrap(UnitResult[] results) {
+        if (options.resamples() == 0) {
+            return Map.of();
+        }
+        if (Bootstrap.bytes(results.length) * data.size() > options.memory()) {
+            throw new BadInput(
+                    "the counts of " + data.size() + " images by " + results.length
+                            + " channels do not fit into memory",
+                    "score fewer sites at once, or leave the bootstrap out");
+        }
+        try (Workers workers = new Workers(options.threads())) {
+            Bootstrap bootstrap = new Bootstrap(blocks, slots, combinations, results, workers);
+            again(bootstrap::add);
+            return bootstrap.intervals(options.resamples(), options.seed());
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.sbonnx.auic.eval.Tallied;
 import org.sbonnx.datasets.Concept;
@@ -59,7 +60,7 @@ public final class ShardedCounts {
                 }
             }
             requireAll(rest.done());
-            return new Results(targets, blocks, slots, extents, images > 1).of(results);
+            return new Results(targets, blocks, slots, extents, images > 1, Map.of()).of(results);
         } finally {
             close(readers);
         }

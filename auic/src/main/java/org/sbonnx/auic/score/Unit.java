@@ -34,6 +34,7 @@ final class Unit {
     private final long[] @Nullable [][] folded = {null, null};
     private final long[] raw;
     private final @Nullable Spans spans;
+    private final Drivers drivers = new Drivers();
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
 
@@ -64,6 +65,11 @@ final class Unit {
     @Nullable
     Spans spans() {
         return spans;
+    }
+
+    /** The images that drive the channel. */
+    Drivers drivers() {
+        return drivers;
     }
 
     /** Whether all counted values of a bin are equal, as far as is known. */
@@ -232,6 +238,7 @@ final class Unit {
         if (spans != null) {
             spans.write(out);
         }
+        drivers.write(out);
         for (int half = 0; half < folded.length; half++) {
             for (int slot = 0; slot < slots.size(); slot++) {
                 long[] counts = folded(half, slot);
@@ -267,6 +274,7 @@ final class Unit {
         if (spans != null) {
             spans.add(in);
         }
+        drivers.add(in);
         for (int half = 0; half < folded.length; half++) {
             for (int slot = 0; slot < slots.size(); slot++) {
                 if (in.readBoolean()) {

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param concept best concept, −1 where none has a score
  * @param pair scores for that concept
  * @param runnerUp best other concept, −1 where there is none
- * @param iouConcept concept with the best IoU
- * @param detects concept that NetDissect assigns, −1 where the channel is no detector
+ * @param byIou what the best IoU over all thresholds assigns
+ * @param detection what NetDissect says
  * @param phi area for the best concept; its bounds hold for every concept that might be the best
  * @param categories best concept of each category
+ * @param drivers images that drive the channel most
  * @param heldOut mean gain of the two ways round: chosen on one half of the images, scored on the other
  */
 record UnitResult(
@@ -25,11 +26,21 @@ record UnitResult(
         int concept,
         @Nullable PairScore pair,
         int runnerUp,
-        int iouConcept,
-        int detects,
+        ByIou byIou,
+        Detection detection,
         Phi phi,
         List<InCategory> categories,
+        List<String> drivers,
         double heldOut) {
+
+    /** @param concept with the best IoU, −1 where none has a score */
+    record ByIou(int concept, double iou) {}
+
+    /**
+     * @param concept that is detected, −1 where the channel is no detector
+     * @param threshold above which the share of NetDissect's highest activations lies
+     */
+    record Detection(int concept, double threshold) {}
 
     /**
      * @param concept best concept of the category, −1 where none has a score

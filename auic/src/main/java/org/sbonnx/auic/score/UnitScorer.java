@@ -60,6 +60,7 @@ final class UnitScorer {
                 detects(unit, t),
                 phi,
                 categories,
+                unit.drivers().images(),
                 (heldOut(halves, 0, detail) + heldOut(halves, 1, detail)) / 2);
     }
 
@@ -135,7 +136,7 @@ final class UnitScorer {
         return Formula.gain(detail.scoreAt(1 - half, other, star, p.threshold()));
     }
 
-    private int detects(Unit unit, Tally t) {
+    private UnitResult.Detection detects(Unit unit, Tally t) {
         long cells = Arrays.stream(unit.raw()).sum();
         long above = 0;
         int first = unit.raw().length;
@@ -154,10 +155,11 @@ final class UnitScorer {
                 }
             }
         }
-        return detected;
+        double threshold = first == unit.raw().length ? unit.max() : unit.bins().edge(first);
+        return new UnitResult.Detection(detected, threshold);
     }
 
-    private static int byIou(@Nullable PairScore[] pairs) {
+    private static UnitResult.ByIou byIou(@Nullable PairScore[] pairs) {
         int at = -1;
         double best = -1;
         for (int c = 0; c < pairs.length; c++) {
@@ -167,7 +169,7 @@ final class UnitScorer {
                 at = c;
             }
         }
-        return at;
+        return new UnitResult.ByIou(at, Math.max(best, 0));
     }
 
     /** Concept with the best score, the lowest among equals, but {@code except}; of one category, or of all at −1. */

@@ -28,6 +28,7 @@ const COLUMNS = [
   {key: 'margin', name: 'Margin', width: 76, number: true, text: (rows, i) => fixed(rows.margin[i]), tip: TERMS.margin[1]},
   {key: 'iouConcept', name: 'By IoU', width: 100, text: words('iouConcept'), tip: TERMS.byIou[1]},
   {key: 'netDissect', name: 'NetDissect', width: 100, text: words('netDissect'), tip: TERMS.netDissect[1]},
+  {key: 'drivenBy', name: 'Driven by', width: 120, wide: true, text: words('drivenBy'), tip: 'The image with the highest mean activation'},
 ];
 
 const sortRows = (rows, order, {key, down}) => {

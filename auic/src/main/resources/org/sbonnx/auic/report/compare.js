@@ -8,6 +8,8 @@ const compareCells = (before, after, ref, interval) => {
       hasBefore && h('td', {class: 'n before start'}, before ? show(before[key]) : DASH),
       h('td', {class: 'n after' + (hasBefore ? '' : ' start')}, after ? show(after[key]) : DASH,
         interval && key === 'auic' && after ? bounds(after.auicInterval) : null,
+        interval && key === 'auic' && after && after.auicBootstrap ? h('small', {tip: TERMS.bootstrap[1]},
+          'images: [' + fixed(after.auicBootstrap[0]) + ', ' + fixed(after.auicBootstrap[1]) + ']') : null,
         interval && key === 'stability' && after ? bounds(after.stabilityInterval) : null),
       referenced && h('td', {class: 'n before'}, ref && known(ref[key]) ? show(ref[key]) : DASH)];
   });

@@ -3,6 +3,7 @@ const TERMS = {
   miouTask: ['Segmentation mIoU', 'How well the model does its own task: the intersection over union of each class, averaged over classes.'],
   auic: ['AUiC', 'Inspectability: how well single channels match single concepts, averaged over the active channels; 0 when no channel beats chance, 1 when every channel is exactly one concept.'],
   auicAll: ['AUiC over all channels', 'The same sum divided by all channels, silent ones included.'],
+  bootstrap: ['Bootstrap interval', 'Middle 95 % of AUiC over images drawn with replacement, at the concepts and thresholds found on all of them: what other images of the same kind may give.'],
   interval: ['Certified interval', 'Bounds between which the exact figure lies for certain; one value when the count was exact.'],
   reference: ['Reference', 'The original model’s own predicted classes read as one-hot channels: a yardstick for AUiC and coverage, not a bound.'],
   stability: ['Stability S', 'How little the match depends on the threshold: 1 when a channel has two states only, near 0 when only one threshold will do.'],

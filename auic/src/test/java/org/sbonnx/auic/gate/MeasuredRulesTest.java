@@ -27,7 +27,22 @@ class MeasuredRulesTest {
 
     static ScoreReport report(String sha, double auic, String tool) {
         ChannelScore road = new ChannelScore(
-                0, "road", "road", "class", 0.9, 0.85, 0.5, List.of(0.0, 1.0), 0.9, "car", 0.3, "road", null);
+                0,
+                "road",
+                "road",
+                "class",
+                0.9,
+                0.85,
+                0.5,
+                List.of(0.0, 1.0),
+                0.9,
+                "car",
+                0.3,
+                "road",
+                null,
+                0.85,
+                0.5,
+                List.of());
         Grid grid = new Grid(
                 auic,
                 auic,
@@ -37,6 +52,7 @@ class MeasuredRulesTest {
                 0.36,
                 9,
                 auic - 0.04,
+                null,
                 null,
                 Map.of("class", new Category(0.45, 0.4, 1.0, 0.36, 9)),
                 List.of(road));

@@ -114,7 +114,10 @@ final class DemoScores {
                 ranked.get(1).name(),
                 own[0] - next[0],
                 ranked.get(0).name(),
-                own[1] > 0.3 ? ranked.get(0).name() : null);
+                own[1] > 0.3 ? ranked.get(0).name() : null,
+                own[1],
+                (double) own[2],
+                List.of());
     }
 
     private static double[] at(float[] a, short[] layer, int concept, float theta) {
@@ -149,7 +152,10 @@ final class DemoScores {
                 s.runnerUp(),
                 s.margin() * factor,
                 s.iouConcept(),
-                s.netDissectConcept());
+                s.netDissectConcept(),
+                s.bestIou() * factor,
+                s.netDissectThreshold(),
+                s.drivenBy());
     }
 
     private Grid grid(List<ChannelScore> scores, List<Integer> active, double stability) {
@@ -178,6 +184,7 @@ final class DemoScores {
                 coverage(scores, ""),
                 distinct(scores, ""),
                 auic - 0.013,
+                List.of(auic - 0.03, auic + 0.03),
                 new ScoreReport.NetDissect(
                         (int) scores.stream()
                                 .filter(s -> s.netDissectConcept() != null)

@@ -179,6 +179,7 @@ class PicturesTest {
                 1,
                 null,
                 null,
+                null,
                 g.categories(),
                 List.of(scores));
         return new Site("s", null, "linear", scores.length, active.size(), active, Map.of("native", grid));
@@ -186,6 +187,7 @@ class PicturesTest {
 
     private static ChannelScore score(int channel, double miou, Double theta, Double low, Double high) {
         List<Double> range = new ArrayList<>(Arrays.asList(low, high));
-        return new ChannelScore(channel, null, "c", "k", miou, 0.5, theta, range, 0.6, null, 0.1, null, null);
+        return new ChannelScore(
+                channel, null, "c", "k", miou, 0.5, theta, range, 0.6, null, 0.1, null, null, 0.5, null, List.of());
     }
 }

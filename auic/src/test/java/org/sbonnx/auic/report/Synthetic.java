@@ -98,7 +98,10 @@ final class Synthetic {
                     alias + random.nextInt(CONCEPTS),
                     0.1 * random.nextDouble(),
                     alias + random.nextInt(CONCEPTS),
-                    k % 3 == 0 ? alias + random.nextInt(CONCEPTS) : null));
+                    k % 3 == 0 ? alias + random.nextInt(CONCEPTS) : null,
+                    miou / 2,
+                    theta,
+                    List.of("image" + k)));
         }
         Grid grid = new Grid(
                 0.2,
@@ -108,6 +111,7 @@ final class Synthetic {
                 null,
                 0.3,
                 12,
+                null,
                 null,
                 null,
                 Map.of(String.valueOf(alias), new Category(0.1, 0.1, null, 0.1, 2)),

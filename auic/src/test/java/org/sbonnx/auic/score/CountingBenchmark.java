@@ -81,7 +81,7 @@ public class CountingBenchmark {
 
     @Benchmark
     public float sum() {
-        return Kernels.sum(values, values.length);
+        return Kernels.sum(values, 0, values.length);
     }
 
     @Benchmark

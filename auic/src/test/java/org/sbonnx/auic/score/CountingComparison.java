@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.schemas.ScoreReport;
@@ -20,7 +21,12 @@ import org.sbonnx.schemas.ScoreReport;
  */
 public final class CountingComparison {
     private static final int CLASSES = 11;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
+
+    /** Images counted in a batch; those that the bins are laid out from. */
+    private static final int BATCH = 32;
+
+    private static final int SAMPLED = 12;
 
     private final int channels;
     private final Slots slots;
@@ -29,16 +35,18 @@ public final class CountingComparison {
     private final List<float[]> maps = new ArrayList<>();
     private final List<Channels> blocks;
 
-    private CountingComparison(Path folder, int channels, int images, int side) throws IOException {
+    private CountingComparison(Path folder, int channels, int distinct, int images, int side) throws IOException {
         this.channels = channels;
-        this.blocks = List.of(new Channels(0, ScoreReport.NATIVE, 0, channels));
+        this.blocks = IntStream.range(0, channels / distinct)
+                .mapToObj(site -> new Channels(site, ScoreReport.NATIVE, site * distinct, distinct))
+                .toList();
         String[] names = new String[CLASSES];
         Arrays.setAll(names, c -> "class/" + c);
         this.slots = new Slots(MemoryData.concepts(names));
         byte[] labels = Files.readAllBytes(folder.resolve("labels.u8"));
         try (InputStream in = Files.newInputStream(folder.resolve("activations.f32"))) {
             for (int i = 0; i < images; i++) {
-                float[] values = new float[channels * side * side];
+                float[] values = new float[distinct * side * side];
                 ByteBuffer.wrap(in.readNBytes(4 * values.length))
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .asFloatBuffer()
@@ -50,28 +58,18 @@ public final class CountingComparison {
                 LabelIndex index = LabelIndex.of(
                         "image", List.of(new LabelMap("class", side, side, shown)), i % 2, false, slots, combinations);
                 maps.add(values);
-                shots.add(new Counter.Shot("image", new Geometry(index, ScoreOptions.DEFAULT), new Maps[] {
-                    new Maps.Dense(channels, side, side, values)
-                }));
+                Maps[] alike = new Maps[blocks.size()];
+                Arrays.fill(alike, new Maps.Dense(distinct, side, side, values));
+                shots.add(new Counter.Shot("image", new Geometry(index, ScoreOptions.DEFAULT), alike));
             }
         }
     }
 
     /** Sum of the channels' best scores: lower bounds and certified upper bounds. */
     private double[] score(Workers workers, boolean scored) {
-        Sampler sampler = new Sampler(blocks, channels, Math.min(12, shots.size()), 1 << 15);
-        for (Counter.Shot s : shots.subList(0, Math.min(12, shots.size()))) {
-            sampler.add(s.geometry(), s.maps(), workers);
-        }
         Unit[] units = new Unit[channels];
-        Bins[] bins = new Bins[channels];
-        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, 1024));
-        int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
-        Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
-        Counter counter = new Counter(blocks, 0, units, stride, slots, combinations, workers);
-        for (int from = 0; from < shots.size(); from += 16) {
-            counter.count(shots.subList(from, Math.min(shots.size(), from + 16)));
-        }
+        Counter counter = counter(units, workers);
+        count(counter);
         counter.finish();
         double[] sums = new double[2];
         if (scored) {
@@ -84,6 +82,30 @@ public final class CountingComparison {
             }
         }
         return sums;
+    }
+
+    private Counter counter(Workers workers) {
+        return counter(new Unit[channels], workers);
+    }
+
+    /** Lays out the bins and fills in the units. */
+    private Counter counter(Unit[] units, Workers workers) {
+        int sampled = Math.min(SAMPLED, shots.size());
+        Sampler sampler = new Sampler(blocks, channels, sampled, 1 << 15);
+        for (Counter.Shot s : shots.subList(0, sampled)) {
+            sampler.add(s.geometry(), s.maps(), workers);
+        }
+        Bins[] bins = new Bins[channels];
+        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, 1024));
+        int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
+        Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
+        return new Counter(blocks, 0, units, stride, slots, combinations, workers);
+    }
+
+    private void count(Counter counter) {
+        for (int from = 0; from < shots.size(); from += BATCH) {
+            counter.count(shots.subList(from, Math.min(shots.size(), from + BATCH)));
+        }
     }
 
     private interface Work {
@@ -110,22 +132,22 @@ public final class CountingComparison {
     public static void main(String[] args) throws IOException {
         int channels = Integer.parseInt(args[1]);
         CountingComparison c = new CountingComparison(
-                Path.of(args[0]), channels, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-        double values = (double) c.maps.size() * c.maps.get(0).length;
+                Path.of(args[0]),
+                channels,
+                Integer.parseInt(args[2]),
+                Integer.parseInt(args[3]),
+                Integer.parseInt(args[4]));
+        double repeats = c.blocks.size();
+        double values = repeats * c.maps.size() * c.maps.get(0).length;
         try (Workers one = new Workers(1);
                 Workers two = new Workers(2)) {
             double[] sums = c.score(one, true);
             double certified = median(() -> c.score(one, true), true) / values;
             float[] sink = {0};
-            double sum = median(() -> c.maps.forEach(m -> sink[0] += Kernels.sum(m, m.length)), true) / values;
-            Sampler sampler = new Sampler(c.blocks, channels, 1, 1 << 15);
-            sampler.add(c.shots.get(0).geometry(), c.shots.get(0).maps(), one);
-            Unit[] units = new Unit[channels];
-            for (int k = 0; k < channels; k++) {
-                units[k] = new Unit(sampler.plan(k, 1024), 1024, c.slots);
-            }
-            Counter counter = new Counter(c.blocks, 0, units, 1024, c.slots, c.combinations, one);
-            double counting = median(() -> counter.count(c.shots), true) / values;
+            double sum = median(() -> c.maps.forEach(m -> sink[0] += Kernels.sum(m, 0, m.length)), true)
+                    / (values / repeats);
+            Counter counter = c.counter(one);
+            double counting = median(() -> c.count(counter), true) / values;
             double alone = median(() -> c.score(one, true), false);
             double both = median(() -> c.score(two, true), false);
             System.out.printf("certified %.3f ns a value%n", certified);

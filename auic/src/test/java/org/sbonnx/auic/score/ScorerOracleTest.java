@@ -108,6 +108,7 @@ class ScorerOracleTest {
             assertThat(got.threshold()).isEqualTo(finite(expected.threshold()));
             assertThat(got.iou()).isEqualTo(expected.iou(), within(TINY));
             assertThat(got.iouConcept()).isEqualTo(concepts.get(byIou).name());
+            assertThat(got.bestIou()).isEqualTo(bestIou, within(TINY));
             double second = 0;
             for (int c = 0; c < concepts.size(); c++) {
                 second = c == star || Double.isNaN(all[k][c]) ? second : Math.max(second, all[k][c]);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,57 @@ class ScorerTest {
         assertThat(g.channelScores().get(2).threshold()).isNull();
         assertThat(result.concepts().get(0).pixels()).isEqualTo(3);
         assertThat(result.concepts().get(0).images()).isEqualTo(1);
+    }
+
+    /** Images that are all alike leave nothing to chance; others give an interval that threads do not change. */
+    @Test
+    void drawsImagesAnew() {
+        List<LabelMap> shown = List.of(new LabelMap("class", 4, 1, new short[] {0, 0, 1, NO}));
+        FloatTensor map = maps(1, 1, 4, 0.9f, 0.2f, 0.4f, 0.1f);
+        MemoryData alike = MemoryData.of(MemoryData.concepts("class/a", "class/b"), List.of(shown, shown, shown));
+        ScoreOptions often = ScoreOptions.DEFAULT
+                .withGrids(List.of(ScoreReport.NATIVE, ScoreReport.LABEL))
+                .withResamples(200, 7);
+        ScoreResult certain = score(alike, often, map, map, map);
+        certain.sites()
+                .get(0)
+                .grids()
+                .forEach((name, grid) -> assertThat(grid.auicBootstrap())
+                        .as(name)
+                        .allSatisfy(v -> assertThat(v).isEqualTo(grid.auic(), within(TINY))));
+
+        List<List<LabelMap>> labels = new ArrayList<>();
+        FloatTensor[] images = new FloatTensor[10];
+        for (int i = 0; i < images.length; i++) {
+            labels.add(shown);
+            images[i] = i % 3 == 0 ? maps(1, 1, 4, 0.2f, 0.3f, 0.9f, 0.1f) : map;
+        }
+        MemoryData mixed = MemoryData.of(MemoryData.concepts("class/a", "class/b"), labels);
+        ScoreResult alone = score(mixed, often.withThreads(1), images);
+        assertThat(score(mixed, often.withThreads(3), images)).isEqualTo(alone);
+        alone.sites().get(0).grids().forEach((name, grid) -> {
+            List<Double> interval = grid.auicBootstrap();
+            assertThat(interval).isNotNull().hasSize(2);
+            assertThat(interval.get(0)).as(name).isLessThan(grid.auic() - 0.01);
+            assertThat(interval.get(1)).as(name).isGreaterThan(grid.auic() + 0.01);
+        });
+    }
+
+    /** The image in which a channel is most active on the average comes first. */
+    @Test
+    void saysWhichImagesDriveAChannel() {
+        List<List<LabelMap>> labels = new ArrayList<>();
+        FloatTensor[] images = new FloatTensor[5];
+        for (int i = 0; i < images.length; i++) {
+            labels.add(List.of(new LabelMap("class", 4, 1, new short[] {0, 0, 1, NO})));
+            images[i] = maps(2, 1, 4, i, 0, 0, 1, 3, 3, 3, 3);
+        }
+        MemoryData data = MemoryData.of(MemoryData.concepts("class/a", "class/b"), labels);
+        ScoreReport.Grid grid =
+                score(data, ScoreOptions.DEFAULT, images).sites().get(0).grids().get("native");
+        List<String> names = IntStream.of(4, 3, 2).mapToObj(data::imageName).toList();
+        assertThat(grid.channelScores().get(0).drivenBy()).isEqualTo(names);
+        assertThat(grid.channelScores().get(1).drivenBy()).isEmpty();
     }
 
     /** The maps of a global pooling: one value an image, each image another, most of them missing from the bins' sample. */
