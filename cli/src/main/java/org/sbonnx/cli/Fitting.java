@@ -74,6 +74,11 @@ final class Fitting {
     Fitted fit(OnnxModel model, Material material, TrainPlan plan, Path workFolder, boolean resume) {
         Manifest manifest = Manifests.require(model);
         Preprocess preprocess = bench.preprocess(model);
+        if (preprocess.windowed()) {
+            throw new BadInput(
+                    "training takes images as a whole, the preprocessing asks for windows",
+                    "train with \"resize\": \"stretch\" or \"letterbox\", and score with windows");
+        }
         OnnxModel teacher = material.original();
         SegmentationData images = changed(material.train(), plan);
         try (FeatureSource train = features(model, manifest, images, preprocess);

@@ -87,7 +87,7 @@ final class Pages {
         FeatureSource source =
                 bench.features(data, bench.preprocess(model), "drawing").open(model, List.copyOf(tensors));
         open.add(source);
-        return new Pictures.Model(side, source, output, views);
+        return new Pictures.Model(side, source, output, views, bench.framing(model));
     }
 
     /** Widths of the groups of a bottleneck whose groups are all one-hot; else none. */

@@ -1,6 +1,7 @@
 package org.sbonnx.datasets;
 
 import java.util.Arrays;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Preprocess;
 
 /**
@@ -76,15 +77,42 @@ public final class Preprocessor {
         for (int c = 0; c < plan.channels(); c++) {
             Plane source = new Plane(pixels, sourceChannel(c), plan.channels(), image.width(), image.height());
             if (place.width() == image.width() && place.height() == image.height()) {
-                copy(source, c, place, into);
+                copy(source, 0, 0, c, place, into);
             } else {
                 resize(source, c, place, into);
             }
         }
     }
 
-    /** Where an image of that size comes to lie. */
+    /** The windows of an image, for a plan that asks for windows. */
+    public Windows windows(RgbImage image) {
+        return Windows.over(image.width(), image.height(), plan.width(), plan.height());
+    }
+
+    /** The tensor of one window of an image; the mean where it reaches beyond. */
+    public float[] window(RgbImage image, int left, int top) {
+        float[] into = new float[length()];
+        byte[] pixels = plan.channels() == 1 ? grey(image) : image.rgb();
+        Placement place = new Placement(
+                0, 0, Math.min(plan.width(), image.width() - left), Math.min(plan.height(), image.height() - top));
+        for (int c = 0; c < plan.channels(); c++) {
+            Plane source = new Plane(pixels, sourceChannel(c), plan.channels(), image.width(), image.height());
+            copy(source, left, top, c, place, into);
+        }
+        return into;
+    }
+
+    /**
+     * Where an image of that size comes to lie.
+     *
+     * @throws BadInput if the plan asks for windows
+     */
     public Placement place(int width, int height) {
+        if (plan.windowed()) {
+            throw new BadInput(
+                    "the preprocessing asks for windows, which serve evaluating, scoring and dumping alone",
+                    "set \"resize\" to stretch or letterbox");
+        }
         if (!plan.resize().equals("letterbox")) {
             return new Placement(0, 0, plan.width(), plan.height());
         }
@@ -123,18 +151,18 @@ public final class Preprocessor {
         return plan.layout().equals("NCHW") ? 1 : plan.channels();
     }
 
-    private void copy(Plane source, int c, Placement place, float[] into) {
+    /** Copies what lies at the placement of a channel from the source's pixel (left, top) on. */
+    private void copy(Plane source, int left, int top, int c, Placement place, float[] into) {
         float[] table = tables[c];
         byte[] bytes = source.bytes();
         int step = source.channels();
         int stride = stride();
-        int in = source.channel();
         for (int y = 0; y < place.height(); y++) {
+            int in = ((top + y) * source.width() + left) * step + source.channel();
             int out = origin(c, place) + y * plan.width() * stride;
             for (int x = 0; x < place.width(); x++) {
                 into[out + x * stride] = table[bytes[in + x * step] & 0xFF];
             }
-            in += place.width() * step;
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an image becomes the model's input: resized to {@code width} × {@code height}, channels ordered, divided, then
+ * How an image becomes the model's input: brought to {@code width} × {@code height}, channels ordered, divided, then
  * normalised per channel with {@code (v / divide - mean) / std}.
  *
  * @param width input width in pixels
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param divide divisor applied to 0–255 values before the normalisation
  * @param mean mean per channel, in the order of the channels fed
  * @param std standard deviation per channel, in the order of the channels fed
- * @param resize {@code stretch} (each axis on its own) or {@code letterbox} (aspect kept, padded with the mean)
+ * @param resize {@code stretch} (each axis on its own), {@code letterbox} (aspect kept, padded with the mean) or {@code window}
+ *     (not resized: the model runs on overlapping windows, whose maps are put together; for evaluating and scoring)
  */
 public record Preprocess(
         int width,
@@ -31,6 +32,9 @@ public record Preprocess(
 
     private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
     private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+
+    /** Value of {@code resize} by which models run on windows of images that keep their size. */
+    public static final String WINDOW = "window";
 
     /** Checks every field; absent ones take the defaults of {@link #imagenet}. */
     @JsonCreator
@@ -60,7 +64,7 @@ public record Preprocess(
         require(width > 0 && width <= 1 << 15 && height > 0 && height <= 1 << 15, "size", width + "x" + height);
         require(List.of("RGB", "BGR", "GRAY").contains(channelOrder), "channelOrder", channelOrder);
         require(List.of("NCHW", "NHWC").contains(layout), "layout", layout);
-        require(List.of("stretch", "letterbox").contains(resize), "resize", resize);
+        require(List.of("stretch", "letterbox", WINDOW).contains(resize), "resize", resize);
         require(divide > 0 && Double.isFinite(divide), "divide", divide);
         int channels = channelOrder.equals("GRAY") ? 1 : 3;
         require(mean.size() == channels && mean.stream().allMatch(Double::isFinite), "mean", mean);
@@ -70,6 +74,11 @@ public record Preprocess(
     /** The usual default: RGB / 255, ImageNet's mean and standard deviation, NCHW, stretched to the model's size. */
     public static Preprocess imagenet(int width, int height) {
         return of(width, height, null, null, null, null, null, null);
+    }
+
+    /** Whether the model runs on windows of an image. */
+    public boolean windowed() {
+        return resize.equals(WINDOW);
     }
 
     /** Channels fed to the model: 1 or 3. */

@@ -2,25 +2,27 @@ package org.sbonnx.auic.grid;
 
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
+import org.sbonnx.datasets.Windows;
+import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.Preprocess;
 
 /**
  * Which part of a feature map an image fills: all of it when images are stretched to the model's size, less when they are
- * letterboxed.
+ * letterboxed, and less than what windows cover when they reach beyond the image.
  */
 public final class Framing {
     /** Images fill the whole map. */
     public static final Framing WHOLE = new Framing(null);
 
-    private final @Nullable Preprocessor letterbox;
+    private final @Nullable Preprocessor preprocessor;
 
-    private Framing(@Nullable Preprocessor letterbox) {
-        this.letterbox = letterbox;
+    private Framing(@Nullable Preprocessor preprocessor) {
+        this.preprocessor = preprocessor;
     }
 
     /** The framing of a preprocessing. */
     public static Framing of(Preprocess preprocess) {
-        return preprocess.resize().equals("letterbox") ? new Framing(new Preprocessor(preprocess)) : WHOLE;
+        return preprocess.resize().equals("stretch") ? WHOLE : new Framing(new Preprocessor(preprocess));
     }
 
     /**
@@ -43,19 +45,63 @@ public final class Framing {
 
     /** The horizontal stretch for labels of that size. */
     public Span across(int width, int height) {
-        if (letterbox == null) {
+        if (preprocessor == null) {
             return Span.ALL;
         }
-        Preprocessor.Placement p = letterbox.place(width, height);
-        return new Span(p.left(), p.width(), letterbox.plan().width());
+        Preprocess plan = preprocessor.plan();
+        if (plan.windowed()) {
+            return new Span(0, width, windows(plan, width, height).coveredWidth());
+        }
+        Preprocessor.Placement p = preprocessor.place(width, height);
+        return new Span(p.left(), p.width(), plan.width());
     }
 
     /** The vertical stretch for labels of that size. */
     public Span down(int width, int height) {
-        if (letterbox == null) {
+        if (preprocessor == null) {
             return Span.ALL;
         }
-        Preprocessor.Placement p = letterbox.place(width, height);
-        return new Span(p.top(), p.height(), letterbox.plan().height());
+        Preprocess plan = preprocessor.plan();
+        if (plan.windowed()) {
+            return new Span(0, height, windows(plan, width, height).coveredHeight());
+        }
+        Preprocessor.Placement p = preprocessor.place(width, height);
+        return new Span(p.top(), p.height(), plan.height());
+    }
+
+    /**
+     * The cells of a map [1, K, h, w] that an image of that size fills, whole ones.
+     *
+     * @return the map itself where that is all of it
+     */
+    public FloatTensor crop(FloatTensor map, int width, int height) {
+        if (preprocessor == null || map.shape().length != 4) {
+            return map;
+        }
+        int[] rows = cells(down(width, height), map.dim(2));
+        int[] columns = cells(across(width, height), map.dim(3));
+        long[] shape = {1, map.dim(1), rows[1] - rows[0], columns[1] - columns[0]};
+        float[] part = new float[Math.toIntExact(FloatTensor.count(shape))];
+        int at = 0;
+        for (int k = 0; k < map.dim(1); k++) {
+            for (int y = rows[0]; y < rows[1]; y++) {
+                int from = (k * map.dim(2) + y) * map.dim(3);
+                System.arraycopy(map.data(), from + columns[0], part, at, columns[1] - columns[0]);
+                at += columns[1] - columns[0];
+            }
+        }
+        return new FloatTensor(shape, part);
+    }
+
+    /** First cell of a stretch and the one behind its last. */
+    private static int[] cells(Span span, int cells) {
+        int first = (int) Math.min(cells - 1L, Math.round((double) span.start() * cells / span.total()));
+        int end = (int) Math.round((double) (span.start() + span.extent()) * cells / span.total());
+        return new int[] {first, Math.max(first + 1, Math.min(cells, end))};
+    }
+
+    /** Labels have the size of their image: windows lie on them as on it. */
+    private static Windows windows(Preprocess plan, int width, int height) {
+        return Windows.over(width, height, plan.width(), plan.height());
     }
 }

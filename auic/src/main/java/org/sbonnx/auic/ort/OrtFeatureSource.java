@@ -9,18 +9,23 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.Windows;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
@@ -30,11 +35,14 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Preprocess;
 
 /**
  * Tensors of a model over the images of a data set. Images are decoded and prepared on a thread of their own, a few ahead of
  * the inference, which stays on the caller's thread: the order of images is kept.
+ *
+ * <p>Where the preprocessing asks for windows, the model runs on each window of an image and the maps are put together.
  *
  * <p>Cost: memory of {@value #AHEAD} prepared images and one set of tensors, whatever the size of the data set.
  */
@@ -47,7 +55,8 @@ public final class OrtFeatureSource implements FeatureSource {
     private final List<String> tensors;
     private final SegmentationData data;
     private final Preprocess preprocess;
-    private final Function<RgbImage, float[]> prepare;
+    private final Function<RgbImage, Prepared> prepare;
+    private final Map<String, Set<Integer>> oneHot;
     private @Nullable String key;
 
     /**
@@ -62,7 +71,32 @@ public final class OrtFeatureSource implements FeatureSource {
             List<String> tensors,
             SegmentationData data,
             Preprocess preprocess) {
-        this(factory, model, tensors, data, preprocess, new Preprocessor(preprocess)::tensor);
+        this(factory, model, tensors, data, preprocess, preparation(new Preprocessor(preprocess)));
+    }
+
+    /**
+     * What an image becomes.
+     *
+     * @param inputs the model's input, for each window of the image where there are windows
+     */
+    record Prepared(List<float[]> inputs, @Nullable Windows windows) {
+        static Prepared whole(float[] input) {
+            return new Prepared(List.of(input), null);
+        }
+    }
+
+    static Function<RgbImage, Prepared> preparation(Preprocessor preprocessor) {
+        if (!preprocessor.plan().windowed()) {
+            return image -> Prepared.whole(preprocessor.tensor(image));
+        }
+        return image -> {
+            Windows windows = preprocessor.windows(image);
+            return new Prepared(
+                    IntStream.range(0, windows.count())
+                            .mapToObj(i -> preprocessor.window(image, windows.left(i), windows.top(i)))
+                            .toList(),
+                    windows);
+        };
     }
 
     OrtFeatureSource(
@@ -71,7 +105,7 @@ public final class OrtFeatureSource implements FeatureSource {
             List<String> tensors,
             SegmentationData data,
             Preprocess preprocess,
-            Function<RgbImage, float[]> prepare) {
+            Function<RgbImage, Prepared> prepare) {
         this.model = model;
         this.tensors = tensors.isEmpty()
                 ? model.outputs().stream().map(v -> v.getName()).toList()
@@ -79,6 +113,7 @@ public final class OrtFeatureSource implements FeatureSource {
         this.data = data;
         this.preprocess = preprocess;
         this.prepare = prepare;
+        this.oneHot = oneHot(model);
         this.runner = factory.open(model, this.tensors);
         if (runner.inputs().size() != 1) {
             List<String> inputs = runner.inputs();
@@ -120,7 +155,7 @@ public final class OrtFeatureSource implements FeatureSource {
         long[] shape = planar
                 ? new long[] {1, channels, preprocess.height(), preprocess.width()}
                 : new long[] {1, preprocess.height(), preprocess.width(), channels};
-        Deque<Future<float[]>> ahead = new ArrayDeque<>();
+        Deque<Future<Prepared>> ahead = new ArrayDeque<>();
         Map<String, FloatTensor> values = Map.of();
         int submitted = 0;
         for (int image : images) {
@@ -128,17 +163,47 @@ public final class OrtFeatureSource implements FeatureSource {
                 int next = images[submitted++];
                 ahead.add(decoder.submit(() -> prepare.apply(data.image(next))));
             }
-            float[] pixels = await(ahead.remove(), image);
+            Prepared prepared = await(ahead.remove(), image);
+            Stitcher stitcher = prepared.windows() == null ? null : new Stitcher(prepared.windows(), oneHot);
             try {
-                values = runner.run(Map.of(input, new FloatTensor(shape, pixels)), values);
+                for (int i = 0; i < prepared.inputs().size(); i++) {
+                    FloatTensor pixels =
+                            new FloatTensor(shape, prepared.inputs().get(i));
+                    values = runner.run(Map.of(input, pixels), values);
+                    if (stitcher != null) {
+                        stitcher.add(i, values);
+                    }
+                }
             } catch (BadInput e) {
                 throw atImage(image, e);
             }
-            visitor.accept(image, values);
+            visitor.accept(image, stitcher == null ? values : stitcher.stitched());
         }
     }
 
-    private float[] await(Future<float[]> pixels, int image) {
+    /** Channels that the model's manifest says are one-hot, by tensor. */
+    private static Map<String, Set<Integer>> oneHot(OnnxModel model) {
+        Map<String, Set<Integer>> channels = new HashMap<>();
+        List<Manifest.Bottleneck> bottlenecks = model.metadata(Manifest.KEY)
+                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class)
+                        .bottlenecks())
+                .orElse(List.of());
+        for (Manifest.Bottleneck b : bottlenecks) {
+            Set<Integer> taken = new HashSet<>();
+            int k = 0;
+            for (Manifest.Group group : b.groups()) {
+                for (int i = 0; i < group.channels().size(); i++, k++) {
+                    if (group.form() == Manifest.Form.ONEHOT) {
+                        taken.add(k);
+                    }
+                }
+            }
+            b.tensors().forEach(copy -> channels.put(copy.output(), taken));
+        }
+        return channels;
+    }
+
+    private Prepared await(Future<Prepared> pixels, int image) {
         try {
             return pixels.get();
         } catch (ExecutionException e) {

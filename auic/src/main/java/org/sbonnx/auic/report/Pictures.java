@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
@@ -28,13 +31,21 @@ public final class Pictures {
      * @param classes tensor with the model's prediction: scores [1, C, h, w], or class ids [1, 1, h, w] or [1, h, w]; null to
      *     show none
      * @param views sites to show
+     * @param framing part of the maps that an image fills: the rest is not shown
      */
     public record Model(
-            Side side, FeatureSource features, @Nullable String classes, List<View> views) {
+            Side side, FeatureSource features, @Nullable String classes, List<View> views, Framing framing) {
         public Model {
             views = List.copyOf(views);
         }
+
+        /** A model whose maps images fill. */
+        public Model(Side side, FeatureSource features, @Nullable String classes, List<View> views) {
+            this(side, features, classes, views, Framing.WHOLE);
+        }
     }
+
+    private record Size(int width, int height) {}
 
     /**
      * A site as the pictures see it.
@@ -58,15 +69,22 @@ public final class Pictures {
      * @throws org.sbonnx.schemas.BadInput if a tensor has not the shape its view says
      */
     public static List<Picture> of(SegmentationData data, int[] images, List<Model> models) {
+        Map<Integer, RgbImage> shown = new HashMap<>();
+        Map<Integer, Size> sizes = new HashMap<>();
+        for (int image : images) {
+            RgbImage whole = data.image(image);
+            sizes.put(image, new Size(whole.width(), whole.height()));
+            shown.put(image, Shrink.toSide(whole, MAX_SIDE));
+        }
         Map<Side, Map<Integer, Seen>> seen = new HashMap<>();
         for (Model model : models) {
-            if (seen.put(model.side(), look(model, images)) != null) {
+            if (seen.put(model.side(), look(model, images, sizes)) != null) {
                 throw new IllegalArgumentException("two models for side " + model.side());
             }
         }
         List<Picture> pictures = new ArrayList<>();
         for (int image : images) {
-            RgbImage shown = Shrink.toSide(data.image(image), MAX_SIDE);
+            RgbImage small = Objects.requireNonNull(shown.get(image));
             Seen before = seen.getOrDefault(Side.BEFORE, Map.of()).get(image);
             Seen after = seen.getOrDefault(Side.AFTER, Map.of()).get(image);
             List<SiteMap> sites = new ArrayList<>();
@@ -78,8 +96,8 @@ public final class Pictures {
             }
             pictures.add(new Picture(
                     data.imageName(image),
-                    shown,
-                    data.labels(image).stream().map(l -> fit(l, shown)).toList(),
+                    small,
+                    data.labels(image).stream().map(l -> fit(l, small)).toList(),
                     before == null ? null : before.classes,
                     after == null ? null : after.classes,
                     sites));
@@ -98,15 +116,17 @@ public final class Pictures {
     /** What one model makes of one image. */
     private record Seen(@Nullable ClassMap classes, List<SiteMap> sites) {}
 
-    private static Map<Integer, Seen> look(Model model, int[] images) {
+    private static Map<Integer, Seen> look(Model model, int[] images, Map<Integer, Size> sizes) {
         List<SiteReader> readers =
                 model.views().stream().map(v -> SiteReader.of(model.side(), v)).toList();
         Map<Integer, ClassMap> classes = new HashMap<>();
         int[] distinct = Arrays.stream(images).distinct().toArray();
         model.features().stream(distinct, (image, values) -> {
-            readers.forEach(r -> r.read(image, value(values, r.tensor())));
+            Size size = Objects.requireNonNull(sizes.get(image));
+            UnaryOperator<FloatTensor> part = map -> model.framing().crop(map, size.width(), size.height());
+            readers.forEach(r -> r.read(image, part.apply(value(values, r.tensor()))));
             if (model.classes() != null) {
-                classes.put(image, Predictions.of(model.classes(), value(values, model.classes())));
+                classes.put(image, Predictions.of(model.classes(), part.apply(value(values, model.classes()))));
             }
         });
         List<Map<Integer, SiteMap>> maps =

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.testing.Graphs;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.Preprocessor;
+import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.GraphProto;
@@ -58,7 +64,7 @@ class OrtFeatureSourceTest {
             if (image.rgb()[0] == 1) {
                 throw new BadInput("it is torn", "mend it");
             }
-            return new float[12];
+            return OrtFeatureSource.Prepared.whole(new float[12]);
         })) {
             List<Integer> seen = new ArrayList<>();
             assertThatThrownBy(() -> source.stream((i, v) -> seen.add(i)))
@@ -109,5 +115,35 @@ class OrtFeatureSourceTest {
         assertThatThrownBy(() -> new OrtFeatureSource(CPU, two, List.of(), images(1), PLAIN))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("[x, z]");
+    }
+
+    /** A model that adds nothing, in windows: the image comes back whole, whatever its size. */
+    @Test
+    void windowsAreTheWholeImage() {
+        OnnxModel same = Graphs.model(GraphProto.newBuilder()
+                .addInput(Graphs.floats("x", 1, 3, 32, 48))
+                .addNode(Graphs.node("Neg", "n", "x"))
+                .addNode(Graphs.node("Neg", "y", "n"))
+                .addOutput(Graphs.untyped("y")));
+        Preprocess windows = Preprocess.of(
+                48, 32, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), Preprocess.WINDOW);
+        int w = 131;
+        int h = 77;
+        byte[] rgb = new byte[3 * w * h];
+        new Random(1).nextBytes(rgb);
+        RgbImage noise = new RgbImage(w, h, rgb);
+        Function<RgbImage, OrtFeatureSource.Prepared> prepare = OrtFeatureSource.preparation(new Preprocessor(windows));
+        try (FeatureSource source =
+                new OrtFeatureSource(CPU, same, List.of("y"), images(1), windows, i -> prepare.apply(noise))) {
+            source.stream((image, values) -> {
+                FloatTensor y = Framing.of(windows).crop(values.get("y"), w, h);
+                assertThat(y.shape()).containsExactly(1, 3, h, w);
+                for (int p = 0; p < w * h; p++) {
+                    for (int c = 0; c < 3; c++) {
+                        assertThat(y.data()[c * w * h + p]).isEqualTo(rgb[3 * p + c] & 0xFF);
+                    }
+                }
+            });
+        }
     }
 }
