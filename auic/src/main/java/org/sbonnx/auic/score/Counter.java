@@ -100,16 +100,13 @@ final class Counter {
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
-                int plane = m.h() * m.w();
-                s.reserve(plane, labels.width());
-                units[i].drivers()
-                        .add(a.shot().image(), Kernels.sum(m.plane(k, s.plane), m.offset(k), plane) / (double) plane);
+                s.reserve(m.h() * m.w(), labels.width());
                 try {
-                    if (block.upsampled()) {
-                        countPixels(s, units[i], m, k, a.shot().geometry(), a.rows()[b], table);
-                    } else {
-                        countCells(s, units[i], m, k, a.rows()[b][0], table);
-                    }
+                    int left = block.upsampled()
+                            ? countPixels(s, units[i], m, k, a.shot().geometry(), a.rows()[b], table)
+                            : countCells(s, units[i], m, k, a.rows()[b][0], table);
+                    int all = block.upsampled() ? labels.width() * labels.height() : m.h() * m.w();
+                    units[i].endImage(a.shot().image(), all, left);
                 } catch (Bins.NotFinite e) {
                     throw new BadInput(
                             "image '" + a.shot().image() + "' cannot be scored: tensor " + block.site()
@@ -130,28 +127,35 @@ final class Counter {
         throw new IllegalArgumentException("no unit " + unit);
     }
 
-    private static void countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, long[] table) {
+    /** Counts a channel; returns how many common values were left out. */
+    private static int countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, long[] table) {
         float[] values = m.plane(k, s.plane);
-        count(values, m.offset(k), m.h() * m.w(), rows, s, unit, table);
+        int left = count(values, m.offset(k), m.h() * m.w(), rows, s, unit, table);
         Kernels.mixed(values, m.offset(k), rows, unit, s.at, table);
+        return left;
     }
 
-    private static void countPixels(
+    /** The same on the label grid. */
+    private static int countPixels(
             Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, long[] table) {
         float[] values = m.plane(k, s.plane);
         Kernels.raw(values, m.offset(k), m.h() * m.w(), unit);
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
+        int left = 0;
         for (int y = 0; y < lines.length; y++) {
             s.upsample(values, m.offset(k), m.w(), up, y);
-            count(s.row, 0, geometry.labels().width(), lines[y], s, unit, table);
+            left += count(s.row, 0, geometry.labels().width(), lines[y], s, unit, table);
         }
+        return left;
     }
 
-    private static void count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, long[] table) {
+    private static int count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, long[] table) {
         begin(values, from, n, rows, unit);
+        int left = 0;
         if (unit.bins().sparse()) {
             int others = unit.bins().uncommon(values, from, n, s.at);
             Kernels.count(values, from, s.at, others, rows, unit, table);
+            left = n - others;
         } else {
             Kernels.count(values, from, n, rows, unit, table);
         }
@@ -159,6 +163,7 @@ final class Counter {
         if (spans != null) {
             Kernels.spans(values, from, n, rows, unit, spans);
         }
+        return left;
     }
 
     /** Gives a unit without a range that of the first values counted: widening it is slow. */

@@ -7,34 +7,6 @@ import org.sbonnx.auic.grid.BilinearAxis;
 final class Kernels {
     private Kernels() {}
 
-    /** Sum of {@code n} values from {@code from} on, by eight accumulators. */
-    static float sum(float[] values, int from, int n) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        float e = 0;
-        float f = 0;
-        float g = 0;
-        float h = 0;
-        int i = from;
-        int end = from + n;
-        for (; i + 7 < end; i += 8) {
-            a += values[i];
-            b += values[i + 1];
-            c += values[i + 2];
-            d += values[i + 3];
-            e += values[i + 4];
-            f += values[i + 5];
-            g += values[i + 6];
-            h += values[i + 7];
-        }
-        for (; i < end; i++) {
-            a += values[i];
-        }
-        return a + b + (c + d) + (e + f + (g + h));
-    }
-
     /**
      * Adds each cell's or pixel's weight to its row's entry of its value's bin; widens the unit's range where need be. The loops
      * end where {@link Unit#inner} does not tell a value's bin and begin again behind it: a call within them, or anything else
@@ -76,14 +48,19 @@ final class Kernels {
         int first = inner.base();
         int[] base = rows.base();
         long each = rows.each();
+        float sum = 0;
         for (int i = start; i < n; i++) {
-            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            float value = values[from + i];
+            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
             int bin = key >= 0 && key < bins.length ? bins[key] : -1;
             if (bin < 0) {
+                unit.drive(sum);
                 return i;
             }
             table[base[i] + bin] += each;
+            sum += value;
         }
+        unit.drive(sum);
         return n;
     }
 
@@ -96,14 +73,19 @@ final class Kernels {
         int first = inner.base();
         int[] base = rows.base();
         long[] weight = Objects.requireNonNull(rows.weight());
+        float sum = 0;
         for (int i = start; i < n; i++) {
-            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            float value = values[from + i];
+            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
             int bin = key >= 0 && key < bins.length ? bins[key] : -1;
             if (bin < 0) {
+                unit.drive(sum);
                 return i;
             }
             table[base[i] + bin] += weight[i];
+            sum += value;
         }
+        unit.drive(sum);
         return n;
     }
 
@@ -117,15 +99,20 @@ final class Kernels {
         int first = inner.base();
         int[] base = rows.base();
         long each = rows.each();
+        float sum = 0;
         for (int j = start; j < n; j++) {
             int i = at[j];
-            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            float value = values[from + i];
+            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
             int bin = key >= 0 && key < bins.length ? bins[key] : -1;
             if (bin < 0) {
+                unit.drive(sum);
                 return j;
             }
             table[base[i] + bin] += each;
+            sum += value;
         }
+        unit.drive(sum);
         return n;
     }
 
@@ -139,15 +126,20 @@ final class Kernels {
         int first = inner.base();
         int[] base = rows.base();
         long[] weight = Objects.requireNonNull(rows.weight());
+        float sum = 0;
         for (int j = start; j < n; j++) {
             int i = at[j];
-            int key = ((Float.floatToRawIntBits(values[from + i] + add) + round) >> shift) - first;
+            float value = values[from + i];
+            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
             int bin = key >= 0 && key < bins.length ? bins[key] : -1;
             if (bin < 0) {
+                unit.drive(sum);
                 return j;
             }
             table[base[i] + bin] += weight[i];
+            sum += value;
         }
+        unit.drive(sum);
         return n;
     }
 

@@ -35,6 +35,9 @@ final class Unit {
     private final long[] raw;
     private final @Nullable Spans spans;
     private final Drivers drivers = new Drivers();
+    /** Sum of the values of the image being counted, but for common ones that are not counted one by one. */
+    private double sum;
+
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
 
@@ -65,6 +68,18 @@ final class Unit {
     @Nullable
     Spans spans() {
         return spans;
+    }
+
+    /** Adds to the sum of the values of the image being counted. */
+    void drive(float values) {
+        sum += values;
+    }
+
+    /** Ends an image of {@code n} values, {@code left} of which were common ones that were left out. */
+    void endImage(String image, int n, int left) {
+        double common = left == 0 ? 0 : (double) left * bins.edge(bins.commonBin());
+        drivers.add(image, (sum + common) / n);
+        sum = 0;
     }
 
     /** The images that drive the channel. */
@@ -125,6 +140,7 @@ final class Unit {
         if (counts) {
             extend(value);
         }
+        sum += value;
         return bin;
     }
 
