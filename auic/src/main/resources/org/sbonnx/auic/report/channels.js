@@ -17,18 +17,18 @@ const thetaText = (rows, i) => {
 const words = key => (rows, i) => word(rows, key, i) ?? DASH;
 const COLUMNS = [
   {key: 'channel', name: 'Channel', width: 86, number: true, tip: 'Index in the tensor; opens the channel’s pictures'},
-  {key: 'name', name: 'Name', width: 96, wide: true, text: words('name'), tip: 'Name in the model’s manifest'},
-  {key: 'concept', name: 'Concept', width: 120, text: words('concept'), tip: 'The concept with the greatest mIoU'},
+  {key: 'name', name: 'Name', width: 84, wide: true, text: words('name'), tip: 'Name in the model’s manifest'},
+  {key: 'concept', name: 'Concept', width: 108, text: words('concept'), tip: 'The concept with the greatest mIoU'},
   {key: 'category', name: 'Category', width: 88, wide: true, text: words('category')},
-  {key: 'miou', name: 'mIoU', width: 150, number: true, cell: (rows, i) => meter(rows.miou[i]), tip: TERMS.miou[1]},
+  {key: 'miou', name: 'mIoU', width: 128, number: true, cell: (rows, i) => meter(rows.miou[i]), tip: TERMS.miou[1]},
   {key: 'iou', name: 'IoU', width: 66, number: true, text: (rows, i) => fixed(rows.iou[i]), tip: TERMS.iou[1]},
   {key: 'threshold', name: 'θ*', width: 92, number: true, text: thetaText, tip: TERMS.theta[1]},
   {key: 'phi', name: 'Φ', width: 66, number: true, text: (rows, i) => fixed(rows.phi[i]), tip: TERMS.phi[1]},
-  {key: 'runnerUp', name: 'Runner-up', width: 110, text: words('runnerUp'), tip: 'The next best concept'},
+  {key: 'runnerUp', name: 'Runner-up', width: 100, text: words('runnerUp'), tip: 'The next best concept'},
   {key: 'margin', name: 'Margin', width: 76, number: true, text: (rows, i) => fixed(rows.margin[i]), tip: TERMS.margin[1]},
-  {key: 'iouConcept', name: 'By IoU', width: 100, text: words('iouConcept'), tip: TERMS.byIou[1]},
-  {key: 'netDissect', name: 'NetDissect', width: 100, text: words('netDissect'), tip: TERMS.netDissect[1]},
-  {key: 'drivenBy', name: 'Driven by', width: 120, wide: true, text: words('drivenBy'), tip: 'The image with the highest mean activation'},
+  {key: 'iouConcept', name: 'By IoU', width: 88, text: words('iouConcept'), tip: TERMS.byIou[1]},
+  {key: 'netDissect', name: 'NetDissect', width: 88, text: words('netDissect'), tip: TERMS.netDissect[1]},
+  {key: 'drivenBy', name: 'Driven by', width: 100, wide: true, text: words('drivenBy'), tip: 'The image with the highest mean activation'},
 ];
 
 const sortRows = (rows, order, {key, down}) => {
