@@ -3,7 +3,10 @@ package org.sbonnx.auic.score;
 import java.util.Objects;
 import org.sbonnx.auic.grid.BilinearAxis;
 
-/** The inner loops of counting. Arguments are checked by the callers. */
+/**
+ * The inner loops of counting. Arguments are checked by the callers. The four loops of {@link #count} differ in an operand or
+ * two; parameters in their place would be paid for at every value.
+ */
 final class Kernels {
     private Kernels() {}
 
