@@ -50,6 +50,6 @@ const trainingSection = () => {
   chartOf('Loss', [{key: 'loss', name: 'loss', line: 'l-after', show: three}]);
   chartOf('Segmentation mIoU', [{key: 'miouSoft', name: 'soft', line: 'l-second', show: three}, {key: 'miou', name: 'one-hot', line: 'l-after', show: three}]);
   chartOf('Active channels', [{key: 'active', name: 'active', line: 'l-after', show: count}], {zero: true});
-  chartOf('Temperature', [{key: 'temperature', name: 'T', line: 'l-after', show: significant}], {zero: true});
+  if (epochs.some(e => e.temperature !== epochs[0].temperature)) chartOf('Temperature', [{key: 'temperature', name: 'T', line: 'l-after', show: significant}], {zero: true});
   return element;
 };
