@@ -27,8 +27,8 @@ const COLUMNS = [
   {key: 'runnerUp', name: 'Runner-up', width: 100, text: words('runnerUp'), tip: 'The next best concept'},
   {key: 'margin', name: 'Margin', width: 76, number: true, text: (rows, i) => fixed(rows.margin[i]), tip: TERMS.margin[1]},
   {key: 'iouConcept', name: 'By IoU', width: 88, text: words('iouConcept'), tip: TERMS.byIou[1]},
-  {key: 'netDissect', name: 'NetDissect', width: 88, text: words('netDissect'), tip: TERMS.netDissect[1]},
-  {key: 'drivenBy', name: 'Driven by', width: 100, wide: true, text: words('drivenBy'), tip: 'The image with the highest mean activation'},
+  {key: 'netDissect', name: 'NetDissect', width: 98, text: words('netDissect'), tip: TERMS.netDissect[1]},
+  {key: 'drivenBy', name: 'Driven by', width: 90, wide: true, text: words('drivenBy'), tip: 'The image with the highest mean activation'},
 ];
 
 const sortRows = (rows, order, {key, down}) => {
