@@ -101,7 +101,14 @@ final class Stitcher {
         Axis down = Axis.of(name, windows.tops(), windows.height(), map.dim(2));
         Axis across = Axis.of(name, windows.lefts(), windows.width(), map.dim(3));
         long[] shape = {1, map.dim(1), down.extent(), across.extent()};
-        return new Whole(new FloatTensor(shape, new float[Math.toIntExact(FloatTensor.count(shape))]), down, across);
+        double values = (double) map.dim(1) * down.extent() * across.extent();
+        if (values > Integer.MAX_VALUE - 8) {
+            throw new BadInput(
+                    "tensor '" + name + "' would have " + map.dim(1) + " channels of " + down.extent() + "x"
+                            + across.extent() + " cells for the whole image, more than fit into an array",
+                    "shrink the images, or stretch or letterbox them in the preprocessing");
+        }
+        return new Whole(new FloatTensor(shape, new float[(int) values]), down, across);
     }
 
     private static void take(Whole whole, FloatTensor map, int k, int row, int column) {

@@ -46,4 +46,15 @@ class StitcherTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("'t' has 4 cells along 12 pixels");
     }
+
+    @Test
+    void refusesMapsThatAreTooLargeTogether() {
+        Windows far = new Windows(4, 4, List.of(0, 1 << 15), List.of(0, 1 << 15));
+        Stitcher stitcher = new Stitcher(far, Map.of());
+        FloatTensor map = new FloatTensor(new long[] {1, 2, 4, 4}, new float[32]);
+        assertThatThrownBy(() -> stitcher.add(0, Map.of("t", map)))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("'t' would have 2 channels of 32772x32772 cells")
+                .hasMessageContaining("shrink the images");
+    }
 }
