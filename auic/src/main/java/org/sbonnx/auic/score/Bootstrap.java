@@ -44,9 +44,9 @@ final class Bootstrap {
         this.workers = workers;
     }
 
-    /** Bytes that an image takes while it is remembered. */
-    static long bytes(int units) {
-        return 8L * units;
+    /** Bytes that an image takes: its counts, and how often each resample draws it. */
+    static long bytes(int units, int resamples) {
+        return 8L * units + 2L * resamples;
     }
 
     /** Counts an image. */

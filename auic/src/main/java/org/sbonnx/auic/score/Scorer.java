@@ -153,11 +153,11 @@ public final class Scorer {
         if (options.resamples() == 0) {
             return Map.of();
         }
-        if (Bootstrap.bytes(results.length) * data.size() > options.memory()) {
+        if (Bootstrap.bytes(results.length, options.resamples()) * data.size() > options.memory()) {
             throw new BadInput(
-                    "the counts of " + data.size() + " images by " + results.length
+                    options.resamples() + " resamples of " + data.size() + " images by " + results.length
                             + " channels do not fit into memory",
-                    "score fewer sites at once, or leave the bootstrap out");
+                    "ask for fewer resamples, score fewer sites at once, or give Java more heap");
         }
         try (Workers workers = new Workers(options.threads())) {
             Bootstrap bootstrap = new Bootstrap(blocks, slots, combinations, results, workers);

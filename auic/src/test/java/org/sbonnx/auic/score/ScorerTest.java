@@ -128,6 +128,17 @@ class ScorerTest {
         });
     }
 
+    @Test
+    void refusesMoreResamplesThanFit() {
+        List<LabelMap> shown = List.of(new LabelMap("class", 4, 1, new short[] {0, 0, 1, NO}));
+        MemoryData data = MemoryData.of(MemoryData.concepts("class/a", "class/b"), List.of(shown));
+        ScoreOptions often = ScoreOptions.DEFAULT.withLimits(64, 100_000).withResamples(100_000, 1);
+        assertThatThrownBy(() -> score(data, often, maps(1, 1, 4, 0.9f, 0.2f, 0.4f, 0.1f)))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("100000 resamples of 1 images by 1 channels")
+                .hasMessageContaining("fewer resamples");
+    }
+
     /** The image in which a channel is most active on the average comes first. */
     @Test
     void saysWhichImagesDriveAChannel() {
