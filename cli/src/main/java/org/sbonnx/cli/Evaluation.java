@@ -73,6 +73,15 @@ final class Evaluation {
                 : task(soft.get(), data, "evaluating soft codes").miou();
     }
 
+    /** A report that also says how the original segments, if it says so of the model. */
+    ScoreReport beside(ScoreReport report, OnnxModel original, SegmentationData data) {
+        ScoreReport.Segmentation figures = report.segmentation();
+        return figures == null
+                ? report
+                : report.withSegmentation(
+                        new ScoreReport.Segmentation(task(original, data, "measuring the original"), figures.after()));
+    }
+
     /** Task accuracy alone. */
     TaskScore task(OnnxModel model, SegmentationData data, String what) {
         String output = model.outputs().get(0).getName();

@@ -2,7 +2,6 @@ package org.sbonnx.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
@@ -10,8 +9,6 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Policy;
 import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Segmentation;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
 
 /** Measures what a policy's rules ask for, no more. */
 final class Measurement {
@@ -43,11 +40,6 @@ final class Measurement {
                         bench, grids.isEmpty() ? List.of(ScoreReport.NATIVE) : grids, false, common.effectiveThreads())
                 .of(model, List.of(), data, "measuring");
         boolean loss = rules.measuredRules().stream().anyMatch(r -> r.figure() == Policy.Quantity.MIOU_LOSS);
-        Optional<TaskScore> after = Optional.ofNullable(report.segmentation()).map(Segmentation::after);
-        if (!loss || before == null || after.isEmpty()) {
-            return report;
-        }
-        TaskScore was = new Evaluation(bench).task(before, data, "measuring the original");
-        return report.withSegmentation(new Segmentation(was, after.get()));
+        return loss && before != null ? new Evaluation(bench).beside(report, before, data) : report;
     }
 }

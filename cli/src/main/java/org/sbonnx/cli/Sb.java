@@ -115,9 +115,10 @@ final class Sb {
             String option = arg.replaceFirst("=.*", "");
             boolean looksLikeOption = option.startsWith("-") && option.length() > 1 && !option.matches("-?[0-9.].*");
             if (looksLikeOption && !known.contains(option)) {
+                // A letter is near to every other one.
+                String meant = option.length() > 2 ? "did you mean '" + nearest(option, known) + "'? See" : "see";
                 throw new BadInput(
-                        "'sb " + name + "' has no option '" + option + "'",
-                        "did you mean '" + nearest(option, known) + "'? See 'sb " + name + " --help'");
+                        "'sb " + name + "' has no option '" + option + "'", meant + " 'sb " + name + " --help'");
             }
         }
     }

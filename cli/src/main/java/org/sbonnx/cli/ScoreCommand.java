@@ -13,7 +13,9 @@ import org.sbonnx.auic.report.ReportPage;
 import org.sbonnx.auic.score.ScoreOptions;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreShard;
@@ -44,6 +46,13 @@ final class ScoreCommand implements Command {
             names = "--count-unannotated",
             description = "images that lack annotation in a category count as negatives of its concepts")
     boolean countUnannotated;
+
+    @Parameter(
+            names = "--original",
+            description = "model it was made from: its mIoU goes into the report too, for rules on the loss",
+            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Nullable
+    Path original;
 
     @Parameter(names = "--at", description = "also score this site; may be repeated")
     List<String> at = new ArrayList<>();
@@ -91,9 +100,15 @@ final class ScoreCommand implements Command {
             throw new BadInput(
                     "sb score needs a model or a dump" + (model == null ? "" : ", not both"), "see 'sb score --help'");
         }
+        if (original != null && (model == null || sitesOnly || shard != null)) {
+            throw new BadInput(
+                    "--original is measured beside a model that is run whole, on all images",
+                    "leave --dump, --sites-only and --shard out");
+        }
         SegmentationData images = data.open(console);
         Workbench bench = new Workbench(console, common);
         OnnxModel onnx = model == null ? null : OnnxModel.load(model);
+        OnnxModel before = original == null ? null : madeFrom(Objects.requireNonNull(onnx), original);
         Subject subject = onnx == null
                 ? Subject.dumped(Objects.requireNonNull(dump), at, images, sitesOnly)
                 : Subject.live(bench, onnx, at, images, sitesOnly, "scoring");
@@ -119,6 +134,9 @@ final class ScoreCommand implements Command {
             onnx = stamped.model();
             report = stamped.report();
         }
+        if (before != null) {
+            report = new Evaluation(bench).beside(report, before, images);
+        }
         Scoring.print(console, report);
         Json.write(folder.resolve("report.json"), report);
         Path page = folder.resolve("report.html");
@@ -134,9 +152,20 @@ final class ScoreCommand implements Command {
         return Exit.FINE;
     }
 
+    /** The original, if it is the one that the model's manifest names. */
+    private static OnnxModel madeFrom(OnnxModel model, Path original) {
+        OnnxModel before = OnnxModel.load(original);
+        if (!Workbench.identity(before)
+                .sha256()
+                .equals(Manifests.require(model).original().sha256())) {
+            throw new Incomparable("'" + original + "' is not the model that " + model + " was made from");
+        }
+        return before;
+    }
+
     private int shard(Console console, Scoring scoring, Subject subject, SegmentationData images, Path folder) {
-        if (exact || bootstrap > 0) {
-            throw new BadInput("--exact and --bootstrap read all images a second time", "leave them out with --shard");
+        if (bootstrap > 0) {
+            throw new BadInput("--bootstrap draws from all images", "leave it out with --shard");
         }
         ScoreShard written = scoring.shard(subject, images, Shards.Part.parse(Objects.requireNonNull(shard)), folder);
         if (common.json != null) {

@@ -109,13 +109,14 @@ final class Scoring {
     ScoreShard shard(Subject subject, SegmentationData data, Shards.Part part, Path folder) {
         SegmentationEval eval = eval(subject, data);
         Path counts = folder.resolve(Shards.COUNTS);
+        Path values = options.exact() ? folder.resolve(Shards.VALUES) : null;
         try (FeatureSource source = subject.source().get()) {
             String key = subject.key(data, choices() + " of " + part.count());
             scorer(subject, source, data, eval)
                     .shard(part.index() - 1, part.count())
                     .resume(folder.resolve(ASIDE), key + memory() + part, INTERVAL)
-                    .count(counts, key);
-            ScoreShard shard = Shards.manifest(subject, data, choices(), part, eval != null, key, counts);
+                    .count(counts, values, key);
+            ScoreShard shard = Shards.manifest(subject, data, choices(), part, eval != null, key, counts, values);
             Json.write(folder.resolve(Shards.MANIFEST), shard);
             return shard;
         }

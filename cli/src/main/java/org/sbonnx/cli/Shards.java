@@ -29,6 +29,7 @@ import org.sbonnx.schemas.Tool;
 final class Shards {
     static final String MANIFEST = "shard.json";
     static final String COUNTS = "counts.bin";
+    static final String VALUES = "values.bin";
     private static final Pattern TEXT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
 
     private Shards() {}
@@ -59,7 +60,8 @@ final class Shards {
             Part part,
             boolean judged,
             String key,
-            Path counts) {
+            Path counts,
+            @Nullable Path values) {
         return new ScoreShard(
                 Tool.NAME_AND_VERSION,
                 key,
@@ -79,8 +81,12 @@ final class Shards {
                 data.concepts().stream()
                         .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))
                         .toList(),
-                COUNTS,
-                Hashes.ofFile(counts));
+                content(counts),
+                values == null ? null : content(values));
+    }
+
+    private static ScoreShard.Content content(Path file) {
+        return new ScoreShard.Content(String.valueOf(file.getFileName()), Hashes.ofFile(file));
     }
 
     /**
@@ -99,11 +105,8 @@ final class Shards {
             if (other != null) {
                 throw new Incomparable("'" + other + "' and '" + folder + "' are both shard " + shard.shard());
             }
-            if (!Hashes.ofFile(folder.resolve(shard.counts())).equals(shard.countsSha256())) {
-                throw new BadInput(
-                        "'" + folder.resolve(shard.counts()) + "' is not the file that " + MANIFEST + " describes",
-                        "score this shard again");
-            }
+            requireContent(folder, COUNTS, shard.counts());
+            requireContent(folder, VALUES, shard.values());
         }
         ScoreShard of = java.util.Objects.requireNonNull(first);
         for (int i = 1; i <= of.shards(); i++) {
@@ -111,8 +114,16 @@ final class Shards {
                 throw new Incomparable("shard " + i + " of " + of.shards() + " is missing: name its folder too");
             }
         }
-        return report(
-                of, byNumber.values().stream().map(f -> f.resolve(of.counts())).toList());
+        return report(of, List.copyOf(byNumber.values()));
+    }
+
+    /** Names in a manifest are not trusted: a shard's files have fixed ones. */
+    private static void requireContent(Path folder, String name, ScoreShard.@Nullable Content content) {
+        if (content != null && !Hashes.ofFile(folder.resolve(name)).equals(content.sha256())) {
+            throw new BadInput(
+                    "'" + folder.resolve(name) + "' is not the file that " + MANIFEST + " describes",
+                    "score this shard again");
+        }
     }
 
     private static void requireSame(Path a, ScoreShard first, Path b, ScoreShard shard) {
@@ -134,7 +145,7 @@ final class Shards {
         }
     }
 
-    private static ScoreReport report(ScoreShard shard, List<Path> counts) {
+    private static ScoreReport report(ScoreShard shard, List<Path> folders) {
         List<Concept> concepts = new ArrayList<>();
         for (ScoreShard.ConceptName c : shard.concepts()) {
             concepts.add(new Concept(concepts.size(), c.id(), c.name(), c.category(), 0));
@@ -150,8 +161,14 @@ final class Shards {
                 : null;
         List<Tallied> observers = Optional.ofNullable(confusion).map(c -> (Tallied) new TalliedConfusion(c)).stream()
                 .toList();
-        ScoreResult result =
-                new ShardedCounts(concepts, targets, shard.data().images()).score(counts, shard.key(), observers);
+        ScoreResult result = new ShardedCounts(concepts, targets, shard.data().images())
+                .score(
+                        folders.stream().map(f -> f.resolve(COUNTS)).toList(),
+                        shard.values() == null
+                                ? List.of()
+                                : folders.stream().map(f -> f.resolve(VALUES)).toList(),
+                        shard.key(),
+                        observers);
         return Scoring.report(
                 shard.model(),
                 shard.original(),

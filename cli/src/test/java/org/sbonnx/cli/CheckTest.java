@@ -55,7 +55,7 @@ class CheckTest {
                 "--quiet",
                 "-o",
                 good.toString());
-        fine("score", good.toString(), "--data", judge, "--grid", "native", "--quiet", "-o", file("scored"));
+        score(good, "scored");
         Files.writeString(folder.resolve("policy.json"), POLICY);
     }
 
@@ -74,7 +74,8 @@ class CheckTest {
               "measured": [
                 {"figure": "auic", "category": "class", "min": 0.20, "why": "readable"},
                 {"figure": "coverage", "category": "class", "min": 0.10, "why": "no gaming"},
-                {"figure": "active_channels", "min": 6}
+                {"figure": "active_channels", "min": 6},
+                {"figure": "miou_loss", "max": 0.5, "why": "what it may cost"}
               ]
             }
             """;
@@ -92,6 +93,21 @@ class CheckTest {
         Run run = Run.sb(args);
         assertThat(run.code()).as(run.out() + run.err()).isEqualTo(Exit.FINE);
         return run;
+    }
+
+    private static void score(Path model, String output) {
+        fine(
+                "score",
+                model.toString(),
+                "--original",
+                original,
+                "--data",
+                judge,
+                "--grid",
+                "native",
+                "--quiet",
+                "-o",
+                file(output));
     }
 
     /** Runs the gate with the stored report, and reads its verdict. */
@@ -123,7 +139,7 @@ class CheckTest {
     private static Verdict judged(String name, OnnxModel model) {
         Path file = folder.resolve(name + ".onnx");
         model.save(file);
-        fine("score", file.toString(), "--data", judge, "--grid", "native", "--quiet", "-o", file(name));
+        score(file, name);
         return check(Exit.VIOLATED, file, file(name + "/report.json"));
     }
 
@@ -150,10 +166,18 @@ class CheckTest {
                 "--baseline",
                 file("scored/report.json"));
         assertThat(verdict.outcome()).isEqualTo(Outcome.PASS);
-        assertThat(verdict.findings()).hasSize(12);
+        assertThat(verdict.findings()).hasSize(13);
         assertThat(Files.readString(folder.resolve("junit.xml"))).contains("failures=\"0\"");
         assertThat(Files.readString(folder.resolve("summary.md"))).contains("PASS");
         assertThat(Files.readString(folder.resolve("card.json"))).contains("machine-learning-model", "\"AUiC\"");
+    }
+
+    @Test
+    void anotherOriginalIsIncomparable() {
+        Run run = Run.sb("score", good.toString(), "--original", good.toString(), "--data", judge, "-o", file("never"));
+        assertThat(run.code()).as(run.err()).isEqualTo(Exit.INCOMPARABLE);
+        assertThat(run.err()).contains("good.onnx", "was made from");
+        assertThat(folder.resolve("never")).doesNotExist();
     }
 
     @Test
@@ -271,7 +295,7 @@ class CheckTest {
         Verdict verdict = check(Exit.INCOMPARABLE, file, file("scored/report.json"));
         assertThat(verdict.outcome()).isEqualTo(Outcome.INCOMPARABLE);
         assertThat(verdict.of(Outcome.INCOMPARABLE))
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(f -> f.message().contains("another model"));
         Run unmeasured = Run.sb("check", good.toString(), "--policy", file("policy.json"), "--original", original);
         assertThat(unmeasured.code()).isEqualTo(Exit.INCOMPARABLE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,21 @@ class ScoreDeliveriesTest {
         assertThat(merged.code()).as(merged.err()).isEqualTo(Exit.FINE);
         assertThat(report("merged")).isEqualTo(report("once"));
         assertThat(folder.resolve("merged/report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    @Order(1)
+    void exactShardsMergeToTheReportOfOneExactRun() throws IOException {
+        score("exact", "--exact");
+        score("exact1", "--exact", "--shard", "1/2");
+        score("exact2", "--exact", "--shard", "2/2");
+        Run merged = Run.sb("merge", file("exact1"), file("exact2"), "-o", file("exact-merged"));
+        assertThat(merged.code()).as(merged.err()).isEqualTo(Exit.FINE);
+        assertThat(report("exact-merged")).isEqualTo(report("exact")).isNotEqualTo(report("once"));
+        Files.write(folder.resolve("exact2/values.bin"), new byte[] {0}, StandardOpenOption.APPEND);
+        Run damaged = Run.sb("merge", file("exact1"), file("exact2"), "-o", file("never"));
+        assertThat(damaged.code()).isEqualTo(Exit.BAD_INPUT);
+        assertThat(damaged.err()).contains("values.bin");
     }
 
     @Test

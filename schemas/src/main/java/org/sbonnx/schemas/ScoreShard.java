@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param task category of the model's classes, where there is one
  * @param concepts of the data set, in order
  * @param counts file of the counts, in the same folder
- * @param countsSha256 of that file
+ * @param values file of the values that exact scores need, in the same folder; null where none were asked for
  */
 public record ScoreShard(
         String tool,
@@ -39,8 +39,14 @@ public record ScoreShard(
         boolean judged,
         @Nullable String task,
         List<ConceptName> concepts,
-        String counts,
-        String countsSha256) {
+        Content counts,
+        @Nullable Content values) {
+
+    /**
+     * @param file its name
+     * @param sha256 of what it holds
+     */
+    public record Content(String file, String sha256) {}
 
     /**
      * @param site tensor name

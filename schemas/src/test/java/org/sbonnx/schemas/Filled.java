@@ -104,8 +104,8 @@ final class Filled {
                 true,
                 "class",
                 List.of(new ScoreShard.ConceptName("class", 3, "road")),
-                "counts.bin",
-                SHA);
+                new ScoreShard.Content("counts.bin", SHA),
+                new ScoreShard.Content("values.bin", SHA));
     }
 
     private static DatasetDescription dataset() {

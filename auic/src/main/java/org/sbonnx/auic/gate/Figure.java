@@ -99,7 +99,7 @@ sealed interface Figure {
                         segmentation.map(ScoreReport.Segmentation::before).orElse(null);
                 yield orMissing(
                         before == null ? null : before.miou() - after.miou(),
-                        "the original was not measured: give it with --original and --data, or a report that has it");
+                        "the original was not measured: give --original to sb score, or --original and --data to sb check");
             }
             case CLASS_IOU -> ofClass(Objects.requireNonNull(rule.concept()), after.classes());
             default -> throw new IllegalStateException(rule.figure() + " is no figure of a model");

@@ -98,7 +98,7 @@ final class Bootstrap {
     }
 
     private long[] selected(int unit, double threshold, byte[] flags, Counter.Shot shot, Scratch s) {
-        Channels block = blocks.stream().filter(b -> b.holds(unit)).findFirst().orElseThrow();
+        Channels block = Channels.of(blocks, unit);
         Geometry geometry = shot.geometry();
         LabelIndex labels = geometry.labels();
         Maps m = shot.maps()[block.site()];

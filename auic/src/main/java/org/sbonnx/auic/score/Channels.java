@@ -1,5 +1,6 @@
 package org.sbonnx.auic.score;
 
+import java.util.List;
 import org.sbonnx.schemas.ScoreReport;
 
 /**
@@ -17,5 +18,10 @@ record Channels(int site, String grid, int first, int channels) {
 
     boolean holds(int unit) {
         return unit >= first && unit < first + channels;
+    }
+
+    /** The block that holds a unit. */
+    static Channels of(List<Channels> blocks, int unit) {
+        return blocks.stream().filter(b -> b.holds(unit)).findFirst().orElseThrow();
     }
 }

@@ -10,6 +10,7 @@ final class Collector {
     private final List<Channels> blocks;
     private final int[] numbers;
     private final Unit[] units;
+    private final boolean alone;
     private final Spool[] spools;
     private final Combinations combinations;
     private final Workers workers;
@@ -19,11 +20,19 @@ final class Collector {
     /**
      * @param numbers of the units collected, ascending
      * @param units these units, counted
+     * @param alone as in {@link Unit#open}
      */
-    Collector(List<Channels> blocks, int[] numbers, Unit[] units, Combinations combinations, Workers workers) {
+    Collector(
+            List<Channels> blocks,
+            int[] numbers,
+            Unit[] units,
+            boolean alone,
+            Combinations combinations,
+            Workers workers) {
         this.blocks = blocks;
         this.numbers = numbers;
         this.units = units;
+        this.alone = alone;
         this.combinations = combinations;
         this.workers = workers;
         this.spools =
@@ -51,11 +60,11 @@ final class Collector {
             float[] plane = m.plane(k, s.plane);
             if (block.upsampled()) {
                 float[] all = upsampled(plane, m, k, geometry, s);
-                spools[u].add(all, 0, ofPixels.items(), ofPixels.payload(), ofPixels.n(), units[u]);
+                spools[u].add(all, 0, ofPixels.items(), ofPixels.payload(), ofPixels.n(), units[u], alone);
             } else {
                 Compositions.Items items = ofCells.get(geometry.cells(m.h(), m.w()));
                 if (items != null) {
-                    spools[u].add(plane, m.offset(k), items.items(), items.payload(), items.n(), units[u]);
+                    spools[u].add(plane, m.offset(k), items.items(), items.payload(), items.n(), units[u], alone);
                 }
             }
         });
@@ -85,11 +94,35 @@ final class Collector {
     }
 
     private Channels block(int unit) {
-        return blocks.stream().filter(b -> b.holds(unit)).findFirst().orElseThrow();
+        return Channels.of(blocks, unit);
+    }
+
+    /** Number of units collected. */
+    int size() {
+        return units.length;
+    }
+
+    /** Number of the i-th unit among all. */
+    int number(int i) {
+        return numbers[i];
+    }
+
+    Unit unit(int i) {
+        return units[i];
+    }
+
+    /** The values of the i-th unit, in the order of the images. */
+    Spool spool(int i) {
+        return spools[i];
+    }
+
+    /** What the values of units on the native grid meet. */
+    Compositions cells() {
+        return cells;
     }
 
     /** The values of the i-th unit, sorted. */
-    Detail.Values values(int i, Slots slots) {
+    Detail.Values detail(int i, Slots slots) {
         spools[i].sort();
         return new Detail.Values(spools[i], block(numbers[i]).upsampled() ? pixels : cells, combinations, slots);
     }

@@ -1,5 +1,8 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,6 +41,40 @@ final class Combinations {
         }
         keys.add(key);
         return keys.size() - 1;
+    }
+
+    /** Adds all of another's; returns what they are called here. */
+    int[] addAll(Combinations other) {
+        int[] ids = new int[other.size()];
+        for (int c = 0; c < ids.length; c++) {
+            ids[c] = id(other.half(c), other.slots(c));
+        }
+        return ids;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(keys.size());
+        for (Key key : keys) {
+            out.writeByte(key.half());
+            out.writeShort(key.slots().length);
+            for (int slot : key.slots()) {
+                out.writeShort(slot);
+            }
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static Combinations read(DataInput in) throws IOException {
+        Combinations all = new Combinations();
+        for (int n = in.readInt(); n > 0; n--) {
+            int half = in.readByte() & 1;
+            int[] slots = new int[in.readUnsignedShort()];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = in.readUnsignedShort();
+            }
+            all.id(half, slots);
+        }
+        return all;
     }
 
     int size() {

@@ -1,32 +1,30 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Numbered bags of label combinations: what the pixels of a cell show. */
 final class Compositions {
-    private int[] start = new int[16];
+    /** Where the entries of each end. */
+    private int[] end = new int[16];
+
+    private int size;
     private int[] combo = new int[16];
     private int[] count = new int[16];
-    private int size;
+    private int entries;
 
-    /** Adds the composition of each cell that has entries; returns their cells and, in {@code numbers}, their numbers. */
+    /** Adds the composition of each cell that has entries; returns their cells and, in {@code payload}, their numbers. */
     Items add(CellIndex cells) {
         int[] items = new int[cells.entries()];
         int[] numbers = new int[cells.entries()];
         int n = 0;
-        int entry = start[size];
-        ensureEntries(entry + cells.entries());
         for (int e = 0; e < cells.entries(); e++) {
-            combo[entry] = cells.combo()[e];
-            count[entry++] = cells.count()[e];
-            boolean last = e + 1 == cells.entries() || cells.cell()[e + 1] != cells.cell()[e];
-            if (last) {
+            put(cells.combo()[e], cells.count()[e]);
+            if (e + 1 == cells.entries() || cells.cell()[e + 1] != cells.cell()[e]) {
                 items[n] = cells.cell()[e];
-                numbers[n++] = size++;
-                if (size == start.length) {
-                    start = Arrays.copyOf(start, 2 * size);
-                }
-                start[size] = entry;
+                numbers[n++] = close();
             }
         }
         return new Items(items, numbers, n);
@@ -35,34 +33,95 @@ final class Compositions {
     /** Adds single pixels, one composition for each combination; their numbers are the combinations'. */
     void addSingles(int combinations) {
         while (size < combinations) {
-            ensureEntries(start[size] + 1);
-            combo[start[size]] = size;
-            count[start[size]] = 1;
-            int next = start[size] + 1;
-            size++;
-            if (size == start.length) {
-                start = Arrays.copyOf(start, 2 * size);
-            }
-            start[size] = next;
+            put(size, 1);
+            close();
         }
     }
 
-    private void ensureEntries(int n) {
-        if (n > combo.length) {
-            combo = Arrays.copyOf(combo, Math.max(n, 2 * combo.length));
-            count = Arrays.copyOf(count, combo.length);
+    /**
+     * Adds all of another's.
+     *
+     * @param numbers what its combinations are called here
+     * @return number that its first one got
+     */
+    int addAll(Compositions other, int[] numbers) {
+        int first = size;
+        for (int c = 0; c < other.size; c++) {
+            for (int e = other.start(c); e < other.end[c]; e++) {
+                put(numbers[other.combo[e]], other.count[e]);
+            }
+            close();
         }
+        return first;
+    }
+
+    private void put(int combination, int pixels) {
+        if (entries == combo.length) {
+            combo = Arrays.copyOf(combo, 2 * entries);
+            count = Arrays.copyOf(count, 2 * entries);
+        }
+        combo[entries] = combination;
+        count[entries++] = pixels;
+    }
+
+    /** Ends the composition that was put together; returns its number. */
+    private int close() {
+        if (size == end.length) {
+            end = Arrays.copyOf(end, 2 * size);
+        }
+        end[size] = entries;
+        return size++;
+    }
+
+    private int start(int composition) {
+        return composition == 0 ? 0 : end[composition - 1];
+    }
+
+    int size() {
+        return size;
     }
 
     /** Pixels of a composition that are flagged with at least {@code flag}. */
     int pixels(int composition, byte[] flags, int flag) {
         int sum = 0;
-        for (int e = start[composition]; e < start[composition + 1]; e++) {
+        for (int e = start(composition); e < end[composition]; e++) {
             if (flags[combo[e]] >= flag) {
                 sum += count[e];
             }
         }
         return sum;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(size);
+        for (int c = 0; c < size; c++) {
+            out.writeInt(end[c] - start(c));
+            for (int e = start(c); e < end[c]; e++) {
+                out.writeInt(combo[e]);
+                out.writeInt(count[e]);
+            }
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param combinations number of those there are
+     * @throws IOException if it names others
+     */
+    static Compositions read(DataInput in, int combinations) throws IOException {
+        Compositions all = new Compositions();
+        for (int n = in.readInt(); n > 0; n--) {
+            for (int e = in.readInt(); e > 0; e--) {
+                int combination = in.readInt();
+                if (combination < 0 || combination >= combinations) {
+                    throw new IOException("no combination " + combination);
+                }
+                all.put(combination, in.readInt());
+            }
+            all.close();
+        }
+        return all;
     }
 
     /** Positions and their payloads, {@code n} of them. */

@@ -1,6 +1,7 @@
 package org.sbonnx.auic.score;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class Scorer {
     private final List<Channels> blocks = new ArrayList<>();
     private final List<Frame> kept = new ArrayList<>();
     private final Extents extents;
+    private final SecondPass second;
     private final Grading grading;
     private final BitSet done = new BitSet();
     private @Nullable Checkpoint checkpoint;
@@ -89,7 +91,8 @@ public final class Scorer {
         this.maps = new FrameMaps(data, targets, reference, blocks);
         this.slots = new Slots(data.concepts());
         this.extents = new Extents(slots, combinations);
-        this.grading = new Grading(blocks, slots, combinations, options, this::again);
+        this.second = new SecondPass(blocks, slots, combinations, options.memory(), this::again);
+        this.grading = new Grading(blocks, slots, options.exact(), second);
     }
 
     private static void requireTensor(FeatureSource source, String tensor) {
@@ -167,31 +170,51 @@ public final class Scorer {
     }
 
     /**
-     * Counts, without scoring, into a file that {@link ShardedCounts} merges.
+     * Counts, without scoring, into files that {@link ShardedCounts} merges.
      *
+     * @param values where the second pass puts the values that exact scores need; null for none
      * @param key identity of everything that the counts depend on
      */
-    public void count(Path file, String key) {
-        AtomicFile.write(file, out -> {
-            CountsFile.Writer[] writer = {null};
-            try {
-                run((first, all, units, workers) -> {
-                    if (first == 0) {
-                        writer[0] = new CountsFile.Writer(out, key, blocks);
-                    }
-                    for (Unit unit : units) {
-                        writer[0].unit(unit);
-                    }
-                });
-                writer[0].finish(rest());
-            } finally {
-                if (writer[0] != null) {
-                    writer[0].close();
-                }
-            }
-        });
+    public void count(Path counts, @Nullable Path values, String key) {
+        if (options.exact() != (values != null)) {
+            throw new IllegalArgumentException("exact scores need a file of values, others have none");
+        }
+        if (values == null) {
+            AtomicFile.write(counts, out -> count(out, key, (first, all, units, workers) -> {}));
+        } else {
+            AtomicFile.write(
+                    counts,
+                    out -> AtomicFile.write(values, to -> {
+                        ValuesFile.Writer writer = new ValuesFile.Writer(to, key, combinations);
+                        count(
+                                out,
+                                key,
+                                (first, all, units, workers) -> second.over(first, units, false, workers, writer::add));
+                        writer.finish();
+                    }));
+        }
         if (checkpoint != null) {
             checkpoint.delete();
+        }
+    }
+
+    private void count(OutputStream out, String key, Counted then) throws IOException {
+        CountsFile.Writer[] writer = {null};
+        try {
+            run((first, all, units, workers) -> {
+                if (first == 0) {
+                    writer[0] = new CountsFile.Writer(out, key, blocks);
+                }
+                for (Unit unit : units) {
+                    writer[0].unit(unit);
+                }
+                then.on(first, all, units, workers);
+            });
+            writer[0].finish(rest());
+        } finally {
+            if (writer[0] != null) {
+                writer[0].close();
+            }
         }
     }
 

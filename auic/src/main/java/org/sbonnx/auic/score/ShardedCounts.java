@@ -32,25 +32,24 @@ public final class ShardedCounts {
      * Adds up and scores.
      *
      * @param files one of each shard
+     * @param values the shards' files of values, for exact scores; none for those of the bins' edges
      * @param observers in the order in which the scorers had theirs; get the sum of what those counted
      * @throws Incomparable if a file is of something else, or images are missing
      * @throws BadInput if a file is damaged
      */
-    public ScoreResult score(List<Path> files, String key, List<? extends Tallied> observers) {
+    public ScoreResult score(List<Path> files, List<Path> values, String key, List<? extends Tallied> observers) {
         Slots slots = new Slots(concepts);
+        Detail edges = new Detail.Edges();
+        UnitScorer scorer = new UnitScorer(slots);
         Extents extents = new Extents(slots, new Combinations());
         CountsFile.Rest rest = new CountsFile.Rest(new BitSet(), extents, observers);
-        List<CountsFile.Reader> readers = new ArrayList<>();
+        List<CountsFile.Reader> readers = open(files, key);
+        List<Channels> blocks = readers.get(0).blocks();
+        UnitResult[] results =
+                new UnitResult[blocks.stream().mapToInt(Channels::channels).sum()];
         try {
-            for (Path file : files) {
-                readers.add(open(file, key, readers));
-            }
-            List<Channels> blocks = readers.get(0).blocks();
-            UnitResult[] results =
-                    new UnitResult[blocks.stream().mapToInt(Channels::channels).sum()];
-            UnitScorer scorer = new UnitScorer(slots);
             for (int u = 0; u < results.length; u++) {
-                results[u] = scorer.score(unit(files, readers, slots), new Detail.Edges(), new double[0]);
+                results[u] = scorer.score(unit(files, readers, slots), edges, new double[0]);
             }
             for (int i = 0; i < files.size(); i++) {
                 try {
@@ -59,25 +58,54 @@ public final class ShardedCounts {
                     throw damaged(files.get(i), e);
                 }
             }
-            requireAll(rest.done());
-            return new Results(targets, blocks, slots, extents, images > 1, Map.of()).of(results);
+        } finally {
+            close(readers);
+        }
+        requireAll(rest.done());
+        if (!values.isEmpty()) {
+            refine(files, values, key, slots, results);
+        }
+        return new Results(targets, blocks, slots, extents, images > 1, Map.of()).of(results);
+    }
+
+    /** Goes through the units once more, with their values. */
+    private static void refine(List<Path> files, List<Path> values, String key, Slots slots, UnitResult[] results) {
+        UnitScorer scorer = new UnitScorer(slots);
+        List<CountsFile.Reader> readers = open(files, key);
+        try (MergedValues merged = new MergedValues(values, key)) {
+            for (Channels block : readers.get(0).blocks()) {
+                double[] rivals = Grading.rivals(block, results, slots);
+                for (int u = block.first(); u < block.first() + block.channels(); u++) {
+                    Unit unit = unit(files, readers, slots);
+                    Detail detail = merged.of(u, unit, block.upsampled(), slots);
+                    if (detail != null) {
+                        results[u] = scorer.score(unit, detail, rivals);
+                    }
+                }
+            }
         } finally {
             close(readers);
         }
     }
 
-    private static CountsFile.Reader open(Path file, String key, List<CountsFile.Reader> before) {
+    private static List<CountsFile.Reader> open(List<Path> files, String key) {
+        List<CountsFile.Reader> readers = new ArrayList<>();
         try {
-            CountsFile.Reader reader = new CountsFile.Reader(file);
-            if (!reader.key().equals(key)
-                    || (!before.isEmpty()
-                            && !reader.blocks().equals(before.get(0).blocks()))) {
-                reader.close();
-                throw new Incomparable("'" + file + "' holds counts of another model, data set or grid");
+            for (Path file : files) {
+                readers.add(new CountsFile.Reader(file));
+                CountsFile.Reader reader = readers.get(readers.size() - 1);
+                if (!reader.key().equals(key)
+                        || !reader.blocks().equals(readers.get(0).blocks())) {
+                    throw new Incomparable("'" + file + "' holds counts of another model, data set or grid");
+                }
             }
-            return reader;
+            return readers;
         } catch (IOException e) {
-            throw damaged(file, e);
+            close(readers);
+            throw damaged(files.get(readers.size()), e);
+        } catch (Incomparable e) {
+            close(readers);
+            throw e;
         }
     }
 
@@ -105,7 +133,7 @@ public final class ShardedCounts {
         }
     }
 
-    private static BadInput damaged(Path file, IOException e) {
+    static BadInput damaged(Path file, IOException e) {
         return new BadInput("'" + file + "' cannot be merged (" + e.getMessage() + ")", "score this shard again", e);
     }
 

@@ -1,5 +1,8 @@
 package org.sbonnx.auic.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Counted values of one channel that lie in bins of more than one value: each with the labels it meets. */
@@ -13,16 +16,44 @@ final class Spool {
      * @param items positions to take, counted from {@code from}
      * @param payload for each item the number of its labels
      * @param count number of items
+     * @param alone as in {@link Unit#open}
      */
-    void add(float[] values, int from, int[] items, int[] payload, int count, Unit unit) {
+    void add(float[] values, int from, int[] items, int[] payload, int count, Unit unit, boolean alone) {
         if (keys.length < n + count) {
             keys = Arrays.copyOf(keys, Math.max(n + count, n + (n >> 1)));
         }
         for (int i = 0; i < count; i++) {
             float v = values[from + items[i]] + 0f;
-            if (!unit.single(unit.bin(v))) {
+            if (unit.open(unit.bin(v), alone)) {
                 keys[n++] = (long) Bins.ordered(v) << 32 | payload[i];
             }
+        }
+    }
+
+    void add(float value, int payload) {
+        if (keys.length == n) {
+            keys = Arrays.copyOf(keys, Math.max(16, n + (n >> 1)));
+        }
+        keys[n++] = (long) Bins.ordered(value) << 32 | payload;
+    }
+
+    /** Takes values one by one. */
+    interface Sink {
+        void take(float value, int payload) throws IOException;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(n);
+        for (int i = 0; i < n; i++) {
+            out.writeFloat(value(i));
+            out.writeInt(payload(i));
+        }
+    }
+
+    /** Hands over what {@link #write} wrote. */
+    static void read(DataInput in, Sink to) throws IOException {
+        for (int n = in.readInt(); n > 0; n--) {
+            to.take(in.readFloat(), in.readInt());
         }
     }
 

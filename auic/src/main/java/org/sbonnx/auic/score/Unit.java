@@ -92,6 +92,15 @@ final class Unit {
         return bins.single(bin) || (spans != null && spans.single(bin));
     }
 
+    /**
+     * Whether a bin's values have to be seen one by one to know them.
+     *
+     * @param alone whether no other counts will be added to these
+     */
+    boolean open(int bin, boolean alone) {
+        return !(alone ? single(bin) : bins.single(bin));
+    }
+
     /** Whether any value was counted. */
     boolean began() {
         return min <= max;

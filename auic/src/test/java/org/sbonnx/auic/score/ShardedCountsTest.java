@@ -41,14 +41,23 @@ class ShardedCountsTest {
             Path file = folder.resolve(n + "-" + i + ".bin");
             scorer(new MemoryFeatures(scenes.features), with.withThreads(1 + i % 2))
                     .shard(i, n)
-                    .count(file, "key");
+                    .count(file, with.exact() ? values(file) : null, "key");
             files.add(file);
         }
         return files;
     }
 
+    private static Path values(Path counts) {
+        return counts.resolveSibling(counts.getFileName() + ".values");
+    }
+
     private ScoreResult merge(List<Path> files, String key) {
-        return new ShardedCounts(scenes.data.concepts(), TARGETS, IMAGES).score(files, key, List.of());
+        return new ShardedCounts(scenes.data.concepts(), TARGETS, IMAGES).score(files, List.of(), key, List.of());
+    }
+
+    private ScoreResult mergeExact(List<Path> files, String key) {
+        List<Path> values = files.stream().map(ShardedCountsTest::values).toList();
+        return new ShardedCounts(scenes.data.concepts(), TARGETS, IMAGES).score(files, values, key, List.of());
     }
 
     @Test
@@ -70,6 +79,33 @@ class ShardedCountsTest {
     }
 
     @Test
+    void exactShardsAreOneExactRun() {
+        for (long memory : new long[] {150_000, 50_000_000}) {
+            ScoreOptions exact = options.withLimits(64, memory).withExact(true);
+            ScoreResult whole =
+                    scorer(new MemoryFeatures(scenes.features), exact).score();
+            for (int n : new int[] {1, 4, 30}) {
+                List<Path> files = shards(n, exact);
+                assertThat(mergeExact(files, "key")).as("%d shards", n).isEqualTo(whole);
+                assertThat(merge(files, "key")).as("edges only").isNotEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void refusesValuesThatDoNotBelongToTheCounts() throws IOException {
+        List<Path> files = shards(2, options.withExact(true));
+        assertThatThrownBy(() -> mergeExact(files, "other")).isInstanceOf(Incomparable.class);
+        byte[] bytes = Files.readAllBytes(values(files.get(1)));
+        Files.write(values(files.get(1)), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> mergeExact(files, "key"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("2-1.bin.values");
+        Files.copy(values(files.get(0)), values(files.get(1)), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> mergeExact(files, "key")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void refusesWhatDoesNotBelongTogether() throws IOException {
         List<Path> files = shards(3, options);
         assertThatThrownBy(() -> merge(files.subList(0, 2), "key"))
@@ -81,7 +117,7 @@ class ShardedCountsTest {
         Path otherBins = folder.resolve("bins.bin");
         scorer(new MemoryFeatures(scenes.features), options.withLimits(32, 50_000_000))
                 .shard(2, 3)
-                .count(otherBins, "key");
+                .count(otherBins, null, "key");
         assertThatThrownBy(() -> merge(List.of(files.get(0), files.get(1), otherBins), "key"))
                 .isInstanceOf(Incomparable.class)
                 .hasMessageContaining("bins");

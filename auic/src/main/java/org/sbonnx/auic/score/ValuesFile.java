@@ -1,0 +1,129 @@
+package org.sbonnx.auic.score;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that exact scores need, on disk.
+ *
+ * <pre>
+ * magic, key, parts, 0
+ * part   number of units, combinations, compositions of cells, units in order (number, values, each with its payload)
+ * </pre>
+ *
+ * The payload of a value is the number of a composition on the native grid, of a combination on the label grid. Parts follow each
+ * other in the order of the units; neither side holds more than one.
+ */
+final class ValuesFile {
+    private static final int MAGIC = 0x5356_0001;
+
+    private ValuesFile() {}
+
+    /** Writes parts. */
+    static final class Writer {
+        private final DataOutputStream out;
+        private final Combinations combinations;
+
+        /** @param to is buffered, and stays open */
+        Writer(OutputStream to, String key, Combinations combinations) throws IOException {
+            this.out = new DataOutputStream(to);
+            this.combinations = combinations;
+            out.writeInt(MAGIC);
+            out.writeUTF(key);
+        }
+
+        void add(Collector values) throws IOException {
+            out.writeInt(values.size());
+            combinations.write(out);
+            values.cells().write(out);
+            for (int i = 0; i < values.size(); i++) {
+                out.writeInt(values.number(i));
+                values.spool(i).write(out);
+            }
+        }
+
+        void finish() throws IOException {
+            out.writeInt(0);
+            out.flush();
+        }
+    }
+
+    /** Reads units in order. */
+    static final class Reader implements AutoCloseable {
+        private final DataInputStream in;
+        private final String key;
+        private int left;
+        private int next = Integer.MAX_VALUE;
+        private @Nullable Combinations combinations;
+        private @Nullable Compositions cells;
+
+        Reader(Path file) throws IOException {
+            in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+            try {
+                if (in.readInt() != MAGIC) {
+                    throw new IOException("not a file of values of this version");
+                }
+                key = in.readUTF();
+                advance();
+            } catch (IOException | RuntimeException e) {
+                in.close();
+                throw e;
+            }
+        }
+
+        String key() {
+            return key;
+        }
+
+        /** Number of the unit whose values come next. */
+        int next() {
+            return next;
+        }
+
+        /** What the values of the part at hand meet. */
+        @Nullable
+        Combinations combinations() {
+            return combinations;
+        }
+
+        @Nullable
+        Compositions cells() {
+            return cells;
+        }
+
+        /** Hands over the values of {@link #next}. */
+        void read(Spool.Sink sink) throws IOException {
+            Spool.read(in, sink);
+            advance();
+        }
+
+        private void advance() throws IOException {
+            int before = next;
+            if (left == 0) {
+                left = in.readInt();
+                if (left == 0) {
+                    next = Integer.MAX_VALUE;
+                    return;
+                }
+                combinations = Combinations.read(in);
+                cells = Compositions.read(in, combinations.size());
+            }
+            left--;
+            next = in.readInt();
+            if (before != Integer.MAX_VALUE && next <= before) {
+                throw new IOException("unit " + next + " follows unit " + before);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}
