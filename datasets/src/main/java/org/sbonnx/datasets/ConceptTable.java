@@ -90,6 +90,19 @@ final class ConceptTable {
         }
     }
 
+    /**
+     * The lines of any text file.
+     *
+     * @param maxBytes largest size of a file that is read
+     */
+    static List<String> lines(Path file, long maxBytes) {
+        try {
+            return text(file, maxBytes).lines().toList();
+        } catch (IOException e) {
+            throw new BadInput("'" + file + "' cannot be read (" + e.getMessage() + ")", "check the path", e);
+        }
+    }
+
     private static String text(Path file, long maxBytes) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BadInput("table '" + file + "' does not exist", "check the path");
@@ -148,7 +161,8 @@ final class ConceptTable {
                 where(file, line) + ": " + column + " '" + text + "' is not a number from 0 to " + max, "correct it");
     }
 
-    private static String where(Path file, CSVRecord line) {
+    /** Names the line in errors. */
+    static String where(Path file, CSVRecord line) {
         return "'" + file + "' record " + line.getRecordNumber();
     }
 

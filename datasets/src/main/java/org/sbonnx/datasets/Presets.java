@@ -10,7 +10,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.DatasetDescription;
 import org.sbonnx.schemas.DatasetDescription.Layer;
 
-/** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden, a format of its own. */
+/** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden and Broden+, a format of its own. */
 final class Presets {
     private static final String CLASS = "class";
 
@@ -42,10 +42,14 @@ final class Presets {
                 refuseLayers(preset);
                 yield BrodenFormat.open(description, name, root());
             }
+            case "broden+" -> {
+                refuseLayers(preset);
+                yield BrodenPlusFormat.open(description, name, root());
+            }
             default ->
                 throw new BadInput(
                         "unknown data set format '" + description.format() + "'",
-                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\" or \"broden\"");
+                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\", \"broden\" or \"broden+\"");
         };
     }
 

@@ -39,6 +39,11 @@ record Tree(Path root) {
         return image(file, BufferedImage.TYPE_INT_RGB, width, values);
     }
 
+    /** A black JPEG. */
+    Tree jpeg(String file, int width, int height) {
+        return write(file, "jpeg", new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
     private Tree image(String file, int type, int width, int... values) {
         BufferedImage image = new BufferedImage(width, values.length / width, type);
         for (int i = 0; i < values.length; i++) {
@@ -50,10 +55,14 @@ record Tree(Path root) {
                 image.getRaster().setSample(x, y, 0, values[i]);
             }
         }
+        return write(file, "png", image);
+    }
+
+    private Tree write(String file, String format, BufferedImage image) {
         try {
             Path path = root.resolve(file);
             Files.createDirectories(path.getParent());
-            if (!ImageIO.write(image, "png", path.toFile())) {
+            if (!ImageIO.write(image, format, path.toFile())) {
                 throw new IllegalStateException("no writer");
             }
         } catch (IOException e) {

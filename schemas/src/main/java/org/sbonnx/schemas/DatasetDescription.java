@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param images glob of image files, or of a preset's root
  * @param labels annotation layers; may be empty; with a preset, layers beside the preset's own
  * @param task category whose concept ids are the model's output channels; default: the first layer's
- * @param format preset that replaces {@code images}: {@code cityscapes}, {@code camvid}, {@code labelme} or {@code broden}
+ * @param format preset that replaces {@code images}: {@code cityscapes}, {@code camvid}, {@code labelme}, {@code broden} or
+ *     {@code broden+}
  * @param root folder of the preset's data; default: the description's
  * @param split part of the preset's data, such as {@code val}
- * @param categories those of the preset's that are read; default: all (of Broden: all but {@code scene})
+ * @param categories those of the preset's that are read; default: all (of Broden and Broden+: all but {@code scene})
  */
 public record DatasetDescription(
         @Nullable String name,

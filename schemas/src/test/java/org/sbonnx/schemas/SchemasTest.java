@@ -88,6 +88,8 @@ class SchemasTest {
                 .isNotEmpty();
         assertThat(Validation.of("dataset", Validation.tree("{'format': 'broden'}".replace('\'', '"'))))
                 .isEmpty();
+        assertThat(Validation.of("dataset", Validation.tree("{'format': 'broden+'}".replace('\'', '"'))))
+                .isEmpty();
         assertThat(Validation.of("dataset", Validation.tree("{'images': '*.png'}".replace('\'', '"'))))
                 .isEmpty();
     }
