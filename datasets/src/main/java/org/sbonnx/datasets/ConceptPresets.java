@@ -1,7 +1,6 @@
 package org.sbonnx.datasets;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,25 +8,38 @@ import org.sbonnx.schemas.BadInput;
 
 /** Concept selections that are published: what a supervised bottleneck may be made of without a table of one's own. */
 public final class ConceptPresets {
-    /** Losch et al. 2021, table 1: 11 materials and 56 parts of Broden+ that matter for street scenes. */
+    /** Losch et al. 2021, table 1: 11 materials and 56 parts of Broden+ that matter for street scenes, by the names of Broden+. */
     public static final String CITYSCAPES_BRODEN = "cityscapes-broden";
 
-    private static final String MATERIALS = "brick fabric foliage glass metal plastic rubber skin stone tile wood";
+    private static final List<String> MATERIALS = List.of(
+            "brick", "fabric", "foliage", "glass", "metal", "plastic", "rubber/latex", "skin", "stone", "tile", "wood");
 
     /** Object, then its parts. */
-    private static final List<String> PARTS = List.of(
-            "sky cloud",
-            "building window door roof shop wall",
-            "person leg head torso arm eye ear nose hand hair mouth foot eyebrow back",
-            "road crosswalk",
-            "car window door wheel headlight mirror roof taillight windshield bumper",
-            "van window door wheel headlight taillight windshield",
-            "truck wheel windshield",
-            "bus window door wheel headlight mirror",
-            "train head headlight headroof coachroof",
-            "lamp arm shade bulb",
-            "bike wheel handle saddle chain",
-            "motorbike wheel headlight handle");
+    private static final List<List<String>> PARTS = List.of(
+            List.of("sky", "cloud"),
+            List.of("building", "window", "door", "roof", "shop window", "wall"),
+            List.of(
+                    "person", "leg", "head", "torso", "arm", "eye", "ear", "nose", "hand", "hair", "mouth", "foot",
+                    "eyebrow", "back"),
+            List.of("road", "crosswalk"),
+            List.of(
+                    "car",
+                    "window",
+                    "door",
+                    "wheel",
+                    "headlight",
+                    "mirror",
+                    "roof",
+                    "taillight",
+                    "windshield",
+                    "bumper"),
+            List.of("van", "window", "door", "wheel", "headlight", "taillight", "windshield"),
+            List.of("truck", "wheel", "windshield"),
+            List.of("bus", "window", "door", "wheel", "headlight", "mirror"),
+            List.of("train", "head", "headlight", "head roof", "coach roof"),
+            List.of("lamp", "arm", "shade", "bulb"),
+            List.of("bicycle", "wheel", "handle bar", "saddle", "chain wheel"),
+            List.of("motorbike", "wheel", "headlight", "handle bar"));
 
     private ConceptPresets() {}
 
@@ -47,11 +59,10 @@ public final class ConceptPresets {
                     "there is no concept preset '" + preset + "'", "choose one of " + String.join(", ", names()));
         }
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put("material", Arrays.asList(MATERIALS.split(" ")));
+        groups.put("material", MATERIALS);
         List<String> parts = new ArrayList<>();
-        for (String line : PARTS) {
-            String[] words = line.split(" ");
-            Arrays.stream(words).skip(1).forEach(part -> parts.add(words[0] + "/" + part));
+        for (List<String> line : PARTS) {
+            line.stream().skip(1).forEach(part -> parts.add(line.get(0) + "/" + part));
         }
         groups.put("part", parts);
         return groups;
