@@ -96,7 +96,7 @@ final class Counter {
             int b = blockOf(first + i);
             Channels block = blocks.get(b);
             int k = first + i - block.first();
-            long[] table = units[i].table(rowsUsed);
+            Unit.Table table = units[i].table(rowsUsed);
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
@@ -128,7 +128,7 @@ final class Counter {
     }
 
     /** Counts a channel; returns how many common values were left out. */
-    private static int countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, long[] table) {
+    private static int countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, Unit.Table table) {
         float[] values = m.plane(k, s.plane);
         int left = count(values, m.offset(k), m.h() * m.w(), rows, s, unit, table);
         Kernels.mixed(values, m.offset(k), rows, unit, s.at, table);
@@ -137,7 +137,7 @@ final class Counter {
 
     /** The same on the label grid. */
     private static int countPixels(
-            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, long[] table) {
+            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, Unit.Table table) {
         float[] values = m.plane(k, s.plane);
         Kernels.raw(values, m.offset(k), m.h() * m.w(), unit);
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
@@ -149,7 +149,7 @@ final class Counter {
         return left;
     }
 
-    private static int count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, long[] table) {
+    private static int count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, Unit.Table table) {
         begin(values, from, n, rows, unit);
         int left = 0;
         if (unit.bins().sparse()) {

@@ -12,24 +12,25 @@ final class Kernels {
 
     /**
      * Adds each cell's or pixel's weight to its row's entry of its value's bin; widens the unit's range where need be. The loops
-     * end where {@link Unit#inner} does not tell a value's bin and begin again behind it: a call within them, or anything else
-     * to be done there, would double their time even if it never happened.
+     * take two values at a time and add to two tables: neighbours often meet in an entry, and one addition would wait for the
+     * other. They end where {@link Unit#inner} does not tell a value's bin, and begin again behind it: a call within them, or
+     * anything else to be done there, would double their time even if it never happened.
      *
      * @param from index of the first value
      * @throws Bins.NotFinite if a value is no number to count
      */
-    static void count(float[] values, int from, int n, CellRows rows, Unit unit, long[] table) {
+    static void count(float[] values, int from, int n, CellRows rows, Unit unit, Unit.Table table) {
         boolean alike = rows.weight() == null;
         for (int i = 0; i < n; i++) {
             i = alike ? alike(values, from, i, n, rows, unit, table) : weighted(values, from, i, n, rows, unit, table);
             if (i < n) {
-                table[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
+                table.even()[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
             }
         }
     }
 
     /** The same for the cells or pixels at the first {@code n} places of {@code at}. */
-    static void count(float[] values, int from, int[] at, int n, CellRows rows, Unit unit, long[] table) {
+    static void count(float[] values, int from, int[] at, int n, CellRows rows, Unit unit, Unit.Table table) {
         boolean alike = rows.weight() == null;
         for (int j = 0; j < n; j++) {
             j = alike
@@ -37,12 +38,12 @@ final class Kernels {
                     : weighted(values, from, at, j, n, rows, unit, table);
             if (j < n) {
                 int i = at[j];
-                table[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
+                table.even()[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
             }
         }
     }
 
-    private static int alike(float[] values, int from, int start, int n, CellRows rows, Unit unit, long[] table) {
+    private static int alike(float[] values, int from, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
         BinTable inner = unit.inner();
         short[] bins = inner.cells();
         float add = inner.add();
@@ -51,76 +52,35 @@ final class Kernels {
         int first = inner.base();
         int[] base = rows.base();
         long each = rows.each();
+        long[] even = table.even();
+        long[] odd = table.odd();
         float sum = 0;
-        for (int i = start; i < n; i++) {
-            float value = values[from + i];
-            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
-            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
-            if (bin < 0) {
-                unit.drive(sum);
-                return i;
+        float sumOdd = 0;
+        int i = start;
+        for (; i < n - 1; i += 2) {
+            float x = values[from + i];
+            float y = values[from + i + 1];
+            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
+            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
+                break;
             }
-            table[base[i] + bin] += each;
-            sum += value;
-        }
-        unit.drive(sum);
-        return n;
-    }
-
-    private static int weighted(float[] values, int from, int start, int n, CellRows rows, Unit unit, long[] table) {
-        BinTable inner = unit.inner();
-        short[] bins = inner.cells();
-        float add = inner.add();
-        int round = inner.round();
-        int shift = inner.shift();
-        int first = inner.base();
-        int[] base = rows.base();
-        long[] weight = Objects.requireNonNull(rows.weight());
-        float sum = 0;
-        for (int i = start; i < n; i++) {
-            float value = values[from + i];
-            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
-            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
-            if (bin < 0) {
-                unit.drive(sum);
-                return i;
+            int binX = bins[keyX];
+            int binY = bins[keyY];
+            if ((binX | binY) < 0) {
+                break;
             }
-            table[base[i] + bin] += weight[i];
-            sum += value;
+            even[base[i] + binX] += each;
+            odd[base[i + 1] + binY] += each;
+            sum += x;
+            sumOdd += y;
         }
-        unit.drive(sum);
-        return n;
-    }
-
-    private static int alike(
-            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, long[] table) {
-        BinTable inner = unit.inner();
-        short[] bins = inner.cells();
-        float add = inner.add();
-        int round = inner.round();
-        int shift = inner.shift();
-        int first = inner.base();
-        int[] base = rows.base();
-        long each = rows.each();
-        float sum = 0;
-        for (int j = start; j < n; j++) {
-            int i = at[j];
-            float value = values[from + i];
-            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
-            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
-            if (bin < 0) {
-                unit.drive(sum);
-                return j;
-            }
-            table[base[i] + bin] += each;
-            sum += value;
-        }
-        unit.drive(sum);
-        return n;
+        unit.drive(sum + sumOdd);
+        return i;
     }
 
     private static int weighted(
-            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, long[] table) {
+            float[] values, int from, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
         BinTable inner = unit.inner();
         short[] bins = inner.cells();
         float add = inner.add();
@@ -129,21 +89,109 @@ final class Kernels {
         int first = inner.base();
         int[] base = rows.base();
         long[] weight = Objects.requireNonNull(rows.weight());
+        long[] even = table.even();
+        long[] odd = table.odd();
         float sum = 0;
-        for (int j = start; j < n; j++) {
-            int i = at[j];
-            float value = values[from + i];
-            int key = ((Float.floatToRawIntBits(value + add) + round) >> shift) - first;
-            int bin = key >= 0 && key < bins.length ? bins[key] : -1;
-            if (bin < 0) {
-                unit.drive(sum);
-                return j;
+        float sumOdd = 0;
+        int i = start;
+        for (; i < n - 1; i += 2) {
+            float x = values[from + i];
+            float y = values[from + i + 1];
+            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
+            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
+                break;
             }
-            table[base[i] + bin] += weight[i];
-            sum += value;
+            int binX = bins[keyX];
+            int binY = bins[keyY];
+            if ((binX | binY) < 0) {
+                break;
+            }
+            even[base[i] + binX] += weight[i];
+            odd[base[i + 1] + binY] += weight[i + 1];
+            sum += x;
+            sumOdd += y;
         }
-        unit.drive(sum);
-        return n;
+        unit.drive(sum + sumOdd);
+        return i;
+    }
+
+    private static int alike(
+            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
+        BinTable inner = unit.inner();
+        short[] bins = inner.cells();
+        float add = inner.add();
+        int round = inner.round();
+        int shift = inner.shift();
+        int first = inner.base();
+        int[] base = rows.base();
+        long each = rows.each();
+        long[] even = table.even();
+        long[] odd = table.odd();
+        float sum = 0;
+        float sumOdd = 0;
+        int i = start;
+        for (; i < n - 1; i += 2) {
+            int a = at[i];
+            int b = at[i + 1];
+            float x = values[from + a];
+            float y = values[from + b];
+            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
+            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
+                break;
+            }
+            int binX = bins[keyX];
+            int binY = bins[keyY];
+            if ((binX | binY) < 0) {
+                break;
+            }
+            even[base[a] + binX] += each;
+            odd[base[b] + binY] += each;
+            sum += x;
+            sumOdd += y;
+        }
+        unit.drive(sum + sumOdd);
+        return i;
+    }
+
+    private static int weighted(
+            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
+        BinTable inner = unit.inner();
+        short[] bins = inner.cells();
+        float add = inner.add();
+        int round = inner.round();
+        int shift = inner.shift();
+        int first = inner.base();
+        int[] base = rows.base();
+        long[] weight = Objects.requireNonNull(rows.weight());
+        long[] even = table.even();
+        long[] odd = table.odd();
+        float sum = 0;
+        float sumOdd = 0;
+        int i = start;
+        for (; i < n - 1; i += 2) {
+            int a = at[i];
+            int b = at[i + 1];
+            float x = values[from + a];
+            float y = values[from + b];
+            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
+            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
+                break;
+            }
+            int binX = bins[keyX];
+            int binY = bins[keyY];
+            if ((binX | binY) < 0) {
+                break;
+            }
+            even[base[a] + binX] += weight[a];
+            odd[base[b] + binY] += weight[b];
+            sum += x;
+            sumOdd += y;
+        }
+        unit.drive(sum + sumOdd);
+        return i;
     }
 
     /**
@@ -151,7 +199,7 @@ final class Kernels {
      *
      * @param room for as many ints as there are such cells
      */
-    static void mixed(float[] values, int from, CellRows rows, Unit unit, int[] room, long[] table) {
+    static void mixed(float[] values, int from, CellRows rows, Unit unit, int[] room, Unit.Table table) {
         int[] mixed = rows.mixed();
         for (int c = 0; c < mixed.length; c++) {
             room[c] = unit.bin(values[from + mixed[c]]);
@@ -159,8 +207,9 @@ final class Kernels {
         int[] cell = rows.mixedCell();
         int[] base = rows.mixedBase();
         int[] count = rows.mixedCount();
+        long[] even = table.even();
         for (int e = 0; e < cell.length; e++) {
-            table[base[e] + room[cell[e]]] += count[e];
+            even[base[e] + room[cell[e]]] += count[e];
         }
     }
 

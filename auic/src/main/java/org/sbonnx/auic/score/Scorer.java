@@ -268,9 +268,9 @@ public final class Scorer {
         return new CountsFile.Rest(done, extents, tallied);
     }
 
-    /** Bytes that a unit's counts may take: rows for twice as many combinations as slots, and both halves' slots. */
+    /** Bytes that a unit's counts may take: rows for twice as many combinations as slots, twice, and both halves' slots. */
     private long perUnit(int bins) {
-        return 32L * bins * slots.size();
+        return 48L * bins * slots.size();
     }
 
     // First images: shapes, bins.

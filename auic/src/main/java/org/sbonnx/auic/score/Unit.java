@@ -24,11 +24,7 @@ final class Unit {
     private final BinTable inner;
 
     private final Slots slots;
-    /**
-     * Row r, a combination, holds {@code bins.size()} entries from {@code r * stride} on; row 0 takes what counts nowhere. An
-     * entry is a number of pixels plus {@link #CELL} times a number of cells: one addition counts both.
-     */
-    private long[] table = new long[0];
+    private Table table = Table.EMPTY;
 
     private int stride;
     private final long[] @Nullable [][] folded = {null, null};
@@ -40,6 +36,28 @@ final class Unit {
 
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
+
+    /**
+     * Counts in two arrays that are added up in the end. Row r, a combination, holds {@code bins.size()} entries from
+     * {@code r * stride} on; row 0 takes what counts nowhere. An entry is a number of pixels plus {@link #CELL} times a number of
+     * cells: one addition counts both.
+     */
+    record Table(long[] even, long[] odd) {
+        static final Table EMPTY = new Table(new long[0], new long[0]);
+
+        int size() {
+            return even.length;
+        }
+
+        Table withSize(int entries) {
+            return new Table(Arrays.copyOf(even, entries), Arrays.copyOf(odd, entries));
+        }
+
+        void clear() {
+            Arrays.fill(even, 0);
+            Arrays.fill(odd, 0);
+        }
+    }
 
     Unit(Bins bins, int stride, Slots slots) {
         this.bins = bins;
@@ -117,9 +135,9 @@ final class Unit {
     }
 
     /** The table, with room for {@code rows} rows. */
-    long[] table(int rows) {
-        if (table.length < rows * stride) {
-            table = Arrays.copyOf(table, Math.max(rows, Math.min(2 * table.length / stride, rows + 64)) * stride);
+    Table table(int rows) {
+        if (table.size() < rows * stride) {
+            table = table.withSize(Math.max(rows, Math.min(2 * table.size() / stride, rows + 64)) * stride);
         }
         return table;
     }
@@ -172,52 +190,56 @@ final class Unit {
      * @param totals pixels counted in each row, whatever their bin
      */
     void fold(int[] rows, int used, int[] totals, Combinations combinations) {
-        if (table.length == 0) {
+        if (table.size() == 0) {
             return;
         }
+        long[] counts = table.even();
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += table.odd()[i];
+        }
         for (int row = 0; row < used; row++) {
-            takeCells(row);
+            takeCells(counts, row);
         }
         for (int row = 1; row < used; row++) {
             if (bins.sparse()) {
-                addCommon(row, totals[row]);
+                addCommon(counts, row, totals[row]);
             }
             int half = combinations.half(rows[row]);
             for (int slot : combinations.slots(rows[row])) {
-                add(half, slot, row);
+                add(half, slot, counts, row);
             }
         }
-        Arrays.fill(table, 0);
+        table.clear();
     }
 
     /** Moves the cells of a row to the raw counts: pixels are left. */
-    private void takeCells(int row) {
+    private void takeCells(long[] counts, int row) {
         int from = row * stride;
         for (int b = 0; b < raw.length; b++) {
-            raw[b] += table[from + b] >>> CELL_SHIFT;
-            table[from + b] &= CELL - 1;
+            raw[b] += counts[from + b] >>> CELL_SHIFT;
+            counts[from + b] &= CELL - 1;
         }
     }
 
     /** The common value's count is what the others leave of the total. */
-    private void addCommon(int row, int total) {
+    private void addCommon(long[] counts, int row, int total) {
         int from = row * stride;
         long others = 0;
-        table[from + bins.commonBin()] = 0;
+        counts[from + bins.commonBin()] = 0;
         for (int b = 0; b < bins.size(); b++) {
-            others += table[from + b];
+            others += counts[from + b];
         }
-        table[from + bins.commonBin()] = total - others;
+        counts[from + bins.commonBin()] = total - others;
         if (total > others) {
             extend(bins.edge(bins.commonBin()));
         }
     }
 
-    private void add(int half, int slot, int row) {
+    private void add(int half, int slot, long[] counts, int row) {
         int from = row * stride;
         long[] to = null;
         for (int b = 0; b < bins.size(); b++) {
-            long n = table[from + b];
+            long n = counts[from + b];
             if (n != 0) {
                 to = to == null ? counts(half, slot) : to;
                 to[b] += n;
@@ -251,7 +273,7 @@ final class Unit {
 
     /** Frees the table; what was folded stays. */
     void release() {
-        table = new long[0];
+        table = Table.EMPTY;
     }
 
     /** Writes what was folded; the table must be empty. */

@@ -7,9 +7,12 @@ const meter = value => {
       svg('rect', {x: 0, y: 3, width: 100, height: 2, fill: 'var(--grid)'}),
       svg('rect', {class: 'bar-after', x: 0, y: 0, width: 100 * share, height: 8})));
 };
+// Between 0 and the next float, which nobody reads as such: everything above 0.
+const SMALLEST_NORMAL = 2 ** -126;
 // A plateau with one finite end: any threshold from there on (below the greatest value), or any below it.
 const thetaText = (rows, i) => {
-  if (known(rows.threshold[i])) return significant(rows.threshold[i]);
+  const theta = rows.threshold[i];
+  if (known(theta)) return significant(Math.abs(theta) < SMALLEST_NORMAL ? 0 : theta);
   const range = rows.openRanges[i] || [];
   if (known(range[1])) return '< ' + significant(range[1]);
   return known(range[0]) ? '≥ ' + significant(range[0]) : DASH;
