@@ -14,7 +14,7 @@ final class Bins {
     /** Most bins of a channel. */
     private static final int MOST = 1 << 14;
     /** Share from which on a common value is not counted value by value. */
-    private static final double SPARSE = 0.65;
+    private static final double SPARSE = 0.55;
 
     private final float[] edges;
     /** The most frequent value, NaN where none stands out, and its bin. */
