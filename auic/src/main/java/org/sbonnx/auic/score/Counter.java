@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -78,7 +79,7 @@ final class Counter {
             if (!fits(shot.geometry().labels(), size)) {
                 count(aimed, used);
                 aimed.clear();
-                fold();
+                fold(Unit::clear);
             }
             held += size;
             assignRows(shot.geometry().labels());
@@ -249,8 +250,11 @@ final class Counter {
         }
     }
 
-    private void fold() {
-        workers.each(units.length, (t, i) -> units[i].fold(rows, used, totals, combinations));
+    private void fold(Consumer<Unit> then) {
+        workers.each(units.length, (t, i) -> {
+            units[i].fold(rows, used, totals, combinations);
+            then.accept(units[i]);
+        });
         Arrays.fill(rowOf, 0);
         Arrays.fill(totals, 0);
         used = 1;
@@ -260,7 +264,11 @@ final class Counter {
 
     /** Moves all counts into the units' slots; counting may go on. */
     void settle() {
-        fold();
+        settle(Unit::clear);
+    }
+
+    private void settle(Consumer<Unit> then) {
+        fold(then);
         for (int i = 0; i < units.length; i++) {
             units[i].settle(cells[blockOf(first + i)]);
         }
@@ -268,9 +276,6 @@ final class Counter {
 
     /** Moves all counts into the units' slots and frees the tables. */
     void finish() {
-        settle();
-        for (Unit unit : units) {
-            unit.release();
-        }
+        settle(Unit::release);
     }
 }

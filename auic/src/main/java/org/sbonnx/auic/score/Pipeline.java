@@ -29,26 +29,23 @@ final class Pipeline {
      * @param kept images that need not be computed again, handed on first
      */
     void run(int[] images, List<Frame> kept, Consumer<List<Frame>> work) {
-        if (!kept.isEmpty()) {
-            work.accept(kept);
-        }
         ExecutorService side = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "sbonnx-images");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            stream(images, side, work);
+            stream(images, kept, side, work);
         } finally {
             side.shutdownNow();
         }
     }
 
-    private void stream(int[] images, ExecutorService side, Consumer<List<Frame>> work) {
+    private void stream(int[] images, List<Frame> kept, ExecutorService side, Consumer<List<Frame>> work) {
         List<List<Frame>> pools = List.of(new ArrayList<>(), new ArrayList<>());
         int[] turn = {0};
         int[] filled = {0};
-        Future<?>[] last = {null};
+        Future<?>[] last = {kept.isEmpty() ? null : side.submit(() -> work.accept(kept))};
         Runnable handOn = () -> {
             List<Frame> batch = List.copyOf(pools.get(turn[0]).subList(0, filled[0]));
             await(last[0]);

@@ -184,7 +184,7 @@ final class Unit {
     }
 
     /**
-     * Moves the table into the slots.
+     * Moves the table into the slots; to be {@link #clear cleared} or {@link #release released} then.
      *
      * @param rows combination of each row
      * @param totals pixels counted in each row, whatever their bin
@@ -209,7 +209,6 @@ final class Unit {
                 add(half, slot, counts, row);
             }
         }
-        table.clear();
     }
 
     /** Moves the cells of a row to the raw counts: pixels are left. */
@@ -269,6 +268,11 @@ final class Unit {
             raw[bins.commonBin()] = 0;
             raw[bins.commonBin()] = cells - Arrays.stream(raw).sum();
         }
+    }
+
+    /** Empties the table; what was folded stays. */
+    void clear() {
+        table.clear();
     }
 
     /** Frees the table; what was folded stays. */
