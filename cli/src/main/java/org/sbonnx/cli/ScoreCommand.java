@@ -96,15 +96,7 @@ final class ScoreCommand implements Command {
 
     @Override
     public int run(Console console) {
-        if ((model == null) == (dump == null)) {
-            throw new BadInput(
-                    "sb score needs a model or a dump" + (model == null ? "" : ", not both"), "see 'sb score --help'");
-        }
-        if (original != null && (model == null || sitesOnly || shard != null)) {
-            throw new BadInput(
-                    "--original is measured beside a model that is run whole, on all images",
-                    "leave --dump, --sites-only and --shard out");
-        }
+        requireSense();
         SegmentationData images = data.open(console);
         Workbench bench = new Workbench(console, common);
         OnnxModel onnx = model == null ? null : OnnxModel.load(model);
@@ -127,10 +119,8 @@ final class ScoreCommand implements Command {
         ScoreReport report;
         if (stamp == null) {
             report = scoring.of(subject, images, folder.resolve(Scoring.ASIDE));
-        } else if (onnx == null || sitesOnly) {
-            throw new BadInput("--stamp writes a model that was run whole", "leave --dump and --sites-only out");
         } else {
-            Stamped stamped = new Stamping(scoring).of(onnx, at, images, "scoring", stamp);
+            Stamped stamped = new Stamping(scoring).of(Objects.requireNonNull(onnx), at, images, "scoring", stamp);
             onnx = stamped.model();
             report = stamped.report();
         }
@@ -138,6 +128,37 @@ final class ScoreCommand implements Command {
             report = new Evaluation(bench).beside(report, before, images);
         }
         Scoring.print(console, report);
+        write(console, bench, onnx, report, images, folder);
+        return Exit.FINE;
+    }
+
+    private void requireSense() {
+        if ((model == null) == (dump == null)) {
+            throw new BadInput(
+                    "sb score needs a model or a dump" + (model == null ? "" : ", not both"), "see 'sb score --help'");
+        }
+        if (original != null && (model == null || sitesOnly || shard != null)) {
+            throw new BadInput(
+                    "--original is measured beside a model that is run whole, on all images",
+                    "leave --dump, --sites-only and --shard out");
+        }
+        if (stamp != null && (model == null || sitesOnly || shard != null)) {
+            throw new BadInput(
+                    "--stamp writes a model that was run whole, on all images",
+                    "leave --dump, --sites-only and --shard out");
+        }
+        if (shard != null && bootstrap > 0) {
+            throw new BadInput("--bootstrap draws from all images", "leave it out with --shard");
+        }
+    }
+
+    private void write(
+            Console console,
+            Workbench bench,
+            @Nullable OnnxModel onnx,
+            ScoreReport report,
+            SegmentationData images,
+            Path folder) {
         Json.write(folder.resolve("report.json"), report);
         Path page = folder.resolve("report.html");
         if (onnx == null || sitesOnly) {
@@ -149,7 +170,6 @@ final class ScoreCommand implements Command {
             Json.write(common.json, report);
         }
         console.print("wrote %s", page);
-        return Exit.FINE;
     }
 
     /** The original, if it is the one that the model's manifest names. */
@@ -164,9 +184,6 @@ final class ScoreCommand implements Command {
     }
 
     private int shard(Console console, Scoring scoring, Subject subject, SegmentationData images, Path folder) {
-        if (bootstrap > 0) {
-            throw new BadInput("--bootstrap draws from all images", "leave it out with --shard");
-        }
         ScoreShard written = scoring.shard(subject, images, Shards.Part.parse(Objects.requireNonNull(shard)), folder);
         if (common.json != null) {
             Json.write(common.json, written);

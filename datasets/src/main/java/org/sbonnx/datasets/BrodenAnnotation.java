@@ -1,6 +1,5 @@
 package org.sbonnx.datasets;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,11 +113,7 @@ record BrodenAnnotation(
     }
 
     private Path file(String cell) {
-        try {
-            return images.resolve(cell.strip());
-        } catch (InvalidPathException e) {
-            throw new BadInput("index.csv names the impossible file '" + cell + "'", "restore it", e);
-        }
+        return ContainedPath.of(images, cell.strip(), "index.csv");
     }
 
     private static boolean isNumber(String cell) {

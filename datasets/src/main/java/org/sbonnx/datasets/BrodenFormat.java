@@ -128,7 +128,7 @@ final class BrodenFormat {
             Path images = root.resolve("images");
             items.add(new FileData.Item(
                     withoutSuffix(image),
-                    images.resolve(image),
+                    ContainedPath.of(images, image, "'" + file + "'"),
                     List.of(new BrodenAnnotation(images, grid, cells, numbers, all))));
         }
         if (items.isEmpty()) {

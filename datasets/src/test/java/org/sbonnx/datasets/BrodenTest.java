@@ -126,6 +126,10 @@ class BrodenTest {
         tree.text("b/index.csv", "image,split,sh,sw,object", "a.jpg,val,2,2,99999999999");
         refused(() -> open(", \"categories\": [\"object\"]").labels(0), "unknown number 99999999999");
         refused(() -> open(""), "index.csv' has no column 'color'");
+        tree.text("b/index.csv", "image,split,sh,sw,object", "../../a.jpg,val,2,2,2");
+        refused(() -> open(", \"categories\": [\"object\"]"), "index.csv' names '../../a.jpg', which is not inside");
+        tree.text("b/index.csv", "image,split,sh,sw,object", "a.jpg,val,2,2,/etc/a.png");
+        refused(() -> open(", \"categories\": [\"object\"]").labels(0), "names '/etc/a.png', which is not inside");
         tree.text("b/label.csv", "number,name,category", "1,red,color(x)");
         refused(() -> open(""), "label.csv' has the category 'color(x)'");
         tree.text("b/label.csv", "number,name,category", "1,red,color", "1,blue,color");

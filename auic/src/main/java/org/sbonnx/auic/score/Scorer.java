@@ -389,7 +389,7 @@ public final class Scorer {
         int[] rest = IntStream.range(0, data.size())
                 .filter(i -> wanted(i) && !held.get(i))
                 .toArray();
-        new Pipeline(source, options.memory() / 16).run(rest, first, work);
+        new Pipeline(source, options.memory() / 8).run(rest, first, work);
     }
 
     /** A pass over all images that changes no counts. */

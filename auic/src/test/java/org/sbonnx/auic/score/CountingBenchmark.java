@@ -1,5 +1,6 @@
 package org.sbonnx.auic.score;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 
-/** Counting one image of a stage, beside merely summing the same floats. Divide by {@code CHANNELS * 36 * 48} for a value. */
+/** Counting images of a stage, beside merely summing the same floats: microseconds for {@code IMAGES * CHANNELS * H * W} values. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -29,9 +30,10 @@ import org.sbonnx.datasets.LabelMap;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CountingBenchmark {
-    private static final int CHANNELS = 256;
-    private static final int H = 36;
-    private static final int W = 48;
+    private static final int IMAGES = 16;
+    private static final int CHANNELS = 64;
+    private static final int H = 90;
+    private static final int W = 90;
 
     @Param({"native", "label"})
     String grid;
@@ -67,7 +69,7 @@ public class CountingBenchmark {
                 LabelIndex.of("image", List.of(new LabelMap("class", 384, 288, labels)), 0, false, slots, combinations);
         geometry = new Geometry(index, ScoreOptions.DEFAULT);
         Maps[] maps = {new Maps.Dense(CHANNELS, H, W, values)};
-        shots = List.of(new Counter.Shot("image", geometry, maps));
+        shots = Collections.nCopies(IMAGES, new Counter.Shot("image", geometry, maps));
         List<Channels> blocks = List.of(new Channels(0, grid, 0, CHANNELS));
         workers = new Workers(1);
         Sampler sampler = new Sampler(blocks, CHANNELS, 1, 1 << 13);
@@ -81,7 +83,11 @@ public class CountingBenchmark {
 
     @Benchmark
     public float sum() {
-        return sum(values);
+        float sum = 0;
+        for (int i = 0; i < IMAGES; i++) {
+            sum += sum(values);
+        }
+        return sum;
     }
 
     @Benchmark
