@@ -76,7 +76,7 @@ public class CountingBenchmark {
         sampler.add(geometry, maps, workers);
         Unit[] units = new Unit[CHANNELS];
         for (int k = 0; k < CHANNELS; k++) {
-            units[k] = new Unit(sampler.plan(k, 1024), 1024, slots);
+            units[k] = new Unit(sampler.plan(k, ScoreOptions.DEFAULT.bins()), 1024, slots);
         }
         counter = new Counter(blocks, 0, units, 1024, slots, combinations, workers);
     }

@@ -96,7 +96,7 @@ public final class CountingComparison {
             sampler.add(s.geometry(), s.maps(), workers);
         }
         Bins[] bins = new Bins[channels];
-        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, 1024));
+        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, ScoreOptions.DEFAULT.bins()));
         int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
         Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
         return new Counter(blocks, 0, units, stride, slots, combinations, workers);
