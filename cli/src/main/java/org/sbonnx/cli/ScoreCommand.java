@@ -178,7 +178,8 @@ final class ScoreCommand implements Command {
         if (!Workbench.identity(before)
                 .sha256()
                 .equals(Manifests.require(model).original().sha256())) {
-            throw new Incomparable("'" + original + "' is not the model that " + model + " was made from");
+            throw new Incomparable("'" + original + "' is not the model that " + model
+                    + " was made from: name that one, or leave --original out");
         }
         return before;
     }
