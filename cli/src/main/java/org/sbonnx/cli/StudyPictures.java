@@ -1,21 +1,13 @@
 package org.sbonnx.cli;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.sbonnx.auic.report.CodeMap;
 import org.sbonnx.auic.report.Picture;
 import org.sbonnx.auic.report.Pictures;
@@ -25,7 +17,6 @@ import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.ScoreReport.ChannelScore;
 
@@ -33,8 +24,6 @@ import org.sbonnx.schemas.ScoreReport.ChannelScore;
 final class StudyPictures {
     private static final int ROWS = 3;
     private static final int SINGLE = 4;
-    private static final int GAP = 4;
-    private static final float QUALITY = 0.85f;
 
     private final Workbench bench;
     private final Path folder;
@@ -52,21 +41,12 @@ final class StudyPictures {
         List<Picture> pictures = new Pages(bench).pictures(model, scores, data, Pictures.spread(data.size(), ROWS));
         List<ChannelScore> shown = best.subList(0, Math.min(SINGLE, best.size()));
         RgbImage first = pictures.get(0).image();
-        int columns = 2 + shown.size();
-        BufferedImage sheet = new BufferedImage(
-                columns * (first.width() + GAP) - GAP,
-                pictures.size() * (first.height() + GAP) - GAP,
-                BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = sheet.createGraphics();
-        g.setColor(Color.WHITE);
-        g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        StudySheet sheet = new StudySheet(2 + shown.size(), pictures.size(), first.width(), first.height());
         for (int row = 0; row < pictures.size(); row++) {
-            row(g, pictures.get(row), shown, colours, row * (first.height() + GAP), first.width(), first.height());
+            row(sheet, row, pictures.get(row), shown, colours);
         }
-        g.dispose();
         String name = "pictures/" + key + ".jpg";
-        AtomicFile.write(folder.resolve(name), out -> jpeg(sheet, out));
+        sheet.write(folder.resolve(name));
         return Map.of(caption(shown), name);
     }
 
@@ -110,24 +90,16 @@ final class StudyPictures {
     }
 
     private static void row(
-            Graphics2D g,
-            Picture picture,
-            List<ChannelScore> shown,
-            Map<Integer, Integer> colours,
-            int top,
-            int width,
-            int height) {
-        BufferedImage image = of(picture.image());
-        g.drawImage(image, 0, top, width, height, null);
+            StudySheet sheet, int row, Picture picture, List<ChannelScore> shown, Map<Integer, Integer> colours) {
+        BufferedImage image = StudySheet.of(picture.image());
         SiteMap map = picture.sites().get(0);
         IntUnaryOperator winner = winner(map);
-        BufferedImage winners = cells(map, cell -> colours.getOrDefault(winner.applyAsInt(cell), 0xff444444));
-        g.drawImage(winners, width + GAP, top, width, height, null);
+        sheet.draw(0, row, image);
+        sheet.draw(1, row, cells(map, cell -> colours.getOrDefault(winner.applyAsInt(cell), 0xff444444)));
         for (int i = 0; i < shown.size(); i++) {
-            int left = (2 + i) * (width + GAP);
             int channel = shown.get(i).channel();
-            g.drawImage(image, left, top, width, height, null);
-            g.drawImage(cells(map, cell -> isOn(map, channel, cell) ? 0 : 0xc8101018), left, top, width, height, null);
+            sheet.draw(2 + i, row, image);
+            sheet.draw(2 + i, row, cells(map, cell -> isOn(map, channel, cell) ? 0 : 0xc8101018));
         }
     }
 
@@ -155,33 +127,6 @@ final class StudyPictures {
     }
 
     private static BufferedImage cells(SiteMap map, IntUnaryOperator argb) {
-        BufferedImage image = new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_INT_ARGB);
-        for (int cell = 0; cell < map.width() * map.height(); cell++) {
-            image.setRGB(cell % map.width(), cell / map.width(), argb.applyAsInt(cell));
-        }
-        return image;
-    }
-
-    private static BufferedImage of(RgbImage image) {
-        BufferedImage copy = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        byte[] rgb = image.rgb();
-        for (int i = 0; i < image.width() * image.height(); i++) {
-            int value = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
-            copy.setRGB(i % image.width(), i / image.width(), value);
-        }
-        return copy;
-    }
-
-    private static void jpeg(BufferedImage image, java.io.OutputStream out) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-            ImageWriteParam how = writer.getDefaultWriteParam();
-            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            how.setCompressionQuality(QUALITY);
-            writer.setOutput(stream);
-            writer.write(null, new IIOImage(image, null, null), how);
-        } finally {
-            writer.dispose();
-        }
+        return StudySheet.cells(map.width(), map.height(), argb);
     }
 }

@@ -60,6 +60,7 @@ final class StudyScores {
                         c.miou(),
                         c.runnerUp(),
                         c.iouConcept(),
+                        c.bestIou(),
                         c.netDissectConcept(),
                         extent(pixels, c.concept()),
                         extent(pixels, c.iouConcept())))

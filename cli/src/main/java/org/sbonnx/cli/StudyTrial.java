@@ -64,7 +64,10 @@ final class StudyTrial {
                 task == null ? null : task.pixelAccuracy(),
                 scores,
                 watched ? new StudyConflict(net.bench(), model).of(study.images(trial.learn()), judge) : null,
-                pictures ? new StudyPictures(net.bench(), folder).of(key, model, first, judge) : Map.of());
+                pictures ? new StudyPictures(net.bench(), folder).of(key, model, first, judge) : Map.of(),
+                pictures && List.of("ssb", "linear").contains(trial.kind())
+                        ? new StudyThresholds(net.bench(), folder).of(key, model, first, judge)
+                        : Map.of());
     }
 
     private static ScoreReport.@Nullable TaskScore task(ScoreReport report) {

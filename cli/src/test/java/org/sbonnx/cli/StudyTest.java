@@ -35,7 +35,7 @@ class StudyTest {
                 "method": "vanilla"},
                {"parts": ["table5", "fig10", "table6", "table7"], "networks": ["medical"], "sites": ["pyramid"],
                 "bottlenecks": ["usb 1x8"], "method": "tuned", "plans": ["short"], "seeds": [1, 2]},
-               {"parts": ["table3", "fig10", "table7"], "networks": ["medical"], "sites": ["pyramid"],
+               {"parts": ["table3", "fig10", "table6", "table7", "pictures"], "networks": ["medical"], "sites": ["pyramid"],
                 "bottlenecks": ["linear 6", "ssb part pick 4 softmax"], "method": "trained", "plans": ["short"]},
                {"parts": ["conflict"], "networks": ["medical"], "sites": ["layer3+pyramid"], "bottlenecks": ["usb 1x6"],
                 "method": "calibrated"}]}
@@ -130,6 +130,7 @@ class StudyTest {
     @Order(4)
     void writesAPageWithItsFiguresAndPictures() throws IOException {
         String page = Files.readString(folder.resolve("out/README.md"));
+        assertThat(page).contains("-thresholds.jpg");
         assertThat(page).contains("**6 of 6 experiments** are finished", "## Table 7", "## Several bottlenecks");
         assertThat(folder.resolve("out/figures/fig10.svg")).isNotEmptyFile();
         StudyReport report = Json.read(folder.resolve("out/study-report.json"), StudyReport.class);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scores one for each data set, site and grid
  * @param conflict what disagreement between two bottlenecks tells, where there are two
  * @param pictures files beside the result, by what they show
+ * @param thresholds pictures of real-valued channels at their best threshold and at NetDissect's (Fig. 7), by what they show
  */
 public record StudyResult(
         String key,
@@ -28,7 +29,8 @@ public record StudyResult(
         @Nullable Double pixelAccuracy,
         List<Score> scores,
         @Nullable Conflict conflict,
-        Map<String, String> pictures) {
+        Map<String, String> pictures,
+        Map<String, String> thresholds) {
 
     /**
      * Scores of one site on one data set and grid.
@@ -94,7 +96,8 @@ public record StudyResult(
                 pixelAccuracy,
                 scores.stream().map(Score::withoutChannels).toList(),
                 conflict,
-                pictures);
+                pictures,
+                thresholds);
     }
 
     /**
@@ -115,6 +118,7 @@ public record StudyResult(
      * @param miou of that
      * @param runnerUp next best by mIoU
      * @param iouConcept that IoU assigns
+     * @param bestIou of that, at the best threshold
      * @param netDissectConcept that NetDissect assigns; null when it calls the channel no detector
      * @param pixels of {@code concept} in the data
      * @param iouPixels of {@code iouConcept} in the data
@@ -125,6 +129,7 @@ public record StudyResult(
             double miou,
             @Nullable String runnerUp,
             @Nullable String iouConcept,
+            double bestIou,
             @Nullable String netDissectConcept,
             @Nullable Long pixels,
             @Nullable Long iouPixels) {}

@@ -52,7 +52,8 @@ final class FilledStudy {
                 3,
                 0.6,
                 Map.of("class", new StudyResult.Share(0.4, 0.9, 0.3, 9)),
-                List.of(new StudyResult.Channel("code0", "road", 0.9, "pavement", "road", "road", 1L << 33, 1L << 33)));
+                List.of(new StudyResult.Channel(
+                        "code0", "road", 0.9, "pavement", "road", 0.8, "road", 1L << 33, 1L << 33)));
         return new StudyResult(
                 "0123456789abcdef",
                 "sbonnx 1",
@@ -63,7 +64,8 @@ final class FilledStudy {
                 0.9,
                 List.of(score),
                 new StudyResult.Conflict(1L << 33, 0.1, 0.2, 0.3, 0.7, 0.65, 0.8),
-                Map.of("channels", "pictures/x.png"));
+                Map.of("channels", "pictures/x.png"),
+                Map.of("road", "pictures/x-thresholds.png"));
     }
 
     static StudyReport report() {

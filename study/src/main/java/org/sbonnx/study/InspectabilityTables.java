@@ -66,7 +66,7 @@ final class InspectabilityTables {
                     .limit(CHANNELS_SHOWN)
                     .forEach(c -> rows.add(List.of(
                             c.name(),
-                            String.valueOf(c.iouConcept()),
+                            c.iouConcept() + String.format(java.util.Locale.ROOT, " (%.2f)", c.bestIou()),
                             c.concept() + String.format(java.util.Locale.ROOT, " (%.2f)", c.miou()),
                             String.valueOf(c.runnerUp()),
                             c.pixels() == null ? "–" : String.valueOf(c.pixels()),
@@ -110,6 +110,17 @@ final class InspectabilityTables {
         doc.table(
                 List.of("model", "site", "bottleneck", "active channels", "assigned by the optimum", "by NetDissect"),
                 rows);
+        for (Group g : results.of(Part.TABLE6)) {
+            g.results()
+                    .get(0)
+                    .thresholds()
+                    .forEach((caption, file) -> doc.image(
+                            file,
+                            g.trial().model() + " " + Results.stage(g.trial().site()) + ", "
+                                    + g.trial().bottleneck()
+                                    + ": from above the concept, the channel above its best threshold,"
+                                    + " the channel above NetDissect's. From left to right: " + caption));
+        }
     }
 
     /** One row of Fig. 10: a data set and a category of it, or all its categories. */

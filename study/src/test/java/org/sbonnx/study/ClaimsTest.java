@@ -117,8 +117,8 @@ class ClaimsTest {
                 Made.trial("pyramid", "ssb part", Method.TRAINED, "annealed", 1),
                 ORIGINAL,
                 List.of(
-                        new Channel("wheel", "wheel", 0.6, "car", byIou, null, 100L, 9000L),
-                        new Channel("door", "door", 0.7, "wall", "door", "door", 500L, 500L)),
+                        new Channel("wheel", "wheel", 0.6, "car", byIou, 0.4, null, 100L, 9000L),
+                        new Channel("door", "door", 0.7, "wall", "door", 0.5, "door", 500L, 500L)),
                 2,
                 1);
         StudyResult usb = Made.result(

@@ -71,6 +71,7 @@ final class Made {
                 f.miou + 0.2,
                 List.of(score),
                 null,
+                Map.of(),
                 Map.of());
     }
 
