@@ -42,7 +42,7 @@ final class Reference {
         ParameterDescription main = parser.getMainParameterValue();
         String argument = "";
         if (main != null) {
-            String[] parts = main.getDescription().split("\\s+", 2);
+            String[] parts = main.getDescription().split("\\s{2,}", 2);
             argument = " " + parts[0];
             out.append('`')
                     .append(parts[0])
