@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.Tallied;
@@ -36,33 +33,21 @@ import org.sbonnx.schemas.Incomparable;
  * </pre>
  */
 public final class Scorer {
-    /** Images that the bins are laid out from. */
-    private static final int SAMPLE_IMAGES = 12;
-
-    private static final int SAMPLE_VALUES = 1 << 15;
-    private static final int LEAST_BINS = 96;
-
-    private final FeatureSource source;
     private final SegmentationData data;
     private final ScoreOptions options;
     private final List<ScoreTarget> targets;
-    private final FrameMaps maps;
+    private final Passes passes;
+    private final BinLayout layout;
     private final List<FeatureSource.Visitor> observers = new ArrayList<>();
 
     private final Slots slots;
     private final Combinations combinations = new Combinations();
     private final List<Channels> blocks = new ArrayList<>();
-    private final List<Frame> kept = new ArrayList<>();
     private final Extents extents;
     private final SecondPass second;
     private final Grading grading;
-    private final BitSet done = new BitSet();
     private @Nullable Checkpoint checkpoint;
-    private int shard;
-    private int shards = 1;
     private int resumed;
-    /** Whether each image is either counted everywhere or nowhere. */
-    private volatile boolean whole = true;
 
     /**
      * @param source computes at least the targets' tensors
@@ -84,14 +69,15 @@ public final class Scorer {
         if (reference != null) {
             requireTensor(source, reference);
         }
-        this.source = source;
         this.data = data;
         this.targets = List.copyOf(targets);
         this.options = options;
-        this.maps = new FrameMaps(data, targets, reference, blocks);
         this.slots = new Slots(data.concepts());
+        FrameMaps maps = new FrameMaps(data, targets, reference, blocks);
+        this.passes = new Passes(source, data, maps, slots, combinations, options);
+        this.layout = new BinLayout(source, data, maps, blocks, slots, options);
         this.extents = new Extents(slots, combinations);
-        this.second = new SecondPass(blocks, slots, combinations, options.memory(), this::again);
+        this.second = new SecondPass(blocks, slots, combinations, options.memory(), passes::again);
         this.grading = new Grading(blocks, slots, options.exact(), second);
     }
 
@@ -109,9 +95,7 @@ public final class Scorer {
 
     /** Counts every {@code count}-th image only, from image {@code index} on; the bins are those of all images. */
     public Scorer shard(int index, int count) {
-        Objects.checkIndex(index, count);
-        shard = index;
-        shards = count;
+        passes.shard(index, count);
         return this;
     }
 
@@ -164,7 +148,7 @@ public final class Scorer {
         }
         try (Workers workers = new Workers(options.threads())) {
             Bootstrap bootstrap = new Bootstrap(blocks, slots, combinations, results, workers);
-            again(bootstrap::add);
+            passes.again(bootstrap::add);
             return bootstrap.intervals(options.resamples(), options.seed());
         }
     }
@@ -227,17 +211,17 @@ public final class Scorer {
         try (Workers workers = new Workers(options.threads())) {
             Unit[] restored = restore();
             Bins[] bins = restored == null
-                    ? sample(workers)
+                    ? layout.sample(passes, workers)
                     : Arrays.stream(restored).map(Unit::bins).toArray(Bins[]::new);
             int limit = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
-            int group = (int) Math.max(1, Math.min(bins.length, options.memory() / perUnit(limit)));
+            int group = (int) Math.max(1, Math.min(bins.length, options.memory() / layout.perUnit(limit)));
             for (int first = 0; first < bins.length; first += group) {
                 Unit[] units = restored;
                 if (units == null) {
                     units = IntStream.range(first, Math.min(bins.length, first + group))
                             .mapToObj(u -> new Unit(bins[u], limit, slots))
                             .toArray(Unit[]::new);
-                    done.clear();
+                    passes.done().clear();
                 }
                 count(first, units, limit, workers, group >= bins.length);
                 then.on(first, bins.length, units, workers);
@@ -253,7 +237,7 @@ public final class Scorer {
             return null;
         }
         Unit[] units = from.load(slots, blocks, rest());
-        resumed = done.cardinality();
+        resumed = passes.done().cardinality();
         return units;
     }
 
@@ -265,74 +249,16 @@ public final class Scorer {
             }
             tallied.add(t);
         }
-        return new CountsFile.Rest(done, extents, tallied);
+        return new CountsFile.Rest(passes.done(), extents, tallied);
     }
-
-    /** Bytes that a unit's counts may take: rows for twice as many combinations as slots, twice, and both halves' slots. */
-    private long perUnit(int bins) {
-        return 48L * bins * slots.size();
-    }
-
-    // First images: shapes, bins.
-
-    private Bins[] sample(Workers workers) {
-        int n = Math.min(SAMPLE_IMAGES, data.size());
-        int[] images = IntStream.range(0, n)
-                .map(i -> (int) ((long) i * data.size() / n))
-                .toArray();
-        Sampler[] sampler = {null};
-        long keep = options.memory() / 4;
-        source.stream(images, (image, values) -> {
-            Frame frame = new Frame();
-            frame.copy(image, values);
-            Maps[] shot = maps.of(frame);
-            if (sampler[0] == null) {
-                int units = layOut(shot);
-                long room = options.memory() / 8 / 4 / units;
-                sampler[0] = new Sampler(blocks, units, n, (int) Math.max(n, Math.min(SAMPLE_VALUES, room)));
-            }
-            LabelIndex labels = labels(image);
-            if (!labels.isEmpty()) {
-                sampler[0].add(new Geometry(labels, options), shot, workers);
-            }
-            if (frame.bytes() * (kept.size() + 1) <= keep) {
-                kept.add(frame);
-            }
-        });
-        int units = blocks.stream().mapToInt(Channels::channels).sum();
-        int limit = (int) Math.min(options.bins(), Math.max(LEAST_BINS, options.memory() / perUnit(1) / units));
-        Bins[] bins = new Bins[units];
-        Sampler full = Objects.requireNonNull(sampler[0]);
-        workers.each(units, (t, u) -> bins[u] = full.plan(u, limit));
-        return bins;
-    }
-
-    /** Numbers the units: site by site, grid by grid, channel by channel. */
-    private int layOut(Maps[] maps) {
-        int first = 0;
-        for (int site = 0; site < maps.length; site++) {
-            for (String grid : options.grids()) {
-                blocks.add(new Channels(site, grid, first, maps[site].channels()));
-                first += maps[site].channels();
-            }
-        }
-        return first;
-    }
-
-    private LabelIndex labels(int image) {
-        return LabelIndex.of(
-                data.imageName(image), data.labels(image), image % 2, options.countUnannotated(), slots, combinations);
-    }
-
-    // Passes.
 
     private void count(int first, Unit[] units, int limit, Workers workers, boolean atOnce) {
         Counter counter = new Counter(blocks, first, units, limit, slots, combinations, workers);
         Checkpoint aside = atOnce ? checkpoint : null;
         try {
-            pass(
-                    first == 0,
-                    shots -> counter.count(shots),
+            passes.over(
+                    counter::count,
+                    first == 0 ? this::see : (frame, labels) -> {},
                     aside == null
                             ? () -> {}
                             : () -> {
@@ -342,7 +268,7 @@ public final class Scorer {
                                 }
                             });
         } catch (BadInput e) {
-            if (aside != null && whole && !done.isEmpty()) {
+            if (aside != null && passes.whole() && !passes.done().isEmpty()) {
                 counter.settle();
                 aside.write(blocks, units, rest());
             }
@@ -351,54 +277,16 @@ public final class Scorer {
         counter.finish();
     }
 
+    /** What the first pass does with each image besides counting it. */
+    private void see(Frame frame, LabelIndex labels) {
+        observers.forEach(o -> o.accept(frame.image(), frame.values()));
+        extents.add(labels);
+    }
+
     private void requireCounted() {
         if (extents.counted() == 0) {
             throw new BadInput(
                     "no pixel of data set '" + data.name() + "' counts", "check its labels, encodings and ignore ids");
         }
-    }
-
-    private void pass(boolean initial, Consumer<List<Counter.Shot>> visit, Runnable after) {
-        Consumer<List<Frame>> work = frames -> {
-            List<Counter.Shot> shots = new ArrayList<>();
-            List<LabelIndex> indices = new ArrayList<>();
-            for (Frame frame : frames) {
-                LabelIndex labels = labels(frame.image());
-                indices.add(labels);
-                if (!labels.isEmpty()) {
-                    shots.add(new Counter.Shot(
-                            data.imageName(frame.image()), new Geometry(labels, options), maps.of(frame)));
-                }
-            }
-            whole = false;
-            visit.accept(shots);
-            for (int i = 0; i < frames.size(); i++) {
-                if (initial) {
-                    Frame frame = frames.get(i);
-                    observers.forEach(o -> o.accept(frame.image(), frame.values()));
-                    extents.add(indices.get(i));
-                }
-                done.set(frames.get(i).image());
-            }
-            whole = true;
-            after.run();
-        };
-        List<Frame> first = kept.stream().filter(f -> wanted(f.image())).toList();
-        BitSet held = new BitSet();
-        first.forEach(f -> held.set(f.image()));
-        int[] rest = IntStream.range(0, data.size())
-                .filter(i -> wanted(i) && !held.get(i))
-                .toArray();
-        new Pipeline(source, options.memory() / 8).run(rest, first, work);
-    }
-
-    /** A pass over all images that changes no counts. */
-    private void again(Consumer<Counter.Shot> visit) {
-        done.clear();
-        pass(false, shots -> shots.forEach(visit), () -> {});
-    }
-
-    private boolean wanted(int image) {
-        return image % shards == shard && !done.get(image);
     }
 }
