@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,10 +18,7 @@ import org.sbonnx.study.Selection;
 
 @Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
 final class CalibrateCommand implements Command {
-    @Parameter(
-            description = "M  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,7 @@ import org.sbonnx.schemas.Verdict.Finding;
 
 @Parameters(commandDescription = "the CI gate: judge a model by a policy")
 final class CheckCommand implements Command {
-    @Parameter(
-            description = "A  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "A  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

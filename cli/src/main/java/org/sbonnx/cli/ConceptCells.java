@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
@@ -34,7 +35,7 @@ final class ConceptCells implements ConceptData.Labels {
 
     @Override
     public int[] cells(int image, String category, int height, int width) {
-        int[] channels = java.util.Objects.requireNonNull(channelOf.get(category));
+        int[] channels = Objects.requireNonNull(channelOf.get(category));
         int kinds = Arrays.stream(channels).max().orElse(-1) + 3;
         int[] votes = new int[height * width * kinds];
         List<LabelMap> maps = data.labels(image).stream()

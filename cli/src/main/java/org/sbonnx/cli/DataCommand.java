@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -15,10 +16,7 @@ import org.sbonnx.schemas.Json;
 
 @Parameters(commandDescription = "what is in a data set: images, categories, concepts, and its faults")
 final class DataCommand implements Command {
-    @Parameter(
-            description = "D  the data set description (JSON)",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "D  the data set description (JSON)", required = true, converter = PathConverter.class)
     @Nullable
     Path data;
 

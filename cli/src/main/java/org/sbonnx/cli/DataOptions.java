@@ -2,6 +2,8 @@ package org.sbonnx.cli;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.ReadableImages;
@@ -32,7 +34,7 @@ final class DataOptions {
     }
 
     SegmentationData open() {
-        return open(java.util.Objects.requireNonNull(data), limit);
+        return open(Objects.requireNonNull(data), limit);
     }
 
     /** Opens a description; at most {@code limit} of its images where that is positive. */
@@ -45,7 +47,7 @@ final class DataOptions {
             return all;
         }
         int[] spread = new int[limit];
-        java.util.Arrays.setAll(spread, i -> (int) ((long) i * all.size() / limit));
+        Arrays.setAll(spread, i -> (int) ((long) i * all.size() / limit));
         return Datasets.subset(all, spread);
     }
 }

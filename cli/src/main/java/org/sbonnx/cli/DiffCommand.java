@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,7 @@ import org.sbonnx.schemas.Json;
 
 @Parameters(commandDescription = "structural difference of two models: nodes, initializers, metadata, declarations")
 final class DiffCommand implements Command {
-    @Parameter(
-            description = "A B  two ONNX files",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "A B  two ONNX files", required = true, converter = PathConverter.class)
     List<Path> models = new ArrayList<>();
 
     @ParametersDelegate

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,7 @@ final class DumpCommand implements Command {
     /** Kind of the model's output in a manifest. */
     static final String OUTPUT = "output";
 
-    @Parameter(
-            description = "M  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

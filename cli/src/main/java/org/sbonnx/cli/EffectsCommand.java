@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,7 @@ import org.sbonnx.schemas.Json;
 
 @Parameters(commandDescription = "what the network uses each channel for: take channels away in turn")
 final class EffectsCommand implements Command {
-    @Parameter(
-            description = "A  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "A  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

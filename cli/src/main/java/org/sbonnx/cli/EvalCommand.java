@@ -3,7 +3,9 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
@@ -14,10 +16,7 @@ import org.sbonnx.schemas.ScoreReport;
 
 @Parameters(commandDescription = "how well a model segments: mIoU, pixel accuracy, classes, active channels")
 final class EvalCommand implements Command {
-    @Parameter(
-            description = "M  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 
@@ -38,9 +37,7 @@ final class EvalCommand implements Command {
         SegmentationData images = data.open(console);
         EvalReport report = new Evaluation(new Workbench(console, common)).of(onnx, images);
         for (ScoreReport.ClassIou c : report.classes()) {
-            console.print(
-                    "  %-20s %s",
-                    c.name(), c.iou() == null ? "-" : String.format(java.util.Locale.ROOT, "%.3f", c.iou()));
+            console.print("  %-20s %s", c.name(), c.iou() == null ? "-" : String.format(Locale.ROOT, "%.3f", c.iou()));
         }
         for (EvalReport.Site s : report.sites()) {
             console.print("bottleneck %s: %d of %d channels active", s.site(), s.active(), s.channels());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.SegmentationEval;
@@ -104,7 +105,7 @@ final class Evaluation {
         }
 
         void add(Map<String, FloatTensor> values) {
-            float[] data = java.util.Objects.requireNonNull(values.get(tensor)).data();
+            float[] data = Objects.requireNonNull(values.get(tensor)).data();
             int plane = data.length / first.length;
             for (int c = 0; c < first.length; c++) {
                 if (!started) {

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,7 @@ import org.sbonnx.schemas.Manifest.Bottleneck;
 
 @Parameters(commandDescription = "write a folder that a model server loads")
 final class ExportCommand implements Command {
-    @Parameter(
-            description = "A  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "A  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,10 +26,7 @@ import org.sbonnx.schemas.Preprocess;
 
 @Parameters(commandDescription = "splice bottlenecks into a model, with random weights")
 final class InsertCommand implements Command {
-    @Parameter(
-            description = "M  the ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,7 @@ import org.sbonnx.schemas.ScoreReport;
 
 @Parameters(commandDescription = "one score from the folders that 'sb score --shard' wrote")
 final class MergeCommand implements Command {
-    @Parameter(
-            description = "DIR…  the shards' folders",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "DIR…  the shards' folders", required = true, converter = PathConverter.class)
     List<Path> folders = new ArrayList<>();
 
     @Parameter(

@@ -2,6 +2,7 @@ package org.sbonnx.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Progress of long work: one rewritten line on a terminal, a plain line every few seconds elsewhere. */
@@ -36,7 +37,7 @@ final class Progress implements AutoCloseable {
     }
 
     private void show(long now) {
-        PrintWriter to = java.util.Objects.requireNonNull(err);
+        PrintWriter to = Objects.requireNonNull(err);
         double seconds = (now - start) / 1e9;
         String left = done > 0 ? String.format(Locale.ROOT, ", %.0f s left", seconds / done * (total - done)) : "";
         String line = String.format(Locale.ROOT, "%s: %d of %d%s", what, done, total, left);

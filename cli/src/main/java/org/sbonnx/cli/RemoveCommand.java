@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,7 @@ import org.sbonnx.schemas.Manifest;
 
 @Parameters(commandDescription = "take bottlenecks out of a model again")
 final class RemoveCommand implements Command {
-    @Parameter(
-            description = "A  the ONNX file with bottlenecks",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "A  the ONNX file with bottlenecks", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

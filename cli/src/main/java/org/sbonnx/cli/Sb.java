@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ final class Sb {
         }
         Command command = maker.get();
         JCommander parser = Usage.parser(args[0], command);
-        String[] rest = java.util.Arrays.copyOfRange(args, 1, args.length);
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (List.of(rest).contains("--help") || List.of(rest).contains("-h")) {
             Usage.command(out, args[0], command);
             return Exit.FINE;
@@ -132,7 +133,7 @@ final class Sb {
 
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
-        java.util.Arrays.setAll(row, i -> i);
+        Arrays.setAll(row, i -> i);
         for (int i = 1; i <= a.length(); i++) {
             int diagonal = row[0];
             row[0] = i;

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
@@ -45,7 +46,7 @@ final class ScenesCommand implements Command {
                     "write for example --count 64 --size 256x192");
         }
         Path written = SceneDataset.write(
-                java.util.Objects.requireNonNull(output),
+                Objects.requireNonNull(output),
                 kind(),
                 common.seed,
                 count,

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,14 @@ import org.sbonnx.schemas.ScoreShard;
 
 @Parameters(commandDescription = "how well channels align with concepts: AUiC, stability, coverage, assignments")
 final class ScoreCommand implements Command {
-    @Parameter(description = "M  the ONNX file", converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "M  the ONNX file", converter = PathConverter.class)
     @Nullable
     Path model;
 
     @Parameter(
             names = "--dump",
             description = "score what 'sb dump' wrote to this folder, without the model",
-            converter = com.beust.jcommander.converters.PathConverter.class)
+            converter = PathConverter.class)
     @Nullable
     Path dump;
 
@@ -50,7 +51,7 @@ final class ScoreCommand implements Command {
     @Parameter(
             names = "--original",
             description = "model it was made from: its mIoU goes into the report too, for rules on the loss",
-            converter = com.beust.jcommander.converters.PathConverter.class)
+            converter = PathConverter.class)
     @Nullable
     Path original;
 

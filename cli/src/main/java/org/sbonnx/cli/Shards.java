@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -108,7 +109,7 @@ final class Shards {
             requireContent(folder, COUNTS, shard.counts());
             requireContent(folder, VALUES, shard.values());
         }
-        ScoreShard of = java.util.Objects.requireNonNull(first);
+        ScoreShard of = Objects.requireNonNull(first);
         for (int i = 1; i <= of.shards(); i++) {
             if (!byNumber.containsKey(i)) {
                 throw new Incomparable("shard " + i + " of " + of.shards() + " is missing: name its folder too");
@@ -127,22 +128,29 @@ final class Shards {
     }
 
     private static void requireSame(Path a, ScoreShard first, Path b, ScoreShard shard) {
-        String differs = !shard.tool().equals(first.tool())
-                ? "was written by " + shard.tool() + ", not " + first.tool()
-                : !shard.model().equals(first.model())
-                        ? "is of another model"
-                        : !shard.data().equals(first.data())
-                                ? "is of another data set"
-                                : !shard.options().equals(first.options())
-                                        ? "has other options or grids"
-                                        : shard.shards() != first.shards()
-                                                ? "is one of " + shard.shards() + " shards, not of " + first.shards()
-                                                : !shard.key().equals(first.key())
-                                                        ? "has other sites, preprocessing or device"
-                                                        : null;
-        if (differs != null) {
-            throw new Incomparable("'" + b + "' " + differs + ": it cannot be merged with '" + a + "'");
+        String difference = difference(first, shard);
+        if (difference != null) {
+            throw new Incomparable("'" + b + "' " + difference + ": it cannot be merged with '" + a + "'");
         }
+    }
+
+    private static @Nullable String difference(ScoreShard first, ScoreShard shard) {
+        if (!shard.tool().equals(first.tool())) {
+            return "was written by " + shard.tool() + ", not " + first.tool();
+        }
+        if (!shard.model().equals(first.model())) {
+            return "is of another model";
+        }
+        if (!shard.data().equals(first.data())) {
+            return "is of another data set";
+        }
+        if (!shard.options().equals(first.options())) {
+            return "has other options or grids";
+        }
+        if (shard.shards() != first.shards()) {
+            return "is one of " + shard.shards() + " shards, not of " + first.shards();
+        }
+        return shard.key().equals(first.key()) ? null : "has other sites, preprocessing or device";
     }
 
     private static ScoreReport report(ScoreShard shard, List<Path> folders) {

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.ConceptPresets;
+import org.sbonnx.datasets.Concepts;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
@@ -75,7 +77,7 @@ final class SpliceOptions {
         if (supervised == null && unsupervised == null) {
             throw new BadInput("no bottleneck is named", "give --usb NxK or --ssb CATEGORIES");
         }
-        return supervised != null ? supervised : java.util.Objects.requireNonNull(unsupervised);
+        return supervised != null ? supervised : Objects.requireNonNull(unsupervised);
     }
 
     /**
@@ -89,7 +91,7 @@ final class SpliceOptions {
             return ConceptPresets.byCategory(ssb);
         }
         if (Files.isRegularFile(Path.of(ssb))) {
-            org.sbonnx.datasets.Concepts.read(Path.of(ssb))
+            Concepts.read(Path.of(ssb))
                     .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>())
                             .add(c.name()));
             return groups;

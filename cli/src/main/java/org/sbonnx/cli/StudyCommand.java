@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -18,10 +19,7 @@ import org.sbonnx.study.Selection;
 
 @Parameters(commandDescription = "run the paper's experiments and write their tables and figures")
 final class StudyCommand implements Command {
-    @Parameter(
-            description = "S  the study (JSON)",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "S  the study (JSON)", required = true, converter = PathConverter.class)
     @Nullable
     Path study;
 

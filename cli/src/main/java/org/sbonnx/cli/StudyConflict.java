@@ -1,5 +1,6 @@
 package org.sbonnx.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +81,7 @@ final class StudyConflict {
 
     private static double[] ramp() {
         double[] ramp = new double[ENTROPY_BINS];
-        java.util.Arrays.setAll(ramp, i -> i);
+        Arrays.setAll(ramp, i -> i);
         return ramp;
     }
 

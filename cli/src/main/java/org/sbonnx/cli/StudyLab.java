@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sbonnx.schemas.Hashes;
@@ -109,11 +110,11 @@ final class StudyLab {
     private static String summary(StudyResult r) {
         StudyResult.Score s = r.scores().get(r.scores().size() > 1 ? 1 : 0);
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "mIoU %s, AUiC %.3f, stability %s, %d of %d channels active, %.0f s",
-                r.miou() == null ? "-" : String.format(java.util.Locale.ROOT, "%.4f", r.miou()),
+                r.miou() == null ? "-" : String.format(Locale.ROOT, "%.4f", r.miou()),
                 s.auic(),
-                s.stability() == null ? "-" : String.format(java.util.Locale.ROOT, "%.3f", s.stability()),
+                s.stability() == null ? "-" : String.format(Locale.ROOT, "%.3f", s.stability()),
                 s.active(),
                 s.channels(),
                 r.seconds());

@@ -3,8 +3,10 @@ package org.sbonnx.cli;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
@@ -54,7 +56,7 @@ final class StudyPictures {
         ScoreReport.Grid grid = Objects.requireNonNull(site.grids().get(ScoreReport.LABEL));
         return grid.channelScores().stream()
                 .filter(c -> site.activeChannels().contains(c.channel()))
-                .sorted(java.util.Comparator.comparingDouble(ChannelScore::miou)
+                .sorted(Comparator.comparingDouble(ChannelScore::miou)
                         .reversed()
                         .thenComparingInt(ChannelScore::channel))
                 .limit(RankedMap.MAX_CHANNELS)
@@ -64,7 +66,7 @@ final class StudyPictures {
     private static String caption(List<ChannelScore> shown) {
         StringBuilder text = new StringBuilder("image; winner among the best 20 channels");
         for (ChannelScore c : shown) {
-            text.append(String.format(java.util.Locale.ROOT, "; %s (%.2f)", c.concept(), c.miou()));
+            text.append(String.format(Locale.ROOT, "; %s (%.2f)", c.concept(), c.miou()));
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
@@ -52,7 +53,7 @@ final class StudyTrial {
             first = first == null ? report : first;
         }
         SegmentationData judge = study.images(trial.judge().get(0));
-        ScoreReport.TaskScore task = task(java.util.Objects.requireNonNull(first));
+        ScoreReport.TaskScore task = task(Objects.requireNonNull(first));
         boolean watched = sites.size() > 1 && trial.kind().equals("usb");
         return new StudyResult(
                 key,

@@ -1,5 +1,6 @@
 package org.sbonnx.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,12 +21,14 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.DumpManifest;
+import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.Json;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Manifest.Bottleneck;
 import org.sbonnx.schemas.Preprocess;
 import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.Tool;
 
 /**
  * What is scored: a model that runs, or what was dumped of one.
@@ -118,10 +121,10 @@ record Subject(
 
     /** Identity of everything that counts depend on. */
     String key(SegmentationData data, String choices) {
-        var digest = org.sbonnx.schemas.Hashes.sha256();
+        var digest = Hashes.sha256();
         String text = String.join(
                 "\n",
-                org.sbonnx.schemas.Tool.NAME_AND_VERSION,
+                Tool.NAME_AND_VERSION,
                 model.sha256(),
                 data.sha256(),
                 device,
@@ -130,8 +133,8 @@ record Subject(
                 targets.toString(),
                 String.valueOf(output),
                 choices);
-        digest.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return org.sbonnx.schemas.Hashes.hex(digest);
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return Hashes.hex(digest);
     }
 
     private static List<String> tensors(List<ScoreTarget> targets, @Nullable String output) {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
@@ -85,7 +87,7 @@ final class Sweep {
         new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, null, split.judge());
         console.print(
                 "the page %s shows 1x%d, the best by %s",
-                folder.resolve("report.html"), widths.get(best), rule.name().toLowerCase(java.util.Locale.ROOT));
+                folder.resolve("report.html"), widths.get(best), rule.name().toLowerCase(Locale.ROOT));
     }
 
     private static FrontierPoint point(int width, ScoreReport r) {
@@ -95,7 +97,7 @@ final class Sweep {
     }
 
     private int best(List<FrontierPoint> points, ScoreReport before) {
-        double reference = java.util.Objects.requireNonNull(before.reference().get(ScoreReport.NATIVE))
+        double reference = Objects.requireNonNull(before.reference().get(ScoreReport.NATIVE))
                 .auic();
         return Selection.best(
                 rule,
@@ -105,7 +107,7 @@ final class Sweep {
     }
 
     private static ScoreReport.Grid grid(ScoreReport r) {
-        return java.util.Objects.requireNonNull(r.sites().get(0).grids().get(ScoreReport.NATIVE));
+        return Objects.requireNonNull(r.sites().get(0).grids().get(ScoreReport.NATIVE));
     }
 
     private static double miou(ScoreReport r) {

@@ -3,6 +3,7 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,10 +15,7 @@ import org.sbonnx.trainer.TrainingRun;
 
 @Parameters(commandDescription = "fine-tune what follows a bottleneck")
 final class TrainCommand implements Command {
-    @Parameter(
-            description = "A  the bottlenecked ONNX file",
-            required = true,
-            converter = com.beust.jcommander.converters.PathConverter.class)
+    @Parameter(description = "A  the bottlenecked ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
 import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.graph.OnnxModel;
 
 /** What users get wrong: each is one clear line and exit code 2, and leaves no file behind. */
 class BadInputTest {
@@ -87,7 +88,7 @@ class BadInputTest {
 
     @Test
     void aSiteThatDoesNotCutNamesThePathAround() {
-        String inner = org.sbonnx.graph.OnnxModel.load(Path.of(model)).graph().getNodeList().stream()
+        String inner = OnnxModel.load(Path.of(model)).graph().getNodeList().stream()
                 .filter(n ->
                         n.getName().contains("layer3.0/conv1") && n.getOpType().equals("Conv"))
                 .findFirst()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +113,7 @@ class CheckTest {
 
     /** Runs the gate with the stored report, and reads its verdict. */
     private static Verdict check(int exit, Path model, String report, String... more) {
-        List<String> args = new java.util.ArrayList<>(List.of(
+        List<String> args = new ArrayList<>(List.of(
                 "check",
                 model.toString(),
                 "--policy",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -138,9 +139,7 @@ class StudyTest {
                 .flatMap(r -> r.pictures().values().stream())
                 .findFirst()
                 .orElseThrow();
-        assertThat(javax.imageio.ImageIO.read(
-                                folder.resolve("out").resolve(picture).toFile())
-                        .getWidth())
+        assertThat(ImageIO.read(folder.resolve("out").resolve(picture).toFile()).getWidth())
                 .isGreaterThan(2 * 240);
         assertThat(page).contains(picture);
     }

@@ -3,10 +3,12 @@ package org.sbonnx.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.schemas.BadInput;
 
@@ -25,7 +27,7 @@ class AugmentationTest {
 
         @Override
         public List<Concept> concepts() {
-            return java.util.stream.IntStream.range(0, 256)
+            return IntStream.range(0, 256)
                     .mapToObj(i -> new Concept(i, i, "c" + i, "class", 0))
                     .toList();
         }
@@ -118,9 +120,8 @@ class AugmentationTest {
         SegmentationData some = new Augmentation(true, 1, 1, 0).apply(data, 1, 0);
         int same = 0;
         for (int i = 0; i < 20; i++) {
-            boolean kept =
-                    java.util.Arrays.equals(some.image(i).rgb(), data.image(i).rgb());
-            boolean mirrored = java.util.Arrays.equals(
+            boolean kept = Arrays.equals(some.image(i).rgb(), data.image(i).rgb());
+            boolean mirrored = Arrays.equals(
                     some.image(i).rgb(), Datasets.flipped(data).image(i).rgb());
             assertThat(kept ^ mirrored).isTrue();
             same += kept ? 1 : 0;

@@ -2,6 +2,7 @@ package org.sbonnx.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class ExampleTest {
                 .grey("val/part/b.png", 48, new int[48 * 32])
                 .text("classes.csv", "id,name,category", "0,road,class")
                 .text("parts.csv", "id,name,category", "1,wheel,part");
-        SegmentationData data = tree.open(java.nio.file.Files.readString(example));
+        SegmentationData data = tree.open(Files.readString(example));
 
         assertThat(data.name()).isEqualTo("street-val");
         assertThat(data.labels(0)).extracting(LabelMap::category).containsExactly("class");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,7 +304,7 @@ class FolderFormatTest {
         tree.bytes("c.csv", new byte[] {'i', 'd', (byte) 0xFF});
         refused(this::standard, "c.csv' is not UTF-8");
         byte[] huge = new byte[(16 << 20) + 1];
-        java.util.Arrays.fill(huge, (byte) 'a');
+        Arrays.fill(huge, (byte) 'a');
         tree.bytes("c.csv", huge);
         refused(this::standard, "c.csv' has 16777217 bytes, more than 16777216 for a table");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.Raster;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class LabelmeTest {
                 }
             });
             int[] golden = expected.getSamples(0, i * height, width, height, 0, (int[]) null);
-            assertThat(java.util.Arrays.mismatch(drawn, golden))
+            assertThat(Arrays.mismatch(drawn, golden))
                     .as("first differing pixel of shape %d", i)
                     .isEqualTo(-1);
         }
@@ -145,7 +146,7 @@ class LabelmeTest {
         shapes(shape("wheel", "polygon", points.append("[1,3]]").toString()));
         refused("x.json' has 1048578 points, more than 1048576");
         byte[] huge = new byte[(64 << 20) + 1];
-        java.util.Arrays.fill(huge, (byte) ' ');
+        Arrays.fill(huge, (byte) ' ');
         tree.bytes("x.json", huge);
         refused("x.json' has 67108865 bytes, more than 67108864 for labelme shapes");
     }

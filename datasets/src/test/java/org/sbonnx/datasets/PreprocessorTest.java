@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,11 +88,10 @@ class PreprocessorTest {
     void reusesABufferWhollyOverwritten() {
         Preprocessor preprocessor = new Preprocessor(raw(20, 20, "RGB", "NHWC", "letterbox"));
         float[] buffer = new float[preprocessor.length() + 5];
-        java.util.Arrays.fill(buffer, 7);
+        Arrays.fill(buffer, 7);
         preprocessor.tensor(picture, buffer);
 
-        assertThat(java.util.Arrays.copyOf(buffer, preprocessor.length()))
-                .containsExactly(preprocessor.tensor(picture));
+        assertThat(Arrays.copyOf(buffer, preprocessor.length())).containsExactly(preprocessor.tensor(picture));
         assertThat(buffer[preprocessor.length()]).isEqualTo(7);
         assertThat(preprocessor.shape()).containsExactly(1, 20, 20, 3);
         assertThatThrownBy(() -> preprocessor.tensor(picture, new float[7]))

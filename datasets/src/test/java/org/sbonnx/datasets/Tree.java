@@ -3,6 +3,7 @@ package org.sbonnx.datasets;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -10,7 +11,7 @@ import javax.imageio.ImageIO;
 /** Makes small data sets in a temporary folder. */
 record Tree(Path root) {
     Tree text(String file, String... lines) {
-        return bytes(file, (String.join("\n", lines) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return bytes(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     Tree bytes(String file, byte[] content) {

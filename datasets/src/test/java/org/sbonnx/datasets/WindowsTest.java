@@ -2,6 +2,7 @@ package org.sbonnx.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,7 @@ class WindowsTest {
                 .isEqualTo(windows.lefts().size() * windows.tops().size());
     }
 
-    private static void check(int extent, int window, java.util.List<Integer> positions) {
+    private static void check(int extent, int window, List<Integer> positions) {
         assertThat(positions).startsWith(0).isSorted().doesNotHaveDuplicates();
         assertThat(positions.get(positions.size() - 1) + window).isGreaterThanOrEqualTo(extent);
         for (int i = 1; i < positions.size(); i++) {

@@ -1,5 +1,6 @@
 package org.sbonnx.graph;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ public interface FeatureSource extends AutoCloseable {
     /** Computes all images in their order. */
     default void stream(Visitor visitor) {
         int[] all = new int[size()];
-        java.util.Arrays.setAll(all, i -> i);
+        Arrays.setAll(all, i -> i);
         stream(all, visitor);
     }
 

@@ -1,6 +1,7 @@
 package org.sbonnx.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -184,7 +185,7 @@ final class LayoutRules {
 
     private static List<Integer> axes(NodeFacts n, int rank) {
         long[] axes = n.has(1) ? n.longs(1) : Attributes.integers(n.node(), "axes");
-        return java.util.Arrays.stream(NodeFacts.axes(axes, rank)).boxed().toList();
+        return Arrays.stream(NodeFacts.axes(axes, rank)).boxed().toList();
     }
 
     private static void unsqueeze(NodeFacts n) {
@@ -225,7 +226,7 @@ final class LayoutRules {
         n.set(0, n.type(0), out);
         List<Scalar> content = n.content(0);
         int[] own = Folding.strides(Folding.extents(x));
-        int[] strides = java.util.Arrays.stream(perm).map(p -> own[p]).toArray();
+        int[] strides = Arrays.stream(perm).map(p -> own[p]).toArray();
         n.content(0, Folding.strided(content, Folding.extents(out), strides, 0));
     }
 

@@ -1,9 +1,11 @@
 package org.sbonnx.graph;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,14 +174,13 @@ final class ModelWriter {
             return ExternalData.isExternal(t) ? copyExternal : moves(t, initializer);
         }
 
-        void stream(java.io.OutputStream out) throws IOException {
+        void stream(OutputStream out) throws IOException {
             file.writeTo(out);
         }
 
         /** Puts references to the data file, in the order of {@link #collect}. */
         TensorWalk.Visitor placed(String location) {
-            java.util.Iterator<DataFile.Entry> next =
-                    List.copyOf(file.entries()).iterator();
+            Iterator<DataFile.Entry> next = List.copyOf(file.entries()).iterator();
             return (t, initializer) -> isPlaced(t, initializer) ? file.reference(t, next.next(), location) : t;
         }
     }

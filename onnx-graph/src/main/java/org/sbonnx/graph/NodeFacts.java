@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 
 /** One node as a {@link ShapeRule} sees it: what is known of its inputs, and room for what follows for its outputs. */
@@ -18,7 +19,7 @@ final class NodeFacts {
     /** Infers the graph attributes of control flow nodes; gives the facts of a graph's outputs. */
     @FunctionalInterface
     interface SubGraphs {
-        List<Fact> outputs(org.sbonnx.onnx.GraphProto graph);
+        List<Fact> outputs(GraphProto graph);
     }
 
     NodeFacts(NodeProto node, int opset, Function<String, Fact> facts, SubGraphs subGraphs) {
@@ -48,7 +49,7 @@ final class NodeFacts {
         return outputs.length;
     }
 
-    List<Fact> subGraph(org.sbonnx.onnx.GraphProto graph) {
+    List<Fact> subGraph(GraphProto graph) {
         return subGraphs.outputs(graph);
     }
 

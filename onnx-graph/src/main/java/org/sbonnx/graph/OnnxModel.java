@@ -3,6 +3,7 @@ package org.sbonnx.graph;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public final class OnnxModel {
                 channel.close();
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("a file that was only read cannot be closed", e);
+            throw new UncheckedIOException("a file that was only read cannot be closed", e);
         }
     }
 

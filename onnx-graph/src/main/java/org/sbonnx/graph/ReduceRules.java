@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sbonnx.onnx.TensorProto;
@@ -61,7 +62,7 @@ final class ReduceRules {
 
     /** Products, sums and extrema of whole small integer tensors: element counts computed inside the graph. */
     private static void fold(NodeFacts n, List<Dim> out) {
-        if (!new Shape(0, out).count().equals(java.util.OptionalLong.of(1)) || ScalarMath.isReal(n.type(0))) {
+        if (!new Shape(0, out).count().equals(OptionalLong.of(1)) || ScalarMath.isReal(n.type(0))) {
             return;
         }
         long[] values = n.longs(0);

@@ -2,6 +2,7 @@ package org.sbonnx.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -61,7 +62,7 @@ final class SelectRules {
         for (int i = 0; i < n.inputs(); i++) {
             int[] own = Folding.extents(n.dims(i));
             boolean element = n.contentOrNull(i) == null && own.length == 1 && !ScalarMath.isReal(n.type(i));
-            parts.add(element ? java.util.Collections.nCopies(own[0], Scalar.UNKNOWN) : n.content(i));
+            parts.add(element ? Collections.nCopies(own[0], Scalar.UNKNOWN) : n.content(i));
             extents.add(own);
         }
         n.content(0, Folding.concat(parts, extents, axis));
@@ -163,7 +164,7 @@ final class SelectRules {
         n.set(0, n.type(0), out);
         List<Scalar> starts = inputs ? n.content(1) : Facts.ints(Attributes.integers(n.node(), "starts"));
         List<Scalar> ends = inputs ? n.content(2) : Facts.ints(Attributes.integers(n.node(), "ends"));
-        List<Scalar> steps = n.has(4) ? n.content(4) : java.util.Collections.nCopies(count, new Scalar.Int(1));
+        List<Scalar> steps = n.has(4) ? n.content(4) : Collections.nCopies(count, new Scalar.Int(1));
         if (starts.size() != at.length || ends.size() != at.length || steps.size() != at.length) {
             throw new ShapeRule.Conflict("Slice with " + starts.size() + " starts, " + ends.size() + " ends, "
                     + steps.size() + " steps, " + at.length + " axes");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -86,8 +87,8 @@ class ExternalDataTest {
                 .containsExactly("w", "v", "typed");
         ExternalData data = saved.externalData().orElseThrow();
         String sha1 = HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-1")
-                        .digest(Files.readAllBytes(folder.resolve("m.onnx.data"))));
+                .formatHex(
+                        MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(folder.resolve("m.onnx.data"))));
         for (String name : List.of("w", "v", "typed")) {
             ExternalData.Place place = data.place(tensors.get(name));
             assertThat(place.offset() % 4096).isZero();

@@ -2,6 +2,7 @@ package org.sbonnx.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.onnx.AttributeProto;
 
@@ -49,7 +50,7 @@ class GraphIndexTest {
 
     @Test
     void extractionFollowsCapturedValues() throws Exception {
-        OnnxModel part = SubGraph.extract(nested(), java.util.List.of("near"), java.util.List.of("y"));
+        OnnxModel part = SubGraph.extract(nested(), List.of("near"), List.of("y"));
         assertThat(part.graph().getNodeList()).extracting(n -> n.getOpType()).containsExactly("Neg", "Abs", "If");
         assertThat(part.inputs()).extracting(v -> v.getName()).containsExactly("near", "x");
     }

@@ -3,6 +3,7 @@ package org.sbonnx.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sbonnx.graph.TestGraph.FLOAT;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ class ModelCheckerTest {
         assertFinds(
                 sound().initializer(t.clone()
                         .addDims(3)
-                        .setRawData(com.google.protobuf.ByteString.copyFrom(new byte[11]))
+                        .setRawData(ByteString.copyFrom(new byte[11]))
                         .build()),
                 Code.TENSOR_SIZE,
                 "need 12 bytes, and holds 11");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.onnx.GraphProto;
@@ -28,13 +29,13 @@ class ModelDiffTest {
                 .build();
     }
 
-    private static OnnxModel edited(java.util.function.Consumer<ModelProto.Builder> edit) {
+    private static OnnxModel edited(Consumer<ModelProto.Builder> edit) {
         ModelProto.Builder m = base().proto().toBuilder();
         edit.accept(m);
         return OnnxModel.of(m.build());
     }
 
-    private static String text(java.util.function.Consumer<ModelProto.Builder> edit) {
+    private static String text(Consumer<ModelProto.Builder> edit) {
         return ModelDiff.between(base(), edited(edit)).text();
     }
 

@@ -2,8 +2,10 @@ package org.sbonnx.graph;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.sbonnx.onnx.AttributeProto;
@@ -77,7 +79,7 @@ final class Mutations {
             }
             byte[] result = m.build().toByteArray();
             return random.nextInt(8) == 0 ? bytes(result) : result;
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("the seed model must be sound", e);
         }
     }
@@ -90,7 +92,7 @@ final class Mutations {
                     out[random.nextInt(out.length)] ^= (byte) (1 << random.nextInt(8));
                 }
             }
-            case 1 -> out = java.util.Arrays.copyOf(out, random.nextInt(out.length));
+            case 1 -> out = Arrays.copyOf(out, random.nextInt(out.length));
             case 2 -> {
                 int a = random.nextInt(out.length);
                 int b = random.nextInt(out.length);

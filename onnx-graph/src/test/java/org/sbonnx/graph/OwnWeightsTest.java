@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,11 +113,8 @@ class OwnWeightsTest {
         assertThat(ModelDiff.between(open(), open()).isEmpty()).isTrue();
         byte[] other = bytes.clone();
         OnnxModel model = OnnxModel.load(file);
-        int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .indexOf(model.initializers()
-                        .get("large")
-                        .getRawData()
-                        .toString(java.nio.charset.StandardCharsets.ISO_8859_1));
+        int at = new String(bytes, StandardCharsets.ISO_8859_1)
+                .indexOf(model.initializers().get("large").getRawData().toString(StandardCharsets.ISO_8859_1));
         other[at + 2] ^= 1;
         Path changed = Files.write(folder.resolve("other.onnx"), other);
         assertThat(ModelDiff.between(open(), OnnxModel.open(changed, MINIMUM)).text())
@@ -157,7 +156,7 @@ class OwnWeightsTest {
     @Test
     void truncatedFilesAreRefusedWhereverTheyEnd() throws IOException {
         for (int length = 1; length < bytes.length; length += 97) {
-            Path cut = Files.write(folder.resolve("cut.onnx"), java.util.Arrays.copyOf(bytes, length));
+            Path cut = Files.write(folder.resolve("cut.onnx"), Arrays.copyOf(bytes, length));
             assertThatThrownBy(() -> OnnxModel.open(cut, MINIMUM))
                     .as("%d bytes", length)
                     .isInstanceOf(BadInput.class);

@@ -2,6 +2,7 @@ package org.sbonnx.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +58,8 @@ class RoundTripTest {
                 .output("y")
                 .build()
                 .proto();
-        com.google.protobuf.UnknownFieldSet future = com.google.protobuf.UnknownFieldSet.newBuilder()
-                .addField(
-                        900,
-                        com.google.protobuf.UnknownFieldSet.Field.newBuilder()
-                                .addVarint(42)
-                                .build())
+        UnknownFieldSet future = UnknownFieldSet.newBuilder()
+                .addField(900, UnknownFieldSet.Field.newBuilder().addVarint(42).build())
                 .build();
         byte[] bytes = proto.toBuilder()
                 .setUnknownFields(future)

@@ -7,7 +7,9 @@ import static org.sbonnx.graph.TestGraph.of;
 import static org.sbonnx.graph.TestGraph.real;
 import static org.sbonnx.graph.TestGraph.text;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
@@ -281,7 +283,7 @@ final class ShapeCases {
         };
         for (long[] cut : cuts) {
             add(
-                    "Slice " + java.util.Arrays.toString(cut),
+                    "Slice " + Arrays.toString(cut),
                     new TestGraph(13)
                             .input("x", 2, 6, 3)
                             .longs("s", cut[0])
@@ -369,7 +371,7 @@ final class ShapeCases {
         };
         for (long[][] p : pairs) {
             add(
-                    "MatMul " + java.util.Arrays.deepToString(p),
+                    "MatMul " + Arrays.deepToString(p),
                     new TestGraph(13)
                             .input("a", p[0])
                             .input("b", p[1])
@@ -504,7 +506,7 @@ final class ShapeCases {
                         .initializer(TensorProto.newBuilder()
                                 .setName("zero")
                                 .setDataType(TensorProto.DataType.INT8_VALUE)
-                                .setRawData(com.google.protobuf.ByteString.copyFrom(new byte[1]))
+                                .setRawData(ByteString.copyFrom(new byte[1]))
                                 .build())
                         .initializer(Tensors.of("one", new FloatTensor(new long[0], new float[] {0.5f})))
                         .node("QuantizeLinear", "a one zero -> q")

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
 /** Inferred shapes against those of tensors that ONNX Runtime computed. */
@@ -207,10 +209,10 @@ class ShapeInferenceTest {
         TestGraph no = new TestGraph(13).node("Transpose", "x -> b").output("b");
         OnnxModel model = new TestGraph(13)
                 .input("x", 2, 3)
-                .typed("c", org.sbonnx.onnx.TensorProto.DataType.BOOL_VALUE, 1)
+                .typed("c", TensorProto.DataType.BOOL_VALUE, 1)
                 .node("If", "c -> y", graph("then_branch", yes), graph("else_branch", no))
                 .longs("one", 1)
-                .node("Cast", "one -> t", of("to", org.sbonnx.onnx.TensorProto.DataType.BOOL_VALUE))
+                .node("Cast", "one -> t", of("to", TensorProto.DataType.BOOL_VALUE))
                 .node("If", "t -> z", graph("then_branch", yes), graph("else_branch", no))
                 .output("y")
                 .build();
@@ -220,10 +222,10 @@ class ShapeInferenceTest {
         assertThat(shapes.elementType("one")).isEqualTo(INT64);
     }
 
-    private static org.sbonnx.onnx.AttributeProto graph(String name, TestGraph graph) {
-        return org.sbonnx.onnx.AttributeProto.newBuilder()
+    private static AttributeProto graph(String name, TestGraph graph) {
+        return AttributeProto.newBuilder()
                 .setName(name)
-                .setType(org.sbonnx.onnx.AttributeProto.AttributeType.GRAPH)
+                .setType(AttributeProto.AttributeType.GRAPH)
                 .setG(graph.graph())
                 .build();
     }

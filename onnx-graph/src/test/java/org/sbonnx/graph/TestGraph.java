@@ -1,5 +1,7 @@
 package org.sbonnx.graph;
 
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.sbonnx.onnx.AttributeProto;
@@ -25,8 +27,7 @@ final class TestGraph {
     }
 
     TestGraph input(String name, long... dims) {
-        return typed(
-                name, FLOAT, (Object[]) java.util.Arrays.stream(dims).boxed().toArray());
+        return typed(name, FLOAT, (Object[]) Arrays.stream(dims).boxed().toArray());
     }
 
     /** Dims are numbers, names or, for unknown ones, empty strings. */
@@ -118,7 +119,7 @@ final class TestGraph {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.STRING)
-                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

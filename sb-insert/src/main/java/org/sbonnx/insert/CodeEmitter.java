@@ -1,9 +1,11 @@
 package org.sbonnx.insert;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.FloatTensor;
@@ -91,7 +93,7 @@ final class CodeEmitter {
         String key = "channels" + channels;
         return constant(key, () -> {
             long[] values = new long[channels];
-            java.util.Arrays.setAll(values, i -> i);
+            Arrays.setAll(values, i -> i);
             return Tensors.ofLongs(names.fresh("sbonnx/" + key), new long[] {1, channels, 1, 1}, values);
         });
     }
@@ -103,7 +105,7 @@ final class CodeEmitter {
                         names.fresh("sbonnx/scale"), new FloatTensor(new long[] {1}, new float[] {value}), dataType));
     }
 
-    private String constant(String key, java.util.function.Supplier<TensorProto> make) {
+    private String constant(String key, Supplier<TensorProto> make) {
         return constants.computeIfAbsent(key, k -> make.get()).getName();
     }
 

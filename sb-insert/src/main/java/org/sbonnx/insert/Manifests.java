@@ -1,5 +1,6 @@
 package org.sbonnx.insert;
 
+import java.util.List;
 import java.util.Optional;
 import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.GraphEditor;
@@ -40,6 +41,6 @@ public final class Manifests {
 
     /** The model with another manifest. */
     public static OnnxModel with(OnnxModel model, Manifest manifest) {
-        return GraphEditor.apply(model, java.util.List.of(edit(manifest)));
+        return GraphEditor.apply(model, List.of(edit(manifest)));
     }
 }

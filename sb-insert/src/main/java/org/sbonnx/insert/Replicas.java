@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.NodeProto;
 
@@ -61,7 +62,7 @@ final class Replicas {
         return node.getInputList().stream()
                 .filter(v -> !v.isEmpty())
                 .filter(v -> index.constant(v)
-                        .filter(t -> t.getDimsCount() >= 2 && org.sbonnx.graph.Tensors.isFloat(t))
+                        .filter(t -> t.getDimsCount() >= 2 && Tensors.isFloat(t))
                         .isPresent())
                 .map(index::root)
                 .toList();

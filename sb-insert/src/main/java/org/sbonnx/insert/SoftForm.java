@@ -3,6 +3,7 @@ package org.sbonnx.insert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.GraphEditor;
 import org.sbonnx.graph.GraphIndex;
@@ -52,7 +53,7 @@ public final class SoftForm {
             List<Edit> edits) {
         int dataType = index.producer(codes)
                 .map(index::node)
-                .map(n -> (int) org.sbonnx.graph.Attributes.integer(n, "to", 1))
+                .map(n -> (int) Attributes.integer(n, "to", 1))
                 .orElseThrow();
         CodeEmitter emitter = new CodeEmitter(names, model.opset(), dataType);
         List<NodeProto> nodes = new ArrayList<>();

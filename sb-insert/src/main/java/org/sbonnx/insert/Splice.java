@@ -13,6 +13,8 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphEditor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Shape;
+import org.sbonnx.graph.ShapeInference;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
@@ -285,9 +287,9 @@ public final class Splice {
 
     /** Element type of the site: that of the first convolution's weights that reads or makes it, else float32. */
     private static int dataType(OnnxModel model, Site site) {
-        return org.sbonnx.graph.ShapeInference.infer(model)
+        return ShapeInference.infer(model)
                 .of(site.tensor())
-                .map(org.sbonnx.graph.Shape::elementType)
+                .map(Shape::elementType)
                 .filter(t -> t != TensorProto.DataType.UNDEFINED_VALUE)
                 .orElse(TensorProto.DataType.FLOAT_VALUE);
     }

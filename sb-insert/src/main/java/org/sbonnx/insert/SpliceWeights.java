@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 
@@ -62,7 +63,7 @@ public record SpliceWeights(List<Encoder> encoders, Affine restore, Map<String, 
             encoders.add(new Encoder(uniform(random, bound, g.size(), c, 1, 1), uniform(random, bound, g.size())));
         }
         Map<String, Affine> readers = new LinkedHashMap<>();
-        new java.util.TreeMap<>(kernels).forEach((root, kernel) -> {
+        new TreeMap<>(kernels).forEach((root, kernel) -> {
             long[] s = kernel.shape();
             double bound = 1 / Math.sqrt((double) n * s[2] * s[3]);
             readers.put(root, new Affine(uniform(random, bound, s[0], n, s[2], s[3]), null));

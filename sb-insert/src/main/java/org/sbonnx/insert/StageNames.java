@@ -2,6 +2,7 @@ package org.sbonnx.insert;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class StageNames {
     static Map<String, List<String>> of(GraphIndex index, List<List<String>> sites) {
         Map<String, List<String>> names = new HashMap<>();
         List<String> ends = new ArrayList<>();
-        Set<String> scored = new java.util.LinkedHashSet<>();
+        Set<String> scored = new LinkedHashSet<>();
         sites.forEach(s -> scored.add(s.get(s.size() - 1)));
         String previous = "";
         for (String value : scored) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.ModelDiff;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
@@ -89,7 +90,7 @@ class OddReadersTest {
                 .satisfies(r -> assertThat(r.position()).isEqualTo(Site.Reader.CAPTURED));
         assertThat(identity(model, "f")).isLessThan(1e-6);
         OnnxModel spliced = usb(model, "f");
-        assertThat(new org.sbonnx.graph.GraphIndex(spliced.graph()).consumers("f"))
+        assertThat(new GraphIndex(spliced.graph()).consumers("f"))
                 .extracting(i -> spliced.graph().getNode(i).getOpType())
                 .containsExactly("Conv");
     }

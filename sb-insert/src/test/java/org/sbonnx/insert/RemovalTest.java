@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.FloatTensor;
@@ -78,10 +79,7 @@ class RemovalTest {
                         bottlenecks(both).get(0).parameters().phase1());
         try (GraphRunner runner = OrtForTests.open(both, List.of())) {
             FloatTensor image = new Graphs(13, 1).random(1, 1, 3, 12, 16);
-            assertThat(runner.run(java.util.Map.of("input", image))
-                            .get("logits")
-                            .shape())
-                    .containsExactly(1, 4, 12, 16);
+            assertThat(runner.run(Map.of("input", image)).get("logits").shape()).containsExactly(1, 4, 12, 16);
         }
     }
 

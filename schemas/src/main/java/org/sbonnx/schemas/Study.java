@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -174,7 +176,7 @@ public record Study(
             @Nullable String concepts) {
         /** For people: what was done where. */
         public String label() {
-            return model + " " + site + " " + bottleneck + " " + method.name().toLowerCase(java.util.Locale.ROOT)
+            return model + " " + site + " " + bottleneck + " " + method.name().toLowerCase(Locale.ROOT)
                     + (plan == null ? "" : " " + plan) + (concepts == null ? "" : " on " + concepts) + " seed " + seed;
         }
 
@@ -276,7 +278,7 @@ public record Study(
             chosen.addAll(b.plans());
         }
         for (String name : b.networks()) {
-            Network m = java.util.Objects.requireNonNull(networks.get(name));
+            Network m = Objects.requireNonNull(networks.get(name));
             for (String site : b.sites()) {
                 for (String bottleneck : b.bottlenecks()) {
                     String concepts = b.concepts() == null ? m.concepts() : b.concepts();

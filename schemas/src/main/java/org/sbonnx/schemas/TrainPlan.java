@@ -2,8 +2,10 @@ package org.sbonnx.schemas;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -282,7 +284,7 @@ public record TrainPlan(
     }
 
     public TrainPlan {
-        classWeights = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(classWeights));
+        classWeights = Collections.unmodifiableMap(new TreeMap<>(classWeights));
         auxiliary = List.copyOf(auxiliary);
         teacherFeatures = List.copyOf(teacherFeatures);
         require(patience == null || patience > 0, "patience", String.valueOf(patience));

@@ -1,6 +1,7 @@
 package org.sbonnx.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -38,9 +39,7 @@ final class Chart {
         if (!points.isEmpty()) {
             series.add(new Series(
                     name,
-                    points.stream()
-                            .sorted(java.util.Comparator.comparingDouble(Point::x))
-                            .toList()));
+                    points.stream().sorted(Comparator.comparingDouble(Point::x)).toList()));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sbonnx.study;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,9 +21,8 @@ public record Figure(double mean, double spread, int seeds) {
         if (known.length == 0) {
             return null;
         }
-        double mean = java.util.Arrays.stream(known).average().orElseThrow();
-        double squares =
-                java.util.Arrays.stream(known).map(v -> (v - mean) * (v - mean)).sum();
+        double mean = Arrays.stream(known).average().orElseThrow();
+        double squares = Arrays.stream(known).map(v -> (v - mean) * (v - mean)).sum();
         return new Figure(mean, known.length < 2 ? 0 : Math.sqrt(squares / (known.length - 1)), known.length);
     }
 

@@ -1,6 +1,7 @@
 package org.sbonnx.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ record Group(Trial trial, List<StudyResult> results) {
                     .toArray();
             return all.length == 0
                     ? null
-                    : Double.valueOf(java.util.Arrays.stream(all).average().orElseThrow());
+                    : Double.valueOf(Arrays.stream(all).average().orElseThrow());
         });
     }
 

@@ -3,10 +3,12 @@ package org.sbonnx.study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.Study.Part;
 import org.sbonnx.schemas.StudyResult;
 import org.sbonnx.schemas.StudyResult.Channel;
@@ -66,8 +68,8 @@ final class InspectabilityTables {
                     .limit(CHANNELS_SHOWN)
                     .forEach(c -> rows.add(List.of(
                             c.name(),
-                            c.iouConcept() + String.format(java.util.Locale.ROOT, " (%.2f)", c.bestIou()),
-                            c.concept() + String.format(java.util.Locale.ROOT, " (%.2f)", c.miou()),
+                            c.iouConcept() + String.format(Locale.ROOT, " (%.2f)", c.bestIou()),
+                            c.concept() + String.format(Locale.ROOT, " (%.2f)", c.miou()),
                             String.valueOf(c.runnerUp()),
                             c.pixels() == null ? "–" : String.valueOf(c.pixels()),
                             c.iouPixels() == null ? "–" : String.valueOf(c.iouPixels()))));
@@ -263,8 +265,8 @@ final class InspectabilityTables {
      */
     record Assignments(int channels, int byMiou, int byIou, int byNetDissect) {
         static Assignments of(StudyResult result, String data) {
-            StudyResult.Score s = Objects.requireNonNull(
-                    Group.score(result, data, org.sbonnx.schemas.ScoreReport.LABEL), "scored on the label grid");
+            StudyResult.Score s =
+                    Objects.requireNonNull(Group.score(result, data, ScoreReport.LABEL), "scored on the label grid");
             List<Channel> all = s.channelScores();
             return new Assignments(
                     all.size(),

@@ -1,5 +1,6 @@
 package org.sbonnx.study;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,6 @@ final class Paper {
     }
 
     private static String text(@Nullable Double value, int digits) {
-        return value == null ? "–" : String.format(java.util.Locale.ROOT, "%." + digits + "f", value);
+        return value == null ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,8 +86,7 @@ public final class Results {
     /** Experiments of a part, in the order of the study; shallow sites first. */
     List<Group> of(Part part) {
         return groups.values().stream()
-                .filter(g ->
-                        java.util.Objects.requireNonNull(parts.get(g.trial())).contains(part))
+                .filter(g -> Objects.requireNonNull(parts.get(g.trial())).contains(part))
                 .sorted(Comparator.comparing((Group g) -> g.trial().model())
                         .thenComparingInt(g -> depth(g.trial().site())))
                 .toList();
@@ -121,7 +121,7 @@ public final class Results {
                 .filter(g -> g.trial().method() == Method.VANILLA
                         && g.trial().model().equals(model))
                 .map(Group::miou)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .map(Figure::mean)
                 .findFirst()
                 .orElse(null);

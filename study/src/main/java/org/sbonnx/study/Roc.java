@@ -1,5 +1,8 @@
 package org.sbonnx.study;
 
+import java.util.Arrays;
+import java.util.Comparator;
+
 /**
  * Area under the receiver operating characteristic of a score with finitely many values, from exact counts.
  *
@@ -64,7 +67,7 @@ public final class Roc {
         for (int v = 0; v < order.length; v++) {
             order[v] = v;
         }
-        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(v -> score[v]));
+        Arrays.sort(order, Comparator.comparingDouble(v -> score[v]));
         double below = 0;
         double area = 0;
         double totalPositives = 0;

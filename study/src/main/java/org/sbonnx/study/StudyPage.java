@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.Study;
 import org.sbonnx.schemas.Study.Part;
@@ -91,8 +92,7 @@ public final class StudyPage {
     }
 
     private String images(String name) {
-        Study.Images d =
-                java.util.Objects.requireNonNull(results.study().imageSets().get(name));
+        Study.Images d = Objects.requireNonNull(results.study().imageSets().get(name));
         String what = d.scenes() == null ? String.valueOf(d.file()) : d.scenes() + " scenes";
         return name + " (" + (d.count() == null ? "" : d.count() + " ") + what + ")";
     }

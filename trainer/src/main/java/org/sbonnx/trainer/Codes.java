@@ -2,6 +2,7 @@ package org.sbonnx.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
@@ -30,7 +31,7 @@ final class Codes {
 
     private static long[] numbers(int n) {
         long[] all = new long[n];
-        java.util.Arrays.setAll(all, i -> i);
+        Arrays.setAll(all, i -> i);
         return all;
     }
 }

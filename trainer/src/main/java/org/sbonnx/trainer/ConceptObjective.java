@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.trainer.block.OnnxBlock;
@@ -67,7 +69,7 @@ final class ConceptObjective implements Objective {
 
     @Override
     public Map<String, Double> accumulate(int[] batch, double temperature) {
-        Map<Integer, List<org.sbonnx.datasets.LabelMap>> labels = new LinkedHashMap<>();
+        Map<Integer, List<LabelMap>> labels = new LinkedHashMap<>();
         for (int image : batch) {
             labels.put(image, data.labels(image));
         }
@@ -126,7 +128,7 @@ final class ConceptObjective implements Objective {
         int each = all.data().length / all.dim(0);
         long[] shape = all.shape().clone();
         shape[0] = count;
-        return new FloatTensor(shape, java.util.Arrays.copyOfRange(all.data(), from * each, (from + count) * each));
+        return new FloatTensor(shape, Arrays.copyOfRange(all.data(), from * each, (from + count) * each));
     }
 
     private Shape shape(String logits) {

@@ -1,5 +1,6 @@
 package org.sbonnx.trainer;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +40,9 @@ public final class WriteBack {
     }
 
     private static TensorProto replaced(TensorProto old, FloatTensor value) {
-        if (!java.util.Arrays.equals(Tensors.dims(old), value.shape())) {
+        if (!Arrays.equals(Tensors.dims(old), value.shape())) {
             throw new BadInput(
-                    "initializer '" + old.getName() + "' has dims " + java.util.Arrays.toString(Tensors.dims(old))
+                    "initializer '" + old.getName() + "' has dims " + Arrays.toString(Tensors.dims(old))
                             + ", its trained value is " + value,
                     "write back into the model that was trained");
         }

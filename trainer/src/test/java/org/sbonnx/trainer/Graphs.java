@@ -1,5 +1,6 @@
 package org.sbonnx.trainer;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Random;
 import org.sbonnx.graph.FloatTensor;
@@ -96,7 +97,7 @@ public final class Graphs {
     public static AttributeProto text(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)
-                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+                .setS(ByteString.copyFromUtf8(value))
                 .setType(AttributeProto.AttributeType.STRING)
                 .build();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +128,7 @@ class RecipeTest {
 
     private static double distance(OnnxModel a, OnnxModel b, String tensor) {
         double[] sum = {0};
-        Map<Integer, float[]> first = new java.util.HashMap<>();
+        Map<Integer, float[]> first = new HashMap<>();
         new OrtFeatures(a, VALIDATION, tensor)
                 .stream((i, v) -> first.put(i, v.get(tensor).data().clone()));
         new OrtFeatures(b, VALIDATION, tensor).stream((i, v) -> {

@@ -1,6 +1,7 @@
 package org.sbonnx.trainer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -37,7 +38,7 @@ final class TinyData implements SegmentationData {
                 }
             }
             images.add(paint(ids, random));
-            java.util.Arrays.fill(ids, 0, WIDTH, LabelMap.VOID);
+            Arrays.fill(ids, 0, WIDTH, LabelMap.VOID);
             labels.add(List.of(new LabelMap("class", WIDTH, HEIGHT, ids)));
         }
     }

@@ -4,10 +4,12 @@ import static org.sbonnx.trainer.Graphs.random;
 import static org.sbonnx.trainer.Graphs.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
 import org.sbonnx.schemas.Manifest;
 import org.sbonnx.schemas.Manifest.Channel;
 import org.sbonnx.schemas.Manifest.Form;
@@ -115,8 +117,8 @@ final class TinyModel {
     private static String oneHot(Graphs g, int i, int k) {
         if (i == 1) {
             long[] numbers = new long[k];
-            java.util.Arrays.setAll(numbers, c -> c);
-            g.initializer(org.sbonnx.graph.Tensors.ofLongs("numbers", new long[] {1, k, 1, 1}, numbers));
+            Arrays.setAll(numbers, c -> c);
+            g.initializer(Tensors.ofLongs("numbers", new long[] {1, k, 1, 1}, numbers));
         }
         g.node("ArgMax", "logits" + i, "index" + i, Attributes.of("axis", 1), Attributes.of("keepdims", 1))
                 .node("Equal", "index" + i + ",numbers", "equal" + i)
@@ -126,7 +128,7 @@ final class TinyModel {
 
     private static FloatTensor ones(int n, float value) {
         float[] data = new float[n];
-        java.util.Arrays.fill(data, value);
+        Arrays.fill(data, value);
         return new FloatTensor(new long[] {n}, data);
     }
 }

@@ -1,5 +1,6 @@
 package org.sbonnx.auic.deploy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ public final class TritonRepository {
     /** A string of the protobuf text format: ASCII printable as it is, everything else as octal bytes of UTF-8. */
     private static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
-        for (byte b : text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             if (b == '"' || b == '\\') {
                 out.append('\\').append((char) b);
             } else if (b >= 0x20 && b < 0x7f) {

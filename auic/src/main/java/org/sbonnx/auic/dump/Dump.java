@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
@@ -91,7 +93,7 @@ public final class Dump {
         }
 
         private String fileName() {
-            return String.format(java.util.Locale.ROOT, "%s-%05d.npy", name, files.size());
+            return String.format(Locale.ROOT, "%s-%05d.npy", name, files.size());
         }
 
         private void finish() throws IOException {
@@ -129,7 +131,7 @@ public final class Dump {
                 source.stream((image, values) -> {
                     for (Map.Entry<String, Stream> e : streams.entrySet()) {
                         try {
-                            e.getValue().add(image, java.util.Objects.requireNonNull(values.get(e.getKey())));
+                            e.getValue().add(image, Objects.requireNonNull(values.get(e.getKey())));
                         } catch (IOException failure) {
                             throw unwritable(failure);
                         }

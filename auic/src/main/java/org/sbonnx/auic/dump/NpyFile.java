@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -49,7 +50,7 @@ final class NpyFile implements AutoCloseable {
         byte[] found = new byte[expected.length];
         int n = channel.read(ByteBuffer.wrap(found), 0);
         long size = expected.length + 4L * count * values(shape);
-        if (n != found.length || !java.util.Arrays.equals(expected, found) || channel.size() != size) {
+        if (n != found.length || !Arrays.equals(expected, found) || channel.size() != size) {
             channel.close();
             throw new IOException("'" + file + "' does not hold " + count + " float32 arrays of shape " + shape);
         }

@@ -1,6 +1,7 @@
 package org.sbonnx.auic.effects;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.EffectsReport;
 import org.sbonnx.schemas.EffectsReport.ClassCount;
 import org.sbonnx.schemas.Manifest.Bottleneck;
@@ -105,7 +107,7 @@ public final class Effects {
 
     private Map<String, FloatTensor> input(GraphRunner runner, int image) {
         if (runner.inputs().size() != 1) {
-            throw new org.sbonnx.schemas.BadInput(
+            throw new BadInput(
                     model + " needs the inputs " + runner.inputs() + ", images feed one",
                     "use a model whose only input is the image");
         }
@@ -133,7 +135,7 @@ public final class Effects {
 
         void add(Outcome outcome) {
             if (outcome.count() > counts.length) {
-                counts = java.util.Arrays.copyOf(counts, outcome.count());
+                counts = Arrays.copyOf(counts, outcome.count());
             }
             pixels += outcome.classes().length;
             for (int c : outcome.classes()) {

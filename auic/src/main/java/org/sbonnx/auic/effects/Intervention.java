@@ -1,5 +1,6 @@
 package org.sbonnx.auic.effects;
 
+import java.util.Arrays;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.EffectsReport.Substitute;
 
@@ -25,8 +26,8 @@ record Intervention(int channel, int first, int size, Substitute substitute, dou
         float[] out = codes.data().clone();
         int from = channel * plane;
         switch (substitute) {
-            case NOTHING -> java.util.Arrays.fill(out, from, from + plane, 0);
-            case MEAN -> java.util.Arrays.fill(out, from, from + plane, (float) mean);
+            case NOTHING -> Arrays.fill(out, from, from + plane, 0);
+            case MEAN -> Arrays.fill(out, from, from + plane, (float) mean);
             case NEXT_CODE -> {
                 for (int i = 0; i < plane; i++) {
                     if (out[from + i] != 0) {

@@ -1,6 +1,7 @@
 package org.sbonnx.auic.effects;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class SiteEffects {
                 FloatTensor logits =
                         Objects.requireNonNull(values.get(copy.logits().get(group)));
                 FloatTensor without = step.apply(codes, logits);
-                differs |= !java.util.Arrays.equals(codes.data(), without.data());
+                differs |= !Arrays.equals(codes.data(), without.data());
                 changed.put(copy.output(), without);
             }
             return differs ? changed : Map.of();

@@ -3,6 +3,7 @@ package org.sbonnx.auic.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.Policy;
@@ -133,7 +134,7 @@ public final class MeasuredRules {
         }
         double worse = rule.figure().smallerIsBetter() ? value - before.value() : before.value() - value;
         String versus = String.format(Locale.ROOT, "%.4f after %.4f in the baseline: the loss ", value, before.value());
-        return finding(rule, subject, versus, Limit.maximum(java.util.Objects.requireNonNull(rule.tolerance())), worse);
+        return finding(rule, subject, versus, Limit.maximum(Objects.requireNonNull(rule.tolerance())), worse);
     }
 
     private static Finding finding(Measured rule, @Nullable String subject, String before, Limit limit, double value) {

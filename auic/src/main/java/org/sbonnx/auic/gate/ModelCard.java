@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.ScoreReport;
@@ -130,27 +131,24 @@ public record ModelCard(
         String alias = site.alias();
         String name = alias == null ? site.site() : alias;
         metrics.add(new Metric("active channels", String.valueOf(site.active()), name, null));
-        site.grids().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(e -> {
-                    Grid g = e.getValue();
-                    String slice = name + ", " + e.getKey() + " grid";
-                    metrics.add(new Metric("AUiC", text(g.auic()), slice, interval(g.auicInterval())));
-                    Double stability = g.stability();
-                    if (stability != null) {
-                        metrics.add(new Metric("stability", text(stability), slice, interval(g.stabilityInterval())));
-                    }
-                    metrics.add(new Metric("coverage", text(g.coverage()), slice, null));
-                    metrics.add(new Metric("distinct concepts", String.valueOf(g.distinctConcepts()), slice, null));
-                    g.categories().entrySet().stream()
-                            .sorted(java.util.Map.Entry.comparingByKey())
-                            .forEach(c -> {
-                                String set = slice + ", " + c.getKey();
-                                metrics.add(new Metric("AUiC", text(c.getValue().auic()), set, null));
-                                metrics.add(
-                                        new Metric("coverage", text(c.getValue().coverage()), set, null));
-                            });
-                });
+        site.grids().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> {
+            Grid g = e.getValue();
+            String slice = name + ", " + e.getKey() + " grid";
+            metrics.add(new Metric("AUiC", text(g.auic()), slice, interval(g.auicInterval())));
+            Double stability = g.stability();
+            if (stability != null) {
+                metrics.add(new Metric("stability", text(stability), slice, interval(g.stabilityInterval())));
+            }
+            metrics.add(new Metric("coverage", text(g.coverage()), slice, null));
+            metrics.add(new Metric("distinct concepts", String.valueOf(g.distinctConcepts()), slice, null));
+            g.categories().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(c -> {
+                        String set = slice + ", " + c.getKey();
+                        metrics.add(new Metric("AUiC", text(c.getValue().auic()), set, null));
+                        metrics.add(new Metric("coverage", text(c.getValue().coverage()), set, null));
+                    });
+        });
     }
 
     private static @Nullable Interval interval(@Nullable List<Double> bounds) {

@@ -1,6 +1,7 @@
 package org.sbonnx.auic.score;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ final class MergedValues implements AutoCloseable {
             try {
                 reader.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException("cannot close values", e);
+                throw new UncheckedIOException("cannot close values", e);
             }
         }
     }

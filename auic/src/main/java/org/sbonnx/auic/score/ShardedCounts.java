@@ -1,11 +1,13 @@
 package org.sbonnx.auic.score;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.sbonnx.auic.eval.Tallied;
 import org.sbonnx.datasets.Concept;
@@ -122,7 +124,7 @@ public final class ShardedCounts {
                 throw damaged(files.get(i), e);
             }
         }
-        return java.util.Objects.requireNonNull(unit);
+        return Objects.requireNonNull(unit);
     }
 
     private void requireAll(BitSet done) {
@@ -142,7 +144,7 @@ public final class ShardedCounts {
             try {
                 reader.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException("cannot close counts", e);
+                throw new UncheckedIOException("cannot close counts", e);
             }
         }
     }

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -66,7 +69,7 @@ class HtmlReportTest {
     void foreignTextNeverBecomesMarkup() throws Exception {
         ReportPage nasty = Synthetic.page(NASTY, 3, 2);
         String html = HtmlReport.render(nasty);
-        assertThat(html.toLowerCase(java.util.Locale.ROOT)).doesNotContain("<img", "<script>window");
+        assertThat(html.toLowerCase(Locale.ROOT)).doesNotContain("<img", "<script>window");
         assertThat(occurrences(html, "<script")).isEqualTo(2 + nasty.pictures().size());
         assertThat(occurrences(html, "</script>"))
                 .isEqualTo(2 + nasty.pictures().size());
@@ -81,8 +84,8 @@ class HtmlReportTest {
         String html = HtmlReport.render(PAGE);
         String script = html.substring(html.lastIndexOf("<script>") + 8, html.lastIndexOf("</script>"));
         String style = html.substring(html.indexOf("<style>") + 7, html.indexOf("</style>"));
-        var sha = java.security.MessageDigest.getInstance("SHA-256");
-        var base64 = java.util.Base64.getEncoder();
+        var sha = MessageDigest.getInstance("SHA-256");
+        var base64 = Base64.getEncoder();
         assertThat(html)
                 .contains("script-src 'sha256-" + base64.encodeToString(sha.digest(script.getBytes("UTF-8"))) + "'")
                 .contains("style-src 'sha256-" + base64.encodeToString(sha.digest(style.getBytes("UTF-8"))) + "'");

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,11 +99,11 @@ class ShardedCountsTest {
         List<Path> files = shards(2, options.withExact(true));
         assertThatThrownBy(() -> mergeExact(files, "other")).isInstanceOf(Incomparable.class);
         byte[] bytes = Files.readAllBytes(values(files.get(1)));
-        Files.write(values(files.get(1)), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(values(files.get(1)), Arrays.copyOf(bytes, bytes.length / 2));
         assertThatThrownBy(() -> mergeExact(files, "key"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("2-1.bin.values");
-        Files.copy(values(files.get(0)), values(files.get(1)), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(values(files.get(0)), values(files.get(1)), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> mergeExact(files, "key")).isInstanceOf(IllegalStateException.class);
     }
 
@@ -122,7 +124,7 @@ class ShardedCountsTest {
                 .isInstanceOf(Incomparable.class)
                 .hasMessageContaining("bins");
         byte[] bytes = Files.readAllBytes(files.get(2));
-        Files.write(files.get(2), java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        Files.write(files.get(2), Arrays.copyOf(bytes, bytes.length * 2 / 3));
         assertThatThrownBy(() -> merge(files, "key"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("3-2.bin");

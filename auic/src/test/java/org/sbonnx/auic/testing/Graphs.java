@@ -1,5 +1,6 @@
 package org.sbonnx.auic.testing;
 
+import java.util.List;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
@@ -14,7 +15,7 @@ public final class Graphs {
 
     public static NodeProto node(String op, String output, String... inputs) {
         NodeProto.Builder n = NodeProto.newBuilder().setOpType(op).setName(op + "_" + output);
-        n.addAllInput(java.util.List.of(inputs));
+        n.addAllInput(List.of(inputs));
         return n.addOutput(output).build();
     }
 

@@ -1,5 +1,6 @@
 package org.sbonnx.auic.testing;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class MemoryFeatures implements FeatureSource {
                     .forEach((n, t) -> copy.put(
                             n, new FloatTensor(t.shape().clone(), t.data().clone())));
             visitor.accept(image, copy);
-            copy.values().forEach(t -> java.util.Arrays.fill(t.data(), Float.NaN));
+            copy.values().forEach(t -> Arrays.fill(t.data(), Float.NaN));
         }
     }
 

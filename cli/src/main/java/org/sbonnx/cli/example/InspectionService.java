@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.imageio.ImageIO;
@@ -102,7 +103,7 @@ public final class InspectionService implements AutoCloseable {
     }
 
     private static Map<String, Double> shares(int[] classes) {
-        Map<String, Double> shares = new java.util.TreeMap<>();
+        Map<String, Double> shares = new TreeMap<>();
         for (int c : classes) {
             shares.merge(String.valueOf(c), 1.0 / classes.length, Double::sum);
         }

@@ -1,5 +1,6 @@
 package org.sbonnx.insert.calibrate;
 
+import java.util.Arrays;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.SpliceWeights;
 
@@ -52,7 +53,7 @@ final class SoftmaxRegression {
      * @param l2 penalty on the standardised weights, relative to a mean loss of weight 1
      */
     SpliceWeights.Encoder fit(int[] codes, float[] weights, int k, double l2, int iterations) {
-        boolean reference = java.util.Arrays.stream(codes).anyMatch(code -> code < 0);
+        boolean reference = Arrays.stream(codes).anyMatch(code -> code < 0);
         double total = 0;
         for (float w : weights) {
             total += w;
@@ -149,7 +150,7 @@ final class SoftmaxRegression {
 
     /** Standard deviation of each channel; 0 where it is constant. */
     double[] deviations() {
-        return java.util.Arrays.stream(scale).map(s -> s == 0 ? 0 : 1 / s).toArray();
+        return Arrays.stream(scale).map(s -> s == 0 ? 0 : 1 / s).toArray();
     }
 
     /** Folds the standardisation into weights and biases of a 1×1 convolution. */

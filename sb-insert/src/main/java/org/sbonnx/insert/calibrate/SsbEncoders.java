@@ -2,6 +2,7 @@ package org.sbonnx.insert.calibrate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
@@ -42,8 +43,8 @@ final class SsbEncoders {
         try (FeatureSource source = concepts.features().open(model, site.tensors())) {
             source.stream((image, values) -> {
                 for (int c = 0; c < site.tensors().size(); c++) {
-                    FloatTensor activations = java.util.Objects.requireNonNull(
-                            values.get(site.tensors().get(c)));
+                    FloatTensor activations =
+                            Objects.requireNonNull(values.get(site.tensors().get(c)));
                     for (int g = 0; g < groups.size(); g++) {
                         offer(samples.get(g), groups.get(g), image, c, activations);
                     }

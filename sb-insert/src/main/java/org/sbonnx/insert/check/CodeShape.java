@@ -1,5 +1,6 @@
 package org.sbonnx.insert.check;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +119,7 @@ final class CodeShape {
     }
 
     private static boolean permutes(NodeProto node, long[] order) {
-        return java.util.Arrays.equals(Attributes.integers(node, "perm"), order);
+        return Arrays.equals(Attributes.integers(node, "perm"), order);
     }
 
     /** Whether a value is the constant 0 … K−1 along the channel axis, which no caller of the model can override. */

@@ -1,6 +1,7 @@
 package org.sbonnx.insert.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,7 +131,7 @@ final class Spliced {
     }
 
     private static boolean onlyValue(long[] values, long wanted) {
-        return java.util.Arrays.stream(values).allMatch(v -> v == wanted);
+        return Arrays.stream(values).allMatch(v -> v == wanted);
     }
 
     private Optional<String> concatFault(Copy copy) {

@@ -1,8 +1,10 @@
 package org.sbonnx.insert.check;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -178,7 +180,7 @@ public final class StructureCheck {
     }
 
     private static String lower(Form form) {
-        return form.name().toLowerCase(java.util.Locale.ROOT);
+        return form.name().toLowerCase(Locale.ROOT);
     }
 
     private void channels() {
@@ -197,8 +199,8 @@ public final class StructureCheck {
                     b.declared().label(),
                     outcome,
                     message,
-                    java.math.BigDecimal.valueOf(n),
-                    java.math.BigDecimal.valueOf(rule.max()),
+                    BigDecimal.valueOf(n),
+                    BigDecimal.valueOf(rule.max()),
                     rule.why(),
                     List.of()));
         }

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphEditor;
@@ -201,7 +202,7 @@ class StructureCheckTest {
                     .setName("count")
                     .addInput("extent")
                     .addOutput("count")
-                    .addAttribute(org.sbonnx.graph.Attributes.of("to", 1L))
+                    .addAttribute(Attributes.of("to", 1L))
                     .build());
             nodes.add(NodeProto.newBuilder()
                     .setOpType("ReduceMax")
@@ -238,7 +239,7 @@ class StructureCheckTest {
                 codes,
                 n -> n.setOpType("Softmax")
                         .clearAttribute()
-                        .addAttribute(org.sbonnx.graph.Attributes.of("axis", 1L))
+                        .addAttribute(Attributes.of("axis", 1L))
                         .setInput(0, only(GOOD).scored().logits().get(0)));
         assertThat(check(noisy))
                 .filteredOn(f -> f.rule().equals("structure.form"))
@@ -254,8 +255,8 @@ class StructureCheckTest {
                 GOOD,
                 index,
                 n -> n.clearAttribute()
-                        .addAttribute(org.sbonnx.graph.Attributes.of("axis", 2L))
-                        .addAttribute(org.sbonnx.graph.Attributes.of("keepdims", 1L)));
+                        .addAttribute(Attributes.of("axis", 2L))
+                        .addAttribute(Attributes.of("keepdims", 1L)));
         assertThat(formFault(axis)).contains("ArgMax");
         OnnxModel numbers = graph(GOOD, g -> {
             for (int i = 0; i < g.getInitializerCount(); i++) {

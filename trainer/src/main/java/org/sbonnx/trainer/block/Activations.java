@@ -1,7 +1,9 @@
 package org.sbonnx.trainer.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.sbonnx.graph.FloatTensor;
@@ -82,8 +84,8 @@ final class Activations {
             return new Value.Array(function.apply(x, Layout.axis(call.integer("axis", -1), shape.length)));
         }
         int axis = Layout.axis(call.integer("axis", 1), shape.length);
-        long rows = FloatTensor.count(java.util.Arrays.copyOf(shape, axis));
+        long rows = FloatTensor.count(Arrays.copyOf(shape, axis));
         NDArray flat = x.reshape(rows, Layout.extent(shape, axis, shape.length));
-        return new Value.Array(function.apply(flat, 1).reshape(new ai.djl.ndarray.types.Shape(shape)));
+        return new Value.Array(function.apply(flat, 1).reshape(new Shape(shape)));
     }
 }

@@ -1,6 +1,7 @@
 package org.sbonnx.trainer.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Optional;
 import org.sbonnx.onnx.NodeProto;
@@ -20,7 +21,7 @@ final class Dropout implements Operator {
         if (call.node().getOutputCount() < 2) {
             return List.of(x);
         }
-        NDArray mask = call.floats(0).onesLike().toType(ai.djl.ndarray.types.DataType.BOOLEAN, false);
+        NDArray mask = call.floats(0).onesLike().toType(DataType.BOOLEAN, false);
         return List.of(x, new Value.Array(mask));
     }
 

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Einsum of one or two operands without ellipsis: operands are aligned to all labels, multiplied, and summed. */
 final class Einsum {
@@ -62,7 +64,7 @@ final class Einsum {
 
     private static NDArray single(NDArray x, String term, String result) {
         String kept = keep(term, result);
-        int[] summed = java.util.stream.IntStream.range(0, term.length())
+        int[] summed = IntStream.range(0, term.length())
                 .filter(i -> result.indexOf(term.charAt(i)) < 0)
                 .toArray();
         return arrange(summed.length == 0 ? x : x.sum(summed, false), kept, result);
@@ -109,13 +111,13 @@ final class Einsum {
     }
 
     private static NDArray dropOwn(NDArray x, String term, String used) {
-        int[] own = java.util.stream.IntStream.range(0, term.length())
+        int[] own = IntStream.range(0, term.length())
                 .filter(i -> used.indexOf(term.charAt(i)) < 0)
                 .toArray();
         return own.length == 0 ? x : x.sum(own, false);
     }
 
-    private static String labels(String term, java.util.function.IntPredicate wanted) {
+    private static String labels(String term, IntPredicate wanted) {
         return term.chars()
                 .filter(wanted)
                 .mapToObj(c -> String.valueOf((char) c))

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sbonnx.graph.FloatTensor;
 
 /** Operators that only move elements, or only rename extents: Reshape, Transpose, Concat, Expand, Tile and their kin. */
@@ -86,7 +87,7 @@ final class Movement {
         }
         return shaped(
                 x,
-                java.util.stream.IntStream.range(0, shape.length)
+                IntStream.range(0, shape.length)
                         .filter(i -> !drop[i])
                         .mapToLong(i -> shape[i])
                         .toArray());

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,7 +169,7 @@ public final class OnnxBlock implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             String shapes = inputs.stream()
-                    .map(v -> v == null ? "-" : java.util.Arrays.toString(v.shape()))
+                    .map(v -> v == null ? "-" : Arrays.toString(v.shape()))
                     .toList()
                     .toString();
             throw new BadInput(
@@ -203,7 +205,7 @@ public final class OnnxBlock implements AutoCloseable {
     }
 
     private Set<String> readByMain() {
-        Set<String> reads = new java.util.LinkedHashSet<>(spec.outputs());
+        Set<String> reads = new LinkedHashSet<>(spec.outputs());
         plan.steps().forEach(s -> reads.addAll(s.reads()));
         return reads;
     }

@@ -1,6 +1,7 @@
 package org.sbonnx.trainer.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +169,7 @@ final class ResizeOps {
 
     /** Adds the extrapolation value at every position that lies outside along at least one axis (it holds 0 so far). */
     private static NDArray extrapolated(Call call, NDArray y, boolean[][] outside, float value) {
-        NDArray inside = call.manager().ones(new ai.djl.ndarray.types.Shape(1));
+        NDArray inside = call.manager().ones(new Shape(1));
         long[] shape = y.getShape().getShape();
         for (int axis = 0; axis < shape.length; axis++) {
             if (outside[axis] != null) {

@@ -1,10 +1,12 @@
 package org.sbonnx.trainer.features;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +95,10 @@ final class CacheFile {
         for (int i = 0; i < header.tensors().size(); i++) {
             FloatTensor value = values.get(header.tensors().get(i));
             long[] shape = dims(header.shapes().get(i));
-            if (value == null || !java.util.Arrays.equals(value.shape(), shape)) {
+            if (value == null || !Arrays.equals(value.shape(), shape)) {
                 throw new BadInput(
-                        "tensor '" + header.tensors().get(i) + "' is " + value + " instead of "
-                                + java.util.Arrays.toString(shape) + " in another image",
+                        "tensor '" + header.tensors().get(i) + "' is " + value + " instead of " + Arrays.toString(shape)
+                                + " in another image",
                         "give all images the same size with a preprocessing file");
             }
             if (header.half()) {
@@ -145,8 +147,7 @@ final class CacheFile {
             }
             ByteBuffer part = in.slice(in.position(), 2 * n);
             in.position(in.position() + 2 * n);
-            return Tensors.floats(
-                    t.setRawData(com.google.protobuf.ByteString.copyFrom(part)).build());
+            return Tensors.floats(t.setRawData(ByteString.copyFrom(part)).build());
         }
         float[] data = new float[n];
         in.asFloatBuffer().get(data);

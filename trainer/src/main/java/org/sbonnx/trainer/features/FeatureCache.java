@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class FeatureCache implements ImageFeatures {
                 .map(t -> Arrays.stream(requireValue(first, t).shape()).boxed().toList())
                 .toList();
         CacheFile.Header one = new CacheFile.Header(source.key(), source.tensors(), shapes, half, 1);
-        Path folder = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent(), "file in a folder");
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "file in a folder");
         long room = Math.min(maxBytes, Files.getFileStore(folder).getUsableSpace() - RESERVE);
         int images = (int) Math.max(0, Math.min(source.size(), (room - one.offset(0)) / one.recordBytes()));
         if (images == 0) {

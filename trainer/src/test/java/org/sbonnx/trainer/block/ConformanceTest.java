@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ class ConformanceTest {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             data.forEach(n -> arrays.put(n, Torch.upload(step, Tensors.floats(fed.get(n)))));
             if (arrays.isEmpty()) {
-                arrays.put("unused", step.zeros(new ai.djl.ndarray.types.Shape(1)));
+                arrays.put("unused", step.zeros(new Shape(1)));
             }
             String[] result = {""};
             Torch.withoutGradients(() -> {

@@ -8,11 +8,14 @@ import static org.sbonnx.trainer.Graphs.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +69,7 @@ class GradientTest {
 
     @Test
     void everyOperatorIsTried() {
-        Set<String> tried = new java.util.TreeSet<>(FLAT);
+        Set<String> tried = new TreeSet<>(FLAT);
         cases().map(c -> (OnnxModel) c.get()[1])
                 .forEach(m -> m.graph().getNodeList().forEach(n -> tried.add(n.getOpType())));
         assertThat(tried).containsAll(Operators.types());
@@ -471,7 +474,7 @@ class GradientTest {
         FloatTensor wanted = ort(model, values);
         FloatTensor projection = random(99, 1, wanted.shape());
         Map<String, FloatTensor> gradients = new LinkedHashMap<>();
-        Set<String> learnt = new java.util.TreeSet<>(values.keySet());
+        Set<String> learnt = new TreeSet<>(values.keySet());
         learnt.remove("x");
         try (NDManager manager = Torch.open("cpu", 1);
                 OnnxBlock block = new OnnxBlock(Blocks.spec(model, learnt), manager)) {
@@ -548,11 +551,11 @@ class GradientTest {
     /** A shuffled grid without equal values and away from 0 and the limits: no kink lies within a step. */
     private static FloatTensor distinct(long... shape) {
         int n = (int) FloatTensor.count(shape);
-        List<Integer> order = new java.util.ArrayList<>();
+        List<Integer> order = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             order.add(i);
         }
-        java.util.Collections.shuffle(order, new Random(3));
+        Collections.shuffle(order, new Random(3));
         float[] data = new float[n];
         float spacing = Math.max(0.0125f, 4f / n);
         for (int i = 0; i < n; i++) {

@@ -3,6 +3,7 @@ package org.sbonnx.trainer.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.SubGraph;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.trainer.Graphs;
 import org.sbonnx.trainer.Ort;
@@ -37,10 +39,10 @@ class RealModelTest {
         FloatTensor both = Blocks.run(model, Map.of("input", two)).get("output");
         int half = two.data().length / 2;
         FloatTensor second =
-                new FloatTensor(new long[] {1, 3, 288, 384}, java.util.Arrays.copyOfRange(two.data(), half, 2 * half));
+                new FloatTensor(new long[] {1, 3, 288, 384}, Arrays.copyOfRange(two.data(), half, 2 * half));
         FloatTensor alone = Blocks.run(model, Map.of("input", second)).get("output");
         int n = alone.data().length;
-        FloatTensor part = new FloatTensor(alone.shape(), java.util.Arrays.copyOfRange(both.data(), n, 2 * n));
+        FloatTensor part = new FloatTensor(alone.shape(), Arrays.copyOfRange(both.data(), n, 2 * n));
         assertThat(largestDifference(part, alone)).isLessThan(1e-4f);
     }
 
@@ -50,7 +52,7 @@ class RealModelTest {
     void startsAtASite(String name, String guess) {
         OnnxModel model = OnnxModel.load(Shared.require("models/" + name + ".onnx"));
         String site = lastReluWith128Channels(model);
-        OnnxModel upstream = org.sbonnx.graph.SubGraph.extract(model, List.of("input"), List.of(site, "output"));
+        OnnxModel upstream = SubGraph.extract(model, List.of("input"), List.of(site, "output"));
         Map<String, FloatTensor> wanted = Ort.run(upstream, Map.of("input", Graphs.random(3, 1, 1, 3, 288, 384)));
         BlockSpec spec = new BlockSpec(
                 model, List.of(site), List.of("output"), Set.of(), Set.of(), List.of(), Map.of("input", new long[] {
