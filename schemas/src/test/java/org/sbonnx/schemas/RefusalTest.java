@@ -31,7 +31,8 @@ class RefusalTest {
             "imageSets",
             "networks",
             "plans",
-            "pictures");
+            "pictures",
+            "thresholds");
 
     static Stream<String> names() {
         return Schemas.names().stream();
