@@ -72,7 +72,7 @@ final class CalibrateCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        OnnxModel onnx = Models.toRun(model);
         Workbench bench = new Workbench(console, common);
         SegmentationData images = data.open(console);
         if (sweep != null) {

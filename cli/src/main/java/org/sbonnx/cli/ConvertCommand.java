@@ -59,7 +59,7 @@ final class ConvertCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        OnnxModel onnx = Models.toRun(model);
         if (splice.at.size() != 1) {
             throw new BadInput(
                     "convert takes one site, not " + splice.at.size(),

@@ -58,7 +58,7 @@ final class DumpCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        OnnxModel onnx = Models.toRun(model);
         SegmentationData images = data.open(console);
         Subject subject = Subject.live(new Workbench(console, common), onnx, at, images, false, "dumping");
         Path folder = Objects.requireNonNull(output);

@@ -6,7 +6,6 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
@@ -33,7 +32,7 @@ final class EvalCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        OnnxModel onnx = Models.toRun(model);
         SegmentationData images = data.open(console);
         EvalReport report = new Evaluation(new Workbench(console, common)).of(onnx, images);
         for (ScoreReport.ClassIou c : report.classes()) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.graph.Finding;
 import org.sbonnx.graph.ModelChecker;
 import org.sbonnx.graph.OnnxModel;
@@ -27,6 +28,18 @@ final class Models {
         if (findings.size() > SHOWN) {
             console.note("%s: %d more findings of that kind", model, findings.size() - SHOWN);
         }
+        return model;
+    }
+
+    /**
+     * A model that is about to run: the engine is loaded and the file is hashed beside what follows.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read
+     */
+    static OnnxModel toRun(@Nullable Path file) {
+        OrtRunner.loadAhead();
+        OnnxModel model = OnnxModel.load(Objects.requireNonNull(file));
+        model.hashAhead();
         return model;
     }
 }

@@ -100,7 +100,7 @@ final class ScoreCommand implements Command {
         requireSense();
         SegmentationData images = data.open(console);
         Workbench bench = new Workbench(console, common);
-        OnnxModel onnx = model == null ? null : OnnxModel.load(model);
+        OnnxModel onnx = model == null ? null : Models.toRun(model);
         OnnxModel before = original == null ? null : madeFrom(Objects.requireNonNull(onnx), original);
         Subject subject = onnx == null
                 ? Subject.dumped(Objects.requireNonNull(dump), at, images, sitesOnly)

@@ -101,7 +101,7 @@ final class StudyPictures {
         for (int i = 0; i < shown.size(); i++) {
             int channel = shown.get(i).channel();
             sheet.draw(2 + i, row, image);
-            sheet.draw(2 + i, row, cells(map, cell -> isOn(map, channel, cell) ? 0 : 0xc8101018));
+            sheet.draw(2 + i, row, cells(map, cell -> isOn(map, channel, cell) ? StudySheet.CLEAR : StudySheet.DARK));
         }
     }
 

@@ -18,6 +18,11 @@ import org.sbonnx.schemas.AtomicFile;
 
 /** A table of pictures of one size on white, written as a JPEG. */
 final class StudySheet {
+    /** Colour (0xAARRGGBB) laid over what does not matter, and over what does. */
+    static final int DARK = 0xc8101018;
+
+    static final int CLEAR = 0;
+
     private static final int GAP = 4;
     private static final float QUALITY = 0.85f;
 

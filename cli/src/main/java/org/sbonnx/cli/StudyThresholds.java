@@ -1,6 +1,5 @@
 package org.sbonnx.cli;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.sbonnx.auic.grid.Alignment;
-import org.sbonnx.auic.grid.BilinearAxis;
-import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.RgbImage;
@@ -33,9 +30,6 @@ final class StudyThresholds {
     private static final int SHOWN = 4;
     /** Share of the annotated pixels below which a concept counts as small. */
     private static final double SMALL = 0.05;
-
-    private static final int DARK = 0xc8101018;
-    private static final int HEAT = 0xb0ff0000;
 
     private final Workbench bench;
     private final Path folder;
@@ -58,10 +52,18 @@ final class StudyThresholds {
         List<Shown> shown = images(channels, data);
         Map<Integer, FloatTensor> maps = maps(model, site.site(), shown, data);
         RgbImage first = data.image(shown.get(0).image());
-        StudySheet sheet = new StudySheet(shown.size(), 3, first.width(), first.height());
-        for (int column = 0; column < shown.size(); column++) {
-            Shown s = shown.get(column);
-            column(sheet, column, s, model, Objects.requireNonNull(maps.get(s.image())), data);
+        StudySheet sheet = new StudySheet(shown.size(), ThresholdColumn.ROWS, first.width(), first.height());
+        for (int i = 0; i < shown.size(); i++) {
+            Shown s = shown.get(i);
+            ThresholdColumn column =
+                    new ThresholdColumn(sheet, i, data.image(s.image()), Alignment.of(model), bench.framing(model));
+            for (LabelMap layer : data.labels(s.image())) {
+                short concept = concept(s.channel(), layer, data);
+                if (concept >= 0) {
+                    column.concept(layer, concept);
+                }
+            }
+            column.channel(Objects.requireNonNull(maps.get(s.image())), s.channel());
         }
         String name = "pictures/" + key + "-thresholds.jpg";
         sheet.write(folder.resolve(name));
@@ -140,69 +142,6 @@ final class StudyThresholds {
             });
         }
         return maps;
-    }
-
-    private void column(
-            StudySheet sheet, int column, Shown s, OnnxModel model, FloatTensor map, SegmentationData data) {
-        RgbImage rgb = data.image(s.image());
-        BufferedImage image = StudySheet.of(rgb);
-        for (int row = 0; row < 3; row++) {
-            sheet.draw(column, row, image);
-        }
-        for (LabelMap layer : data.labels(s.image())) {
-            short concept = concept(s.channel(), layer, data);
-            if (concept >= 0) {
-                sheet.draw(
-                        column,
-                        0,
-                        StudySheet.cells(
-                                layer.width(), layer.height(), i -> layer.concepts()[i] == concept ? 0 : DARK));
-            }
-        }
-        float[] values = pixels(map, s.channel().channel(), model, rgb.width(), rgb.height());
-        heat(sheet, column, 1, values, rgb, Objects.requireNonNull(s.channel().threshold()));
-        heat(sheet, column, 2, values, rgb, Objects.requireNonNull(s.channel().netDissectThreshold()));
-    }
-
-    /** A channel's map up-sampled to an image. */
-    private float[] pixels(FloatTensor map, int channel, OnnxModel model, int width, int height) {
-        int h = map.dim(2);
-        int w = map.dim(3);
-        Alignment alignment = Alignment.of(model);
-        Framing framing = bench.framing(model);
-        BilinearAxis down = BilinearAxis.of(h, height, alignment, framing.down(width, height));
-        BilinearAxis across = BilinearAxis.of(w, width, alignment, framing.across(width, height));
-        float[] pixels = new float[width * height];
-        for (int y = 0; y < height; y++) {
-            int upper = (channel * h + down.low()[y]) * w;
-            int lower = (channel * h + down.high()[y]) * w;
-            for (int x = 0; x < width; x++) {
-                float left = between(map.data(), upper, lower, across.low()[x], down.weight()[y]);
-                float right = between(map.data(), upper, lower, across.high()[x], down.weight()[y]);
-                pixels[y * width + x] = left + across.weight()[x] * (right - left);
-            }
-        }
-        return pixels;
-    }
-
-    private static float between(float[] values, int upper, int lower, int x, float weight) {
-        return values[upper + x] + weight * (values[lower + x] - values[upper + x]);
-    }
-
-    /** From yellow, just above the threshold, to red at the image's maximum; below it the image is darkened. */
-    private static void heat(StudySheet sheet, int column, int row, float[] values, RgbImage image, double threshold) {
-        double top = threshold;
-        for (float value : values) {
-            top = Math.max(top, value);
-        }
-        double high = top;
-        sheet.draw(column, row, StudySheet.cells(image.width(), image.height(), i -> {
-            if (values[i] <= threshold) {
-                return DARK;
-            }
-            int green = (int) Math.round(220 * (1 - (values[i] - threshold) / (high - threshold)));
-            return HEAT | green << 8;
-        }));
     }
 
     private static String caption(List<Shown> shown) {

@@ -72,7 +72,7 @@ final class TrainCommand implements Command {
     @Override
     public int run(Console console) {
         Path out = Objects.requireNonNull(output);
-        OnnxModel onnx = OnnxModel.load(Objects.requireNonNull(model));
+        OnnxModel onnx = Models.toRun(model);
         Fitting.Material material = new Fitting.Material(
                 data.open(console),
                 val == null ? null : DataOptions.open(val, 0),

@@ -2,6 +2,7 @@ package org.sbonnx.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,17 +113,27 @@ final class InspectabilityTables {
         doc.table(
                 List.of("model", "site", "bottleneck", "active channels", "assigned by the optimum", "by NetDissect"),
                 rows);
+        thresholdPictures();
+    }
+
+    private void thresholdPictures() {
+        Map<String, String> captions = new LinkedHashMap<>();
         for (Group g : results.of(Part.TABLE6)) {
             g.results()
                     .get(0)
                     .thresholds()
-                    .forEach((caption, file) -> doc.image(
+                    .forEach((caption, file) -> captions.put(
                             file,
                             g.trial().model() + " " + Results.stage(g.trial().site()) + ", "
                                     + g.trial().bottleneck()
-                                    + ": from above the concept, the channel above its best threshold,"
-                                    + " the channel above NetDissect's. From left to right: " + caption));
+                                    + ", from left to right: " + caption));
         }
+        if (!captions.isEmpty()) {
+            doc.text(
+                    "Each picture shows, from above: the concept, the channel above its best threshold, the channel above"
+                            + " NetDissect's.");
+        }
+        captions.forEach(doc::image);
     }
 
     /** One row of Fig. 10: a data set and a category of it, or all its categories. */

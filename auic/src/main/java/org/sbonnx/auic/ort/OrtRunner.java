@@ -54,7 +54,7 @@ public final class OrtRunner implements GraphRunner {
 
     private OrtRunner(OnnxModel model, List<String> outputs, Device device, int threads) {
         OnnxModel cut = SubGraph.extract(model, List.of(), outputs);
-        this.environment = environment();
+        this.environment = OrtLibrary.environment();
         this.device = device;
         this.label = model.toString();
         this.outputs = List.copyOf(outputs);
@@ -87,10 +87,15 @@ public final class OrtRunner implements GraphRunner {
         return new OrtRunner(model, names, device, threads);
     }
 
+    /** Begins to load the engine beside what the caller does, for who will soon open a model. */
+    public static void loadAhead() {
+        OrtLibrary.loadAhead();
+    }
+
     /** Device, the settings that touch figures, and the runtime's version: what a report says about where values came from. */
     public static String describe(Device device) {
         String settings = device instanceof Device.Cuda ? " (float32, no TF32)" : "";
-        return device + settings + ", onnxruntime " + environment().getVersion();
+        return device + settings + ", onnxruntime " + OrtLibrary.environment().getVersion();
     }
 
     /** See {@link #describe(Device)}. */
@@ -202,17 +207,6 @@ public final class OrtRunner implements GraphRunner {
             close();
             throw OrtFailure.of("ONNX Runtime cannot describe the inputs of " + label, "check the model", e);
         }
-    }
-
-    private static OrtEnvironment environment() {
-        OrtEnvironment environment =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);
-        try {
-            environment.setTelemetry(false);
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime refuses to switch its telemetry off", e);
-        }
-        return environment;
     }
 
     private static OrtSession open(

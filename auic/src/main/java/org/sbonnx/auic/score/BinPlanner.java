@@ -42,9 +42,10 @@ final class BinPlanner {
         if (sample.length == 0) {
             return Bins.of(new float[0], new Bins.Ruler(0, 1, 0, 23, 1), Bins.Habits.NONE);
         }
-        List<Frequent> frequent = frequent(sample, limit);
+        Runs runs = Runs.of(sample);
+        List<Frequent> frequent = runs.frequent(Math.max(MIN_REPEATS, sample.length / limit), Math.max(1, limit / 8));
         boolean bottomed = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
-        boolean repeats = repeats(sample);
+        boolean repeats = runs.repeat();
         Bins.Ruler ruler = bottomed && sample[0] == 0 && sample[sample.length - 1] > 0
                 ? Bins.Ruler.fromZero((float) (1.5 * sample[sample.length - 1]), 23 - (repeats ? FINE : COARSE))
                 : ruler(sample);
@@ -75,47 +76,45 @@ final class BinPlanner {
         return Arrays.copyOf(kept, n);
     }
 
-    /** Whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do. */
-    private static boolean repeats(float[] sorted) {
-        int distinct = 0;
-        int first = 0;
-        int second = 0;
-        for (int i = 0; i < sorted.length; ) {
-            int from = i;
-            while (i < sorted.length && sorted[i] == sorted[from]) {
-                i++;
+    /** The distinct values of a sample, ascending, and how often each occurs. */
+    private record Runs(float[] values, int[] counts, int distinct) {
+        static Runs of(float[] sorted) {
+            float[] values = new float[sorted.length];
+            int[] counts = new int[sorted.length];
+            int n = 0;
+            for (float v : sorted) {
+                if (n == 0 || values[n - 1] != v) {
+                    values[n++] = v;
+                }
+                counts[n - 1]++;
             }
-            distinct++;
-            second = Math.max(second, Math.min(first, i - from));
-            first = Math.max(first, i - from);
+            return new Runs(values, counts, n);
         }
-        int others = sorted.length - first - second;
-        return others >= REPEATS * (distinct - 2);
-    }
 
-    /** Values that occur often, the most frequent first; all values where there are but a few. */
-    private static List<Frequent> frequent(float[] sorted, int limit) {
-        int most = Math.max(1, limit / 8);
-        List<Frequent> all = new ArrayList<>();
-        int distinct = 0;
-        int enough = Math.max(MIN_REPEATS, sorted.length / limit);
-        List<Frequent> few = new ArrayList<>();
-        for (int i = 0; i < sorted.length; ) {
-            int from = i;
-            while (i < sorted.length && sorted[i] == sorted[from]) {
-                i++;
+        /** Whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do. */
+        boolean repeat() {
+            int first = 0;
+            int second = 0;
+            int others = 0;
+            for (int i = 0; i < distinct; i++) {
+                others += counts[i];
+                second = Math.max(second, Math.min(first, counts[i]));
+                first = Math.max(first, counts[i]);
             }
-            distinct++;
-            if (i - from >= enough) {
-                all.add(new Frequent(sorted[from], i - from));
-            }
-            if (distinct <= most) {
-                few.add(new Frequent(sorted[from], i - from));
-            }
+            return others - first - second >= REPEATS * (distinct - 2);
         }
-        List<Frequent> chosen = distinct <= most ? few : all;
-        chosen.sort(Comparator.comparingInt(Frequent::count).reversed().thenComparing(Frequent::value));
-        return chosen.subList(0, Math.min(most, chosen.size()));
+
+        /** Values that occur at least so often, the most frequent first; all values where there are at most {@code most}. */
+        List<Frequent> frequent(int enough, int most) {
+            List<Frequent> chosen = new ArrayList<>();
+            for (int i = 0; i < distinct; i++) {
+                if (distinct <= most || counts[i] >= enough) {
+                    chosen.add(new Frequent(values[i], counts[i]));
+                }
+            }
+            chosen.sort(Comparator.comparingInt(Frequent::count).reversed().thenComparing(Frequent::value));
+            return chosen.subList(0, Math.min(most, chosen.size()));
+        }
     }
 
     private static Bins.Ruler ruler(float[] sorted) {

@@ -104,6 +104,8 @@ final class Bins {
      * @param cells number of grid cells
      */
     record Ruler(float low, float offset, int round, int shift, int cells) {
+        private static final int NEAR = 32;
+
         /** For values from 0 on: with neither offset nor rounding down, 0 has the first cell to itself. */
         static Ruler fromZero(float high, int shift) {
             Ruler endless = new Ruler(0, 0, (1 << shift) - 1, shift, Integer.MAX_VALUE);
@@ -134,6 +136,12 @@ final class Bins {
         float start(int cell) {
             int below = ordered(low);
             int above = ordered(Float.MAX_VALUE);
+            // Rounding aside, the cell begins here: most often a few floats around decide.
+            int near = ordered(Float.intBitsToFloat(((cell + base()) << shift) - round) - shiftBy());
+            if (near > below + NEAR && near < above - NEAR) {
+                below = cell(unordered(near - NEAR)) < cell ? near - NEAR : below;
+                above = cell(unordered(near + NEAR)) >= cell ? near + NEAR : above;
+            }
             while (above - (long) below > 1) {
                 int middle = (int) ((below + (long) above) >> 1);
                 if (cell(unordered(middle)) >= cell) {

@@ -87,7 +87,7 @@ final class Passes {
         int[] rest = IntStream.range(0, data.size())
                 .filter(i -> wanted(i) && !held.get(i))
                 .toArray();
-        new Pipeline(source, options.memory() / 8).run(rest, first, frames -> {
+        new Pipeline(source, options.memory() / 16).run(rest, first, frames -> {
             some(frames, count, seen);
             after.run();
         });

@@ -1,0 +1,43 @@
+package org.sbonnx.auic.ort;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** ONNX Runtime's environment, of which a process has one. Its native library is unpacked and loaded when first needed. */
+final class OrtLibrary {
+    private static final FutureTask<OrtEnvironment> ENVIRONMENT = new FutureTask<>(OrtLibrary::load);
+
+    private OrtLibrary() {}
+
+    /** Begins to load it beside what the caller does. */
+    static void loadAhead() {
+        Thread thread = new Thread(ENVIRONMENT, "sbonnx-library");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static OrtEnvironment environment() {
+        ENVIRONMENT.run();
+        try {
+            return ENVIRONMENT.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ONNX Runtime was loaded", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("ONNX Runtime cannot be loaded", e.getCause());
+        }
+    }
+
+    private static OrtEnvironment load() throws OrtException {
+        OrtEnvironment environment =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);
+        environment.setTelemetry(false);
+        return environment;
+    }
+}
