@@ -5,8 +5,10 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +31,11 @@ final class StudyCommand implements Command {
 
     @Parameter(names = "--minutes", description = "begin no further experiment after so many minutes; 0: no limit")
     double minutes = 0;
+
+    @Parameter(
+            names = "--jobs",
+            description = "experiments at a time, each in a process of its own with its share of the threads")
+    int jobs = 1;
 
     @Parameter(
             names = "--select",
@@ -58,9 +65,18 @@ final class StudyCommand implements Command {
         Path file = Objects.requireNonNull(study);
         Set<Study.Part> parts = parts();
         Selection.Rule rule = Selection.rule(select);
+        StudyCrew crew = new StudyCrew(jobs, common.effectiveThreads());
         StudyLab lab =
                 new StudyLab(Json.read(file, Study.class), file, Objects.requireNonNull(output), console, common);
-        lab.run(parts, minutes);
+        if (crew.isNeeded()) {
+            lab.prepare(parts);
+            int code = crew.run(arguments(file));
+            if (code != Exit.FINE) {
+                return code;
+            }
+        } else {
+            lab.run(parts, minutes);
+        }
         StudyReport report = lab.report(rule);
         if (common.json != null) {
             Json.write(common.json, report);
@@ -72,6 +88,26 @@ final class StudyCommand implements Command {
                 "%d of %d experiments; see %s",
                 report.results().size(), report.experiments(), output.resolve("index.html"));
         return Exit.FINE;
+    }
+
+    /** What each process of a crew is asked to do. */
+    private List<String> arguments(Path file) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "study",
+                file.toString(),
+                "-o",
+                Objects.requireNonNull(output).toString(),
+                "--minutes",
+                String.valueOf(minutes),
+                "--device",
+                common.device));
+        if (only != null) {
+            arguments.addAll(List.of("--only", only));
+        }
+        if (common.quiet) {
+            arguments.add("--quiet");
+        }
+        return arguments;
     }
 
     private Set<Study.Part> parts() {

@@ -41,15 +41,37 @@ final class StudyLab {
         this.lab = new StudyTrial(data, folder, common);
     }
 
+    /** Draws and unpacks what the experiments of the given parts need, so that several processes find it. */
+    void prepare(Set<Part> parts) {
+        wanted(parts).forEach(this::key);
+    }
+
+    private Map<Trial, Set<Part>> wanted(Set<Part> parts) {
+        Map<Trial, Set<Part>> wanted = new LinkedHashMap<>(study.trials());
+        wanted.values().removeIf(p -> Collections.disjoint(p, parts));
+        return wanted;
+    }
+
     /**
-     * Runs experiments of the given parts, one after the other; each leaves one file.
+     * Runs experiments of the given parts, one after the other; each leaves one file. What another process has begun is left
+     * to it.
      *
      * @param minutes after which no second one is begun; 0: no limit
      */
     void run(Set<Part> parts, double minutes) {
+        int place = 1;
+        Claim mine = Claim.on(lock(String.valueOf(place)));
+        while (mine == null) {
+            mine = Claim.on(lock(String.valueOf(++place)));
+        }
+        try (Claim held = mine) {
+            run(parts, minutes, folder.resolve("work/" + place));
+        }
+    }
+
+    private void run(Set<Part> parts, double minutes, Path work) {
         long begin = System.nanoTime();
-        Map<Trial, Set<Part>> all = new LinkedHashMap<>(study.trials());
-        all.values().removeIf(p -> Collections.disjoint(p, parts));
+        Map<Trial, Set<Part>> all = wanted(parts);
         int number = 0;
         int ran = 0;
         for (Map.Entry<Trial, Set<Part>> e : all.entrySet()) {
@@ -63,13 +85,23 @@ final class StudyLab {
                 console.note("stopped after %.0f minutes before experiment %d of %d", passed, number, all.size());
                 return;
             }
-            console.note(
-                    "experiment %d of %d: %s", number, all.size(), e.getKey().label());
-            StudyResult result = lab.run(e.getKey(), key, e.getValue().contains(Part.PICTURES));
-            Json.write(file(key), result);
-            ran++;
-            console.note("  %s", summary(result));
+            try (Claim claim = Claim.on(lock(key))) {
+                // Who held it a moment ago has left its result.
+                if (claim == null || Files.exists(file(key))) {
+                    continue;
+                }
+                String name = e.getKey().label();
+                console.note("experiment %d of %d: %s", number, all.size(), name);
+                StudyResult result = lab.run(e.getKey(), key, e.getValue().contains(Part.PICTURES), work);
+                Json.write(file(key), result);
+                ran++;
+                console.note("  %s: %s", name, summary(result));
+            }
         }
+    }
+
+    private Path lock(String name) {
+        return folder.resolve("work/" + name + ".lock");
     }
 
     /** Everything that is finished, as a page with its figures and as one file. */

@@ -27,18 +27,19 @@ final class StudyTrial {
     private final Path folder;
     private final CommonOptions common;
 
-    /** @param folder of the study's output: feature caches, work folders and pictures lie below it */
+    /** @param folder of the study's output: feature caches and pictures lie below it */
     StudyTrial(StudyData study, Path folder, CommonOptions common) {
         this.study = study;
         this.folder = folder;
         this.common = common;
     }
 
-    StudyResult run(Trial trial, String key, boolean pictures) {
+    /** @param work folder for checkpoints, which no other process uses now */
+    StudyResult run(Trial trial, String key, boolean pictures, Path work) {
         long begin = System.nanoTime();
         StudyData.Net net = study.net(trial.model());
         List<String> sites = List.of(trial.site().split("\\+"));
-        OnnxModel model = trial.method() == Method.VANILLA ? net.model() : made(trial, net, sites);
+        OnnxModel model = trial.method() == Method.VANILLA ? net.model() : made(trial, net, sites, work);
         List<StudyResult.Score> scores = new ArrayList<>();
         ScoreReport first = null;
         for (String name : trial.judge()) {
@@ -75,7 +76,7 @@ final class StudyTrial {
         return report.segmentation() == null ? null : report.segmentation().after();
     }
 
-    private OnnxModel made(Trial trial, StudyData.Net net, List<String> sites) {
+    private OnnxModel made(Trial trial, StudyData.Net net, List<String> sites, Path work) {
         SegmentationData concepts = trial.concepts() == null ? null : study.images(trial.concepts());
         TrainPlan plan = trial.plan() == null ? null : study.plan(trial.plan()).withSeed(trial.seed());
         BottleneckSpec spec = StudyBottleneck.of(trial, concepts, plan);
@@ -94,7 +95,7 @@ final class StudyTrial {
                 new Fitting.Material(study.images(trial.learn()), null, fromScratch ? concepts : null, null);
         return new Fitting(net.bench(), common)
                 .sharing(net.model(), folder.resolve("features"))
-                .fit(model, material, plan, folder.resolve("work"), false)
+                .fit(model, material, plan, work, false)
                 .model();
     }
 

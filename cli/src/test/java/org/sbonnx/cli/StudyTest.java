@@ -144,9 +144,45 @@ class StudyTest {
         assertThat(page).contains(picture);
     }
 
+    /** Processes share the experiments out: each is run once, and comes to what one process with as many threads finds. */
     @Test
     @Order(5)
+    void severalProcessesShareTheExperiments() throws IOException {
+        Run alone = Run.sb("study", file("study.json"), "-o", file("alone"), "--only", "fig10", "--threads", "1");
+        Run crew = Run.sb(
+                "study", file("study.json"), "-o", file("crew"), "--only", "fig10", "--jobs", "2", "--threads", "2");
+        assertThat(alone.code()).as(alone.err()).isEqualTo(Exit.FINE);
+        assertThat(crew.code()).as(crew.err()).isEqualTo(Exit.FINE);
+        assertThat(crew.out()).contains("5 of 6 experiments");
+        assertThat(folder.resolve("crew/work/2.lock")).exists();
+        List<StudyResult> expected = figures("alone");
+        assertThat(expected).hasSize(5);
+        assertThat(figures("crew")).isEqualTo(expected);
+    }
+
+    /** Results without the time they took. */
+    private static List<StudyResult> figures(String output) {
+        return Json.read(folder.resolve(output + "/study-report.json"), StudyReport.class).results().stream()
+                .map(r -> new StudyResult(
+                        r.key(),
+                        r.tool(),
+                        r.trial(),
+                        0,
+                        r.miou(),
+                        r.miouSoft(),
+                        r.pixelAccuracy(),
+                        r.scores(),
+                        r.conflict(),
+                        r.pictures(),
+                        r.thresholds()))
+                .toList();
+    }
+
+    @Test
+    @Order(6)
     void refusesWhatItDoesNotKnow() throws IOException {
+        assertThat(study("--jobs", "3", "--threads", "2").err()).contains("--jobs 3", "choose 1 to 2");
+
         assertThat(study("--only", "table9").err()).contains("table9", "table2");
         assertThat(study("--select", "hand").err()).contains("'hand'", "balance");
         Files.writeString(folder.resolve("odd.json"), STUDY.replace("usb 1x8", "usb eight"));
@@ -158,7 +194,7 @@ class StudyTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void thePresetNamesThePapersConcepts() {
         String out = file("preset.onnx");
         Run run = Run.sb(

@@ -8,19 +8,27 @@ import java.util.concurrent.FutureTask;
 
 /** ONNX Runtime's environment, of which a process has one. Its native library is unpacked and loaded when first needed. */
 final class OrtLibrary {
+    /**
+     * Stack of the thread that loads it. ONNX Runtime 1.29 matches the process's whole command line, class path included,
+     * against a pattern, by a recursion of some 300 bytes for each character: a thread's usual stack ends after 3,500.
+     */
+    private static final long STACK = 256L << 20;
+
     private static final FutureTask<OrtEnvironment> ENVIRONMENT = new FutureTask<>(OrtLibrary::load);
 
     private OrtLibrary() {}
 
     /** Begins to load it beside what the caller does. */
     static void loadAhead() {
-        Thread thread = new Thread(ENVIRONMENT, "sbonnx-library");
-        thread.setDaemon(true);
-        thread.start();
+        if (!ENVIRONMENT.isDone()) {
+            Thread thread = new Thread(null, ENVIRONMENT, "sbonnx-library", STACK);
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     static OrtEnvironment environment() {
-        ENVIRONMENT.run();
+        loadAhead();
         try {
             return ENVIRONMENT.get();
         } catch (InterruptedException e) {
