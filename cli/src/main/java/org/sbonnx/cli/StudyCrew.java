@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -38,12 +39,11 @@ final class StudyCrew {
     /**
      * Runs a command line in all of them, and waits until the last has ended.
      *
-     * @return the highest exit code
+     * @return the highest exit code; that of an internal error if one was killed
      */
     int run(List<String> arguments) {
-        List<Process> running = new ArrayList<>();
-        Thread end = new Thread(() -> running.forEach(Process::destroy), "sbonnx-crew");
-        Runtime.getRuntime().addShutdownHook(end);
+        List<Process> running = new CopyOnWriteArrayList<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.forEach(Process::destroy), "sbonnx-crew"));
         int worst = 0;
         try {
             for (int i = 0; i < jobs; i++) {
@@ -53,7 +53,7 @@ final class StudyCrew {
                         .start());
             }
             for (Process process : running) {
-                worst = Math.max(worst, process.waitFor());
+                worst = Math.max(worst, Math.min(process.waitFor(), Exit.INTERNAL));
             }
         } catch (IOException e) {
             throw new BadInput("no further process can be started (" + e.getMessage() + ")", "leave --jobs out", e);
@@ -62,7 +62,6 @@ final class StudyCrew {
             throw new IllegalStateException("interrupted while experiments ran", e);
         } finally {
             running.forEach(Process::destroy);
-            Runtime.getRuntime().removeShutdownHook(end);
         }
         return worst;
     }

@@ -65,7 +65,7 @@ final class StudyLab {
             mine = Claim.on(lock(String.valueOf(++place)));
         }
         try (Claim held = mine) {
-            run(parts, minutes, folder.resolve("work/" + place));
+            run(parts, minutes, running(String.valueOf(place)));
         }
     }
 
@@ -101,7 +101,12 @@ final class StudyLab {
     }
 
     private Path lock(String name) {
-        return folder.resolve("work/" + name + ".lock");
+        return running(name + ".lock");
+    }
+
+    /** Where experiments leave what is of no use once they have ended. */
+    private Path running(String name) {
+        return folder.resolve("running").resolve(name);
     }
 
     /** Everything that is finished, as a page with its figures and as one file. */

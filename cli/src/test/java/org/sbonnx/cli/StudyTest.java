@@ -154,7 +154,7 @@ class StudyTest {
         assertThat(alone.code()).as(alone.err()).isEqualTo(Exit.FINE);
         assertThat(crew.code()).as(crew.err()).isEqualTo(Exit.FINE);
         assertThat(crew.out()).contains("5 of 6 experiments");
-        assertThat(folder.resolve("crew/work/2.lock")).exists();
+        assertThat(folder.resolve("crew/running/2.lock")).exists();
         List<StudyResult> expected = figures("alone");
         assertThat(expected).hasSize(5);
         assertThat(figures("crew")).isEqualTo(expected);

@@ -1,6 +1,7 @@
 package org.sbonnx.schemas;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param teacherStride the teacher is heard at every n-th pixel of both axes, and stored at no others; 4
  * @param teacherFeatures tensors after the site whose values the original model teaches besides its outputs
  * @param classWeights weight of classes in the cross-entropy by name; 1 for those not named
+ * @param classBalance how much rare classes weigh more: (mean share of pixels / own share) to this power, times the class's
+ *     weight; 0: not at all, 1: every class as much as every other; 0
  * @param auxiliary further outputs trained on the task labels, such as the auxiliary head of an OCR network
  * @param augmentation random changes of the training images; null: none
  * @param patience epochs without a better validation mIoU after which the training ends; null: all epochs are trained
@@ -42,6 +45,7 @@ public record TrainPlan(
         int teacherStride,
         List<Auxiliary> teacherFeatures,
         Map<String, Double> classWeights,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double classBalance,
         List<Auxiliary> auxiliary,
         @Nullable Augmentation augmentation,
         @Nullable Integer patience,
@@ -258,6 +262,7 @@ public record TrainPlan(
             @JsonProperty("teacherStride") @Nullable Integer teacherStride,
             @JsonProperty("teacherFeatures") @Nullable List<Auxiliary> teacherFeatures,
             @JsonProperty("classWeights") @Nullable Map<String, Double> classWeights,
+            @JsonProperty("classBalance") @Nullable Double classBalance,
             @JsonProperty("auxiliary") @Nullable List<Auxiliary> auxiliary,
             @JsonProperty("augmentation") @Nullable Augmentation augmentation,
             @JsonProperty("patience") @Nullable Integer patience,
@@ -275,6 +280,7 @@ public record TrainPlan(
                 or(teacherStride, 4),
                 teacherFeatures == null ? List.of() : teacherFeatures,
                 classWeights == null ? Map.of() : classWeights,
+                or(classBalance, 0.0),
                 auxiliary == null ? List.of() : auxiliary,
                 augmentation,
                 patience,
@@ -298,6 +304,7 @@ public record TrainPlan(
                 classWeights.values().stream().allMatch(w -> w >= 0 && Double.isFinite(w)),
                 "classWeights",
                 classWeights);
+        require(classBalance >= 0 && classBalance <= 1, "classBalance", classBalance);
         require(cacheGigabytes == null || cacheGigabytes >= 0, "cacheGigabytes", String.valueOf(cacheGigabytes));
     }
 
@@ -307,15 +314,16 @@ public record TrainPlan(
     }
 
     /**
-     * For a model whose codes serve the task already: they stay as they are, what reads them learns in small steps from the
-     * labels and, where it is at hand, as much from the original model. Mirrored images keep it from learning the training
-     * images by heart, which the original knows already.
+     * For a model whose codes serve the task already: they stay as they are, what reads them learns from the labels, of which
+     * rare classes weigh more, and, where it is at hand, as much from the original model. Mirrored images keep it from learning
+     * the training images by heart, which the original knows already.
      */
     public static TrainPlan calibrated() {
         return Json.parse(
                 "the default plan",
-                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\",\"augmentation\":{\"variants\":2},"
-                        + "\"training\":{\"epochs\":4,\"batch\":8,\"learningRate\":0.001}}",
+                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\",\"augmentation\":{\"variants\":2},\"classBalance\":0.25,"
+                        + "\"training\":{\"epochs\":8,\"batch\":8,\"optimizer\":\"adamw\",\"learningRate\":0.0005,"
+                        + "\"weightDecay\":1e-4,\"schedule\":\"cosine\",\"clipNorm\":5}}",
                 TrainPlan.class);
     }
 
@@ -360,6 +368,7 @@ public record TrainPlan(
                 teacherStride,
                 teacherFeatures,
                 classWeights,
+                classBalance,
                 auxiliary,
                 augmentation,
                 patience,

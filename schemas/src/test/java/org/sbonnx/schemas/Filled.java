@@ -209,6 +209,7 @@ final class Filled {
                 4,
                 List.of(new TrainPlan.Auxiliary("layer4", 0.1)),
                 Map.of("pole", 2.0),
+                0.5,
                 List.of(new TrainPlan.Auxiliary("aux", 0.4)),
                 new TrainPlan.Augmentation(true, 0.8, 1.5, 0.1, 3),
                 2,

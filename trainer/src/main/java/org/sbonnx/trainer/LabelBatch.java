@@ -3,12 +3,8 @@ package org.sbonnx.trainer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
-import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.TrainPlan;
 import org.sbonnx.trainer.block.Torch;
 
 /** Labels of a batch for one output. */
@@ -27,32 +23,16 @@ final class LabelBatch {
     @SuppressWarnings("ArrayRecordComponent")
     record Total(LabelStore labels, float[] classWeights, int height, int width, double weight) {}
 
-    static Total total(LabelStore labels, TrainPlan plan, int[] batch, Shape output) {
-        float[] weights = classWeights(labels.labels(), plan, Math.toIntExact(output.get(1)));
+    static Total total(LabelStore labels, float[] classWeights, int[] batch, Shape output) {
         int height = Math.toIntExact(output.get(2));
         int width = Math.toIntExact(output.get(3));
         double sum = 0;
         for (int image : batch) {
             for (short id : labels.at(image, width, height)) {
-                sum += id == TaskLabels.IGNORED ? 0 : weights[id];
+                sum += id == TaskLabels.IGNORED ? 0 : classWeights[id];
             }
         }
-        return new Total(labels, weights, height, width, sum > 0 ? sum : 1);
-    }
-
-    private static float[] classWeights(TaskLabels labels, TrainPlan plan, int channels) {
-        float[] weights = new float[channels];
-        Arrays.fill(weights, 1);
-        plan.classWeights().forEach((name, weight) -> {
-            Concept concept = labels.classes().stream()
-                    .filter(c -> c.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new BadInput(
-                            "plan field 'classWeights' names class '" + name + "', which the data does not have",
-                            "use the names of the concept table"));
-            weights[concept.id()] = weight.floatValue();
-        });
-        return weights;
+        return new Total(labels, classWeights, height, width, sum > 0 ? sum : 1);
     }
 
     /** Summed cross-entropy of some of the batch's images. */

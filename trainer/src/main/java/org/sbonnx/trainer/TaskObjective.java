@@ -26,6 +26,7 @@ import org.sbonnx.trainer.features.ImageFeatures;
 final class TaskObjective implements Objective {
     private final Setup setup;
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final float[] classWeights;
 
     /**
      * @param block computes {@code outputs}
@@ -59,6 +60,7 @@ final class TaskObjective implements Objective {
                     "the training images have no labels and there is no teacher", "give labels or the original model");
         }
         probe();
+        this.classWeights = classWeights();
         if (setup.imagesAtOnce() > 1 && setup.features().size() > 1) {
             requireIndependentImages();
         }
@@ -112,6 +114,21 @@ final class TaskObjective implements Objective {
         }
     }
 
+    private float[] classWeights() {
+        LabelStore labels = setup.labels();
+        if (labels == null || teacherShare() == 1) {
+            return new float[0];
+        }
+        Shape task = shape(setup.task());
+        return ClassWeights.of(
+                setup.plan(),
+                labels,
+                images(1),
+                Math.toIntExact(task.get(1)),
+                Math.toIntExact(task.get(3)),
+                Math.toIntExact(task.get(2)));
+    }
+
     private static void requireChannels(@Nullable LabelStore labels, int channels) {
         if (labels != null) {
             labels.labels().requireChannels(channels);
@@ -158,7 +175,7 @@ final class TaskObjective implements Objective {
         LabelStore labels = setup.labels();
         if (labels != null && teacherShare() < 1) {
             for (String output : taskOutputs()) {
-                totals.put(output, LabelBatch.total(labels, setup.plan(), batch, shape(output)));
+                totals.put(output, LabelBatch.total(labels, classWeights, batch, shape(output)));
             }
         }
         Map<String, Double> parts = new TreeMap<>();
