@@ -314,16 +314,15 @@ public record TrainPlan(
     }
 
     /**
-     * For a model whose codes serve the task already: they stay as they are, what reads them learns from the labels, of which
-     * rare classes weigh more, and, where it is at hand, as much from the original model. Mirrored images keep it from learning
-     * the training images by heart, which the original knows already.
+     * For a model whose codes serve the task already: they stay as they are, what reads them learns in small steps from the
+     * labels and, where it is at hand, as much from the original model. Mirrored images keep it from learning the training
+     * images by heart, which the original knows already.
      */
     public static TrainPlan calibrated() {
         return Json.parse(
                 "the default plan",
-                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\",\"augmentation\":{\"variants\":2},\"classBalance\":0.25,"
-                        + "\"training\":{\"epochs\":8,\"batch\":8,\"optimizer\":\"adamw\",\"learningRate\":0.0005,"
-                        + "\"weightDecay\":1e-4,\"schedule\":\"cosine\",\"clipNorm\":5}}",
+                "{\"regime\":\"fixed\",\"batchNorm\":\"frozen\",\"augmentation\":{\"variants\":2},"
+                        + "\"training\":{\"epochs\":4,\"batch\":8,\"learningRate\":0.001}}",
                 TrainPlan.class);
     }
 
