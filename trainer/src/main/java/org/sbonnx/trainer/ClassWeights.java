@@ -57,6 +57,7 @@ final class ClassWeights {
                 .map(Concept::id)
                 .orElseThrow(() -> new BadInput(
                         "plan field 'classWeights' names class '" + name + "', which the data does not have",
-                        "use the names of the concept table"));
+                        "choose among "
+                                + labels.classes().stream().map(Concept::name).toList()));
     }
 }

@@ -114,9 +114,14 @@ final class TaskObjective implements Objective {
         }
     }
 
+    /** The labels, where they have a share in the loss. */
+    private @Nullable LabelStore heard() {
+        return teacherShare() < 1 ? setup.labels() : null;
+    }
+
     private float[] classWeights() {
-        LabelStore labels = setup.labels();
-        if (labels == null || teacherShare() == 1) {
+        LabelStore labels = heard();
+        if (labels == null) {
             return new float[0];
         }
         Shape task = shape(setup.task());
@@ -172,8 +177,8 @@ final class TaskObjective implements Objective {
     @Override
     public Map<String, Double> accumulate(int[] batch, double temperature) {
         Map<String, LabelBatch.Total> totals = new LinkedHashMap<>();
-        LabelStore labels = setup.labels();
-        if (labels != null && teacherShare() < 1) {
+        LabelStore labels = heard();
+        if (labels != null) {
             for (String output : taskOutputs()) {
                 totals.put(output, LabelBatch.total(labels, classWeights, batch, shape(output)));
             }

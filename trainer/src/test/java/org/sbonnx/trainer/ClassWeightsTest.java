@@ -64,6 +64,7 @@ class ClassWeightsTest {
     void refusesAClassThatTheDataDoesNotHave() {
         assertThatThrownBy(() -> weights("{\"classWeights\":{\"violet\":2}}"))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("violet");
+                .hasMessageContaining("violet")
+                .hasMessageContaining("yellow");
     }
 }
