@@ -12,14 +12,14 @@ final class BinTable {
     private final Bins bins;
     private final Bins.Ruler ruler;
     private final float add;
-    private final int base;
+    private final int lift;
     private final short[] cells;
 
     BinTable(Bins bins) {
         this.bins = bins;
         this.ruler = bins.ruler();
         this.add = ruler.shiftBy();
-        this.base = ruler.base();
+        this.lift = ruler.round() - (ruler.base() << ruler.shift());
         this.cells = new short[ruler.cells()];
         tell(0, bins.size());
     }
@@ -50,25 +50,25 @@ final class BinTable {
         return bin >= from && bin < end ? (short) bin : SILENT;
     }
 
-    /** Bin of each grid cell, negative where a search must tell. A value's cell is {@code (bits(value + add) + round >> shift) − base}. */
+    /** Bin of each grid cell, negative where a search must tell. */
     short[] cells() {
         return cells;
     }
 
+    /** What is added to a value before its bits are looked at. */
     float add() {
         return add;
     }
 
-    int round() {
-        return ruler.round();
-    }
-
-    int shift() {
-        return ruler.shift();
-    }
-
-    int base() {
-        return base;
+    /**
+     * Turns the bits of values, {@link #add} added, into their grid cells: outside the table where they have none. Rounding and
+     * leading the lowest value to cell 0 are one addition; where it overflows, the sum lies beyond the cells of all floats.
+     */
+    void keys(int[] bits, int n) {
+        int shift = ruler.shift();
+        for (int i = 0; i < n; i++) {
+            bits[i] = (bits[i] + lift) >> shift;
+        }
     }
 
     /**
@@ -77,8 +77,13 @@ final class BinTable {
      * @throws Bins.NotFinite for infinities and NaN
      */
     int bin(float value) {
-        int key = ((Float.floatToRawIntBits(value + add) + ruler.round()) >> ruler.shift()) - base;
-        int bin = key >= 0 && key < cells.length ? cells[key] : SILENT;
+        int bin = told(value);
         return bin >= 0 ? bin : bins.bin(value);
+    }
+
+    /** Bin of a value, negative where a search must tell it. */
+    int told(float value) {
+        int key = (Float.floatToRawIntBits(value + add) + lift) >> ruler.shift();
+        return key >= 0 && key < cells.length ? cells[key] : SILENT;
     }
 }

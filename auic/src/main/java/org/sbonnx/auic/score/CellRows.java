@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * combination has its row and weight at hand; the others, and those that count nowhere, point to row 0, which nobody reads.
  *
  * @param base for each cell the first index of its row; 0 where it has no row of its own
- * @param each what every cell or pixel adds to the entry of its bin there, for a cell itself and its pixels
- * @param weight the same where it differs; null where it does not, or only in row 0
+ * @param weight what each cell or pixel adds to the entry of its bin there, for a cell itself and its pixels
+ * @param each the same for all, or {@link #DIFFERENT}; in row 0 it may be any
  * @param mixed cells that show several combinations
  * @param mixedCell of each further (cell, combination) pair, its cell's place among these
  * @param mixedBase first index of its row
@@ -19,19 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 record CellRows(
         int[] base,
+        long[] weight,
         long each,
-        long @Nullable [] weight,
         int[] mixed,
         int[] mixedCell,
         int[] mixedBase,
         int[] mixedCount,
         boolean @Nullable [] counted) {
 
+    static final long DIFFERENT = 0;
+
     private static final int[] NONE = {};
 
-    /** Rows of pixels. */
-    static CellRows ofPixels(int[] base) {
-        return new CellRows(base, 1, null, NONE, NONE, NONE, NONE, null);
+    /**
+     * Rows of pixels.
+     *
+     * @param ones as many ones as pixels
+     */
+    static CellRows ofPixels(int[] base, long[] ones) {
+        return new CellRows(base, ones, 1, NONE, NONE, NONE, NONE, null);
     }
 
     /**
@@ -71,18 +77,13 @@ record CellRows(
         boolean alike = IntStream.range(0, n).allMatch(i -> base[i] == 0 || weight[i] == each);
         return new CellRows(
                 base,
-                each,
-                alike ? null : weight,
+                weight,
+                alike ? each : DIFFERENT,
                 Arrays.copyOf(mixed, cellsMixed),
                 Arrays.copyOf(pairs[0], m),
                 Arrays.copyOf(pairs[1], m),
                 Arrays.copyOf(pairs[2], m),
                 counted);
-    }
-
-    /** What a cell or pixel adds to its entry. */
-    long weight(int cell) {
-        return weight == null ? each : weight[cell];
     }
 
     /** Whether any pixel of a cell counts. */

@@ -69,8 +69,8 @@ final class Counter {
     private record Aimed(Shot shot, CellRows[][] rows) {}
 
     /**
-     * Counts some images. The units are gone through one after the other, each over all the images: its table stays in the
-     * processor's cache.
+     * Counts some images. The units are gone through one after the other, each over all the images: what it is counted in stays
+     * in the processor's cache.
      */
     void count(List<Shot> shots) {
         List<Aimed> aimed = new ArrayList<>();
@@ -97,17 +97,19 @@ final class Counter {
             int b = blockOf(first + i);
             Channels block = blocks.get(b);
             int k = first + i - block.first();
-            Unit.Table table = units[i].table(rowsUsed);
+            int size = rowsUsed * stride;
+            Entries entries = new Entries(units[i], rowsUsed, values(aimed, block) < size ? null : s.counts(size));
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
                 s.reserve(m.h() * m.w(), labels.width());
                 try {
-                    int left = block.upsampled()
-                            ? countPixels(s, units[i], m, k, a.shot().geometry(), a.rows()[b], table)
-                            : countCells(s, units[i], m, k, a.rows()[b][0], table);
-                    int all = block.upsampled() ? labels.width() * labels.height() : m.h() * m.w();
-                    units[i].endImage(a.shot().image(), all, left);
+                    if (block.upsampled()) {
+                        countPixels(s, units[i], m, k, a.shot().geometry(), a.rows()[b], entries);
+                    } else {
+                        countCells(s, units[i], m, k, a.rows()[b][0], entries);
+                    }
+                    units[i].endImage(a.shot().image(), block.upsampled() ? labels.combos().length : m.h() * m.w());
                 } catch (Bins.NotFinite e) {
                     throw new BadInput(
                             "image '" + a.shot().image() + "' cannot be scored: tensor " + block.site()
@@ -116,7 +118,18 @@ final class Counter {
                             e);
                 }
             }
+            entries.settle();
         });
+    }
+
+    /** Values of a channel of the block in these images. */
+    private static long values(List<Aimed> aimed, Channels block) {
+        long n = 0;
+        for (Aimed a : aimed) {
+            Maps m = a.shot().maps()[block.site()];
+            n += block.upsampled() ? a.shot().geometry().labels().combos().length : (long) m.h() * m.w();
+        }
+        return n;
     }
 
     private int blockOf(int unit) {
@@ -128,43 +141,39 @@ final class Counter {
         throw new IllegalArgumentException("no unit " + unit);
     }
 
-    /** Counts a channel; returns how many common values were left out. */
-    private static int countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, Unit.Table table) {
+    private static void countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, Entries entries) {
         float[] values = m.plane(k, s.plane);
-        int left = count(values, m.offset(k), m.h() * m.w(), rows, s, unit, table);
-        Kernels.mixed(values, m.offset(k), rows, unit, s.at, table);
-        return left;
+        count(values, m.offset(k), m.h() * m.w(), rows, s, unit, entries);
+        Kernels.mixed(values, m.offset(k), rows, unit, s.at, entries.whole());
     }
 
-    /** The same on the label grid. */
-    private static int countPixels(
-            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, Unit.Table table) {
+    private static void countPixels(
+            Scratch s, Unit unit, Maps m, int k, Geometry geometry, CellRows[] lines, Entries entries) {
         float[] values = m.plane(k, s.plane);
         Kernels.raw(values, m.offset(k), m.h() * m.w(), unit);
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
-        int left = 0;
         for (int y = 0; y < lines.length; y++) {
             s.upsample(values, m.offset(k), m.w(), up, y);
-            left += count(s.row, 0, geometry.labels().width(), lines[y], s, unit, table);
+            count(s.row, 0, geometry.labels().width(), lines[y], s, unit, entries);
         }
-        return left;
     }
 
-    private static int count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, Unit.Table table) {
+    private static void count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, Entries entries) {
         begin(values, from, n, rows, unit);
-        int left = 0;
+        // First of all: the sum waits for memory, and what follows finds the values in the cache.
+        unit.drive(Kernels.sum(values, from, n));
+        int[] keys = s.keys.of(values, from, n, unit.inner());
+        boolean ones = entries.takeOnes(rows);
         if (unit.bins().sparse()) {
             int others = unit.bins().uncommon(values, from, n, s.at);
-            Kernels.count(values, from, s.at, others, rows, unit, table);
-            left = n - others;
+            Kernels.count(values, from, s.at, others, keys, rows, unit, ones, entries.counts());
         } else {
-            Kernels.count(values, from, n, rows, unit, table);
+            Kernels.count(values, from, n, keys, rows, unit, ones, entries.counts());
         }
         Spans spans = unit.spans();
         if (spans != null) {
             Kernels.spans(values, from, n, rows, unit, spans);
         }
-        return left;
     }
 
     /** Gives a unit without a range that of the first values counted: widening it is slow. */
@@ -203,13 +212,15 @@ final class Counter {
 
     private CellRows[] lines(LabelIndex labels) {
         CellRows[] lines = new CellRows[labels.height()];
+        long[] ones = new long[labels.width()];
+        Arrays.fill(ones, 1);
         for (int y = 0; y < lines.length; y++) {
             int[] base = new int[labels.width()];
             for (int x = 0; x < base.length; x++) {
                 int combo = labels.combos()[y * base.length + x];
                 base[x] = combo < 0 ? 0 : rowOf[combo] * stride;
             }
-            lines[y] = CellRows.ofPixels(base);
+            lines[y] = CellRows.ofPixels(base, ones);
         }
         return lines;
     }

@@ -1,6 +1,5 @@
 package org.sbonnx.auic.score;
 
-import java.util.Objects;
 import org.sbonnx.auic.grid.BilinearAxis;
 
 /**
@@ -11,57 +10,57 @@ final class Kernels {
     private Kernels() {}
 
     /**
-     * Adds each cell's or pixel's weight to its row's entry of its value's bin; widens the unit's range where need be. The loops
-     * take two values at a time and add to two tables: neighbours often meet in an entry, and one addition would wait for the
-     * other. They end where {@link Unit#inner} does not tell a value's bin, and begin again behind it: a call within them, or
-     * anything else to be done there, would double their time even if it never happened.
+     * Adds one or its weight for each cell or pixel to its row's entry of its value's bin; widens the unit's range where need be.
+     * The loops take two values at a time and use no more arrays than a processor has registers for. They end where
+     * {@link Unit#inner} does not tell a value's bin, and begin again behind it: a call within them, or anything else to be done
+     * there, would double their time even if it never happened.
      *
      * @param from index of the first value
+     * @param keys of the values in {@link Unit#inner}
+     * @param ones whether to add ones
      * @throws Bins.NotFinite if a value is no number to count
      */
-    static void count(float[] values, int from, int n, CellRows rows, Unit unit, Unit.Table table) {
-        boolean alike = rows.weight() == null;
+    static void count(
+            float[] values, int from, int n, int[] keys, CellRows rows, Unit unit, boolean ones, long[] counts) {
+        short[] bins = unit.inner().cells();
+        int[] base = rows.base();
         for (int i = 0; i < n; i++) {
-            i = alike ? alike(values, from, i, n, rows, unit, table) : weighted(values, from, i, n, rows, unit, table);
+            i = ones ? ones(keys, i, n, bins, base, counts) : weights(keys, i, n, bins, base, rows.weight(), counts);
             if (i < n) {
-                table.even()[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
+                counts[base[i] + unit.count(values[from + i], rows.counts(i))] += ones ? 1 : rows.weight()[i];
             }
         }
     }
 
     /** The same for the cells or pixels at the first {@code n} places of {@code at}. */
-    static void count(float[] values, int from, int[] at, int n, CellRows rows, Unit unit, Unit.Table table) {
-        boolean alike = rows.weight() == null;
+    static void count(
+            float[] values,
+            int from,
+            int[] at,
+            int n,
+            int[] keys,
+            CellRows rows,
+            Unit unit,
+            boolean ones,
+            long[] counts) {
+        short[] bins = unit.inner().cells();
+        int[] base = rows.base();
         for (int j = 0; j < n; j++) {
-            j = alike
-                    ? alike(values, from, at, j, n, rows, unit, table)
-                    : weighted(values, from, at, j, n, rows, unit, table);
+            j = ones
+                    ? ones(keys, at, j, n, bins, base, counts)
+                    : weights(keys, at, j, n, bins, base, rows.weight(), counts);
             if (j < n) {
                 int i = at[j];
-                table.even()[rows.base()[i] + unit.outer(values[from + i], rows.counts(i))] += rows.weight(i);
+                counts[base[i] + unit.count(values[from + i], rows.counts(i))] += ones ? 1 : rows.weight()[i];
             }
         }
     }
 
-    private static int alike(float[] values, int from, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
-        BinTable inner = unit.inner();
-        short[] bins = inner.cells();
-        float add = inner.add();
-        int round = inner.round();
-        int shift = inner.shift();
-        int first = inner.base();
-        int[] base = rows.base();
-        long each = rows.each();
-        long[] even = table.even();
-        long[] odd = table.odd();
-        float sum = 0;
-        float sumOdd = 0;
+    private static int ones(int[] keys, int start, int n, short[] bins, int[] base, long[] counts) {
         int i = start;
         for (; i < n - 1; i += 2) {
-            float x = values[from + i];
-            float y = values[from + i + 1];
-            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
-            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            int keyX = keys[i];
+            int keyY = keys[i + 1];
             if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
                 break;
             }
@@ -70,35 +69,17 @@ final class Kernels {
             if ((binX | binY) < 0) {
                 break;
             }
-            even[base[i] + binX] += each;
-            odd[base[i + 1] + binY] += each;
-            sum += x;
-            sumOdd += y;
+            counts[base[i] + binX]++;
+            counts[base[i + 1] + binY]++;
         }
-        unit.drive(sum + sumOdd);
         return i;
     }
 
-    private static int weighted(
-            float[] values, int from, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
-        BinTable inner = unit.inner();
-        short[] bins = inner.cells();
-        float add = inner.add();
-        int round = inner.round();
-        int shift = inner.shift();
-        int first = inner.base();
-        int[] base = rows.base();
-        long[] weight = Objects.requireNonNull(rows.weight());
-        long[] even = table.even();
-        long[] odd = table.odd();
-        float sum = 0;
-        float sumOdd = 0;
+    private static int weights(int[] keys, int start, int n, short[] bins, int[] base, long[] weight, long[] counts) {
         int i = start;
         for (; i < n - 1; i += 2) {
-            float x = values[from + i];
-            float y = values[from + i + 1];
-            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
-            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            int keyX = keys[i];
+            int keyY = keys[i + 1];
             if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
                 break;
             }
@@ -107,37 +88,19 @@ final class Kernels {
             if ((binX | binY) < 0) {
                 break;
             }
-            even[base[i] + binX] += weight[i];
-            odd[base[i + 1] + binY] += weight[i + 1];
-            sum += x;
-            sumOdd += y;
+            counts[base[i] + binX] += weight[i];
+            counts[base[i + 1] + binY] += weight[i + 1];
         }
-        unit.drive(sum + sumOdd);
         return i;
     }
 
-    private static int alike(
-            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
-        BinTable inner = unit.inner();
-        short[] bins = inner.cells();
-        float add = inner.add();
-        int round = inner.round();
-        int shift = inner.shift();
-        int first = inner.base();
-        int[] base = rows.base();
-        long each = rows.each();
-        long[] even = table.even();
-        long[] odd = table.odd();
-        float sum = 0;
-        float sumOdd = 0;
+    private static int ones(int[] keys, int[] at, int start, int n, short[] bins, int[] base, long[] counts) {
         int i = start;
         for (; i < n - 1; i += 2) {
             int a = at[i];
             int b = at[i + 1];
-            float x = values[from + a];
-            float y = values[from + b];
-            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
-            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            int keyX = keys[a];
+            int keyY = keys[b];
             if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
                 break;
             }
@@ -146,37 +109,20 @@ final class Kernels {
             if ((binX | binY) < 0) {
                 break;
             }
-            even[base[a] + binX] += each;
-            odd[base[b] + binY] += each;
-            sum += x;
-            sumOdd += y;
+            counts[base[a] + binX]++;
+            counts[base[b] + binY]++;
         }
-        unit.drive(sum + sumOdd);
         return i;
     }
 
-    private static int weighted(
-            float[] values, int from, int[] at, int start, int n, CellRows rows, Unit unit, Unit.Table table) {
-        BinTable inner = unit.inner();
-        short[] bins = inner.cells();
-        float add = inner.add();
-        int round = inner.round();
-        int shift = inner.shift();
-        int first = inner.base();
-        int[] base = rows.base();
-        long[] weight = Objects.requireNonNull(rows.weight());
-        long[] even = table.even();
-        long[] odd = table.odd();
-        float sum = 0;
-        float sumOdd = 0;
+    private static int weights(
+            int[] keys, int[] at, int start, int n, short[] bins, int[] base, long[] weight, long[] counts) {
         int i = start;
         for (; i < n - 1; i += 2) {
             int a = at[i];
             int b = at[i + 1];
-            float x = values[from + a];
-            float y = values[from + b];
-            int keyX = ((Float.floatToRawIntBits(x + add) + round) >> shift) - first;
-            int keyY = ((Float.floatToRawIntBits(y + add) + round) >> shift) - first;
+            int keyX = keys[a];
+            int keyY = keys[b];
             if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
                 break;
             }
@@ -185,21 +131,46 @@ final class Kernels {
             if ((binX | binY) < 0) {
                 break;
             }
-            even[base[a] + binX] += weight[a];
-            odd[base[b] + binY] += weight[b];
-            sum += x;
-            sumOdd += y;
+            counts[base[a] + binX] += weight[a];
+            counts[base[b] + binY] += weight[b];
         }
-        unit.drive(sum + sumOdd);
         return i;
+    }
+
+    /** Sum of some values, by eight accumulators: one addition need not wait for the other. */
+    static double sum(float[] values, int from, int n) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        float e = 0;
+        float f = 0;
+        float g = 0;
+        float h = 0;
+        int end = from + n;
+        int i = from;
+        for (; i < end - 7; i += 8) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+            e += values[i + 4];
+            f += values[i + 5];
+            g += values[i + 6];
+            h += values[i + 7];
+        }
+        for (; i < end; i++) {
+            a += values[i];
+        }
+        return (double) a + b + c + d + e + f + g + h;
     }
 
     /**
-     * Adds to the table the (cell, combination) pairs of cells that show several.
+     * Adds the (cell, combination) pairs of cells that show several.
      *
      * @param room for as many ints as there are such cells
      */
-    static void mixed(float[] values, int from, CellRows rows, Unit unit, int[] room, Unit.Table table) {
+    static void mixed(float[] values, int from, CellRows rows, Unit unit, int[] room, long[] counts) {
         int[] mixed = rows.mixed();
         for (int c = 0; c < mixed.length; c++) {
             room[c] = unit.bin(values[from + mixed[c]]);
@@ -207,9 +178,8 @@ final class Kernels {
         int[] cell = rows.mixedCell();
         int[] base = rows.mixedBase();
         int[] count = rows.mixedCount();
-        long[] even = table.even();
         for (int e = 0; e < cell.length; e++) {
-            even[base[e] + room[cell[e]]] += count[e];
+            counts[base[e] + room[cell[e]]] += count[e];
         }
     }
 

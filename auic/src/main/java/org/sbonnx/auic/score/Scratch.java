@@ -8,6 +8,8 @@ final class Scratch {
     float[] plane = new float[0];
     float[] line = new float[0];
     float[] row = new float[0];
+    final Keys keys = new Keys();
+    private long[] counts = new long[0];
 
     /** Makes room for planes of {@code cells} values and rows of {@code width} pixels. */
     void reserve(int cells, int width) {
@@ -21,6 +23,14 @@ final class Scratch {
         if (row.length < width) {
             row = new float[width];
         }
+    }
+
+    /** Counts of so many entries at least: zero, if all who had them left them so. */
+    long[] counts(int entries) {
+        if (counts.length < entries) {
+            counts = new long[entries];
+        }
+        return counts;
     }
 
     /** Computes row {@code y} of an up-sampled plane into {@link #row}. */

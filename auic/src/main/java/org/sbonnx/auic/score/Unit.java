@@ -19,45 +19,25 @@ final class Unit {
     /** Most cells that a table may take before it is folded; of pixels it may take {@code Integer.MAX_VALUE}. */
     static final int MOST_CELLS = (1 << 28) - 1;
 
+    private static final long[] NONE = {};
+
     private final Bins bins;
     /** Tells no bins whose values may widen the range. */
     private final BinTable inner;
 
     private final Slots slots;
-    private Table table = Table.EMPTY;
+    private long[] counts = NONE;
 
     private int stride;
     private final long[] @Nullable [][] folded = {null, null};
     private final long[] raw;
     private final @Nullable Spans spans;
     private final Drivers drivers = new Drivers();
-    /** Sum of the values of the image being counted, but for common ones that are not counted one by one. */
+    /** Sum of the values of the image being counted. */
     private double sum;
 
     private float min = Float.POSITIVE_INFINITY;
     private float max = Float.NEGATIVE_INFINITY;
-
-    /**
-     * Counts in two arrays that are added up in the end. Row r, a combination, holds {@code bins.size()} entries from
-     * {@code r * stride} on; row 0 takes what counts nowhere. An entry is a number of pixels plus {@link #CELL} times a number of
-     * cells: one addition counts both.
-     */
-    record Table(long[] even, long[] odd) {
-        static final Table EMPTY = new Table(new long[0], new long[0]);
-
-        int size() {
-            return even.length;
-        }
-
-        Table withSize(int entries) {
-            return new Table(Arrays.copyOf(even, entries), Arrays.copyOf(odd, entries));
-        }
-
-        void clear() {
-            Arrays.fill(even, 0);
-            Arrays.fill(odd, 0);
-        }
-    }
 
     Unit(Bins bins, int stride, Slots slots) {
         this.bins = bins;
@@ -89,14 +69,13 @@ final class Unit {
     }
 
     /** Adds to the sum of the values of the image being counted. */
-    void drive(float values) {
+    void drive(double values) {
         sum += values;
     }
 
-    /** Ends an image of {@code n} values, {@code left} of which were common ones that were left out. */
-    void endImage(String image, int n, int left) {
-        double common = left == 0 ? 0 : (double) left * bins.edge(bins.commonBin());
-        drivers.add(image, (sum + common) / n);
+    /** Ends an image of {@code n} values. */
+    void endImage(String image, int n) {
+        drivers.add(image, sum / n);
         sum = 0;
     }
 
@@ -134,15 +113,33 @@ final class Unit {
         return raw;
     }
 
-    /** The table, with room for {@code rows} rows. */
-    Table table(int rows) {
-        if (table.size() < rows * stride) {
-            table = table.withSize(Math.max(rows, Math.min(2 * table.size() / stride, rows + 64)) * stride);
-        }
-        return table;
+    /**
+     * The counts, with room for {@code rows} rows. Row r, a combination, holds {@code bins.size()} entries from
+     * {@code r * stride} on; row 0 takes what counts nowhere. An entry is a number of pixels plus {@link #CELL} times a number of
+     * cells: one addition counts both.
+     */
+    long[] counts(int rows) {
+        grow(rows);
+        return counts;
     }
 
-    /** Finds bins of values that cannot widen the range; {@link #outer} is for all others. */
+    /** Moves the first rows of other counts to these, {@code each} for every one there: those are zero then. */
+    void take(long[] other, int rows, long each) {
+        grow(rows);
+        int n = rows * stride;
+        for (int i = 0; i < n; i++) {
+            counts[i] += other[i] * each;
+        }
+        Arrays.fill(other, 0, n, 0);
+    }
+
+    private void grow(int rows) {
+        if (counts.length < rows * stride) {
+            counts = Arrays.copyOf(counts, Math.max(rows, Math.min(2 * counts.length / stride, rows + 64)) * stride);
+        }
+    }
+
+    /** Finds bins of values that cannot widen the range; {@link #count} is for all others. */
     BinTable inner() {
         return inner;
     }
@@ -157,17 +154,20 @@ final class Unit {
     }
 
     /**
-     * Bin of a value that {@link #inner} does not tell.
+     * Bin of any value to be counted.
      *
-     * @param counts whether the value is counted
+     * @param counts whether the value is counted, and may widen the range
      * @throws Bins.NotFinite if it is no number to count
      */
-    int outer(float value, boolean counts) {
-        int bin = bins.bin(value);
+    int count(float value, boolean counts) {
+        int bin = inner.told(value);
+        if (bin >= 0) {
+            return bin;
+        }
+        bin = bins.bin(value);
         if (counts) {
             extend(value);
         }
-        sum += value;
         return bin;
     }
 
@@ -184,35 +184,31 @@ final class Unit {
     }
 
     /**
-     * Moves the table into the slots; to be {@link #clear cleared} or {@link #release released} then.
+     * Moves the counts into the slots; to be {@link #clear cleared} or {@link #release released} then.
      *
      * @param rows combination of each row
      * @param totals pixels counted in each row, whatever their bin
      */
     void fold(int[] rows, int used, int[] totals, Combinations combinations) {
-        if (table.size() == 0) {
+        if (counts.length == 0) {
             return;
         }
-        long[] counts = table.even();
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += table.odd()[i];
-        }
         for (int row = 0; row < used; row++) {
-            takeCells(counts, row);
+            takeCells(row);
         }
         for (int row = 1; row < used; row++) {
             if (bins.sparse()) {
-                addCommon(counts, row, totals[row]);
+                addCommon(row, totals[row]);
             }
             int half = combinations.half(rows[row]);
             for (int slot : combinations.slots(rows[row])) {
-                add(half, slot, counts, row);
+                add(half, slot, row);
             }
         }
     }
 
     /** Moves the cells of a row to the raw counts: pixels are left. */
-    private void takeCells(long[] counts, int row) {
+    private void takeCells(int row) {
         int from = row * stride;
         for (int b = 0; b < raw.length; b++) {
             raw[b] += counts[from + b] >>> CELL_SHIFT;
@@ -221,7 +217,7 @@ final class Unit {
     }
 
     /** The common value's count is what the others leave of the total. */
-    private void addCommon(long[] counts, int row, int total) {
+    private void addCommon(int row, int total) {
         int from = row * stride;
         long others = 0;
         counts[from + bins.commonBin()] = 0;
@@ -234,19 +230,19 @@ final class Unit {
         }
     }
 
-    private void add(int half, int slot, long[] counts, int row) {
+    private void add(int half, int slot, int row) {
         int from = row * stride;
         long[] to = null;
         for (int b = 0; b < bins.size(); b++) {
             long n = counts[from + b];
             if (n != 0) {
-                to = to == null ? counts(half, slot) : to;
+                to = to == null ? slot(half, slot) : to;
                 to[b] += n;
             }
         }
     }
 
-    private long[] counts(int half, int slot) {
+    private long[] slot(int half, int slot) {
         long[][] ofHalf = folded[half];
         if (ofHalf == null) {
             ofHalf = new long[slots.size()][];
@@ -270,17 +266,17 @@ final class Unit {
         }
     }
 
-    /** Empties the table; what was folded stays. */
+    /** Empties the counts; what was folded stays. */
     void clear() {
-        table.clear();
+        Arrays.fill(counts, 0);
     }
 
-    /** Frees the table; what was folded stays. */
+    /** Frees the counts; what was folded stays. */
     void release() {
-        table = Table.EMPTY;
+        counts = NONE;
     }
 
-    /** Writes what was folded; the table must be empty. */
+    /** Writes what was folded; the counts must be empty. */
     void write(DataOutput out) throws IOException {
         bins.write(out);
         out.writeFloat(min);
@@ -301,7 +297,7 @@ final class Unit {
         }
     }
 
-    /** Changes the distance between the rows of the table, which must be empty. */
+    /** Changes the distance between the rows of the counts, which must be empty. */
     void stride(int value) {
         stride = value;
     }
@@ -329,7 +325,7 @@ final class Unit {
         for (int half = 0; half < folded.length; half++) {
             for (int slot = 0; slot < slots.size(); slot++) {
                 if (in.readBoolean()) {
-                    addAll(in, counts(half, slot));
+                    addAll(in, slot(half, slot));
                 }
             }
         }
