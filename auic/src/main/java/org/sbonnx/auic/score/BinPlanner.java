@@ -11,7 +11,7 @@ import java.util.List;
  * Where edges lie changes how narrow the first pass's intervals are, never what is exact.
  */
 final class BinPlanner {
-    private static final int GRID_BITS = 12;
+    private static final int GRID_BITS = 11;
     /** Grid cells of an octave of what a ReLU lets pass: 2 to the power of this. */
     private static final int COARSE = 7;
 
@@ -73,7 +73,7 @@ final class BinPlanner {
                 kept[n++] = v + 0f;
             }
         }
-        return Arrays.copyOf(kept, n);
+        return n == kept.length ? kept : Arrays.copyOf(kept, n);
     }
 
     /** The distinct values of a sample, ascending, and how often each occurs. */
@@ -137,8 +137,8 @@ final class BinPlanner {
     }
 
     /**
-     * Edges further and further from the sample's range: values that it missed are rare, but may decide a rare concept. They
-     * lie beyond the table, which sends such values to the bisection.
+     * Edges further and further from the sample's range: values that it missed are rare, but may decide a rare concept. Most lie
+     * beyond the table, which sends such values to the bisection.
      *
      * @param bottomed whether the smallest value is the most frequent one, as after a ReLU, with nothing below
      */
@@ -151,7 +151,7 @@ final class BinPlanner {
             boolean down = i < below;
             double share = down ? (i + 1.0) / below : (i - below + 1.0) / (count - below);
             double distance = range * EVENLY * Math.pow(REACH / EVENLY, share);
-            edges.add((float) (down ? high - distance : low + distance));
+            edges.addBeyond((float) (down ? high - distance : low + distance));
         }
     }
 
@@ -188,7 +188,8 @@ final class BinPlanner {
             first++;
         }
         for (int i = 0; i < rest; i++) {
-            wanted[even + tail + i] = first == n ? low : sorted[first + (int) ((long) i * (n - first) / rest)];
+            wanted[even + tail + i] =
+                    first == n ? low : sorted[first + (int) ((2L * i + 1) * (n - first) / (2 * rest))];
         }
         return wanted;
     }

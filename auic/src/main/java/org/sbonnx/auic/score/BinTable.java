@@ -1,58 +1,136 @@
 package org.sbonnx.auic.score;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Finds bins by a table over the grid of their {@link Bins.Ruler}: with no search but in the few grid cells that an edge
- * divides, and where the table is told to be silent.
+ * Finds bins by a table over the grid of their {@link Bins.Ruler}, with no search. It tells nothing of values that may lie
+ * beyond a range, nor of the few grid cells that an edge divides. The cells that hold small values only, all of them in one bin,
+ * share an entry: the table is as short as the told range is on a logarithmic scale.
  */
 final class BinTable {
-    private static final short SILENT = -1;
+    /** Place of all values of which it tells nothing. */
+    static final int SILENT = 0;
+
+    private static final short NONE = -1;
 
     private final Bins bins;
     private final Bins.Ruler ruler;
     private final float add;
     private final int lift;
-    private final short[] cells;
+    /** First grid cell told, and the one behind the last. */
+    private final int first;
 
-    BinTable(Bins bins) {
+    private final int end;
+    /** Grid cells from 1 up to this share a place. */
+    private final int small;
+    /** Bin of each place. */
+    private final short[] told;
+
+    private final boolean whole;
+    /** Bins in the order of their places, and behind {@link #SILENT} the last place of each. */
+    private final short[] runs;
+
+    private final int[] ends;
+
+    /** Tells of values that lie in a range for sure: of none where {@code min > max}. */
+    BinTable(Bins bins, float min, float max) {
         this.bins = bins;
         this.ruler = bins.ruler();
         this.add = ruler.shiftBy();
         this.lift = ruler.round() - (ruler.base() << ruler.shift());
-        this.cells = new short[ruler.cells()];
-        tell(0, bins.size());
+        if (min > max) {
+            this.first = 0;
+            this.end = 0;
+        } else {
+            int low = ruler.key(min);
+            int high = ruler.key(max);
+            this.first = Math.max(0, ruler.key(Math.nextDown(min)) < low ? low : low + 1);
+            this.end = Math.min(ruler.cells(), ruler.key(Math.nextUp(max)) > high ? high + 1 : high);
+        }
+        this.small = small();
+        this.told = new short[2 + place(end - 1)];
+        this.whole = tell();
+        this.ends = IntStream.range(0, told.length - 1)
+                .filter(p -> p + 2 == told.length || told[p + 1] != told[p + 2])
+                .toArray();
+        this.runs = new short[ends.length];
+        for (int r = 0; r < ends.length; r++) {
+            runs[r] = told[1 + ends[r]];
+        }
     }
 
-    /** Makes the table tell bins from {@code from} on and below {@code end} only. */
-    void tell(int from, int end) {
-        int next = 0;
-        short bin = shown(0, from, end);
+    /** The cell before that of the first edge above those of the grid cell 1. */
+    private int small() {
         for (int b = 1; b < bins.size(); b++) {
             int cell = ruler.key(bins.edge(b));
-            if (cell >= cells.length) {
+            if (cell > 1) {
+                return Math.max(Math.min(cell, end) - 1, Math.max(1, first - 1));
+            }
+        }
+        return Math.max(1, end - 1);
+    }
+
+    /** Place of a grid cell behind {@link #SILENT}, from 0 on. */
+    private int place(int cell) {
+        return cell <= 0 ? 0 : 1 + Math.max(0, cell - small);
+    }
+
+    /** Fills the table; whether no edge divides a cell. */
+    private boolean tell() {
+        boolean undivided = true;
+        int place = 1;
+        short bin = 0;
+        told[SILENT] = NONE;
+        for (int b = 1; b < bins.size(); b++) {
+            int cell = ruler.key(bins.edge(b));
+            if (cell >= end) {
                 break;
             }
-            boolean divides = ruler.key(Math.nextDown(bins.edge(b))) == cell;
-            if (next < cell) {
-                Arrays.fill(cells, next, cell, bin);
-                next = cell;
+            int begin = 1 + place(cell);
+            while (place < begin) {
+                told[place++] = bin;
             }
-            if (divides && next == cell) {
-                cells[next++] = SILENT;
+            boolean divides = cell >= first && ruler.key(Math.nextDown(bins.edge(b))) == cell;
+            if (divides && place == begin) {
+                told[place++] = NONE;
+                undivided = false;
             }
-            bin = shown(b, from, end);
+            bin = (short) b;
         }
-        Arrays.fill(cells, next, cells.length, bin);
+        while (place < told.length) {
+            told[place++] = bin;
+        }
+        return undivided;
     }
 
-    private static short shown(int bin, int from, int end) {
-        return bin >= from && bin < end ? (short) bin : SILENT;
+    /** Bin of each place, negative where a search must tell. */
+    short[] told() {
+        return told;
     }
 
-    /** Bin of each grid cell, negative where a search must tell. */
-    short[] cells() {
-        return cells;
+    /** Places behind {@link #SILENT}. */
+    int width() {
+        return told.length - 1;
+    }
+
+    /** Adds counts by place to counts by bin, {@code each} for every one. What is left of the former has no meaning. */
+    void take(long[] places, int begin, long[] counts, int row, long each) {
+        long run = 0;
+        for (int i = begin; i < begin + width(); i++) {
+            run += places[i];
+            places[i] = run;
+        }
+        long before = 0;
+        for (int r = 0; r < runs.length; r++) {
+            long now = places[begin + ends[r]];
+            counts[row + runs[r]] += (now - before) * each;
+            before = now;
+        }
+    }
+
+    /** Whether a value's place tells its bin wherever it is not {@link #SILENT}. */
+    boolean whole() {
+        return whole;
     }
 
     /** What is added to a value before its bits are looked at. */
@@ -61,13 +139,20 @@ final class BinTable {
     }
 
     /**
-     * Turns the bits of values, {@link #add} added, into their grid cells: outside the table where they have none. Rounding and
-     * leading the lowest value to cell 0 are one addition; where it overflows, the sum lies beyond the cells of all floats.
+     * Turns the bits of values, {@link #add} added, into places in a row of tables that share {@link #SILENT}. Rounding and leading
+     * the lowest value to cell 0 are one addition; where it overflows, the sum lies beyond the cells of all floats. There are no
+     * branches, so that a processor's vector instructions can do it.
+     *
+     * @param rows each value's number in that row
+     * @param width of a table there; 0: all are this one
      */
-    void keys(int[] bits, int n) {
+    void places(int[] bits, int n, int[] rows, int width) {
         int shift = ruler.shift();
         for (int i = 0; i < n; i++) {
-            bits[i] = (bits[i] + lift) >> shift;
+            int cell = (bits[i] + lift) >> shift;
+            int above = cell - small;
+            int outside = ((cell - first) | (end - 1 - cell)) >> 31;
+            bits[i] = (1 + rows[i] * width + (-cell >>> 31) + (above & ~(above >> 31))) & ~outside;
         }
     }
 
@@ -83,7 +168,7 @@ final class BinTable {
 
     /** Bin of a value, negative where a search must tell it. */
     int told(float value) {
-        int key = (Float.floatToRawIntBits(value + add) + lift) >> ruler.shift();
-        return key >= 0 && key < cells.length ? cells[key] : SILENT;
+        int cell = (Float.floatToRawIntBits(value + add) + lift) >> ruler.shift();
+        return cell >= first && cell < end ? told[1 + place(cell)] : NONE;
     }
 }

@@ -19,7 +19,6 @@ final class Counter {
     private final List<Channels> blocks;
     private final int first;
     private final Unit[] units;
-    private final int stride;
     private final Combinations combinations;
     private final Workers workers;
     private final Scratch[] scratch;
@@ -37,20 +36,11 @@ final class Counter {
      * @param blocks all sites and grids
      * @param first number of the first unit counted
      * @param units the units counted
-     * @param stride distance between rows of a table: at least the bins of any unit
      */
-    Counter(
-            List<Channels> blocks,
-            int first,
-            Unit[] units,
-            int stride,
-            Slots slots,
-            Combinations combinations,
-            Workers workers) {
+    Counter(List<Channels> blocks, int first, Unit[] units, Slots slots, Combinations combinations, Workers workers) {
         this.blocks = blocks;
         this.first = first;
         this.units = units;
-        this.stride = stride;
         this.combinations = combinations;
         this.workers = workers;
         this.rowLimit = Math.max(64, Math.min(ROWS, 2 * slots.size()));
@@ -73,32 +63,34 @@ final class Counter {
      * in the processor's cache.
      */
     void count(List<Shot> shots) {
-        List<Aimed> aimed = new ArrayList<>();
+        List<Shot> fitting = new ArrayList<>();
         for (Shot shot : shots) {
             int size = cells(shot);
             if (!fits(shot.geometry().labels(), size)) {
-                count(aimed, used);
-                aimed.clear();
+                countAll(fitting);
+                fitting.clear();
                 fold(Unit::clear);
             }
             held += size;
             assignRows(shot.geometry().labels());
-            aimed.add(new Aimed(shot, targets(shot.geometry(), shot.maps())));
+            fitting.add(shot);
             for (int b = 0; b < cells.length; b++) {
                 Maps m = shot.maps()[blocks.get(b).site()];
                 cells[b] += (long) m.h() * m.w();
             }
         }
-        count(aimed, used);
+        countAll(fitting);
     }
 
-    private void count(List<Aimed> aimed, int rowsUsed) {
+    /** Counts images whose combinations have rows. */
+    private void countAll(List<Shot> shots) {
+        Aimed[] aimed = new Aimed[shots.size()];
+        workers.each(aimed.length, (t, i) -> aimed[i] = new Aimed(shots.get(i), targets(shots.get(i))));
         workers.each(units.length, t -> scratch[t], (s, i) -> {
             int b = blockOf(first + i);
             Channels block = blocks.get(b);
             int k = first + i - block.first();
-            int size = rowsUsed * stride;
-            Entries entries = new Entries(units[i], rowsUsed, values(aimed, block) < size ? null : s.counts(size));
+            Entries entries = new Entries(units[i], used, values(shots, block), s);
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
@@ -123,11 +115,11 @@ final class Counter {
     }
 
     /** Values of a channel of the block in these images. */
-    private static long values(List<Aimed> aimed, Channels block) {
+    private static long values(List<Shot> shots, Channels block) {
         long n = 0;
-        for (Aimed a : aimed) {
-            Maps m = a.shot().maps()[block.site()];
-            n += block.upsampled() ? a.shot().geometry().labels().combos().length : (long) m.h() * m.w();
+        for (Shot shot : shots) {
+            Maps m = shot.maps()[block.site()];
+            n += block.upsampled() ? shot.geometry().labels().combos().length : (long) m.h() * m.w();
         }
         return n;
     }
@@ -143,8 +135,7 @@ final class Counter {
 
     private static void countCells(Scratch s, Unit unit, Maps m, int k, CellRows rows, Entries entries) {
         float[] values = m.plane(k, s.plane);
-        count(values, m.offset(k), m.h() * m.w(), rows, s, unit, entries);
-        Kernels.mixed(values, m.offset(k), rows, unit, s.at, entries.whole());
+        count(values, m.offset(k), m.h() * m.w(), rows, unit, entries);
     }
 
     private static void countPixels(
@@ -154,22 +145,15 @@ final class Counter {
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
         for (int y = 0; y < lines.length; y++) {
             s.upsample(values, m.offset(k), m.w(), up, y);
-            count(s.row, 0, geometry.labels().width(), lines[y], s, unit, entries);
+            count(s.row, 0, geometry.labels().width(), lines[y], unit, entries);
         }
     }
 
-    private static void count(float[] values, int from, int n, CellRows rows, Scratch s, Unit unit, Entries entries) {
+    private static void count(float[] values, int from, int n, CellRows rows, Unit unit, Entries entries) {
         begin(values, from, n, rows, unit);
         // First of all: the sum waits for memory, and what follows finds the values in the cache.
         unit.drive(Kernels.sum(values, from, n));
-        int[] keys = s.keys.of(values, from, n, unit.inner());
-        boolean ones = entries.takeOnes(rows);
-        if (unit.bins().sparse()) {
-            int others = unit.bins().uncommon(values, from, n, s.at);
-            Kernels.count(values, from, s.at, others, keys, rows, unit, ones, entries.counts());
-        } else {
-            Kernels.count(values, from, n, keys, rows, unit, ones, entries.counts());
-        }
+        entries.count(values, from, n, rows);
         Spans spans = unit.spans();
         if (spans != null) {
             Kernels.spans(values, from, n, rows, unit, spans);
@@ -181,20 +165,20 @@ final class Counter {
         if (!unit.began()) {
             float[] range = Kernels.range(values, from, n, rows);
             if (range[0] <= range[1]) {
-                unit.extend(range[0]);
-                unit.extend(range[1]);
+                unit.extend(range[0], range[1]);
             }
         }
     }
 
     /** Where the cells, or the pixels line by line, of each block that is counted go. */
-    private CellRows[][] targets(Geometry geometry, Maps[] maps) {
+    private CellRows[][] targets(Shot shot) {
+        Geometry geometry = shot.geometry();
         CellRows[][] targets = new CellRows[blocks.size()][];
         Map<CellIndex, CellRows[]> ofCells = new HashMap<>();
         CellRows[] ofPixels = null;
         for (int b = 0; b < targets.length; b++) {
             Channels block = blocks.get(b);
-            Maps m = maps[block.site()];
+            Maps m = shot.maps()[block.site()];
             if (block.first() >= first + units.length || block.first() + block.channels() <= first) {
                 continue;
             }
@@ -204,7 +188,7 @@ final class Counter {
                 targets[b] = ofPixels;
             } else {
                 targets[b] = ofCells.computeIfAbsent(
-                        geometry.cells(m.h(), m.w()), c -> new CellRows[] {CellRows.of(c, rowOf, stride)});
+                        geometry.cells(m.h(), m.w()), c -> new CellRows[] {CellRows.of(c, rowOf)});
             }
         }
         return targets;
@@ -215,12 +199,12 @@ final class Counter {
         long[] ones = new long[labels.width()];
         Arrays.fill(ones, 1);
         for (int y = 0; y < lines.length; y++) {
-            int[] base = new int[labels.width()];
-            for (int x = 0; x < base.length; x++) {
-                int combo = labels.combos()[y * base.length + x];
-                base[x] = combo < 0 ? 0 : rowOf[combo] * stride;
+            int[] row = new int[labels.width()];
+            for (int x = 0; x < row.length; x++) {
+                int combo = labels.combos()[y * row.length + x];
+                row[x] = combo < 0 ? 0 : rowOf[combo];
             }
-            lines[y] = CellRows.ofPixels(base, ones);
+            lines[y] = CellRows.ofPixels(row, ones);
         }
         return lines;
     }

@@ -29,6 +29,15 @@ final class EdgeSet {
         size++;
     }
 
+    /** Adds an edge where it is if that is beyond the grid, else the beginning of its cell. */
+    void addBeyond(float edge) {
+        if (ruler.cell(edge) == ruler.key(edge)) {
+            addNear(new float[] {edge}, Integer.MAX_VALUE);
+        } else {
+            add(edge);
+        }
+    }
+
     /** Adds the beginnings of the values' cells, in their order, while there are fewer than {@code room} edges. */
     void addNear(float[] values, int room) {
         for (int i = 0; i < values.length && size < room; i++) {

@@ -2,139 +2,46 @@ package org.sbonnx.auic.score;
 
 import org.sbonnx.auic.grid.BilinearAxis;
 
-/**
- * The inner loops of counting. Arguments are checked by the callers. The four loops of {@link #count} differ in an operand or
- * two; parameters in their place would be paid for at every value.
- */
+/** The inner loops of counting. Arguments are checked by the callers. */
 final class Kernels {
     private Kernels() {}
 
-    /**
-     * Adds one or its weight for each cell or pixel to its row's entry of its value's bin; widens the unit's range where need be.
-     * The loops take two values at a time and use no more arrays than a processor has registers for. They end where
-     * {@link Unit#inner} does not tell a value's bin, and begin again behind it: a call within them, or anything else to be done
-     * there, would double their time even if it never happened.
-     *
-     * @param from index of the first value
-     * @param keys of the values in {@link Unit#inner}
-     * @param ones whether to add ones
-     * @throws Bins.NotFinite if a value is no number to count
-     */
-    static void count(
-            float[] values, int from, int n, int[] keys, CellRows rows, Unit unit, boolean ones, long[] counts) {
-        short[] bins = unit.inner().cells();
-        int[] base = rows.base();
+    /** Adds one at each place. */
+    static void ones(int[] places, int n, long[] counts) {
         for (int i = 0; i < n; i++) {
-            i = ones ? ones(keys, i, n, bins, base, counts) : weights(keys, i, n, bins, base, rows.weight(), counts);
-            if (i < n) {
-                counts[base[i] + unit.count(values[from + i], rows.counts(i))] += ones ? 1 : rows.weight()[i];
-            }
+            counts[places[i]]++;
         }
     }
 
-    /** The same for the cells or pixels at the first {@code n} places of {@code at}. */
-    static void count(
-            float[] values,
-            int from,
-            int[] at,
-            int n,
-            int[] keys,
-            CellRows rows,
-            Unit unit,
-            boolean ones,
-            long[] counts) {
-        short[] bins = unit.inner().cells();
-        int[] base = rows.base();
-        for (int j = 0; j < n; j++) {
-            j = ones
-                    ? ones(keys, at, j, n, bins, base, counts)
-                    : weights(keys, at, j, n, bins, base, rows.weight(), counts);
-            if (j < n) {
-                int i = at[j];
-                counts[base[i] + unit.count(values[from + i], rows.counts(i))] += ones ? 1 : rows.weight()[i];
-            }
+    /** Adds at each place the weight of a cell or pixel. */
+    static void weights(int[] places, long[] weight, int[] at, int n, long[] counts) {
+        for (int i = 0; i < n; i++) {
+            counts[places[i]] += weight[at[i]];
         }
     }
 
-    private static int ones(int[] keys, int start, int n, short[] bins, int[] base, long[] counts) {
-        int i = start;
-        for (; i < n - 1; i += 2) {
-            int keyX = keys[i];
-            int keyY = keys[i + 1];
-            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
-                break;
-            }
-            int binX = bins[keyX];
-            int binY = bins[keyY];
-            if ((binX | binY) < 0) {
-                break;
-            }
-            counts[base[i] + binX]++;
-            counts[base[i + 1] + binY]++;
+    /** Moves those at some ascending indices to the front. */
+    static void pick(int[] places, int[] at, int n) {
+        for (int i = 0; i < n; i++) {
+            places[i] = places[at[i]];
         }
-        return i;
     }
 
-    private static int weights(int[] keys, int start, int n, short[] bins, int[] base, long[] weight, long[] counts) {
-        int i = start;
-        for (; i < n - 1; i += 2) {
-            int keyX = keys[i];
-            int keyY = keys[i + 1];
-            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
-                break;
-            }
-            int binX = bins[keyX];
-            int binY = bins[keyY];
-            if ((binX | binY) < 0) {
-                break;
-            }
-            counts[base[i] + binX] += weight[i];
-            counts[base[i + 1] + binY] += weight[i + 1];
+    /** Turns places into bins; whether any of them was silent and so is negative now. */
+    static boolean bins(int[] places, int n, short[] told) {
+        int any = 0;
+        for (int i = 0; i < n; i++) {
+            places[i] = told[places[i]];
+            any |= places[i];
         }
-        return i;
+        return any < 0;
     }
 
-    private static int ones(int[] keys, int[] at, int start, int n, short[] bins, int[] base, long[] counts) {
-        int i = start;
-        for (; i < n - 1; i += 2) {
-            int a = at[i];
-            int b = at[i + 1];
-            int keyX = keys[a];
-            int keyY = keys[b];
-            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
-                break;
-            }
-            int binX = bins[keyX];
-            int binY = bins[keyY];
-            if ((binX | binY) < 0) {
-                break;
-            }
-            counts[base[a] + binX]++;
-            counts[base[b] + binY]++;
+    /** Turns bins into indices of the rows that the cells or pixels at {@code at} go to. */
+    static void indices(int[] bins, int[] row, int stride, int[] at, int n) {
+        for (int i = 0; i < n; i++) {
+            bins[i] += row[at[i]] * stride;
         }
-        return i;
-    }
-
-    private static int weights(
-            int[] keys, int[] at, int start, int n, short[] bins, int[] base, long[] weight, long[] counts) {
-        int i = start;
-        for (; i < n - 1; i += 2) {
-            int a = at[i];
-            int b = at[i + 1];
-            int keyX = keys[a];
-            int keyY = keys[b];
-            if (keyX < 0 || keyX >= bins.length || keyY < 0 || keyY >= bins.length) {
-                break;
-            }
-            int binX = bins[keyX];
-            int binY = bins[keyY];
-            if ((binX | binY) < 0) {
-                break;
-            }
-            counts[base[a] + binX] += weight[a];
-            counts[base[b] + binY] += weight[b];
-        }
-        return i;
     }
 
     /** Sum of some values, by eight accumulators: one addition need not wait for the other. */
@@ -168,18 +75,30 @@ final class Kernels {
     /**
      * Adds the (cell, combination) pairs of cells that show several.
      *
+     * @param places of the values in the table
      * @param room for as many ints as there are such cells
      */
-    static void mixed(float[] values, int from, CellRows rows, Unit unit, int[] room, long[] counts) {
+    static void mixed(
+            float[] values,
+            int from,
+            int[] places,
+            BinTable table,
+            CellRows rows,
+            Unit unit,
+            int[] room,
+            long[] counts) {
+        short[] told = table.told();
         int[] mixed = rows.mixed();
         for (int c = 0; c < mixed.length; c++) {
-            room[c] = unit.bin(values[from + mixed[c]]);
+            int bin = told[places[mixed[c]]];
+            room[c] = bin >= 0 ? bin : unit.count(values[from + mixed[c]], true);
         }
         int[] cell = rows.mixedCell();
-        int[] base = rows.mixedBase();
+        int[] row = rows.mixedRow();
         int[] count = rows.mixedCount();
+        int stride = unit.stride();
         for (int e = 0; e < cell.length; e++) {
-            counts[base[e] + room[cell[e]]] += count[e];
+            counts[row[e] * stride + room[cell[e]]] += count[e];
         }
     }
 

@@ -6,17 +6,18 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * Grid cells of values, many at a time: each step is the same for all, and so done by a processor's vector instructions. To look
- * at the bits of a float is the one thing that they are not used for, so the floats are copied to memory that is read as ints.
+ * Places of values in tables, many at a time: each step is the same for all, and so done by a processor's vector instructions. To
+ * look at the bits of a float is the one thing that they are not used for, so the floats are copied to memory that is read as
+ * ints.
  */
 final class Keys {
     private FloatBuffer floats = FloatBuffer.allocate(0);
     private IntBuffer bits = IntBuffer.allocate(0);
     private float[] moved = new float[0];
-    private int[] keys = new int[0];
+    private int[] places = new int[0];
 
-    /** Places of some values in the table's {@link BinTable#cells}, outside them where there is none; valid until the next call. */
-    int[] of(float[] values, int from, int n, BinTable table) {
+    /** Places of some values as {@link BinTable#places} has them; valid until the next call. */
+    int[] of(float[] values, int from, int n, BinTable table, int[] rows, int width) {
         reserve(n);
         if (table.add() == 0) {
             floats.clear().put(values, from, n);
@@ -27,18 +28,18 @@ final class Keys {
             }
             floats.clear().put(moved, 0, n);
         }
-        bits.clear().get(keys, 0, n);
-        table.keys(keys, n);
-        return keys;
+        bits.clear().get(places, 0, n);
+        table.places(places, n, rows, width);
+        return places;
     }
 
     private void reserve(int n) {
-        if (keys.length < n) {
+        if (places.length < n) {
             ByteBuffer shared = ByteBuffer.allocateDirect(n * Float.BYTES).order(ByteOrder.nativeOrder());
             floats = shared.asFloatBuffer();
             bits = shared.asIntBuffer();
             moved = new float[n];
-            keys = new int[n];
+            places = new int[n];
         }
     }
 }

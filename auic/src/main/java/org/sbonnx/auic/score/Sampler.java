@@ -2,13 +2,17 @@ package org.sbonnx.auic.score;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects, for each unit, values spread evenly over some images: what the bins are laid out from. */
 final class Sampler {
     private final List<Channels> blocks;
-    private final float[][] values;
+    /** Of each unit; null before its first ones, and once its bins are laid out. */
+    private final float[] @Nullable [] values;
+
     private final int[] filled;
     private final int perImage;
+    private final int size;
 
     /**
      * @param images that will be sampled
@@ -17,38 +21,42 @@ final class Sampler {
     Sampler(List<Channels> blocks, int units, int images, int most) {
         this.blocks = blocks;
         this.perImage = Math.max(1, most / images);
+        this.size = Math.multiplyExact(perImage, images);
         this.values = new float[units][];
-        Arrays.setAll(values, u -> new float[Math.multiplyExact(perImage, images)]);
         this.filled = new int[units];
     }
 
     void add(Geometry geometry, Maps[] maps, Workers workers) {
         for (Channels block : blocks) {
-            Maps m = maps[block.site()];
             if (block.upsampled()) {
+                Maps m = maps[block.site()];
                 geometry.upsampling(m.h(), m.w());
             }
-            workers.each(block.channels(), t -> new Scratch(), (s, k) -> {
-                s.reserve(m.h() * m.w(), geometry.labels().width());
-                if (block.upsampled()) {
-                    addPixels(block.first() + k, m, k, geometry, s);
-                } else {
-                    addCells(block.first() + k, m, k, s);
-                }
-            });
         }
+        workers.each(values.length, t -> new Scratch(), (s, unit) -> {
+            Channels block = Channels.of(blocks, unit);
+            Maps m = maps[block.site()];
+            s.reserve(m.h() * m.w(), geometry.labels().width());
+            float[] into = values[unit] == null ? new float[size] : values[unit];
+            values[unit] = into;
+            filled[unit] = block.upsampled()
+                    ? addPixels(m, unit - block.first(), geometry, s, into, filled[unit])
+                    : addCells(m, unit - block.first(), s, into, filled[unit]);
+        });
     }
 
-    private void addCells(int unit, Maps m, int k, Scratch s) {
+    /** Takes values from {@code at} on; returns where they end. */
+    private int addCells(Maps m, int k, Scratch s, float[] into, int at) {
         float[] plane = m.plane(k, s.plane);
         int cells = m.h() * m.w();
         int n = Math.min(perImage, cells);
         for (int i = 0; i < n; i++) {
-            values[unit][filled[unit]++] = plane[m.offset(k) + (int) ((long) i * cells / n)];
+            into[at + i] = plane[m.offset(k) + (int) ((long) i * cells / n)];
         }
+        return at + n;
     }
 
-    private void addPixels(int unit, Maps m, int k, Geometry geometry, Scratch s) {
+    private int addPixels(Maps m, int k, Geometry geometry, Scratch s, float[] into, int at) {
         LabelIndex labels = geometry.labels();
         float[] plane = m.plane(k, s.plane);
         Geometry.Upsampling up = geometry.upsampling(m.h(), m.w());
@@ -62,14 +70,15 @@ final class Sampler {
                 s.upsample(plane, m.offset(k), m.w(), up, y);
                 computed = y;
             }
-            values[unit][filled[unit]++] = s.row[p % labels.width()];
+            into[at + i] = s.row[p % labels.width()];
         }
+        return at + n;
     }
 
     /** The bins of a unit, of which there are at most {@code limit}; its sample is given up. */
     Bins plan(int unit, int limit) {
-        float[] sample = Arrays.copyOf(values[unit], filled[unit]);
-        values[unit] = new float[0];
-        return BinPlanner.plan(sample, limit);
+        float[] sample = values[unit];
+        values[unit] = null;
+        return BinPlanner.plan(sample == null ? new float[0] : Arrays.copyOf(sample, filled[unit]), limit);
     }
 }

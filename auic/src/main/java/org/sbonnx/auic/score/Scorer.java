@@ -253,7 +253,7 @@ public final class Scorer {
     }
 
     private void count(int first, Unit[] units, int limit, Workers workers, boolean atOnce) {
-        Counter counter = new Counter(blocks, first, units, limit, slots, combinations, workers);
+        Counter counter = new Counter(blocks, first, units, slots, combinations, workers);
         Checkpoint aside = atOnce ? checkpoint : null;
         try {
             passes.over(

@@ -1,10 +1,15 @@
 package org.sbonnx.auic.score;
 
+import java.util.stream.IntStream;
 import org.sbonnx.auic.grid.BilinearAxis;
 
 /** Arrays of one counting thread, grown as needed and used for every image. */
 final class Scratch {
     int[] at = new int[0];
+    /** All indices in their order. */
+    int[] all = new int[0];
+
+    int[] room = new int[0];
     float[] plane = new float[0];
     float[] line = new float[0];
     float[] row = new float[0];
@@ -15,6 +20,8 @@ final class Scratch {
     void reserve(int cells, int width) {
         if (at.length < Math.max(cells, width)) {
             at = new int[Math.max(cells, width)];
+            room = new int[at.length];
+            all = IntStream.range(0, at.length).toArray();
         }
         if (plane.length < cells) {
             plane = new float[cells];

@@ -22,8 +22,8 @@ final class Unit {
     private static final long[] NONE = {};
 
     private final Bins bins;
-    /** Tells no bins whose values may widen the range. */
-    private final BinTable inner;
+    /** Tells nothing of values that may widen the range. */
+    private BinTable table;
 
     private final Slots slots;
     private long[] counts = NONE;
@@ -41,8 +41,7 @@ final class Unit {
 
     Unit(Bins bins, int stride, Slots slots) {
         this.bins = bins;
-        this.inner = new BinTable(bins);
-        this.inner.tell(0, 0);
+        this.table = new BinTable(bins, min, max);
         this.stride = stride;
         this.slots = slots;
         this.raw = new long[bins.size()];
@@ -123,14 +122,22 @@ final class Unit {
         return counts;
     }
 
-    /** Moves the first rows of other counts to these, {@code each} for every one there: those are zero then. */
-    void take(long[] other, int rows, long each) {
+    /** Distance between rows of the counts. */
+    int stride() {
+        return stride;
+    }
+
+    /**
+     * Moves counts by place in a table to these, {@code each} for every one there: those are zero then.
+     *
+     * @param other {@code rows} tables one after the other, behind {@link BinTable#SILENT}
+     */
+    void take(long[] other, BinTable from, int rows, long each) {
         grow(rows);
-        int n = rows * stride;
-        for (int i = 0; i < n; i++) {
-            counts[i] += other[i] * each;
+        for (int row = 0; row < rows; row++) {
+            from.take(other, 1 + row * from.width(), counts, row * stride, each);
         }
-        Arrays.fill(other, 0, n, 0);
+        Arrays.fill(other, 0, 1 + rows * from.width(), 0);
     }
 
     private void grow(int rows) {
@@ -140,8 +147,8 @@ final class Unit {
     }
 
     /** Finds bins of values that cannot widen the range; {@link #count} is for all others. */
-    BinTable inner() {
-        return inner;
+    BinTable table() {
+        return table;
     }
 
     /**
@@ -150,7 +157,7 @@ final class Unit {
      * @throws Bins.NotFinite if it is no number to count
      */
     int bin(float value) {
-        return inner.bin(value);
+        return table.bin(value);
     }
 
     /**
@@ -160,27 +167,20 @@ final class Unit {
      * @throws Bins.NotFinite if it is no number to count
      */
     int count(float value, boolean counts) {
-        int bin = inner.told(value);
-        if (bin >= 0) {
-            return bin;
-        }
-        bin = bins.bin(value);
+        int bin = bins.bin(value);
         if (counts) {
-            extend(value);
+            extend(value, value);
         }
         return bin;
     }
 
-    /** Widens the range to a counted value. */
-    void extend(float value) {
-        if (value >= min && value <= max) {
-            return;
+    /** Widens the range to counted values. */
+    void extend(float low, float high) {
+        if (low < min || high > max) {
+            min = Math.min(min, low + 0f);
+            max = Math.max(max, high + 0f);
+            table = new BinTable(bins, min, max);
         }
-        min = Math.min(min, value + 0f);
-        max = Math.max(max, value + 0f);
-        int first = bins.bin(min);
-        int last = bins.bin(max);
-        inner.tell(bins.single(first) ? first : first + 1, bins.single(last) ? last + 1 : last);
     }
 
     /**
@@ -226,7 +226,8 @@ final class Unit {
         }
         counts[from + bins.commonBin()] = total - others;
         if (total > others) {
-            extend(bins.edge(bins.commonBin()));
+            float common = bins.edge(bins.commonBin());
+            extend(common, common);
         }
     }
 
@@ -314,8 +315,7 @@ final class Unit {
         float low = in.readFloat();
         float high = in.readFloat();
         if (low <= high) {
-            extend(low);
-            extend(high);
+            extend(low, high);
         }
         addAll(in, raw);
         if (spans != null) {

@@ -43,9 +43,11 @@ class BinsTest {
                 Bins bins = BinPlanner.plan(sample(kind, n), limit);
                 assertThat(bins.size()).isBetween(1, limit);
                 float[] probes = probes(bins, kind);
-                BinTable table = new BinTable(bins);
-                BinTable partial = new BinTable(bins);
-                partial.tell(bins.size() / 3, bins.size() / 2);
+                BinTable table = new BinTable(bins, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+                float[] ends = {probes[0], probes[probes.length / 2]};
+                Arrays.sort(ends);
+                BinTable partial = new BinTable(bins, ends[0], ends[1]);
+                int[] places = places(partial, probes, 3);
                 int[] uncommon = new int[probes.length];
                 BitSet others = new BitSet();
                 Arrays.stream(uncommon, 0, bins.uncommon(probes, 0, probes.length, uncommon))
@@ -54,9 +56,13 @@ class BinsTest {
                     int expected = bins.bin(probes[i]);
                     assertThat(table.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
                     assertThat(partial.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
-                    assertThat(partial.told(probes[i]))
+                    boolean inside = probes[i] >= ends[0] && probes[i] <= ends[1];
+                    assertThat(partial.told(probes[i])).as("%s", probes[i]).isIn(-1, inside ? expected : -1);
+                    int place = places[i] - (places[i] == BinTable.SILENT ? 0 : 3 * partial.width());
+                    boolean negativeZero = probes[i] == 0 && 1 / probes[i] < 0;
+                    assertThat((int) partial.told()[place])
                             .as("%s", probes[i])
-                            .isIn(-1, expected >= bins.size() / 3 && expected < bins.size() / 2 ? expected : -1);
+                            .isIn(partial.told(probes[i]), negativeZero ? -1 : partial.told(probes[i]));
                     if (bins.sparse() && !others.get(i)) {
                         assertThat(expected).as("%s", probes[i]).isEqualTo(bins.commonBin());
                     }
@@ -69,12 +75,19 @@ class BinsTest {
         }
     }
 
+    /** Places of values in the table of number {@code row} among many. */
+    private static int[] places(BinTable table, float[] values, int row) {
+        int[] rows = new int[values.length];
+        Arrays.fill(rows, row);
+        return new Keys().of(values, 0, values.length, table, rows, table.width());
+    }
+
     /** Values so small that they are nearly zero do not pass for zeros, and hardly any value needs a search. */
     @Test
     void zerosAreTold() {
         float[] sample = sample("relu", 3000);
         Bins bins = BinPlanner.plan(sample, 512);
-        BinTable table = new BinTable(bins);
+        BinTable table = new BinTable(bins, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         for (float tiny : new float[] {1e-45f, 1e-38f, 1e-30f, 1e-20f, 1e-12f, 1e-10f, 1e-9f}) {
             assertThat(table.bin(tiny)).as("%s", tiny).isEqualTo(bins.bin(tiny)).isGreaterThan(bins.bin(0));
             assertThat(table.bin(-tiny))

@@ -17,7 +17,7 @@ class CounterTest {
     private static final int SIDE = 20;
     private static final int CHANNELS = 5;
     private static final int CLASSES = 3;
-    private static final int IMAGES = 48;
+    private static final int IMAGES = 150;
     private static final int STRIDE = 256;
 
     /** Height and width of labels: cells of one pixel, of four, of two sizes, and cells that show several classes. */
@@ -60,7 +60,7 @@ class CounterTest {
             Unit[] units = new Unit[CHANNELS];
             Arrays.setAll(units, k -> new Unit(bins[k], STRIDE, slots));
             List<Channels> blocks = List.of(new Channels(0, grid, 0, CHANNELS));
-            Counter counter = new Counter(blocks, 0, units, STRIDE, slots, combinations, workers);
+            Counter counter = new Counter(blocks, 0, units, slots, combinations, workers);
             for (int from = 0; from < shots.size(); from += atOnce) {
                 counter.count(shots.subList(from, from + atOnce));
             }

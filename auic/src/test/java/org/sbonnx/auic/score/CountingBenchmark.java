@@ -24,10 +24,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
-        value = 1,
+        value = 3,
         jvmArgs = {"-Xmx6g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 3, time = 1)
 public class CountingBenchmark {
     /** Where the activations lie. */
     @Param("")

@@ -148,7 +148,7 @@ final class CountingLoad {
         workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, ScoreOptions.DEFAULT.bins()));
         int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
         Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
-        return new Counter(blocks, 0, units, stride, slots, combinations, workers);
+        return new Counter(blocks, 0, units, slots, combinations, workers);
     }
 
     /** Counts all images. */
