@@ -1,6 +1,6 @@
 package org.sbonnx.auic.score;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Finds bins by a table over the grid of their {@link Bins.Ruler}, with no search. It tells nothing of values that may lie
@@ -27,9 +27,7 @@ final class BinTable {
     private final short[] told;
 
     private final boolean whole;
-    /** Bins in the order of their places, and behind {@link #SILENT} the last place of each. */
-    private final short[] runs;
-
+    /** Last place of each bin behind {@link #SILENT}, from 0 on. */
     private final int[] ends;
 
     /** Tells of values that lie in a range for sure: of none where {@code min > max}. */
@@ -50,13 +48,14 @@ final class BinTable {
         this.small = small();
         this.told = new short[2 + place(end - 1)];
         this.whole = tell();
-        this.ends = IntStream.range(0, told.length - 1)
-                .filter(p -> p + 2 == told.length || told[p + 1] != told[p + 2])
-                .toArray();
-        this.runs = new short[ends.length];
-        for (int r = 0; r < ends.length; r++) {
-            runs[r] = told[1 + ends[r]];
+        int[] last = new int[width()];
+        int n = 0;
+        for (int p = 1; p < told.length; p++) {
+            if (p + 1 == told.length || told[p] != told[p + 1]) {
+                last[n++] = p - 1;
+            }
         }
+        this.ends = Arrays.copyOf(last, n);
     }
 
     /** The cell before that of the first edge above those of the grid cell 1. */
@@ -113,21 +112,6 @@ final class BinTable {
         return told.length - 1;
     }
 
-    /** Adds counts by place to counts by bin, {@code each} for every one. What is left of the former has no meaning. */
-    void take(long[] places, int begin, long[] counts, int row, long each) {
-        long run = 0;
-        for (int i = begin; i < begin + width(); i++) {
-            run += places[i];
-            places[i] = run;
-        }
-        long before = 0;
-        for (int r = 0; r < runs.length; r++) {
-            long now = places[begin + ends[r]];
-            counts[row + runs[r]] += (now - before) * each;
-            before = now;
-        }
-    }
-
     /** Whether a value's place tells its bin wherever it is not {@link #SILENT}. */
     boolean whole() {
         return whole;
@@ -153,6 +137,21 @@ final class BinTable {
             int above = cell - small;
             int outside = ((cell - first) | (end - 1 - cell)) >> 31;
             bits[i] = (1 + rows[i] * width + (-cell >>> 31) + (above & ~(above >> 31))) & ~outside;
+        }
+    }
+
+    /** Adds counts by place to counts by bin, {@code each} for every one. What is left of the former has no meaning. */
+    void take(long[] places, int begin, long[] counts, int row, long each) {
+        long run = 0;
+        for (int i = begin; i < begin + width(); i++) {
+            run += places[i];
+            places[i] = run;
+        }
+        long before = 0;
+        for (int last : ends) {
+            long now = places[begin + last];
+            counts[row + told[1 + last]] += (now - before) * each;
+            before = now;
         }
     }
 

@@ -29,7 +29,7 @@ import org.sbonnx.schemas.Incomparable;
  * Units are written and read one after the other: neither side holds them all.
  */
 final class CountsFile {
-    private static final int MAGIC = 0x5342_0002;
+    private static final int MAGIC = 0x5342_0003;
     private static final int END = 0x454e_4421;
 
     private CountsFile() {}

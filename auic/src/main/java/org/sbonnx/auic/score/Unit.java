@@ -20,10 +20,14 @@ final class Unit {
     static final int MOST_CELLS = (1 << 28) - 1;
 
     private static final long[] NONE = {};
+    /** Bytes of the longest count on disk. */
+    private static final int LONGEST = 10;
 
     private final Bins bins;
-    /** Tells nothing of values that may widen the range. */
+    /** Of the range as it was when it was last asked for. */
     private BinTable table;
+
+    private boolean widened;
 
     private final Slots slots;
     private long[] counts = NONE;
@@ -146,8 +150,12 @@ final class Unit {
         }
     }
 
-    /** Finds bins of values that cannot widen the range; {@link #count} is for all others. */
+    /** Finds bins of values that cannot widen the range; {@link #count} is for all others. Others before it remain right. */
     BinTable table() {
+        if (widened) {
+            table = new BinTable(bins, min, max);
+            widened = false;
+        }
         return table;
     }
 
@@ -179,7 +187,7 @@ final class Unit {
         if (low < min || high > max) {
             min = Math.min(min, low + 0f);
             max = Math.max(max, high + 0f);
-            table = new BinTable(bins, min, max);
+            widened = true;
         }
     }
 
@@ -331,15 +339,33 @@ final class Unit {
         }
     }
 
+    /** Seven bits a byte, the lowest first, all but a number's last byte with the eighth bit: most counts are small. */
     private static void writeAll(DataOutput out, long[] counts) throws IOException {
-        for (long n : counts) {
-            out.writeLong(n);
+        byte[] bytes = new byte[LONGEST * counts.length];
+        int n = 0;
+        for (long count : counts) {
+            long rest = count;
+            while (rest >>> 7 != 0) {
+                bytes[n++] = (byte) (rest | 0x80);
+                rest >>>= 7;
+            }
+            bytes[n++] = (byte) rest;
         }
+        out.write(bytes, 0, n);
     }
 
     private static void addAll(DataInput in, long[] counts) throws IOException {
         for (int b = 0; b < counts.length; b++) {
-            counts[b] = Math.addExact(counts[b], in.readLong());
+            long count = 0;
+            byte part = -1;
+            for (int i = 0; part < 0; i++) {
+                if (i == LONGEST) {
+                    throw new IOException("a count without an end");
+                }
+                part = in.readByte();
+                count |= (part & 0x7fL) << 7 * i;
+            }
+            counts[b] = Math.addExact(counts[b], count);
         }
     }
 
