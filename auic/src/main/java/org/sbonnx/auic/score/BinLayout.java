@@ -8,8 +8,10 @@ import org.sbonnx.graph.FeatureSource;
 
 /** Lays out the units and their bins from a few images, spread over the data set. */
 final class BinLayout {
-    private static final int IMAGES = 12;
-    private static final int VALUES = 1 << 15;
+    static final int IMAGES = 12;
+    /** Most values of a unit that are looked at. */
+    static final int VALUES = 1 << 14;
+
     private static final int LEAST_BINS = 96;
 
     private final FeatureSource source;

@@ -33,12 +33,11 @@ final class BinPlanner {
     private BinPlanner() {}
 
     /**
-     * @param sample values; those that are not finite are left out
+     * @param values a sample; those that are not finite are left out
      * @param limit most bins
      */
-    static Bins plan(float[] sample, int limit) {
-        sample = finite(sample);
-        RadixSort.sort(sample);
+    static Bins plan(float[] values, int limit) {
+        float[] sample = RadixSort.finite(values);
         if (sample.length == 0) {
             return Bins.of(new float[0], new Bins.Ruler(0, 1, 0, 23, 1), Bins.Habits.NONE);
         }
@@ -63,17 +62,6 @@ final class BinPlanner {
                 : new Bins.Habits(
                         frequent.get(0).value(), (double) frequent.get(0).count() / sample.length, repeats);
         return Bins.of(edges.sorted(), ruler, habits);
-    }
-
-    private static float[] finite(float[] values) {
-        float[] kept = new float[values.length];
-        int n = 0;
-        for (float v : values) {
-            if (Float.isFinite(v)) {
-                kept[n++] = v + 0f;
-            }
-        }
-        return n == kept.length ? kept : Arrays.copyOf(kept, n);
     }
 
     /** The distinct values of a sample, ascending, and how often each occurs. */
@@ -151,7 +139,7 @@ final class BinPlanner {
             boolean down = i < below;
             double share = down ? (i + 1.0) / below : (i - below + 1.0) / (count - below);
             double distance = range * EVENLY * Math.pow(REACH / EVENLY, share);
-            edges.addBeyond((float) (down ? high - distance : low + distance));
+            edges.addUndividing((float) (down ? high - distance : low + distance));
         }
     }
 

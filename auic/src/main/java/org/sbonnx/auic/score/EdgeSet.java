@@ -29,8 +29,8 @@ final class EdgeSet {
         size++;
     }
 
-    /** Adds an edge where it is if that is beyond the grid, else the beginning of its cell. */
-    void addBeyond(float edge) {
+    /** Adds an edge so that it divides no cell: where it is if that is beyond the grid, else where its cell begins. */
+    void addUndividing(float edge) {
         if (ruler.cell(edge) == ruler.key(edge)) {
             addNear(new float[] {edge}, Integer.MAX_VALUE);
         } else {

@@ -1,37 +1,41 @@
 package org.sbonnx.auic.score;
 
-/** Sorts finite floats by 11 bits at a time, in a time that their order does not change. */
+/** Sorts floats by 11 bits at a time, in a time that their order does not change. */
 final class RadixSort {
     private static final int BITS = 11;
     private static final int DIGITS = 1 << BITS;
 
     private RadixSort() {}
 
-    /** Sorts ascending; both zeros are equal. */
-    static void sort(float[] values) {
-        int n = values.length;
-        int[] keys = new int[n];
+    /** The finite ones of some values, ascending; both zeros are one. */
+    static float[] finite(float[] values) {
+        int[] keys = new int[values.length];
         int[][] counts = new int[3][DIGITS];
-        for (int i = 0; i < n; i++) {
-            int key = Bins.ordered(values[i] + 0f) ^ Integer.MIN_VALUE;
-            keys[i] = key;
-            for (int pass = 0; pass < 3; pass++) {
-                counts[pass][digit(key, pass)]++;
+        int n = 0;
+        for (float value : values) {
+            if (Float.isFinite(value)) {
+                int key = Bins.ordered(value + 0f) ^ Integer.MIN_VALUE;
+                keys[n++] = key;
+                for (int pass = 0; pass < 3; pass++) {
+                    counts[pass][digit(key, pass)]++;
+                }
             }
         }
         int[] other = new int[n];
         for (int pass = 0; pass < 3; pass++) {
             int[] next = starts(counts[pass]);
-            for (int key : keys) {
-                other[next[digit(key, pass)]++] = key;
+            for (int i = 0; i < n; i++) {
+                other[next[digit(keys[i], pass)]++] = keys[i];
             }
             int[] sorted = other;
             other = keys;
             keys = sorted;
         }
+        float[] ascending = new float[n];
         for (int i = 0; i < n; i++) {
-            values[i] = Bins.unordered(keys[i] ^ Integer.MIN_VALUE);
+            ascending[i] = Bins.unordered(keys[i] ^ Integer.MIN_VALUE);
         }
+        return ascending;
     }
 
     private static int digit(int key, int pass) {

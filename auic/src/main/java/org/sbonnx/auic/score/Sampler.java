@@ -79,6 +79,12 @@ final class Sampler {
     Bins plan(int unit, int limit) {
         float[] sample = values[unit];
         values[unit] = null;
-        return BinPlanner.plan(sample == null ? new float[0] : Arrays.copyOf(sample, filled[unit]), limit);
+        int n = filled[unit];
+        if (sample == null) {
+            sample = new float[0];
+        } else if (n < sample.length) {
+            sample = Arrays.copyOf(sample, n);
+        }
+        return BinPlanner.plan(sample, limit);
     }
 }

@@ -21,10 +21,8 @@ import org.sbonnx.datasets.LabelMap;
 final class CountingLoad {
     private static final int CLASSES = 11;
 
-    /** Images that the pipeline hands on at a time; those that the bins are laid out from. */
+    /** Images that the pipeline hands on at a time. */
     private static final int BATCH = 24;
-
-    private static final int SAMPLED = 12;
 
     private final int channels;
     private final Slots slots;
@@ -139,8 +137,8 @@ final class CountingLoad {
     }
 
     private Counter counter(Unit[] units, Workers workers) {
-        int sampled = Math.min(SAMPLED, shots.size());
-        Sampler sampler = new Sampler(blocks, channels, sampled, 1 << 15);
+        int sampled = Math.min(BinLayout.IMAGES, shots.size());
+        Sampler sampler = new Sampler(blocks, channels, sampled, BinLayout.VALUES);
         for (Counter.Shot s : shots.subList(0, sampled)) {
             sampler.add(s.geometry(), s.maps(), workers);
         }
