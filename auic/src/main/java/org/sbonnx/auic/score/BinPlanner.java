@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Lays out the bins of a channel from a sample of its values: frequent values get bins of their own, the other edges follow
  * the sample's quantiles, denser in the upper tail where rare concepts are decided, with some spread evenly over the range.
- * Where edges lie changes how narrow the first pass's intervals are, never what is exact.
+ * Where edges lie changes how narrow the first pass's intervals are, never what is exact. One thread at a time.
  */
 final class BinPlanner {
     private static final int GRID_BITS = 11;
@@ -28,21 +28,22 @@ final class BinPlanner {
     /** Magnitudes that the bins of a channel cover whose sample is constant. */
     private static final int OCTAVES = 40;
 
-    private record Frequent(float value, int count) {}
+    private final int limit;
+    private final RadixSort sort = new RadixSort();
 
-    private BinPlanner() {}
+    /** @param limit most bins of a channel */
+    BinPlanner(int limit) {
+        this.limit = limit;
+    }
 
-    /**
-     * @param values a sample; those that are not finite are left out
-     * @param limit most bins
-     */
-    static Bins plan(float[] values, int limit) {
-        float[] sample = RadixSort.finite(values);
+    /** @param values a sample; those that are not finite are left out */
+    Bins plan(float[] values) {
+        float[] sample = sort.finite(values);
         if (sample.length == 0) {
             return Bins.of(new float[0], new Bins.Ruler(0, 1, 0, 23, 1), Bins.Habits.NONE);
         }
-        Runs runs = Runs.of(sample);
-        List<Frequent> frequent = runs.frequent(Math.max(MIN_REPEATS, sample.length / limit), Math.max(1, limit / 8));
+        Runs runs = Runs.of(sample, Math.max(MIN_REPEATS, sample.length / limit), Math.max(1, limit / 8));
+        List<Frequent> frequent = runs.frequent();
         boolean bottomed = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
         boolean repeats = runs.repeat();
         Bins.Ruler ruler = bottomed && sample[0] == 0 && sample[sample.length - 1] > 0
@@ -64,44 +65,45 @@ final class BinPlanner {
         return Bins.of(edges.sorted(), ruler, habits);
     }
 
-    /** The distinct values of a sample, ascending, and how often each occurs. */
-    private record Runs(float[] values, int[] counts, int distinct) {
-        static Runs of(float[] sorted) {
-            float[] values = new float[sorted.length];
-            int[] counts = new int[sorted.length];
-            int n = 0;
-            for (float v : sorted) {
-                if (n == 0 || values[n - 1] != v) {
-                    values[n++] = v;
-                }
-                counts[n - 1]++;
-            }
-            return new Runs(values, counts, n);
-        }
+    private record Frequent(float value, int count) {}
 
-        /** Whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do. */
-        boolean repeat() {
+    /**
+     * How often the values of a sample occur.
+     *
+     * @param repeat whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do
+     * @param frequent the most frequent values, those first
+     */
+    private record Runs(boolean repeat, List<Frequent> frequent) {
+        /**
+         * @param enough number of times that a frequent value occurs at least, where there are more values than {@code most}
+         * @param most frequent values
+         */
+        static Runs of(float[] sorted, int enough, int most) {
+            List<Frequent> chosen = new ArrayList<>();
+            int distinct = 0;
             int first = 0;
             int second = 0;
-            int others = 0;
-            for (int i = 0; i < distinct; i++) {
-                others += counts[i];
-                second = Math.max(second, Math.min(first, counts[i]));
-                first = Math.max(first, counts[i]);
-            }
-            return others - first - second >= REPEATS * (distinct - 2);
-        }
-
-        /** Values that occur at least so often, the most frequent first; all values where there are at most {@code most}. */
-        List<Frequent> frequent(int enough, int most) {
-            List<Frequent> chosen = new ArrayList<>();
-            for (int i = 0; i < distinct; i++) {
-                if (distinct <= most || counts[i] >= enough) {
-                    chosen.add(new Frequent(values[i], counts[i]));
+            int end;
+            for (int begin = 0; begin < sorted.length; begin = end) {
+                end = begin + 1;
+                while (end < sorted.length && sorted[end] == sorted[begin]) {
+                    end++;
+                }
+                int count = end - begin;
+                distinct++;
+                second = Math.max(second, Math.min(first, count));
+                first = Math.max(first, count);
+                if (distinct <= most || count >= enough) {
+                    chosen.add(new Frequent(sorted[begin], count));
                 }
             }
+            if (distinct > most) {
+                chosen.removeIf(f -> f.count() < enough);
+            }
             chosen.sort(Comparator.comparingInt(Frequent::count).reversed().thenComparing(Frequent::value));
-            return chosen.subList(0, Math.min(most, chosen.size()));
+            return new Runs(
+                    sorted.length - first - second >= REPEATS * (distinct - 2),
+                    chosen.subList(0, Math.min(most, chosen.size())));
         }
     }
 

@@ -1,15 +1,19 @@
 package org.sbonnx.auic.score;
 
-/** Sorts floats by 11 bits at a time, in a time that their order does not change. */
+/** Sorts floats by 11 bits at a time, in a time that their order does not change. One thread at a time. */
 final class RadixSort {
     private static final int BITS = 11;
     private static final int DIGITS = 1 << BITS;
 
-    private RadixSort() {}
+    private int[] keys = new int[0];
+    private int[] other = new int[0];
 
     /** The finite ones of some values, ascending; both zeros are one. */
-    static float[] finite(float[] values) {
-        int[] keys = new int[values.length];
+    float[] finite(float[] values) {
+        if (keys.length < values.length) {
+            keys = new int[values.length];
+            other = new int[values.length];
+        }
         int[][] counts = new int[3][DIGITS];
         int n = 0;
         for (float value : values) {
@@ -21,7 +25,6 @@ final class RadixSort {
                 }
             }
         }
-        int[] other = new int[n];
         for (int pass = 0; pass < 3; pass++) {
             int[] next = starts(counts[pass]);
             for (int i = 0; i < n; i++) {

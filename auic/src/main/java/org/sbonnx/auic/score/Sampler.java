@@ -75,8 +75,8 @@ final class Sampler {
         return at + n;
     }
 
-    /** The bins of a unit, of which there are at most {@code limit}; its sample is given up. */
-    Bins plan(int unit, int limit) {
+    /** The bins of a unit; its sample is given up. */
+    Bins plan(int unit, BinPlanner planner) {
         float[] sample = values[unit];
         values[unit] = null;
         int n = filled[unit];
@@ -85,6 +85,6 @@ final class Sampler {
         } else if (n < sample.length) {
             sample = Arrays.copyOf(sample, n);
         }
-        return BinPlanner.plan(sample, limit);
+        return planner.plan(sample);
     }
 }
