@@ -1,7 +1,5 @@
 package org.sbonnx.auic.score;
 
-import java.util.Arrays;
-
 /**
  * Finds bins by a table over the grid of their {@link Bins.Ruler}, with no search. It tells nothing of values that may lie
  * beyond a range, nor of the few grid cells that an edge divides. The cells that hold small values only, all of them in one bin,
@@ -27,8 +25,6 @@ final class BinTable {
     private final short[] told;
 
     private final boolean whole;
-    /** Last place of each bin behind {@link #SILENT}, from 0 on. */
-    private final int[] ends;
 
     /** Tells of values that lie in a range for sure: of none where {@code min > max}. */
     BinTable(Bins bins, float min, float max) {
@@ -48,14 +44,6 @@ final class BinTable {
         this.small = small();
         this.told = new short[2 + place(end - 1)];
         this.whole = tell();
-        int[] last = new int[width()];
-        int n = 0;
-        for (int p = 1; p < told.length; p++) {
-            if (p + 1 == told.length || told[p] != told[p + 1]) {
-                last[n++] = p - 1;
-            }
-        }
-        this.ends = Arrays.copyOf(last, n);
     }
 
     /** The cell before that of the first edge above those of the grid cell 1. */
@@ -140,19 +128,20 @@ final class BinTable {
         }
     }
 
-    /** Adds counts by place to counts by bin, {@code each} for every one. What is left of the former has no meaning. */
+    /** Moves counts by place to counts by bin, {@code each} for every one. */
     void take(long[] places, int begin, long[] counts, int row, long each) {
+        int bin = told[1];
         long run = 0;
-        for (int i = begin; i < begin + width(); i++) {
-            run += places[i];
-            places[i] = run;
+        for (int i = 1; i < told.length; i++) {
+            if (told[i] != bin) {
+                counts[row + bin] += run * each;
+                bin = told[i];
+                run = 0;
+            }
+            run += places[begin + i - 1];
+            places[begin + i - 1] = 0;
         }
-        long before = 0;
-        for (int last : ends) {
-            long now = places[begin + last];
-            counts[row + told[1 + last]] += (now - before) * each;
-            before = now;
-        }
+        counts[row + bin] += run * each;
     }
 
     /**

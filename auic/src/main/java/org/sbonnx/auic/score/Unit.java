@@ -141,7 +141,6 @@ final class Unit {
         for (int row = 0; row < rows; row++) {
             from.take(other, 1 + row * from.width(), counts, row * stride, each);
         }
-        Arrays.fill(other, 0, 1 + rows * from.width(), 0);
     }
 
     private void grow(int rows) {
