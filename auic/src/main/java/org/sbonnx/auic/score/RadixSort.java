@@ -1,6 +1,6 @@
 package org.sbonnx.auic.score;
 
-/** Sorts floats by 11 bits at a time, in a time that their order does not change. One thread at a time. */
+/** Sorts by 11 bits at a time, in a time that the order does not change. One thread at a time. */
 final class RadixSort {
     private static final int BITS = 11;
     private static final int DIGITS = 1 << BITS;
@@ -39,6 +39,37 @@ final class RadixSort {
             ascending[i] = Bins.unordered(keys[i] ^ Integer.MIN_VALUE);
         }
         return ascending;
+    }
+
+    /**
+     * Sorts by the upper 32 bits, read as a signed int; where these are equal the order remains.
+     *
+     * @param values of which the first {@code n} are sorted; what is left of them has no meaning
+     */
+    static long[] byUpperHalf(long[] values, int n) {
+        int[][] counts = new int[3][DIGITS];
+        for (int i = 0; i < n; i++) {
+            int key = upperHalf(values[i]);
+            for (int pass = 0; pass < 3; pass++) {
+                counts[pass][digit(key, pass)]++;
+            }
+        }
+        long[] from = values;
+        long[] to = new long[n];
+        for (int pass = 0; pass < 3; pass++) {
+            int[] next = starts(counts[pass]);
+            for (int i = 0; i < n; i++) {
+                to[next[digit(upperHalf(from[i]), pass)]++] = from[i];
+            }
+            long[] sorted = to;
+            to = from;
+            from = sorted;
+        }
+        return from;
+    }
+
+    private static int upperHalf(long value) {
+        return (int) (value >>> 32) ^ Integer.MIN_VALUE;
     }
 
     private static int digit(int key, int pass) {

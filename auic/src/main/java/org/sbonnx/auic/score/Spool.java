@@ -7,6 +7,9 @@ import java.util.Arrays;
 
 /** Counted values of one channel that lie in bins of more than one value: each with the labels it meets. */
 final class Spool {
+    /** Most values that may lie in memory twice while they are sorted. */
+    private static final int MOST_COPIED = 1 << 24;
+
     private long[] keys = new long[0];
     private int n;
 
@@ -57,8 +60,13 @@ final class Spool {
         }
     }
 
+    /** Sorts by value. */
     void sort() {
-        Arrays.sort(keys, 0, n);
+        if (n <= MOST_COPIED) {
+            keys = RadixSort.byUpperHalf(keys, n);
+        } else {
+            Arrays.sort(keys, 0, n);
+        }
     }
 
     int size() {

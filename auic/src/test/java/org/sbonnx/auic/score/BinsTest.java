@@ -122,6 +122,22 @@ class BinsTest {
         assertThat(sort.finite(all)).isEqualTo(expected);
     }
 
+    @Test
+    void longsAreSortedByTheirUpperHalf() {
+        Random random = new Random(3);
+        long[] values = random.longs(5000).toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] % 1000 << 32 | i;
+        }
+        long[] expected = values.clone();
+        Arrays.sort(expected);
+        assertThat(RadixSort.byUpperHalf(Arrays.copyOf(values, 6000), 5000)).isEqualTo(expected);
+        long[] wide = random.longs(5000).map(v -> v & -1L << 32).toArray();
+        long[] sorted = wide.clone();
+        Arrays.sort(sorted);
+        assertThat(RadixSort.byUpperHalf(wide, wide.length)).isEqualTo(sorted);
+    }
+
     /** Edges, their neighbours, values like the sample and far outside. */
     private static float[] probes(Bins bins, String kind) {
         float[] probes = Arrays.copyOf(sample(kind, 2000), 2000 + 3 * bins.size() + 8);
