@@ -63,7 +63,7 @@ final class BinLayout {
         int limit = (int) Math.min(options.bins(), Math.max(LEAST_BINS, options.memory() / perUnit(1) / units));
         Bins[] bins = new Bins[units];
         Sampler full = Objects.requireNonNull(sampler[0]);
-        workers.each(units, t -> new BinPlanner(limit), (planner, u) -> bins[u] = full.plan(u, planner));
+        workers.each(units, (t, u) -> bins[u] = full.plan(u, limit));
         return bins;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Lays out the bins of a channel from a sample of its values: frequent values get bins of their own, the other edges follow
  * the sample's quantiles, denser in the upper tail where rare concepts are decided, with some spread evenly over the range.
- * Where edges lie changes how narrow the first pass's intervals are, never what is exact. One thread at a time.
+ * Where edges lie changes how narrow the first pass's intervals are, never what is exact.
  */
 final class BinPlanner {
     private static final int GRID_BITS = 11;
@@ -28,17 +28,14 @@ final class BinPlanner {
     /** Magnitudes that the bins of a channel cover whose sample is constant. */
     private static final int OCTAVES = 40;
 
-    private final int limit;
-    private final RadixSort sort = new RadixSort();
+    private BinPlanner() {}
 
-    /** @param limit most bins of a channel */
-    BinPlanner(int limit) {
-        this.limit = limit;
-    }
-
-    /** @param values a sample; those that are not finite are left out */
-    Bins plan(float[] values) {
-        float[] sample = sort.finite(values);
+    /**
+     * @param values a sample; those that are not finite are left out
+     * @param limit most bins
+     */
+    static Bins plan(float[] values, int limit) {
+        float[] sample = RadixSort.finite(values);
         if (sample.length == 0) {
             return Bins.of(new float[0], new Bins.Ruler(0, 1, 0, 23, 1), Bins.Habits.NONE);
         }

@@ -1,42 +1,25 @@
 package org.sbonnx.auic.score;
 
-/** Sorts by 11 bits at a time, in a time that the order does not change. One thread at a time. */
+/** Sorts by 11 bits at a time, in a time that the order does not change. */
 final class RadixSort {
     private static final int BITS = 11;
     private static final int DIGITS = 1 << BITS;
 
-    private int[] keys = new int[0];
-    private int[] other = new int[0];
+    private RadixSort() {}
 
     /** The finite ones of some values, ascending; both zeros are one. */
-    float[] finite(float[] values) {
-        if (keys.length < values.length) {
-            keys = new int[values.length];
-            other = new int[values.length];
-        }
-        int[][] counts = new int[3][DIGITS];
+    static float[] finite(float[] values) {
+        long[] keys = new long[values.length];
         int n = 0;
         for (float value : values) {
             if (Float.isFinite(value)) {
-                int key = Bins.ordered(value + 0f) ^ Integer.MIN_VALUE;
-                keys[n++] = key;
-                for (int pass = 0; pass < 3; pass++) {
-                    counts[pass][digit(key, pass)]++;
-                }
+                keys[n++] = (long) Bins.ordered(value + 0f) << 32;
             }
         }
-        for (int pass = 0; pass < 3; pass++) {
-            int[] next = starts(counts[pass]);
-            for (int i = 0; i < n; i++) {
-                other[next[digit(keys[i], pass)]++] = keys[i];
-            }
-            int[] sorted = other;
-            other = keys;
-            keys = sorted;
-        }
+        long[] sorted = byUpperHalf(keys, n);
         float[] ascending = new float[n];
         for (int i = 0; i < n; i++) {
-            ascending[i] = Bins.unordered(keys[i] ^ Integer.MIN_VALUE);
+            ascending[i] = Bins.unordered((int) (sorted[i] >> 32));
         }
         return ascending;
     }

@@ -75,16 +75,10 @@ final class Sampler {
         return at + n;
     }
 
-    /** The bins of a unit; its sample is given up. */
-    Bins plan(int unit, BinPlanner planner) {
+    /** The bins of a unit, of which there are at most {@code limit}; its sample is given up. */
+    Bins plan(int unit, int limit) {
         float[] sample = values[unit];
         values[unit] = null;
-        int n = filled[unit];
-        if (sample == null) {
-            sample = new float[0];
-        } else if (n < sample.length) {
-            sample = Arrays.copyOf(sample, n);
-        }
-        return planner.plan(sample);
+        return BinPlanner.plan(sample == null ? new float[0] : Arrays.copyOf(sample, filled[unit]), limit);
     }
 }

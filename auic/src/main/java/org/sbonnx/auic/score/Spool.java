@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /** Counted values of one channel that lie in bins of more than one value: each with the labels it meets. */
 final class Spool {
-    /** Most values that may lie in memory twice while they are sorted. */
-    private static final int MOST_COPIED = 1 << 24;
+    /** Most values that may lie in memory twice while they are sorted: 64 MiB for each thread. */
+    private static final int MOST_COPIED = 1 << 23;
 
     private long[] keys = new long[0];
     private int n;

@@ -40,7 +40,7 @@ class BinsTest {
     void tableAgreesWithBisection(String kind) {
         for (int limit : new int[] {16, 100, 512, 4096}) {
             for (int n : new int[] {0, 1, 7, 3000}) {
-                Bins bins = new BinPlanner(limit).plan(sample(kind, n));
+                Bins bins = BinPlanner.plan(sample(kind, n), limit);
                 assertThat(bins.size()).isBetween(1, limit);
                 float[] probes = probes(bins, kind);
                 BinTable table = new BinTable(bins, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
@@ -87,7 +87,7 @@ class BinsTest {
     @Test
     void zerosAreTold() {
         float[] sample = sample("relu", 3000);
-        Bins bins = new BinPlanner(512).plan(sample);
+        Bins bins = BinPlanner.plan(sample, 512);
         BinTable table = new BinTable(bins, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         for (float tiny : new float[] {1e-45f, 1e-38f, 1e-30f, 1e-20f, 1e-12f, 1e-10f, 1e-9f}) {
             assertThat(table.bin(tiny)).as("%s", tiny).isEqualTo(bins.bin(tiny)).isGreaterThan(bins.bin(0));
@@ -117,9 +117,7 @@ class BinsTest {
         float[] all = Arrays.copyOf(values, values.length + 3);
         System.arraycopy(
                 new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}, 0, all, values.length, 3);
-        RadixSort sort = new RadixSort();
-        sort.finite(sample("normal", 6000));
-        assertThat(sort.finite(all)).isEqualTo(expected);
+        assertThat(RadixSort.finite(all)).isEqualTo(expected);
     }
 
     @Test
@@ -164,7 +162,7 @@ class BinsTest {
     @ValueSource(strings = {"normal", "relu", "pooled", "quantised", "onehot", "constant"})
     void valuesOutsideTheSampleAreTold(String kind) {
         float[] sample = sample(kind, 3000);
-        Bins bins = new BinPlanner(1024).plan(sample);
+        Bins bins = BinPlanner.plan(sample, 1024);
         float high = sample[sample.length - 1];
         float range = high - sample[0];
         assertThat(bins.bin(high + (range > 0 ? range : 1)))
@@ -175,7 +173,7 @@ class BinsTest {
     @ParameterizedTest
     @ValueSource(strings = {"relu", "onehot", "grey", "constant"})
     void frequentValuesStandAlone(String kind) {
-        Bins bins = new BinPlanner(128).plan(sample(kind, 3000));
+        Bins bins = BinPlanner.plan(sample(kind, 3000), 128);
         float[] values = kind.equals("constant")
                 ? new float[] {-0.25f}
                 : kind.equals("relu") ? new float[] {0} : new float[] {0, 1};

@@ -35,7 +35,7 @@ class CounterTest {
             shots.add(shot(i));
         }
         Bins[] bins = new Bins[CHANNELS];
-        Arrays.setAll(bins, k -> new BinPlanner(STRIDE).plan(values(k, 2000)));
+        Arrays.setAll(bins, k -> BinPlanner.plan(values(k, 2000), STRIDE));
         Unit[] together = count(grid, bins, IMAGES);
         Unit[] alone = count(grid, bins, 1);
         for (int k = 0; k < CHANNELS; k++) {

@@ -143,10 +143,7 @@ final class CountingLoad {
             sampler.add(s.geometry(), s.maps(), workers);
         }
         Bins[] bins = new Bins[channels];
-        workers.each(
-                channels,
-                t -> new BinPlanner(ScoreOptions.DEFAULT.bins()),
-                (planner, k) -> bins[k] = sampler.plan(k, planner));
+        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, ScoreOptions.DEFAULT.bins()));
         int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
         Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
         return new Counter(blocks, 0, units, slots, combinations, workers);
