@@ -18,6 +18,9 @@ final class BinPlanner {
     /** The same where values repeat: each is to have a bin of its own. */
     private static final int FINE = 9;
 
+    /** What a ReLU lets pass: the smallest of so many are not told apart, which keeps the tables of the bins short. */
+    private static final int SMALLEST = 64;
+
     private static final int MIN_REPEATS = 8;
     /** Mean number of times a value must occur for it to be worth while to note which bins hold one value only. */
     private static final int REPEATS = 4;
@@ -43,13 +46,16 @@ final class BinPlanner {
         List<Frequent> frequent = runs.frequent();
         boolean bottomed = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
         boolean repeats = runs.repeat();
-        Bins.Ruler ruler = bottomed && sample[0] == 0 && sample[sample.length - 1] > 0
+        boolean fromZero = bottomed && sample[0] == 0 && sample[sample.length - 1] > 0;
+        Bins.Ruler ruler = fromZero
                 ? Bins.Ruler.fromZero((float) (1.5 * sample[sample.length - 1]), 23 - (repeats ? FINE : COARSE))
                 : ruler(sample);
-        EdgeSet edges = new EdgeSet(ruler);
+        int above = aboveLowest(sample);
+        int least = fromZero && !repeats ? above + (sample.length - above) / SMALLEST : 0;
+        EdgeSet edges = new EdgeSet(ruler, sample[least]);
         outside(sample, limit / (repeats ? 4 : 20), bottomed, edges);
         int room = limit - 1 - 2 * frequent.size();
-        edges.addNear(candidates(sample, Math.max(room - edges.size(), 1)), room);
+        edges.addNear(candidates(sample, above, Math.max(room - edges.size(), 1)), room);
         edges.addNear(evenly(sample, room - edges.size()), room);
         for (Frequent f : frequent) {
             edges.add(f.value());
@@ -156,8 +162,21 @@ final class BinPlanner {
         return wanted;
     }
 
-    /** Values at which edges are wanted, the most wanted first. */
-    private static float[] candidates(float[] sorted, int room) {
+    /** Index of the first value above the lowest one. */
+    private static int aboveLowest(float[] sorted) {
+        int first = 0;
+        while (first < sorted.length && sorted[first] == sorted[0]) {
+            first++;
+        }
+        return first;
+    }
+
+    /**
+     * Values at which edges are wanted, the most wanted first.
+     *
+     * @param first index of the first value above the lowest one
+     */
+    private static float[] candidates(float[] sorted, int first, int room) {
         int n = sorted.length;
         float low = sorted[0];
         int even = room / 8;
@@ -170,10 +189,6 @@ final class BinPlanner {
         }
         int rest = room - even - tail;
         // Quantiles of what is not at the very bottom: a channel's most frequent value would swallow them all.
-        int first = 0;
-        while (first < n && sorted[first] == low) {
-            first++;
-        }
         for (int i = 0; i < rest; i++) {
             wanted[even + tail + i] =
                     first == n ? low : sorted[first + (int) ((2L * i + 1) * (n - first) / (2 * rest))];

@@ -1,49 +1,71 @@
 package org.sbonnx.auic.score;
 
+import java.util.Arrays;
+
 /**
  * Finds bins by a table over the grid of their {@link Bins.Ruler}, with no search. It tells nothing of values that may lie
- * beyond a range, nor of the few grid cells that an edge divides. The cells that hold small values only, all of them in one bin,
- * share an entry: the table is as short as the told range is on a logarithmic scale.
+ * beyond a range, nor of the few grid cells that an edge divides. The first cells that hold small values only, all of them in one
+ * bin, share a place: the table is no longer than the edges need it.
  */
 final class BinTable {
     /** Place of all values of which it tells nothing. */
     static final int SILENT = 0;
 
     private static final short NONE = -1;
+    /**
+     * Places that the values of grid cell 0 take in turn: these are often every other value, and a processor that adds to what it
+     * has just added to must wait.
+     */
+    private static final int LANES = 8;
 
     private final Bins bins;
     private final Bins.Ruler ruler;
     private final float add;
     private final int lift;
-    /** First grid cell told, and the one behind the last. */
-    private final int first;
-
-    private final int end;
     /** Grid cells from 1 up to this share a place. */
     private final int small;
     /** Bin of each place. */
     private final short[] told;
 
     private final boolean whole;
+    /** First grid cell told, and the one behind the last. */
+    private final int first;
 
-    /** Tells of values that lie in a range for sure: of none where {@code min > max}. */
-    BinTable(Bins bins, float min, float max) {
+    private final int end;
+
+    /** Lays out the places; tells of no value. */
+    BinTable(Bins bins) {
         this.bins = bins;
         this.ruler = bins.ruler();
         this.add = ruler.shiftBy();
         this.lift = ruler.round() - (ruler.base() << ruler.shift());
-        if (min > max) {
-            this.first = 0;
-            this.end = 0;
-        } else {
-            int low = ruler.key(min);
-            int high = ruler.key(max);
-            this.first = Math.max(0, ruler.key(Math.nextDown(min)) < low ? low : low + 1);
-            this.end = Math.min(ruler.cells(), ruler.key(Math.nextUp(max)) > high ? high + 1 : high);
-        }
         this.small = small();
-        this.told = new short[2 + place(end - 1)];
+        this.told = new short[1 + Math.max(LANES, 1 + place(ruler.cells() - 1))];
         this.whole = tell();
+        this.first = 0;
+        this.end = 0;
+    }
+
+    private BinTable(BinTable layout, int first, int end) {
+        this.bins = layout.bins;
+        this.ruler = layout.ruler;
+        this.add = layout.add;
+        this.lift = layout.lift;
+        this.small = layout.small;
+        this.told = layout.told;
+        this.whole = layout.whole;
+        this.first = first;
+        this.end = end;
+    }
+
+    /** The same places, for values that lie in a range for sure. */
+    BinTable within(float min, float max) {
+        int low = ruler.key(min);
+        int high = ruler.key(max);
+        return new BinTable(
+                this,
+                Math.max(0, ruler.key(Math.nextDown(min)) < low ? low : low + 1),
+                Math.min(ruler.cells(), ruler.key(Math.nextUp(max)) > high ? high + 1 : high));
     }
 
     /** The cell before that of the first edge above those of the grid cell 1. */
@@ -51,15 +73,15 @@ final class BinTable {
         for (int b = 1; b < bins.size(); b++) {
             int cell = ruler.key(bins.edge(b));
             if (cell > 1) {
-                return Math.max(Math.min(cell, end) - 1, Math.max(1, first - 1));
+                return Math.min(cell, ruler.cells()) - 1;
             }
         }
-        return Math.max(1, end - 1);
+        return Math.max(1, ruler.cells() - 1);
     }
 
-    /** Place of a grid cell behind {@link #SILENT}, from 0 on. */
+    /** Place of a grid cell behind {@link #SILENT}, the first of several, from 0 on. */
     private int place(int cell) {
-        return cell <= 0 ? 0 : 1 + Math.max(0, cell - small);
+        return cell <= 0 ? 0 : LANES + Math.max(0, cell - small);
     }
 
     /** Fills the table; whether no edge divides a cell. */
@@ -70,23 +92,21 @@ final class BinTable {
         told[SILENT] = NONE;
         for (int b = 1; b < bins.size(); b++) {
             int cell = ruler.key(bins.edge(b));
-            if (cell >= end) {
+            if (cell >= ruler.cells()) {
                 break;
             }
             int begin = 1 + place(cell);
-            while (place < begin) {
-                told[place++] = bin;
-            }
-            boolean divides = cell >= first && ruler.key(Math.nextDown(bins.edge(b))) == cell;
+            Arrays.fill(told, Math.min(place, begin), begin, bin);
+            place = Math.max(place, begin);
+            boolean divides = cell >= 0 && ruler.key(Math.nextDown(bins.edge(b))) == cell;
             if (divides && place == begin) {
-                told[place++] = NONE;
+                place += cell == 0 ? LANES : 1;
+                Arrays.fill(told, begin, place, NONE);
                 undivided = false;
             }
             bin = (short) b;
         }
-        while (place < told.length) {
-            told[place++] = bin;
-        }
+        Arrays.fill(told, place, told.length, bin);
         return undivided;
     }
 
@@ -110,25 +130,32 @@ final class BinTable {
         return add;
     }
 
+    /** The turn of the value of an index, from 1 to {@link #LANES}. */
+    static int turn(int index) {
+        return LANES - index % LANES;
+    }
+
     /**
      * Turns the bits of values, {@link #add} added, into places in a row of tables that share {@link #SILENT}. Rounding and leading
-     * the lowest value to cell 0 are one addition; where it overflows, the sum lies beyond the cells of all floats. There are no
-     * branches, so that a processor's vector instructions can do it.
+     * the lowest value to cell 0 are one addition; where it overflows, either the sum lies beyond the cells of all floats or the bits
+     * are negative, as those of no value that has a place. There are no branches, so that a processor's vector instructions can do it.
      *
      * @param rows each value's number in that row
      * @param width of a table there; 0: all are this one
+     * @param turns of the values
      */
-    void places(int[] bits, int n, int[] rows, int width) {
+    void places(int[] bits, int n, int[] rows, int width, int[] turns) {
         int shift = ruler.shift();
         for (int i = 0; i < n; i++) {
             int cell = (bits[i] + lift) >> shift;
             int above = cell - small;
-            int outside = ((cell - first) | (end - 1 - cell)) >> 31;
-            bits[i] = (1 + rows[i] * width + (-cell >>> 31) + (above & ~(above >> 31))) & ~outside;
+            int outside = ((cell - first) | (end - 1 - cell) | bits[i]) >> 31;
+            int back = turns[i] & (cell - 1) >> 31;
+            bits[i] = (rows[i] * width + 1 + LANES + (above & ~(above >> 31)) - back) & ~outside;
         }
     }
 
-    /** Moves counts by place to counts by bin, {@code each} for every one. */
+    /** Moves counts by place to counts by bin, {@code each} for every one; only of a {@link #whole} table. */
     void take(long[] places, int begin, long[] counts, int row, long each) {
         int bin = told[1];
         long run = 0;
@@ -156,7 +183,8 @@ final class BinTable {
 
     /** Bin of a value, negative where a search must tell it. */
     int told(float value) {
-        int cell = (Float.floatToRawIntBits(value + add) + lift) >> ruler.shift();
-        return cell >= first && cell < end ? told[1 + place(cell)] : NONE;
+        int bits = Float.floatToRawIntBits(value + add);
+        int cell = (bits + lift) >> ruler.shift();
+        return bits >= 0 && cell >= first && cell < end ? told[1 + place(cell)] : NONE;
     }
 }

@@ -136,8 +136,11 @@ final class Bins {
         float start(int cell) {
             int below = ordered(low);
             int above = ordered(Float.MAX_VALUE);
-            // Rounding aside, the cell begins here: most often a few floats around decide.
+            // Rounding aside, the cell begins here: if not, a few floats around decide most often.
             int near = ordered(Float.intBitsToFloat(((cell + base()) << shift) - round) - shiftBy());
+            if (near > below && cell(unordered(near)) >= cell && cell(unordered(near - 1)) < cell) {
+                return unordered(near);
+            }
             if (near > below + NEAR && near < above - NEAR) {
                 below = cell(unordered(near - NEAR)) < cell ? near - NEAR : below;
                 above = cell(unordered(near + NEAR)) >= cell ? near + NEAR : above;

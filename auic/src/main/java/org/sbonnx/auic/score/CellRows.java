@@ -5,8 +5,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the cells of a map, or the pixels of a line, are counted: rows of a unit's table. A cell whose pixels all show one
- * combination has its row and weight at hand; the others, and those that count nowhere, point to row 0, which nobody reads.
+ * Where the cells of a map, or the pixels of a line, are counted: rows of a unit's counts, by their number in {@link BatchRows}.
+ * A cell whose pixels all show one combination has its row and weight at hand; the others, and those that count nowhere, point to
+ * row 0, which nobody reads.
  *
  * @param row of each cell; 0 where it has none of its own
  * @param weight what each cell or pixel adds to the entry of its bin there, for a cell itself and its pixels

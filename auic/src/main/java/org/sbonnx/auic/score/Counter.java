@@ -85,12 +85,13 @@ final class Counter {
     /** Counts images whose combinations have rows. */
     private void countAll(List<Shot> shots) {
         Aimed[] aimed = new Aimed[shots.size()];
-        workers.each(aimed.length, (t, i) -> aimed[i] = new Aimed(shots.get(i), targets(shots.get(i))));
+        BatchRows here = BatchRows.of(shots, rowOf);
+        workers.each(aimed.length, (t, i) -> aimed[i] = new Aimed(shots.get(i), targets(shots.get(i), here.of())));
         workers.each(units.length, t -> scratch[t], (s, i) -> {
             int b = blockOf(first + i);
             Channels block = blocks.get(b);
             int k = first + i - block.first();
-            Entries entries = new Entries(units[i], used, values(shots, block), s);
+            Entries entries = new Entries(units[i], here.rows(), values(shots, block), s);
             for (Aimed a : aimed) {
                 Maps m = a.shot().maps()[block.site()];
                 LabelIndex labels = a.shot().geometry().labels();
@@ -171,7 +172,7 @@ final class Counter {
     }
 
     /** Where the cells, or the pixels line by line, of each block that is counted go. */
-    private CellRows[][] targets(Shot shot) {
+    private CellRows[][] targets(Shot shot, int[] here) {
         Geometry geometry = shot.geometry();
         CellRows[][] targets = new CellRows[blocks.size()][];
         Map<CellIndex, CellRows[]> ofCells = new HashMap<>();
@@ -183,18 +184,18 @@ final class Counter {
                 continue;
             }
             if (block.upsampled()) {
-                ofPixels = ofPixels == null ? lines(geometry.labels()) : ofPixels;
+                ofPixels = ofPixels == null ? lines(geometry.labels(), here) : ofPixels;
                 geometry.upsampling(m.h(), m.w());
                 targets[b] = ofPixels;
             } else {
                 targets[b] = ofCells.computeIfAbsent(
-                        geometry.cells(m.h(), m.w()), c -> new CellRows[] {CellRows.of(c, rowOf)});
+                        geometry.cells(m.h(), m.w()), c -> new CellRows[] {CellRows.of(c, here)});
             }
         }
         return targets;
     }
 
-    private CellRows[] lines(LabelIndex labels) {
+    private static CellRows[] lines(LabelIndex labels, int[] here) {
         CellRows[] lines = new CellRows[labels.height()];
         long[] ones = new long[labels.width()];
         Arrays.fill(ones, 1);
@@ -202,7 +203,7 @@ final class Counter {
             int[] row = new int[labels.width()];
             for (int x = 0; x < row.length; x++) {
                 int combo = labels.combos()[y * row.length + x];
-                row[x] = combo < 0 ? 0 : rowOf[combo];
+                row[x] = combo < 0 ? 0 : here[combo];
             }
             lines[y] = CellRows.ofPixels(row, ones);
         }

@@ -6,13 +6,18 @@ import java.util.BitSet;
 /** Edges of bins as they are gathered: most of them begin a grid cell, so that the cell is not divided. */
 final class EdgeSet {
     private final Bins.Ruler ruler;
+    /** First grid cell that may begin with an edge. */
+    private final int first;
+
     private final BitSet cells = new BitSet();
     private float[] others = new float[64];
     private int n;
     private int size;
 
-    EdgeSet(Bins.Ruler ruler) {
+    /** @param least value whose grid cell is the first that may begin with an edge */
+    EdgeSet(Bins.Ruler ruler, float least) {
         this.ruler = ruler;
+        this.first = Math.max(1, ruler.cell(least));
     }
 
     /** Number of edges, those that were added twice counted twice. */
@@ -38,11 +43,11 @@ final class EdgeSet {
         }
     }
 
-    /** Adds the beginnings of the values' cells, in their order, while there are fewer than {@code room} edges. */
+    /** Adds the beginnings of the values' cells that may have one, in their order, while there are fewer than {@code room} edges. */
     void addNear(float[] values, int room) {
         for (int i = 0; i < values.length && size < room; i++) {
             int cell = ruler.cell(values[i]);
-            if (cell > 0 && !cells.get(cell)) {
+            if (cell >= first && !cells.get(cell)) {
                 cells.set(cell);
                 size++;
             }

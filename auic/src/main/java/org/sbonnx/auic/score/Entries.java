@@ -1,5 +1,6 @@
 package org.sbonnx.auic.score;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,32 +10,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entries {
     private final Unit unit;
-    private final int rows;
-    private final long values;
-    private final Scratch scratch;
-    /** The unit's table as it was when the thread's own counts were begun. */
-    private BinTable table;
+    /** Where rows begin in the unit's counts, and how many these must have room for. */
+    private final int[] begin;
 
-    private long @Nullable [] own;
+    private final int reach;
+    private final Scratch scratch;
+    /** One table for each of the rows behind {@link BinTable#SILENT}. */
+    private final long @Nullable [] own;
     /** What one in the thread's own counts stands for; 0 while there is none. */
     private long each;
 
     /**
-     * @param rows of the unit's counts
+     * @param rows of the unit's counts, those that are needed
      * @param values that will be counted, about
      */
-    Entries(Unit unit, int rows, long values, Scratch scratch) {
+    Entries(Unit unit, int[] rows, long values, Scratch scratch) {
         this.unit = unit;
-        this.rows = rows;
-        this.values = values;
+        this.begin = Arrays.stream(rows).map(r -> r * unit.stride()).toArray();
+        this.reach = Arrays.stream(rows).max().orElse(0) + 1;
         this.scratch = scratch;
-        this.table = unit.table();
-        this.own = own();
-    }
-
-    private long @Nullable [] own() {
-        int size = rows * table.width();
-        return table.whole() && values >= 2L * size ? scratch.counts(1 + size) : null;
+        int size = rows.length * unit.table().width();
+        this.own = unit.table().whole() && values >= 2L * size ? scratch.counts(1 + size) : null;
     }
 
     /**
@@ -43,12 +39,16 @@ final class Entries {
      * @throws Bins.NotFinite if a value is no number to count
      */
     void count(float[] values, int from, int n, CellRows to) {
-        follow(to);
+        weigh(to);
+        BinTable table = unit.table();
         boolean sparse = unit.bins().sparse();
         int[] at = sparse ? scratch.at : scratch.all;
         int m = sparse ? unit.bins().uncommon(values, from, n, at) : n;
-        int[] places = scratch.keys.of(values, from, n, table, to.row(), own == null ? 0 : table.width());
-        Kernels.mixed(values, from, places, table, to, unit, scratch.room, unit.counts(rows));
+        int[] places =
+                scratch.keys.of(values, from, n, table, to.row(), own == null ? 0 : table.width(), scratch.turns);
+        if (to.mixed().length > 0) {
+            Kernels.mixed(values, from, places, table, to, unit, begin, scratch.room, unit.counts(reach));
+        }
         if (sparse) {
             Kernels.pick(places, at, m);
         }
@@ -56,8 +56,8 @@ final class Entries {
             if (Kernels.bins(places, m, table.told())) {
                 search(values, from, at, m, places, to);
             }
-            Kernels.indices(places, to.row(), unit.stride(), at, m);
-            Kernels.weights(places, to.weight(), at, m, unit.counts(rows));
+            Kernels.indices(places, to.row(), begin, at, m);
+            Kernels.weights(places, to.weight(), at, m, unit.counts(reach));
         } else {
             if (to.each() == CellRows.DIFFERENT) {
                 Kernels.weights(places, to.weight(), at, m, own);
@@ -82,22 +82,20 @@ final class Entries {
 
     /** Counts the values of which the table tells nothing. */
     private void countSilent(float[] values, int from, int[] at, int n, int[] places, CellRows to) {
-        long[] counts = unit.counts(rows);
+        long[] counts = unit.counts(reach);
         for (int j = 0; j < n; j++) {
             if (places[j] == BinTable.SILENT) {
                 int i = at[j];
-                counts[to.row()[i] * unit.stride() + unit.count(values[from + i], to.counts(i))] += to.weight()[i];
+                counts[begin[to.row()[i]] + unit.count(values[from + i], to.counts(i))] += to.weight()[i];
             }
         }
     }
 
-    /** Takes up the unit's table, and what the next cells or pixels weigh. */
-    private void follow(CellRows next) {
+    /** Takes up what the next cells or pixels weigh. */
+    private void weigh(CellRows next) {
         long meant = next.each() == CellRows.DIFFERENT ? 1 : next.each();
-        if (unit.table() != table || meant != each) {
+        if (meant != each) {
             settle();
-            table = unit.table();
-            own = own();
             each = meant;
         }
     }
@@ -105,7 +103,7 @@ final class Entries {
     /** Moves everything to the unit. */
     void settle() {
         if (own != null && each != 0) {
-            unit.take(own, table, rows, each);
+            unit.take(own, begin, reach, each);
         }
     }
 }

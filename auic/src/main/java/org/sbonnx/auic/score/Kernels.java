@@ -6,10 +6,14 @@ import org.sbonnx.auic.grid.BilinearAxis;
 final class Kernels {
     private Kernels() {}
 
-    /** Adds one at each place. */
+    /**
+     * Adds one at each place.
+     *
+     * @param counts as many as a power of two: no place lies beyond that, and nothing need be compared
+     */
     static void ones(int[] places, int n, long[] counts) {
         for (int i = 0; i < n; i++) {
-            counts[places[i]]++;
+            counts[places[i] & counts.length - 1]++;
         }
     }
 
@@ -37,10 +41,10 @@ final class Kernels {
         return any < 0;
     }
 
-    /** Turns bins into indices of the rows that the cells or pixels at {@code at} go to. */
-    static void indices(int[] bins, int[] row, int stride, int[] at, int n) {
+    /** Turns bins into indices of the rows that the cells or pixels at {@code at} go to; {@code begin} has where each begins. */
+    static void indices(int[] bins, int[] row, int[] begin, int[] at, int n) {
         for (int i = 0; i < n; i++) {
-            bins[i] += row[at[i]] * stride;
+            bins[i] += begin[row[at[i]]];
         }
     }
 
@@ -76,6 +80,7 @@ final class Kernels {
      * Adds the (cell, combination) pairs of cells that show several.
      *
      * @param places of the values in the table
+     * @param begin of each row in the counts
      * @param room for as many ints as there are such cells
      */
     static void mixed(
@@ -85,6 +90,7 @@ final class Kernels {
             BinTable table,
             CellRows rows,
             Unit unit,
+            int[] begin,
             int[] room,
             long[] counts) {
         short[] told = table.told();
@@ -96,9 +102,8 @@ final class Kernels {
         int[] cell = rows.mixedCell();
         int[] row = rows.mixedRow();
         int[] count = rows.mixedCount();
-        int stride = unit.stride();
         for (int e = 0; e < cell.length; e++) {
-            counts[row[e] * stride + room[cell[e]]] += count[e];
+            counts[begin[row[e]] + room[cell[e]]] += count[e];
         }
     }
 

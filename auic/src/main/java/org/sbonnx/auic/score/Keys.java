@@ -17,7 +17,7 @@ final class Keys {
     private int[] places = new int[0];
 
     /** Places of some values as {@link BinTable#places} has them; valid until the next call. */
-    int[] of(float[] values, int from, int n, BinTable table, int[] rows, int width) {
+    int[] of(float[] values, int from, int n, BinTable table, int[] rows, int width, int[] turns) {
         reserve(n);
         if (table.add() == 0) {
             floats.clear().put(values, from, n);
@@ -29,7 +29,7 @@ final class Keys {
             floats.clear().put(moved, 0, n);
         }
         bits.clear().get(places, 0, n);
-        table.places(places, n, rows, width);
+        table.places(places, n, rows, width, turns);
         return places;
     }
 

@@ -2,6 +2,7 @@ package org.sbonnx.auic.score;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -63,7 +64,16 @@ final class Passes {
 
     LabelIndex labels(int image) {
         return LabelIndex.of(
-                data.imageName(image), data.labels(image), image % 2, options.countUnannotated(), slots, combinations);
+                data.imageName(image),
+                data.labels(image),
+                half(image),
+                options.countUnannotated(),
+                slots,
+                combinations);
+    }
+
+    private static int half(int image) {
+        return image % 2;
     }
 
     /** Keeps a frame for the passes to come, as long as a quarter of the memory suffices. */
@@ -74,18 +84,25 @@ final class Passes {
     }
 
     /**
-     * One pass.
+     * One pass: first what images are kept, then the others, in either case half by half, so that those counted together have
+     * fewer combinations of labels and half.
      *
      * @param count takes the images that have labels, some at a time
      * @param seen takes each image then
      * @param after is run each time that some images are done
      */
     void over(Consumer<List<Counter.Shot>> count, Seen seen, Runnable after) {
-        List<Frame> first = kept.stream().filter(f -> wanted(f.image())).toList();
+        List<Frame> first = kept.stream()
+                .filter(f -> wanted(f.image()))
+                .sorted(Comparator.comparingInt(f -> half(f.image())))
+                .toList();
         BitSet held = new BitSet();
         first.forEach(f -> held.set(f.image()));
         int[] rest = IntStream.range(0, data.size())
                 .filter(i -> wanted(i) && !held.get(i))
+                .boxed()
+                .sorted(Comparator.comparingInt(Passes::half))
+                .mapToInt(i -> i)
                 .toArray();
         new Pipeline(source, options.memory() / 16).run(rest, first, frames -> {
             some(frames, count, seen);

@@ -1,5 +1,6 @@
 package org.sbonnx.auic.score;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.sbonnx.auic.grid.BilinearAxis;
 
@@ -8,6 +9,9 @@ final class Scratch {
     int[] at = new int[0];
     /** All indices in their order. */
     int[] all = new int[0];
+
+    /** How far before the other places the value of each index lies where it is one of the grid's first cell. */
+    int[] turns = new int[0];
 
     int[] room = new int[0];
     float[] plane = new float[0];
@@ -22,6 +26,7 @@ final class Scratch {
             at = new int[Math.max(cells, width)];
             room = new int[at.length];
             all = IntStream.range(0, at.length).toArray();
+            turns = Arrays.stream(all).map(BinTable::turn).toArray();
         }
         if (plane.length < cells) {
             plane = new float[cells];
@@ -32,10 +37,10 @@ final class Scratch {
         }
     }
 
-    /** Counts of so many entries at least: zero, if all who had them left them so. */
+    /** Counts of so many entries at least, a power of two: zero, if all who had them left them so. */
     long[] counts(int entries) {
         if (counts.length < entries) {
-            counts = new long[entries];
+            counts = new long[Integer.highestOneBit(2 * entries - 1)];
         }
         return counts;
     }

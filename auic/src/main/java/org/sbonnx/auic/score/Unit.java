@@ -24,7 +24,7 @@ final class Unit {
     private static final int LONGEST = 10;
 
     private final Bins bins;
-    /** Of the range as it was when it was last asked for. */
+    /** For the range as it was when it was last asked for. */
     private BinTable table;
 
     private boolean widened;
@@ -45,7 +45,7 @@ final class Unit {
 
     Unit(Bins bins, int stride, Slots slots) {
         this.bins = bins;
-        this.table = new BinTable(bins, min, max);
+        this.table = new BinTable(bins);
         this.stride = stride;
         this.slots = slots;
         this.raw = new long[bins.size()];
@@ -132,14 +132,15 @@ final class Unit {
     }
 
     /**
-     * Moves counts by place in a table to these, {@code each} for every one there: those are zero then.
+     * Moves counts by place in the table to these, {@code each} for every one there: those are zero then.
      *
-     * @param other {@code rows} tables one after the other, behind {@link BinTable#SILENT}
+     * @param other tables one after the other, behind {@link BinTable#SILENT}
+     * @param begin where the row of each begins in the counts
      */
-    void take(long[] other, BinTable from, int rows, long each) {
+    void take(long[] other, int[] begin, int rows, long each) {
         grow(rows);
-        for (int row = 0; row < rows; row++) {
-            from.take(other, 1 + row * from.width(), counts, row * stride, each);
+        for (int t = 0; t < begin.length; t++) {
+            table.take(other, 1 + t * table.width(), counts, begin[t], each);
         }
     }
 
@@ -152,7 +153,7 @@ final class Unit {
     /** Finds bins of values that cannot widen the range; {@link #count} is for all others. Others before it remain right. */
     BinTable table() {
         if (widened) {
-            table = new BinTable(bins, min, max);
+            table = table.within(min, max);
             widened = false;
         }
         return table;
@@ -200,53 +201,47 @@ final class Unit {
         if (counts.length == 0) {
             return;
         }
+        long[] line = new long[bins.size()];
         for (int row = 0; row < used; row++) {
-            takeCells(row);
-        }
-        for (int row = 1; row < used; row++) {
-            if (bins.sparse()) {
-                addCommon(row, totals[row]);
+            // A copy, since loops from 0 to n over arrays of one length become vector instructions.
+            System.arraycopy(counts, row * stride, line, 0, line.length);
+            takeCells(line);
+            if (row == 0) {
+                continue;
             }
-            int half = combinations.half(rows[row]);
-            for (int slot : combinations.slots(rows[row])) {
-                add(half, slot, row);
+            if (bins.sparse()) {
+                addCommon(line, totals[row]);
+            }
+            if (Arrays.stream(line).anyMatch(n -> n != 0)) {
+                for (int slot : combinations.slots(rows[row])) {
+                    add(line, slot(combinations.half(rows[row]), slot));
+                }
             }
         }
     }
 
     /** Moves the cells of a row to the raw counts: pixels are left. */
-    private void takeCells(int row) {
-        int from = row * stride;
-        for (int b = 0; b < raw.length; b++) {
-            raw[b] += counts[from + b] >>> CELL_SHIFT;
-            counts[from + b] &= CELL - 1;
+    private void takeCells(long[] line) {
+        for (int b = 0; b < line.length; b++) {
+            raw[b] += line[b] >>> CELL_SHIFT;
+            line[b] &= CELL - 1;
         }
     }
 
     /** The common value's count is what the others leave of the total. */
-    private void addCommon(int row, int total) {
-        int from = row * stride;
-        long others = 0;
-        counts[from + bins.commonBin()] = 0;
-        for (int b = 0; b < bins.size(); b++) {
-            others += counts[from + b];
-        }
-        counts[from + bins.commonBin()] = total - others;
+    private void addCommon(long[] line, int total) {
+        line[bins.commonBin()] = 0;
+        long others = Arrays.stream(line).sum();
+        line[bins.commonBin()] = total - others;
         if (total > others) {
             float common = bins.edge(bins.commonBin());
             extend(common, common);
         }
     }
 
-    private void add(int half, int slot, int row) {
-        int from = row * stride;
-        long[] to = null;
-        for (int b = 0; b < bins.size(); b++) {
-            long n = counts[from + b];
-            if (n != 0) {
-                to = to == null ? slot(half, slot) : to;
-                to[b] += n;
-            }
+    private static void add(long[] line, long[] to) {
+        for (int b = 0; b < line.length; b++) {
+            to[b] += line[b];
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,10 +44,10 @@ class BinsTest {
                 Bins bins = BinPlanner.plan(sample(kind, n), limit);
                 assertThat(bins.size()).isBetween(1, limit);
                 float[] probes = probes(bins, kind);
-                BinTable table = new BinTable(bins, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+                BinTable table = new BinTable(bins).within(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
                 float[] ends = {probes[0], probes[probes.length / 2]};
                 Arrays.sort(ends);
-                BinTable partial = new BinTable(bins, ends[0], ends[1]);
+                BinTable partial = new BinTable(bins).within(ends[0], ends[1]);
                 int[] places = places(partial, probes, 3);
                 int[] uncommon = new int[probes.length];
                 BitSet others = new BitSet();
@@ -80,7 +81,8 @@ class BinsTest {
     private static int[] places(BinTable table, float[] values, int row) {
         int[] rows = new int[values.length];
         Arrays.fill(rows, row);
-        return new Keys().of(values, 0, values.length, table, rows, table.width());
+        int[] turns = IntStream.range(0, values.length).map(BinTable::turn).toArray();
+        return new Keys().of(values, 0, values.length, table, rows, table.width(), turns);
     }
 
     /** Values so small that they are nearly zero do not pass for zeros, and hardly any value needs a search. */
@@ -88,7 +90,7 @@ class BinsTest {
     void zerosAreTold() {
         float[] sample = sample("relu", 3000);
         Bins bins = BinPlanner.plan(sample, 512);
-        BinTable table = new BinTable(bins, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        BinTable table = new BinTable(bins).within(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         for (float tiny : new float[] {1e-45f, 1e-38f, 1e-30f, 1e-20f, 1e-12f, 1e-10f, 1e-9f}) {
             assertThat(table.bin(tiny)).as("%s", tiny).isEqualTo(bins.bin(tiny)).isGreaterThan(bins.bin(0));
             assertThat(table.bin(-tiny))
@@ -101,9 +103,25 @@ class BinsTest {
             searched += table.told(v) < 0 ? 1 : 0;
         }
         assertThat(searched).isLessThan(30);
-        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+        // The bits of some that are no numbers are next to those of zero.
+        float[] odds = {
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.intBitsToFloat(-1),
+            Float.intBitsToFloat(-0x8000)
+        };
+        assertThat(places(table, odds, 1)).containsOnly(BinTable.SILENT);
+        for (float odd : odds) {
             assertThatThrownBy(() -> table.bin(odd)).isInstanceOf(Bins.NotFinite.class);
         }
+    }
+
+    /** A thread clears as many places for each combination of labels as the table has. */
+    @Test
+    void tablesAreShort() {
+        Bins bins = BinPlanner.plan(sample("relu", 8000), 1024);
+        assertThat(new BinTable(bins).width()).isLessThan(2 * bins.size());
     }
 
     @Test

@@ -18,15 +18,21 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Counting and scoring on one thread, beside merely summing the same floats: milliseconds for all images. Run by
- * {@code fixtures/python/counting_benchmark.py}, which makes the activations and sets the parameters.
+ * {@code fixtures/python/counting_benchmark.py}, which makes the activations and sets the parameters; Java's options are those of
+ * the launcher.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
         value = 3,
-        jvmArgs = {"-Xmx6g", "-XX:+UseParallelGC"})
-@Warmup(iterations = 2, time = 1)
+        jvmArgs = {
+            "-Xmx6g",
+            "-XX:+UseParallelGC",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/Kernels.*"
+        })
+@Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class CountingBenchmark {
     /** Where the activations lie. */

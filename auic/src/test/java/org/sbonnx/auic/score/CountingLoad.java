@@ -54,7 +54,7 @@ final class CountingLoad {
                 float[] values = floats(floats, distinct * side * side);
                 maps.add(values);
                 LabelMap map = new LabelMap("class", width, height, shorts(shown.readNBytes(height * width)));
-                LabelIndex index = LabelIndex.of("image", List.of(map), i % 2, false, slots, combinations);
+                LabelIndex index = LabelIndex.of("image", List.of(map), 2 * i / images, false, slots, combinations);
                 Maps[] alike = Collections.nCopies(blocks.size(), new Maps.Dense(distinct, side, side, values))
                         .toArray(new Maps[0]);
                 shots.add(new Counter.Shot("image", new Geometry(index, ScoreOptions.DEFAULT), alike));
@@ -149,7 +149,7 @@ final class CountingLoad {
         return new Counter(blocks, 0, units, slots, combinations, workers);
     }
 
-    /** Counts all images. */
+    /** Counts all images, half by half as passes do. */
     void count(Counter counter) {
         for (int from = 0; from < shots.size(); from += BATCH) {
             counter.count(shots.subList(from, Math.min(shots.size(), from + BATCH)));
