@@ -28,10 +28,10 @@ final class BinTable {
     private final short[] told;
 
     private final boolean whole;
-    /** First grid cell told, and the one behind the last. */
-    private final int first;
+    /** Lowest and highest bits of a value that it tells of, {@link #add} added. */
+    private final int low;
 
-    private final int end;
+    private final int high;
 
     /** Lays out the places; tells of no value. */
     BinTable(Bins bins) {
@@ -42,11 +42,11 @@ final class BinTable {
         this.small = small();
         this.told = new short[1 + Math.max(LANES, 1 + place(ruler.cells() - 1))];
         this.whole = tell();
-        this.first = 0;
-        this.end = 0;
+        this.low = 0;
+        this.high = -1;
     }
 
-    private BinTable(BinTable layout, int first, int end) {
+    private BinTable(BinTable layout, int low, int high) {
         this.bins = layout.bins;
         this.ruler = layout.ruler;
         this.add = layout.add;
@@ -54,18 +54,23 @@ final class BinTable {
         this.small = layout.small;
         this.told = layout.told;
         this.whole = layout.whole;
-        this.first = first;
-        this.end = end;
+        this.low = low;
+        this.high = high;
     }
 
     /** The same places, for values that lie in a range for sure. */
     BinTable within(float min, float max) {
-        int low = ruler.key(min);
-        int high = ruler.key(max);
-        return new BinTable(
-                this,
-                Math.max(0, ruler.key(Math.nextDown(min)) < low ? low : low + 1),
-                Math.min(ruler.cells(), ruler.key(Math.nextUp(max)) > high ? high + 1 : high));
+        // Where the sum of a value beyond is the same it may widen the range, and nothing is told.
+        int lowest = bits(min) + (bits(Math.nextDown(min)) < bits(min) ? 0 : 1);
+        int highest = bits(max) - (bits(Math.nextUp(max)) > bits(max) ? 0 : 1);
+        long behind = ((long) ruler.cells() << ruler.shift()) - lift;
+        int from = Math.max(lowest, Math.max(0, -lift));
+        int to = (int) Math.min(highest, behind - 1);
+        return from <= to ? new BinTable(this, from, to) : new BinTable(this, 0, -1);
+    }
+
+    private int bits(float value) {
+        return Float.floatToRawIntBits(value + add);
     }
 
     /** The cell before that of the first edge above those of the grid cell 1. */
@@ -137,22 +142,14 @@ final class BinTable {
 
     /**
      * Turns the bits of values, {@link #add} added, into places in a row of tables that share {@link #SILENT}. Rounding and leading
-     * the lowest value to cell 0 are one addition; where it overflows, either the sum lies beyond the cells of all floats or the bits
-     * are negative, as those of no value that has a place. There are no branches, so that a processor's vector instructions can do it.
+     * the lowest value to cell 0 are one addition.
      *
      * @param rows each value's number in that row
      * @param width of a table there; 0: all are this one
      * @param turns of the values
      */
     void places(int[] bits, int n, int[] rows, int width, int[] turns) {
-        int shift = ruler.shift();
-        for (int i = 0; i < n; i++) {
-            int cell = (bits[i] + lift) >> shift;
-            int above = cell - small;
-            int outside = ((cell - first) | (end - 1 - cell) | bits[i]) >> 31;
-            int back = turns[i] & (cell - 1) >> 31;
-            bits[i] = (rows[i] * width + 1 + LANES + (above & ~(above >> 31)) - back) & ~outside;
-        }
+        Kernels.places(bits, n, rows, width, turns, 1 + LANES, low, high, lift, ruler.shift(), small);
     }
 
     /** Moves counts by place to counts by bin, {@code each} for every one; only of a {@link #whole} table. */
@@ -183,8 +180,7 @@ final class BinTable {
 
     /** Bin of a value, negative where a search must tell it. */
     int told(float value) {
-        int bits = Float.floatToRawIntBits(value + add);
-        int cell = (bits + lift) >> ruler.shift();
-        return bits >= 0 && cell >= first && cell < end ? told[1 + place(cell)] : NONE;
+        int bits = bits(value);
+        return bits >= low && bits <= high ? told[1 + place((bits + lift) >> ruler.shift())] : NONE;
     }
 }

@@ -7,6 +7,32 @@ final class Kernels {
     private Kernels() {}
 
     /**
+     * What {@link BinTable#places} does: without branches, so that a processor's vector instructions can do it.
+     *
+     * @param first place of the grid's second cell
+     */
+    static void places(
+            int[] bits,
+            int n,
+            int[] rows,
+            int width,
+            int[] turns,
+            int first,
+            int low,
+            int high,
+            int lift,
+            int shift,
+            int small) {
+        for (int i = 0; i < n; i++) {
+            int outside = ((bits[i] - low) | (high - bits[i])) >> 31;
+            int cell = (bits[i] + lift) >> shift;
+            int above = cell - small;
+            int back = turns[i] & (cell - 1) >> 31;
+            bits[i] = (rows[i] * width + first + (above & ~(above >> 31)) - back) & ~outside;
+        }
+    }
+
+    /**
      * Adds one at each place.
      *
      * @param counts as many as a power of two: no place lies beyond that, and nothing need be compared
