@@ -2,13 +2,14 @@ package org.sbonnx.auic.score;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Collects, for each unit, values spread evenly over some images: what the bins are laid out from. */
 final class Sampler {
+    private static final float[] NONE = {};
+
     private final List<Channels> blocks;
-    /** Of each unit; null before its first ones, and once its bins are laid out. */
-    private final float[] @Nullable [] values;
+    /** Of each unit; empty before its first ones, and once its bins are laid out. */
+    private final float[][] values;
 
     private final int[] filled;
     private final int perImage;
@@ -23,6 +24,7 @@ final class Sampler {
         this.perImage = Math.max(1, most / images);
         this.size = Math.multiplyExact(perImage, images);
         this.values = new float[units][];
+        Arrays.fill(values, NONE);
         this.filled = new int[units];
     }
 
@@ -37,7 +39,7 @@ final class Sampler {
             Channels block = Channels.of(blocks, unit);
             Maps m = maps[block.site()];
             s.reserve(m.h() * m.w(), geometry.labels().width());
-            float[] into = values[unit] == null ? new float[size] : values[unit];
+            float[] into = values[unit] == NONE ? new float[size] : values[unit];
             values[unit] = into;
             filled[unit] = block.upsampled()
                     ? addPixels(m, unit - block.first(), geometry, s, into, filled[unit])
@@ -78,7 +80,7 @@ final class Sampler {
     /** The bins of a unit, of which there are at most {@code limit}; its sample is given up. */
     Bins plan(int unit, int limit) {
         float[] sample = values[unit];
-        values[unit] = null;
-        return BinPlanner.plan(sample == null ? new float[0] : Arrays.copyOf(sample, filled[unit]), limit);
+        values[unit] = NONE;
+        return BinPlanner.plan(filled[unit] == sample.length ? sample : Arrays.copyOf(sample, filled[unit]), limit);
     }
 }

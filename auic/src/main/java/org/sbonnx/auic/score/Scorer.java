@@ -23,8 +23,8 @@ import org.sbonnx.schemas.Incomparable;
  *
  * <pre>
  * Input   activations float32 [1, K, h, w] an image, NaN and infinities refused; labels with void and multi-label pixels
- * Counts  long, exact; each unit (channel, grid) is counted by one thread at a time in the order of the images, and addition
- *         is all there is: figures do not depend on threads
+ * Counts  long, exact; each unit (channel, grid) is counted by one thread at a time, and addition is all there is: figures do
+ *         not depend on threads, nor on the order of the images
  * Result  scores of the first pass are the best bin edge found, with certified bounds; exact ones after the second pass, or
  *         after the first where a channel takes few values (a one-hot code)
  * Source  Losch et al. 2021, section 4, eq. 22 to 27; K counts active channels

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/Kernels.*"
         })
 @Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class CountingBenchmark {
     /** Where the activations lie. */
     @Param("")
