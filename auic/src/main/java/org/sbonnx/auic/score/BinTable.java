@@ -60,7 +60,7 @@ final class BinTable {
 
     /** The same places, for values that lie in a range for sure. */
     BinTable within(float min, float max) {
-        // Where the sum of a value beyond is the same it may widen the range, and nothing is told.
+        // A value just beyond may have the same sum: then nothing is told of that.
         int lowest = bits(min) + (bits(Math.nextDown(min)) < bits(min) ? 0 : 1);
         int highest = bits(max) - (bits(Math.nextUp(max)) > bits(max) ? 0 : 1);
         long behind = ((long) ruler.cells() << ruler.shift()) - lift;
