@@ -22,18 +22,20 @@ final class Grading {
 
     /** Scores units {@code first} and following into {@code results}; where exactness is asked for, reads the images again. */
     void score(int first, Unit[] units, UnitResult[] results, Workers workers) throws IOException {
-        UnitScorer scorer = new UnitScorer(slots);
         Detail edges = new Detail.Edges();
-        workers.each(units.length, (t, i) -> results[first + i] = scorer.score(units[i], edges, new double[0]));
+        workers.each(
+                units.length,
+                t -> new UnitScorer(slots),
+                (scorer, i) -> results[first + i] = scorer.score(units[i], edges, new double[0]));
         if (exact) {
-            second.over(first, units, true, workers, values -> refine(values, results, scorer, workers));
+            second.over(first, units, true, workers, values -> refine(values, results, workers));
         }
     }
 
-    private void refine(Collector values, UnitResult[] results, UnitScorer scorer, Workers workers) {
+    private void refine(Collector values, UnitResult[] results, Workers workers) {
         Map<Channels, double[]> rivals = new LinkedHashMap<>();
         blocks.forEach(b -> rivals.put(b, rivals(b, results, slots)));
-        workers.each(values.size(), (t, i) -> {
+        workers.each(values.size(), t -> new UnitScorer(slots), (scorer, i) -> {
             int number = values.number(i);
             double[] best = Objects.requireNonNull(rivals.get(Channels.of(blocks, number)));
             results[number] = scorer.score(values.unit(i), values.detail(i, slots), best);

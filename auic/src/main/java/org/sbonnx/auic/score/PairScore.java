@@ -29,7 +29,12 @@ record PairScore(
 
     /** Scores the bin edges and bounds what may lie between them. The concept must be {@link Tally#scored scored}. */
     static PairScore ofEdges(Tally t, int concept) {
-        return new Edges(t, concept).score();
+        return new Edges(t, concept, 0, true).score();
+    }
+
+    /** The best edges if they reach {@code least}, else any; neither bounds nor IoUs. */
+    static PairScore leading(Tally t, int concept, double least) {
+        return new Edges(t, concept, least, false).score();
     }
 
     /** Goes through the bins of a pair from the highest down. */
@@ -39,23 +44,31 @@ record PairScore(
         private final int total;
         private final long p;
         private final long n;
+        /** Whether bounds and IoUs are wanted. */
+        private final boolean bounded;
+
         private final Plateau plateau = new Plateau();
+        /** What a score and an IoU must reach to matter. */
+        private double least;
+
+        private double leastIou;
         private double bound;
         private double bestIou;
         private double iouBound;
         private double selectedFrom = Double.POSITIVE_INFINITY;
 
-        Edges(Tally t, int concept) {
+        Edges(Tally t, int concept, double least, boolean bounded) {
             this.t = t;
             this.concept = concept;
             this.total = t.totalOf(concept);
             this.p = t.positives(concept);
             this.n = t.negatives(concept);
+            this.least = least;
+            this.leastIou = bounded ? 0 : Double.POSITIVE_INFINITY;
+            this.bounded = bounded;
         }
 
         PairScore score() {
-            double least = 0;
-            double leastIou = 0;
             for (int b = 0; b < t.bins().size(); b += STRIDE) {
                 long tp = t.above(concept, b);
                 long fp = t.above(total, b) - tp;
@@ -99,13 +112,19 @@ record PairScore(
                 long tp = t.above(concept, b + 1);
                 long fp = t.above(total, b + 1) - tp;
                 plateau.add(t.top(b), selectedFrom, Formula.miou(tp, fp, p, n), tp, fp);
-                bestIou = Math.max(bestIou, Formula.iou(tp, fp, p));
-                long positive = t.in(concept, b);
-                if (!t.single(b) && positive > 0 && positive < all) {
-                    bound = Math.max(bound, Formula.miou(tp + positive, fp, p, n));
-                    iouBound = Math.max(iouBound, Formula.iou(tp + positive, fp, p));
+                if (bounded) {
+                    bound(b, tp, fp, all);
                 }
                 selectedFrom = t.bottom(b);
+            }
+        }
+
+        private void bound(int b, long tp, long fp, long all) {
+            bestIou = Math.max(bestIou, Formula.iou(tp, fp, p));
+            long positive = t.in(concept, b);
+            if (!t.single(b) && positive > 0 && positive < all) {
+                bound = Math.max(bound, Formula.miou(tp + positive, fp, p, n));
+                iouBound = Math.max(iouBound, Formula.iou(tp + positive, fp, p));
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.sbonnx.auic.score;
 
+import java.util.Arrays;
+
 /** Counts of one unit over all or half of the images, summed from the highest bin down. */
 final class Tally {
     /** View of all images; 0 and 1 are the halves. */
@@ -21,31 +23,43 @@ final class Tally {
         this.max = unit.max();
     }
 
-    /** @param half 0 or 1 */
-    static Tally of(Unit unit, int half, Slots slots) {
+    /**
+     * @param half 0 or 1
+     * @param room for the sums of each slot: arrays too short are replaced
+     */
+    static Tally of(Unit unit, int half, Slots slots, long[][] room) {
         int n = unit.bins().size();
-        long[][] above = new long[slots.size()][n + 1];
         for (int slot = 0; slot < slots.size(); slot++) {
             long[] counts = unit.folded(half, slot);
-            long[] sums = above[slot];
+            long[] sums = cleared(room, slot, n + 1);
             for (int b = n - 1; counts != null && b >= 0; b--) {
                 sums[b] = sums[b + 1] + counts[b];
             }
         }
-        return new Tally(unit, slots, above);
+        return new Tally(unit, slots, room);
     }
 
-    /** Both halves of a unit. */
-    Tally plus(Tally other) {
-        long[][] sum = new long[above.length][];
-        for (int slot = 0; slot < sum.length; slot++) {
-            long[] sums = above[slot].clone();
-            for (int b = 0; b < sums.length; b++) {
-                sums[b] += other.above[slot][b];
+    /** Both halves of a unit; {@code room} as for each. */
+    Tally plus(Tally other, long[][] room) {
+        int n = bins.size();
+        for (int slot = 0; slot < above.length; slot++) {
+            long[] sums = cleared(room, slot, n + 1);
+            long[] one = above[slot];
+            long[] two = other.above[slot];
+            for (int b = 0; b < n; b++) {
+                sums[b] = one[b] + two[b];
             }
-            sum[slot] = sums;
         }
-        return new Tally(unit, slots, sum);
+        return new Tally(unit, slots, room);
+    }
+
+    private static long[] cleared(long[][] room, int slot, int n) {
+        if (room[slot].length < n) {
+            room[slot] = new long[n];
+        } else {
+            Arrays.fill(room[slot], 0, n, 0);
+        }
+        return room[slot];
     }
 
     Bins bins() {

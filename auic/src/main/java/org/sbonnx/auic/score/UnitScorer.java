@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Scores one unit from its counts and, where a second pass was made, from its values. */
+/** Scores one unit at a time from its counts and, where a second pass was made, from its values. */
 final class UnitScorer {
     /** NetDissect's share of the highest activations and its least IoU (Bau et al. 2017). */
     private static final double TOP_SHARE = 0.005;
@@ -13,9 +13,12 @@ final class UnitScorer {
     private static final double DETECTOR_IOU = 0.04;
 
     private final Slots slots;
+    /** For the sums of the halves and of all, used for every unit. */
+    private final long[][][] room;
 
     UnitScorer(Slots slots) {
         this.slots = slots;
+        this.room = new long[3][slots.size()][0];
     }
 
     /**
@@ -23,8 +26,8 @@ final class UnitScorer {
      *     coverage
      */
     UnitResult score(Unit unit, Detail detail, double[] rivals) {
-        Tally[] halves = {Tally.of(unit, 0, slots), Tally.of(unit, 1, slots)};
-        Tally t = halves[0].plus(halves[1]);
+        Tally[] halves = {Tally.of(unit, 0, slots, room[0]), Tally.of(unit, 1, slots, room[1])};
+        Tally t = halves[0].plus(halves[1], room[Tally.ALL]);
         @Nullable PairScore[] pairs = edges(t);
         if (detail.exact()) {
             refine(t, pairs, detail, rivals);
@@ -119,14 +122,7 @@ final class UnitScorer {
     /** Gain on the other half of the concept and threshold that one half chooses. */
     private double heldOut(Tally[] halves, int half, Detail detail) {
         Tally chosenOn = halves[half];
-        @Nullable PairScore[] pairs = edges(chosenOn);
-        double best = bestOf(pairs, argmax(pairs, -1, -1));
-        for (int c = 0; c < pairs.length && detail.exact(); c++) {
-            PairScore p = pairs[c];
-            if (p != null && p.bound() >= best) {
-                pairs[c] = detail.optimum(half, chosenOn, c, p);
-            }
-        }
+        @Nullable PairScore[] pairs = detail.exact() ? optima(chosenOn, half, detail) : leaders(chosenOn);
         int star = argmax(pairs, -1, -1);
         PairScore p = star < 0 ? null : pairs[star];
         Tally other = halves[1 - half];
@@ -134,6 +130,33 @@ final class UnitScorer {
             return 0;
         }
         return Formula.gain(detail.scoreAt(1 - half, other, star, p.threshold()));
+    }
+
+    /** The optima of the concepts that may have the best one. */
+    private @Nullable PairScore[] optima(Tally t, int half, Detail detail) {
+        @Nullable PairScore[] pairs = edges(t);
+        double best = bestOf(pairs, argmax(pairs, -1, -1));
+        for (int c = 0; c < pairs.length; c++) {
+            PairScore p = pairs[c];
+            if (p != null && p.bound() >= best) {
+                pairs[c] = detail.optimum(half, t, c, p);
+            }
+        }
+        return pairs;
+    }
+
+    /** The best edges of the concepts of which some have the best score. */
+    private @Nullable PairScore[] leaders(Tally t) {
+        @Nullable PairScore[] pairs = new PairScore[slots.concepts().size()];
+        double best = 0;
+        for (int c = 0; c < pairs.length; c++) {
+            if (t.scored(c)) {
+                PairScore p = PairScore.leading(t, c, best);
+                pairs[c] = p;
+                best = Math.max(best, p.best());
+            }
+        }
+        return pairs;
     }
 
     private UnitResult.Detection detects(Unit unit, Tally t) {

@@ -121,8 +121,10 @@ final class CountingLoad {
         count(counter);
         counter.finish();
         UnitResult[] results = new UnitResult[channels];
-        UnitScorer scorer = new UnitScorer(slots);
-        workers.each(channels, (t, k) -> results[k] = scorer.score(units[k], new Detail.Edges(), new double[0]));
+        workers.each(
+                channels,
+                t -> new UnitScorer(slots),
+                (scorer, k) -> results[k] = scorer.score(units[k], new Detail.Edges(), new double[0]));
         double[] sums = new double[2];
         for (UnitResult r : results) {
             sums[0] += r.score();
