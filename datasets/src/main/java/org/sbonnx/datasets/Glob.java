@@ -20,7 +20,6 @@ import org.sbonnx.schemas.BadInput;
  * only a pattern that begins with a dot.
  */
 final class Glob {
-    private final String text;
     private final List<Match> found = new ArrayList<>();
 
     /**
@@ -41,9 +40,7 @@ final class Glob {
         }
     }
 
-    private Glob(String text) {
-        this.text = text;
-    }
+    private Glob() {}
 
     /**
      * All files below {@code folder} that {@code glob} names, in order of their paths.
@@ -51,7 +48,7 @@ final class Glob {
      * @throws BadInput if there are none, or if the glob is malformed
      */
     static List<Match> expand(Path folder, String glob) {
-        Glob work = new Glob(glob);
+        Glob work = new Glob();
         try {
             boolean absolute = Path.of(glob.startsWith("/") ? "/" : ".").isAbsolute();
             Path start = absolute ? Path.of("/") : folder;
@@ -107,11 +104,14 @@ final class Glob {
             if (Files.isDirectory(child)) {
                 walk(child, rest, join(wild, part));
             }
-        } else if (Files.isRegularFile(child)) {
+        } else if (Files.isRegularFile(child) || isDangling(child)) {
             found.add(new Match(child, wild, part));
-        } else if (Files.isSymbolicLink(child) && !Files.exists(child)) {
-            throw new BadInput("'" + child + "' (of '" + text + "') is a link to nowhere", "restore or remove it");
         }
+    }
+
+    /** Whether a file is a link to nowhere, or to itself: who reads it is told so. */
+    static boolean isDangling(Path file) {
+        return Files.isSymbolicLink(file) && !Files.exists(file);
     }
 
     private static List<Path> children(Path folder) throws IOException {

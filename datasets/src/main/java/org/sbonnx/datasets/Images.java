@@ -138,6 +138,9 @@ final class Images {
     }
 
     private static BadInput unreadable(Path file, Exception e) {
+        if (Glob.isDangling(file)) {
+            return new BadInput("'" + file + "' is a link to nowhere", "restore or remove it", e);
+        }
         if (e instanceof NoSuchFileException || !Files.exists(file)) {
             return new BadInput("'" + file + "' does not exist", "restore the file", e);
         }

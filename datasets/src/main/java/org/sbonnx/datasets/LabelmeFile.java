@@ -3,7 +3,6 @@ package org.sbonnx.datasets;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,7 +42,7 @@ record LabelmeFile(
                         "save it without image data");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new BadInput("'" + file + "' cannot be read (" + e + ")", "restore or remove it", e);
         }
         LabelmeFile parsed = Json.read(file, LabelmeFile.class);
         if (parsed.shapes() == null) {

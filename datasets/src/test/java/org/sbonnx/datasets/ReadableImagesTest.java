@@ -86,6 +86,20 @@ class ReadableImagesTest {
     }
 
     @Test
+    void leavesOutLinksToNowhere() throws IOException {
+        for (String file : new String[] {"i/0.png", "l/3.png"}) {
+            Files.delete(folder.resolve(file));
+            Files.createSymbolicLink(folder.resolve(file), folder.resolve(file));
+        }
+        assertThatThrownBy(() -> open().sha256()).isInstanceOf(BadInput.class).hasMessageContaining("0.png");
+        ReadableImages some = ReadableImages.of(open());
+        assertThat(some.data().size()).isEqualTo(4);
+        assertThat(some.faults()).hasSize(2);
+        assertThat(some.faults().get(0)).contains("0.png' is a link to nowhere");
+        assertThat(some.faults().get(1)).contains("3.png' is a link to nowhere");
+    }
+
+    @Test
     void nothingReadableIsAnError() throws IOException {
         for (int k = 0; k < 6; k++) {
             Files.write(folder.resolve("i/" + k + ".png"), new byte[] {1, 2, 3});
