@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.auic.effects.GroupLeaders;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Group;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Group;
 
 /** What the channels of one bottleneck do in each cell of an image. */
 public final class ConceptMap {

@@ -11,14 +11,14 @@ import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.datasets.Preprocessor;
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /**
  * A bottlenecked model ready to run: segments an image and says, for every cell, which named channels the result rests on.

@@ -14,7 +14,7 @@ import org.sbonnx.auic.testing.ColourData;
 import org.sbonnx.auic.testing.TinyBottlenecks;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.model.Manifest;
 
 class InspectableModelTest {
     private static final Manifest.Profile PROFILE = new Manifest.Profile(

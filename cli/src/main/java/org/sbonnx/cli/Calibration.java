@@ -15,8 +15,8 @@ import org.sbonnx.insert.calibrate.Calibrated;
 import org.sbonnx.insert.calibrate.CalibrationOptions;
 import org.sbonnx.insert.calibrate.Calibrator;
 import org.sbonnx.insert.calibrate.ConceptData;
-import org.sbonnx.schemas.Manifest.Kind;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /** Wires calibration to images and the engine. */
 final class Calibration {

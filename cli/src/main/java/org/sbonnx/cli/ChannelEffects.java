@@ -8,10 +8,10 @@ import org.sbonnx.auic.effects.Effects;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.EffectsReport.Channel;
-import org.sbonnx.schemas.EffectsReport.Effect;
-import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.EffectsReport.Channel;
+import org.sbonnx.schemas.report.EffectsReport.Effect;
 
 /** Measures the effects of a model's channels and prints them. */
 final class ChannelEffects {

@@ -20,11 +20,11 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.check.StructureCheck;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Policy;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.Verdict;
-import org.sbonnx.schemas.Verdict.Finding;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
 
 @Parameters(commandDescription = "the CI gate: judge a model by a policy")
 final class CheckCommand implements Command {

@@ -10,7 +10,7 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.calibrate.ConceptData;
-import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /** Annotations on a coarse grid: each cell shows what most of its pixels show. */
 final class ConceptCells implements ConceptData.Labels {

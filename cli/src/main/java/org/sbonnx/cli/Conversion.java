@@ -12,13 +12,13 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.ScoreReport.FrontierPoint;
-import org.sbonnx.schemas.ScoreReport.Segmentation;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
+import org.sbonnx.schemas.report.ScoreReport.Segmentation;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** The whole way from a model to a bottlenecked one with its report. */
 final class Conversion {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.TrainPlan;
 
 @Parameters(commandDescription = "the main job: calibrate, fine-tune, evaluate, score, report")
 final class ConvertCommand implements Command {

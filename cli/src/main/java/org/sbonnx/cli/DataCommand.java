@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
-import org.sbonnx.schemas.DataReport;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.data.DataReport;
+import org.sbonnx.schemas.json.Json;
 
 @Parameters(commandDescription = "what is in a data set: images, categories, concepts, and its faults")
 final class DataCommand implements Command {

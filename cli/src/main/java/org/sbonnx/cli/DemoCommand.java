@@ -6,13 +6,13 @@ import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.SiteFinder;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.train.TrainPlan;
 
 @Parameters(commandDescription = "the main job on embedded data: a small PSPNet and procedural street scenes")
 final class DemoCommand implements Command {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.sbonnx.graph.ModelDiff;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
 
 @Parameters(commandDescription = "structural difference of two models: nodes, initializers, metadata, declarations")
 final class DiffCommand implements Command {

@@ -21,10 +21,10 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DumpManifest;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.DumpManifest;
+import org.sbonnx.schemas.report.ScoreReport;
 
 @Parameters(commandDescription = "writes activations as .npy files that NumPy maps and 'sb score --dump' scores")
 final class DumpCommand implements Command {

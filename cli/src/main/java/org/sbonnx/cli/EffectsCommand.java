@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.EffectsReport;
 
 @Parameters(commandDescription = "what the network uses each channel for: take channels away in turn")
 final class EffectsCommand implements Command {

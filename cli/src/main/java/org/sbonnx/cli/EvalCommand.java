@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.EvalReport;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.EvalReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 @Parameters(commandDescription = "how well a model segments: mIoU, pixel accuracy, classes, active channels")
 final class EvalCommand implements Command {

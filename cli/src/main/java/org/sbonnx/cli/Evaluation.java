@@ -14,12 +14,12 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.SoftForm;
-import org.sbonnx.schemas.EvalReport;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.report.EvalReport;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /** Judges a model as a segmentation model, in one pass; a second one for the soft form of its one-hot codes. */
 final class Evaluation {

@@ -17,7 +17,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 @Parameters(commandDescription = "write a folder that a model server loads")
 final class ExportCommand implements Command {

@@ -21,8 +21,8 @@ import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceVerifier;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
 
 @Parameters(commandDescription = "splice bottlenecks into a model, with random weights")
 final class InsertCommand implements Command {

@@ -21,9 +21,9 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
-import org.sbonnx.schemas.InspectReport;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.InspectReport;
+import org.sbonnx.schemas.model.Manifest;
 
 @Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
 final class InspectCommand implements Command {

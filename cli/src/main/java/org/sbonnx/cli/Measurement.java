@@ -7,8 +7,8 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Policy;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Measures what a policy's rules ask for, no more. */
 final class Measurement {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.report.HtmlReport;
 import org.sbonnx.auic.report.ReportPage;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
 
 @Parameters(commandDescription = "one score from the folders that 'sb score --shard' wrote")
 final class MergeCommand implements Command {

@@ -17,11 +17,11 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Makes the HTML page of a report, with pictures of a few images. */
 final class Pages {

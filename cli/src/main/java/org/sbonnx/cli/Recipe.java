@@ -14,7 +14,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /**
  * The plan when the user gives none: a few images show whether the model's codes serve the task already, as they do after a

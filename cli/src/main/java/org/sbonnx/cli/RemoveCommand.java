@@ -13,7 +13,7 @@ import org.sbonnx.graph.ModelDiff;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Removal;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.model.Manifest;
 
 @Parameters(commandDescription = "take bottlenecks out of a model again")
 final class RemoveCommand implements Command {

@@ -17,9 +17,9 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreShard;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreShard;
 
 @Parameters(commandDescription = "how well channels align with concepts: AUiC, stability, coverage, assignments")
 final class ScoreCommand implements Command {

@@ -16,11 +16,11 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
-import org.sbonnx.schemas.ScoreShard;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreShard;
 
 /** Scores a model's channels, and its segmentation in the same pass. */
 final class Scoring {

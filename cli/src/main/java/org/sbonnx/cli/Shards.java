@@ -21,10 +21,10 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreShard;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreShard;
 
 /** Shards of a scoring: what {@code --shard} names, writes, and {@code merge} puts together. */
 final class Shards {

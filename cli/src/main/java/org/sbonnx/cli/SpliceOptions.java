@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.datasets.ConceptPresets;
-import org.sbonnx.datasets.Concepts;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.table.ConceptPresets;
+import org.sbonnx.datasets.table.Concepts;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Form;
 
 /** Options that say which bottleneck goes where. */
 final class SpliceOptions {

@@ -6,8 +6,8 @@ import org.sbonnx.auic.monitor.ChannelProfiler;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * Scores a model, stores in its manifest how often its channels were on, and writes it. The report is that of the file

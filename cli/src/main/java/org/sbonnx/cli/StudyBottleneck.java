@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Study.Trial;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** The bottleneck that an experiment describes. */
 final class StudyBottleneck {

@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Study;
-import org.sbonnx.schemas.StudyReport;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.StudyReport;
 import org.sbonnx.study.Selection;
 
 @Parameters(commandDescription = "run the paper's experiments and write their tables and figures")

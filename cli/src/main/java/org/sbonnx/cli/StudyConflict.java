@@ -11,8 +11,8 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.study.Roc;
 
 /**

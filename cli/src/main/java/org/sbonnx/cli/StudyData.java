@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Study;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** What a study names: images, networks and plans, each opened once. Scenes are drawn below the output folder. */
 final class StudyData {

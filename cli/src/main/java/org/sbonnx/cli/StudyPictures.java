@@ -16,11 +16,11 @@ import org.sbonnx.auic.report.Pictures;
 import org.sbonnx.auic.report.RankedMap;
 import org.sbonnx.auic.report.SiteMap;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /** Contact sheets in the manner of the paper's figures 11 to 13: which of the best channels wins where, and single channels. */
 final class StudyPictures {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** The part of a score report that a study keeps. */
 final class StudyScores {

@@ -14,13 +14,13 @@ import java.util.Set;
 import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /**
  * Pictures in the manner of the paper's figure 7: for channels of small concepts, where the concept is, where the channel

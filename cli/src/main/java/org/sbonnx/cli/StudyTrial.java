@@ -14,12 +14,12 @@ import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.Study.Method;
-import org.sbonnx.schemas.Study.Trial;
-import org.sbonnx.schemas.StudyResult;
 import org.sbonnx.schemas.Tool;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** Makes one experiment's model and measures it. */
 final class StudyTrial {

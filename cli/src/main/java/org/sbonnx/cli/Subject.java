@@ -20,15 +20,15 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DumpManifest;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Preprocess;
-import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.report.DumpManifest;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * What is scored: a model that runs, or what was dumped of one.

@@ -11,10 +11,10 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.FrontierPoint;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
 import org.sbonnx.study.Selection;
 
 /** Calibrates one site at several widths, in the same two passes, and draws what each keeps and gains. */

@@ -6,9 +6,9 @@ import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.grid.BilinearAxis;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /** One column of a sheet: an image with a concept, with a channel above its best threshold, and above NetDissect's. */
 final class ThresholdColumn {

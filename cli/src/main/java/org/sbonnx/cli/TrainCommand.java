@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.TrainingRun;
 
 @Parameters(commandDescription = "fine-tune what follows a bottleneck")

@@ -16,10 +16,10 @@ import org.sbonnx.graph.ShapeInference;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Preprocess;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** What commands share: the engine on the chosen device, and how images become a model's input. */
 final class Workbench {

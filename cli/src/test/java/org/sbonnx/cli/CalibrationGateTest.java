@@ -9,10 +9,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.fixtures.scene.SceneDataset;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** What calibration without training must keep and gain on the embedded fixture, judged from the files written. */
 class CalibrationGateTest {

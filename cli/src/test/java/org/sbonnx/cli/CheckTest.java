@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.FloatTensor;
@@ -24,10 +24,10 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Verdict;
-import org.sbonnx.schemas.Verdict.Outcome;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.gate.Verdict.Outcome;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
 
 /** A policy in a scratch repository: a good artifact passes, each way of spoiling it is caught. */
 class CheckTest {

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.EvalReport;
-import org.sbonnx.schemas.InspectReport;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.InspectReport;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.report.EvalReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** The main job on the embedded fixture, through every module and both engines, judged from the files written. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.DiffReport;
-import org.sbonnx.schemas.InspectReport;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.InspectReport;
+import org.sbonnx.schemas.model.Manifest;
 
 /** Commands that change or compare models without data: inspect, insert, remove, diff. */
 class GraphCommandsTest {

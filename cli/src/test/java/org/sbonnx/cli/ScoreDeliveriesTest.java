@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
-import org.sbonnx.schemas.DataReport;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.fixtures.scene.SceneDataset;
+import org.sbonnx.schemas.data.DataReport;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** The ways to one score: at once, in shards, from a dump, over damaged data. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

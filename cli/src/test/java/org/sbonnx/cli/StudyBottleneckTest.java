@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.sbonnx.datasets.ConceptPresets;
+import org.sbonnx.datasets.table.ConceptPresets;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Kind;
-import org.sbonnx.schemas.Study.Method;
-import org.sbonnx.schemas.Study.Trial;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.train.TrainPlan;
 
 class StudyBottleneckTest {
     private static Trial trial(String bottleneck, long seed) {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.StudyReport;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** A study of minutes made one of seconds: the medical fixture, a few images, every kind of bottleneck. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.Fixtures;
-import org.sbonnx.fixtures.SceneDataset;
 import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** {@code sb train}: the plan it takes by itself, what it keeps in the work folder, and how it ends. */
 class TrainTest {

@@ -2,10 +2,11 @@ package org.sbonnx.datasets;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.sbonnx.datasets.image.Images;
 import org.sbonnx.schemas.BadInput;
 
 /** What the files of one layer say about one image. */
-interface Annotation {
+public interface Annotation {
     /** The files that are read, for the data's identity. */
     List<Path> files();
 

@@ -3,10 +3,13 @@ package org.sbonnx.datasets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.sbonnx.datasets.format.Presets;
+import org.sbonnx.datasets.transform.Warp;
+import org.sbonnx.datasets.transform.WarpedData;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DataReport;
-import org.sbonnx.schemas.DatasetDescription;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.data.DataReport;
+import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.json.Json;
 
 /** Opens data sets and takes parts of them. */
 public final class Datasets {

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
 /** A data set whose images and annotations lie in files. */
-final class FileData implements SegmentationData {
+public final class FileData implements SegmentationData {
     private final String name;
     private final List<Item> items;
     private final List<Concept> concepts;
@@ -18,9 +20,9 @@ final class FileData implements SegmentationData {
     private @Nullable String sha256;
 
     /** An image and what is annotated in it. */
-    record Item(String name, Path image, List<Annotation> annotations) {}
+    public record Item(String name, Path image, List<Annotation> annotations) {}
 
-    FileData(String name, List<Item> items, List<Concept> concepts, @Nullable String task) {
+    public FileData(String name, List<Item> items, List<Concept> concepts, @Nullable String task) {
         this.name = name;
         this.items = List.copyOf(items);
         this.concepts = List.copyOf(concepts);

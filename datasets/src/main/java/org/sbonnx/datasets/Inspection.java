@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DataReport;
+import org.sbonnx.schemas.data.DataReport;
 
 /** Goes through a data set once and counts what {@link DataReport} tells; a fault of one image does not end it. */
 final class Inspection {

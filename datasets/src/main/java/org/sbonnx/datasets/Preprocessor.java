@@ -1,8 +1,10 @@
 package org.sbonnx.datasets;
 
 import java.util.Arrays;
+import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.datasets.image.Triangle;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
 
 /**
  * Turns images into the tensor that a model reads.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 

@@ -2,6 +2,7 @@ package org.sbonnx.datasets;
 
 import java.util.List;
 import java.util.Optional;
+import org.sbonnx.datasets.image.RgbImage;
 
 /**
  * Images with pixel annotations. Nothing is held in memory: every call decodes anew. Thread-safe.

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
 /** Some images of a data set. */

@@ -1,4 +1,8 @@
-/** Images, label maps, concepts and splits; knows no model. */
+/**
+ * Images with pixel annotations as values: data sets, label maps, concepts, task labels, and the preprocessing
+ * that turns an image into a model's input. The interface of this module; knows no file format of a data set and
+ * no model.
+ */
 @NullMarked
 package org.sbonnx.datasets;
 

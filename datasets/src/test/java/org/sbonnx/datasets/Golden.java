@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Files made by the scripts that lie beside them. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         try {
             URL url = Objects.requireNonNull(Golden.class.getResource("/pillow/" + name), name);
             return Path.of(url.toURI());
@@ -26,7 +26,7 @@ final class Golden {
         }
     }
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         try {
             return Files.readAllBytes(file(name));
         } catch (IOException e) {
@@ -42,7 +42,7 @@ final class Golden {
     }
 
     /** Lines of a file name and numbers. */
-    static Map<String, int[]> numbers(String name) {
+    public static Map<String, int[]> numbers(String name) {
         Map<String, int[]> lines = new LinkedHashMap<>();
         try {
             for (String line : Files.readAllLines(file(name))) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.schemas.DataReport;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.data.DataReport;
+import org.sbonnx.schemas.json.Json;
 
 class InspectionTest {
     @TempDir

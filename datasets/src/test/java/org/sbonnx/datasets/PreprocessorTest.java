@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.schemas.data.Preprocess;
 
 class PreprocessorTest {
     private final RgbImage picture = Images.rgb(Golden.file("picture.png"));

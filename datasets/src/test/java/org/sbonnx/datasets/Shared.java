@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds the optional folder of shared data beside the checkout; tests that need it skip without. */
-final class Shared {
+public final class Shared {
     private Shared() {}
 
-    static Path file(String relative) {
+    public static Path file(String relative) {
         String named = System.getProperty("sbonnx.shared");
         if (named != null && Files.exists(Path.of(named, relative))) {
             return Path.of(named, relative);

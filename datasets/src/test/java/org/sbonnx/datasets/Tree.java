@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Makes small data sets in a temporary folder. */
-record Tree(Path root) {
-    Tree text(String file, String... lines) {
+public record Tree(Path root) {
+    public Tree text(String file, String... lines) {
         return bytes(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    Tree bytes(String file, byte[] content) {
+    public Tree bytes(String file, byte[] content) {
         try {
             Path path = root.resolve(file);
             Files.createDirectories(path.getParent());
@@ -26,22 +26,22 @@ record Tree(Path root) {
     }
 
     /** A grey PNG of 8 bits. */
-    Tree grey(String file, int width, int... values) {
+    public Tree grey(String file, int width, int... values) {
         return image(file, BufferedImage.TYPE_BYTE_GRAY, width, values);
     }
 
     /** A grey PNG of 16 bits. */
-    Tree grey16(String file, int width, int... values) {
+    public Tree grey16(String file, int width, int... values) {
         return image(file, BufferedImage.TYPE_USHORT_GRAY, width, values);
     }
 
     /** An RGB PNG; values are 0xRRGGBB. */
-    Tree rgb(String file, int width, int... values) {
+    public Tree rgb(String file, int width, int... values) {
         return image(file, BufferedImage.TYPE_INT_RGB, width, values);
     }
 
     /** A black JPEG. */
-    Tree jpeg(String file, int width, int height) {
+    public Tree jpeg(String file, int width, int height) {
         return write(file, "jpeg", new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
     }
 
@@ -72,7 +72,7 @@ record Tree(Path root) {
         return this;
     }
 
-    SegmentationData open(String... json) {
+    public SegmentationData open(String... json) {
         text("data.json", json);
         return Datasets.open(root.resolve("data.json"));
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.sbonnx.schemas.DiffReport.Change;
-import org.sbonnx.schemas.DiffReport.Kind;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
 
 /** Compares two lists of things that have names. */
 final class Keyed<T> {

@@ -10,9 +10,9 @@ import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
-import org.sbonnx.schemas.DiffReport;
-import org.sbonnx.schemas.DiffReport.Change;
-import org.sbonnx.schemas.DiffReport.Kind;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
 
 /** Structural difference of two models. Weights are compared as bytes, where they lie; no copies are made. */
 public final class ModelDiff {

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.schemas.DiffReport.Change;
-import org.sbonnx.schemas.DiffReport.Kind;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
 
 /** Compares the nodes of two graphs: those with the same first output are the same node, then those with the same name. */
 final class NodeDiff {

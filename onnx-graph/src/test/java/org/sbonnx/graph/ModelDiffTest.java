@@ -11,10 +11,10 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.DiffReport;
-import org.sbonnx.schemas.DiffReport.Change;
-import org.sbonnx.schemas.DiffReport.Kind;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
 
 class ModelDiffTest {
     private static OnnxModel base() {

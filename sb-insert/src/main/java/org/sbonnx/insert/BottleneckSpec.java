@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**
  * What to insert: parallel groups of channels.

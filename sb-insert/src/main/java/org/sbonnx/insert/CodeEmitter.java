@@ -13,7 +13,7 @@ import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.Manifest.Copy;
+import org.sbonnx.schemas.model.Manifest.Copy;
 
 /**
  * Writes the nodes of one copy of a bottleneck.

@@ -6,8 +6,8 @@ import org.sbonnx.graph.Edit;
 import org.sbonnx.graph.GraphEditor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
 
 /** The manifest inside a model. */
 public final class Manifests {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.graph.GraphEditor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /**
  * A model in which everything behind its bottlenecks has weights of its own, and its bottlenecks with what may be trained

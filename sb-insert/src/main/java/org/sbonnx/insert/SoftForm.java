@@ -9,9 +9,9 @@ import org.sbonnx.graph.GraphEditor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Form;
 
 /** The same bottlenecks with softmax codes instead of one-hot ones: how distributed the codes are shows in the difference. */
 public final class SoftForm {

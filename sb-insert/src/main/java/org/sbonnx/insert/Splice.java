@@ -20,10 +20,10 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Mode;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Mode;
 
 /**
  * Splices a bottleneck into a model at a site: emits its nodes at every copy, re-makes the convolutions that read the site

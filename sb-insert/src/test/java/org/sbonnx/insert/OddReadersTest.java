@@ -17,7 +17,7 @@ import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Form;
 
 /** Sites whose readers are not plain convolutions over initializers in the same file. */
 class OddReadersTest {

@@ -12,7 +12,7 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Form;
 
 /**
  * Damaged models are spliced at the sites they have left, or refused with {@link BadInput}: no other exception. {@link #main}

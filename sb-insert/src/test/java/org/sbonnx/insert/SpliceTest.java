@@ -13,9 +13,9 @@ import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Mode;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Mode;
 
 class SpliceTest {
     private static OnnxModel usb(OnnxModel model, String at, int n, int k, Form form) {

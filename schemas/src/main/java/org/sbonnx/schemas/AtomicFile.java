@@ -170,7 +170,7 @@ public final class AtomicFile {
         }
     }
 
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         String name = e.getClass().getSimpleName().replace("Exception", "");
         String message = e.getMessage();
         return message == null ? name : name + " " + message;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * The JSON Schemas (draft 2020-12) of the files that the product reads and writes. Each stands alone; its {@code $id} is

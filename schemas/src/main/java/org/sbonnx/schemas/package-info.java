@@ -1,4 +1,7 @@
-/** Typed records and JSON Schemas of every file the product reads or writes, and the errors that reading them raises. */
+/**
+ * What every module shares: errors with a remedy, atomic file writing, hashes, the tool's version, and the JSON
+ * Schemas of all files. Knows nothing else.
+ */
 @NullMarked
 package org.sbonnx.schemas;
 

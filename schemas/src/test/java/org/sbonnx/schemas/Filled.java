@@ -4,12 +4,26 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Kind;
-import org.sbonnx.schemas.Manifest.Mode;
+import org.sbonnx.schemas.data.DataReport;
+import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.InspectReport;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.Mode;
+import org.sbonnx.schemas.report.DumpManifest;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.EvalReport;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreShard;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** One value of every record that is a file, by the name of its schema; nothing in it is null or empty. */
-final class Filled {
+public final class Filled {
     private static final String SHA = "0123456789abcdef".repeat(4);
     private static final ScoreReport.Model MODEL = new ScoreReport.Model("m.onnx", SHA);
     private static final ScoreReport.Data DATA = new ScoreReport.Data("street", 59, SHA);
@@ -31,7 +45,7 @@ final class Filled {
 
     private Filled() {}
 
-    static Map<String, Record> values() {
+    public static Map<String, Record> values() {
         return new TreeMap<>(Map.ofEntries(
                 Map.entry("data", data()),
                 Map.entry("dataset", dataset()),

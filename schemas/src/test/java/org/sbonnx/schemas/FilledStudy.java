@@ -2,6 +2,10 @@ package org.sbonnx.schemas;
 
 import java.util.List;
 import java.util.Map;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** The part of {@link Filled} that belongs to studies. */
 final class FilledStudy {

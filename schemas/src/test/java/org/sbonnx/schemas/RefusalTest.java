@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sbonnx.schemas.json.Json;
 
 /** Every single value of a file is spoilt in turn: schema and record must judge alike, and the record must say where. */
 class RefusalTest {

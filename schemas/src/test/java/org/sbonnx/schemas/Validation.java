@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Judges JSON by the schemas with a validator that knows nothing of the records. */
-final class Validation {
+public final class Validation {
     private static final JsonMapper LENIENT = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
@@ -25,7 +25,7 @@ final class Validation {
 
     private Validation() {}
 
-    static JsonNode tree(String json) {
+    public static JsonNode tree(String json) {
         try {
             return LENIENT.readTree(json);
         } catch (JsonProcessingException e) {
@@ -34,7 +34,7 @@ final class Validation {
     }
 
     /** Objections of the schema to a value. */
-    static List<Error> of(String schema, JsonNode value) {
+    public static List<Error> of(String schema, JsonNode value) {
         return COMPILED.computeIfAbsent(schema, name -> REGISTRY.getSchema(Schemas.text(name)))
                 .validate(value);
     }

@@ -2,7 +2,7 @@ package org.sbonnx.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.schemas.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyReport.Claim;
 
 /** Verdicts on the paper's claims, each by a rule that is stated before the figures are seen. */
 final class Claims {

@@ -3,8 +3,8 @@ package org.sbonnx.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sbonnx.schemas.StudyReport.Claim;
-import org.sbonnx.schemas.StudyReport.Verdict;
+import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyReport.Verdict;
 
 /** Gathers what decides a claim: every condition with its figures. A claim without any condition is not testable. */
 final class Evidence {

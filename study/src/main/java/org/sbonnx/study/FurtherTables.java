@@ -3,8 +3,8 @@ package org.sbonnx.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** Figs. 11 to 13 as pictures, and what the paper leaves for later: no training, another domain, several bottlenecks. */
 final class FurtherTables {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.Study.Trial;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** Results of one experiment at several seeds. */
 record Group(Trial trial, List<StudyResult> results) {

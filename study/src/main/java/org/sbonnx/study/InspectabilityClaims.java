@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.StudyReport.Claim;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** What the paper claims of AUiC, stability and the metric itself. */
 final class InspectabilityClaims {

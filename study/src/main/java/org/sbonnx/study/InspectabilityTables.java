@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.StudyResult;
-import org.sbonnx.schemas.StudyResult.Channel;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.schemas.study.StudyResult.Channel;
 
 /** Table 6, Figs. 7 and 10, Table 7: how well channels align with concepts. */
 final class InspectabilityTables {

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.Study;
-import org.sbonnx.schemas.Study.Method;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.Study.Trial;
-import org.sbonnx.schemas.StudyReport;
-import org.sbonnx.schemas.StudyResult;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** The finished experiments of a study, grouped over their seeds. */
 public final class Results {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.StudyReport.Claim;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyReport.Claim;
 
 /** What the paper claims of segmentation performance. */
 final class SegmentationClaims {

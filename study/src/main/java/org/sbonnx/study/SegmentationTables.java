@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.sbonnx.schemas.Study.Part;
+import org.sbonnx.schemas.study.Study.Part;
 
 /** Tables 2 to 5, Figs. 4 and 5: what bottlenecks do to the segmentation. */
 final class SegmentationTables {

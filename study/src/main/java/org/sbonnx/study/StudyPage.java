@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.schemas.AtomicFile;
-import org.sbonnx.schemas.Study;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.StudyReport;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyReport;
 
 /** The page of a study: verdicts first, then every table and figure beside the paper's own numbers. */
 public final class StudyPage {

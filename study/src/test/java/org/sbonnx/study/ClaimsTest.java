@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sbonnx.schemas.Study.Method;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.StudyReport.Claim;
-import org.sbonnx.schemas.StudyReport.Verdict;
-import org.sbonnx.schemas.StudyResult;
-import org.sbonnx.schemas.StudyResult.Channel;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyReport.Verdict;
+import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.schemas.study.StudyResult.Channel;
 import org.sbonnx.study.Made.Figures;
 
 /** Verdicts follow from the figures: each is turned by changing one of them. */

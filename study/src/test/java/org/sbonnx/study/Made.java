@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.Study;
-import org.sbonnx.schemas.Study.Method;
-import org.sbonnx.schemas.Study.Part;
-import org.sbonnx.schemas.Study.Trial;
-import org.sbonnx.schemas.StudyReport;
-import org.sbonnx.schemas.StudyReport.Claim;
-import org.sbonnx.schemas.StudyResult;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyResult;
 
 /** Results as a test wants them; every figure is given by hand. */
 final class Made {

@@ -9,8 +9,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.schemas.Study.Method;
-import org.sbonnx.schemas.Study.Part;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.study.Made.Figures;
 import org.xml.sax.SAXException;
 

@@ -16,12 +16,12 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorShapeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Group;
-import org.sbonnx.schemas.Manifest.Kind;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Group;
+import org.sbonnx.schemas.model.Manifest.Kind;
 import org.sbonnx.trainer.block.Binding;
 
 /** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /**
  * State of a training after an epoch. Random choices follow from seed, phase and epoch, so that no generator's state is

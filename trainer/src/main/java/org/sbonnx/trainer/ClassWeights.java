@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** What a pixel of each class weighs in the cross-entropy. */
 final class ClassWeights {

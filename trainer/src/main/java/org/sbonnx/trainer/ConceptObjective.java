@@ -40,7 +40,7 @@ final class ConceptObjective implements Objective {
             List<Anatomy.Supervised> groups,
             ImageFeatures features,
             SegmentationData data,
-            org.sbonnx.schemas.@Nullable Preprocess preprocess,
+            org.sbonnx.schemas.data.Preprocess preprocess,
             int imagesAtOnce,
             NDManager manager) {
         this.block = block;

@@ -11,9 +11,9 @@ import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Channel;
-import org.sbonnx.schemas.Manifest.Group;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest.Channel;
+import org.sbonnx.schemas.model.Manifest.Group;
 
 /** How many label pixels of each of a group's concepts lie in each cell of a feature map. */
 final class ConceptTargets {

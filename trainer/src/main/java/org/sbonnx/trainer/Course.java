@@ -1,6 +1,6 @@
 package org.sbonnx.trainer;
 
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** What changes from iteration to iteration; {@code t} runs from 0 to just below {@code total}. */
 final class Course {

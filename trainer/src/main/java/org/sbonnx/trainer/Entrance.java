@@ -8,8 +8,8 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.SubGraph;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /** Where the trained part of a bottlenecked model begins. */
 public final class Entrance {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.TaskLabels;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
 
 /**
  * Class ids of images at the resolution of an output, nearest neighbour; the most recently used stay in memory. Where images

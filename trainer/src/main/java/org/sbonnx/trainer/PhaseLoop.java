@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Torch;
 
 /** The epochs of one phase: updates, figures, checkpoint, log, listener, in this order. */

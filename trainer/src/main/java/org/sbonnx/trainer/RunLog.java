@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /** {@code run.jsonl}: one line for each epoch. */
 final class RunLog {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Outputs;
 import org.sbonnx.trainer.block.Pass;

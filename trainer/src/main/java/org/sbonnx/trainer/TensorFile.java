@@ -21,7 +21,7 @@ import java.util.zip.CheckedOutputStream;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * Named float32 tensors and a text in one file: magic, length and text of a JSON header, the values little-endian in the

@@ -1,6 +1,6 @@
 package org.sbonnx.trainer;
 
-import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /** Hears of a training's progress, on the thread that trains. What it throws ends the training; the last checkpoint stays. */
 public interface TrainListener {

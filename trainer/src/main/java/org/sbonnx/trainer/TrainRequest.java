@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /**
  * Everything a training needs. Nothing is closed by it.

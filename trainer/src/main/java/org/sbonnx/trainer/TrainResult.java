@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.ScoreReport.Epoch;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /**
  * What a training came to.

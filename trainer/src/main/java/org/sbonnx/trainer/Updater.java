@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** The same images with labels that are void everywhere. */
 record BlankData(SegmentationData inner) implements SegmentationData {

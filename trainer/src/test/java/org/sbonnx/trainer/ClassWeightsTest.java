@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.TrainPlan;
 
 class ClassWeightsTest {
     private static final int SIDE = 16;

@@ -15,9 +15,9 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** Models of other element types: half precision is trained in single precision and written back, quantized ones are refused. */
 class ExportsTest {

@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.datasets.Augmentation;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.transform.Augmentation;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** What a plan can ask for beyond regimes: several bottlenecks, changed images, teachers, weights of classes, stopping early. */
 class RecipeTest {

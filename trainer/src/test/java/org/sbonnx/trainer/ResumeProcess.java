@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** A training as a process of its own, to be killed. Prints a line for each epoch; writes its last weights when it is done. */
 final class ResumeProcess {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.TrainPlan;
 
 /** A training of 1,000 steps as a process of its own. Prints its resident kilobytes after step 50 and after the last. */
 final class StepsProcess {

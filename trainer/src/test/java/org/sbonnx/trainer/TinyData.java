@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** Images of coloured rectangles; the class is the colour, a stripe at the top counts nowhere. */
 final class TinyData implements SegmentationData {

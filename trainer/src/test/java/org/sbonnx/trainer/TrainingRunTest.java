@@ -17,9 +17,9 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.TrainPlan;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Garbage;
 
 class TrainingRunTest {

@@ -9,10 +9,10 @@ import java.util.stream.LongStream;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Channel;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Channel;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**
  * A network with two bottlenecks, the later of them inserted first.

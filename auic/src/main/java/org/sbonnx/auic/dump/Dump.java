@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DumpManifest;
 import org.sbonnx.schemas.Hashes;
+import org.sbonnx.schemas.report.DumpManifest;
 
 /**
  * Writes the tensors of a source as {@code .npy} files of at most {@value #MAX_BYTES} bytes each (or one image). A file gets

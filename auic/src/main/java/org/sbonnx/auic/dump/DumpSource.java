@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DumpManifest;
 import org.sbonnx.schemas.Hashes;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.DumpManifest;
 
 /** Activations that {@link Dump} wrote. Files are checked against their hashes when the source is opened. */
 public final class DumpSource implements FeatureSource {

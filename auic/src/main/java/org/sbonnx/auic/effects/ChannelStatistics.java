@@ -3,8 +3,8 @@ package org.sbonnx.auic.effects;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Copy;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Copy;
 
 /** Means of a bottleneck's channels over images and copies, and in how many cells each leads its group. */
 final class ChannelStatistics {

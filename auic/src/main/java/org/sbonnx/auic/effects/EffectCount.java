@@ -3,8 +3,8 @@ package org.sbonnx.auic.effects;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sbonnx.schemas.EffectsReport.Effect;
-import org.sbonnx.schemas.EffectsReport.Substitute;
+import org.sbonnx.schemas.report.EffectsReport.Effect;
+import org.sbonnx.schemas.report.EffectsReport.Substitute;
 
 /** Counts, over images, how an output changes under one intervention. */
 final class EffectCount {

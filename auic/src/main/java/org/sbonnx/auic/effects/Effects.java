@@ -17,13 +17,13 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.EffectsReport.ClassCount;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Copy;
-import org.sbonnx.schemas.Preprocess;
-import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Copy;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.EffectsReport.ClassCount;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * Measures what a model uses each channel of its bottlenecks for. Everything downstream rests on the channels alone, so taking

@@ -2,7 +2,7 @@ package org.sbonnx.auic.effects;
 
 import java.util.Arrays;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.EffectsReport.Substitute;
+import org.sbonnx.schemas.report.EffectsReport.Substitute;
 
 /**
  * Takes one channel of one group of codes away.

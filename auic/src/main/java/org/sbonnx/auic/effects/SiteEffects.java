@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.EffectsReport.Channel;
-import org.sbonnx.schemas.EffectsReport.Effect;
-import org.sbonnx.schemas.EffectsReport.Substitute;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Copy;
-import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Copy;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.EffectsReport.Channel;
+import org.sbonnx.schemas.report.EffectsReport.Effect;
+import org.sbonnx.schemas.report.EffectsReport.Substitute;
 
 /** All interventions on one bottleneck and what they count. */
 final class SiteEffects {

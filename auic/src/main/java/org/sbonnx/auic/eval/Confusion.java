@@ -12,8 +12,8 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.ScoreReport.ClassIou;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReport.ClassIou;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /**
  * Counts of (labelled class, predicted class) over pixels that are not ignored.

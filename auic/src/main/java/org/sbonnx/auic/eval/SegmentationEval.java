@@ -12,7 +12,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /**
  * Task accuracy of a segmentation model over a data set. As a {@link FeatureSource.Visitor} it can share its inference pass

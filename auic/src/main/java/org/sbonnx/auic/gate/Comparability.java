@@ -1,9 +1,9 @@
 package org.sbonnx.auic.gate;
 
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.Policy;
-import org.sbonnx.schemas.ScoreReport;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Why figures must not be set beside each other. */
 final class Comparability {

@@ -2,9 +2,9 @@ package org.sbonnx.auic.gate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.schemas.Verdict;
-import org.sbonnx.schemas.Verdict.Finding;
-import org.sbonnx.schemas.Verdict.Outcome;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.gate.Verdict.Outcome;
 
 /** A verdict as GitHub shows it: annotations beside a run, and a summary in Markdown. */
 public final class GitHubReport {

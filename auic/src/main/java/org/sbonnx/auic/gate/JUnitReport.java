@@ -6,9 +6,9 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.sbonnx.schemas.AtomicFile;
-import org.sbonnx.schemas.Verdict;
-import org.sbonnx.schemas.Verdict.Finding;
-import org.sbonnx.schemas.Verdict.Outcome;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.gate.Verdict.Outcome;
 
 /** A verdict as JUnit XML: a violated rule is a failure, one that could not be judged an error. */
 public final class JUnitReport {

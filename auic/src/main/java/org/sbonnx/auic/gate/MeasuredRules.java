@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.Policy;
-import org.sbonnx.schemas.Policy.Measured;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Site;
-import org.sbonnx.schemas.Verdict.Finding;
-import org.sbonnx.schemas.Verdict.Outcome;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Policy.Measured;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.gate.Verdict.Outcome;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /**
  * Judges a policy's rules on figures by a report. A figure that was not measured, or not on what the policy names, is

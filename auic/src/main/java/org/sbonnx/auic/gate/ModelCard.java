@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Grid;
-import org.sbonnx.schemas.ScoreReport.Site;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /**
  * The measured figures of a model as a CycloneDX 1.6 document: one component of type {@code machine-learning-model} with a

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.Windows;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
 
 /**
  * Which part of a feature map an image fills: all of it when images are stretched to the model's size, less when they are

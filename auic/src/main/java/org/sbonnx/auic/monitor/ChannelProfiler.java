@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.sbonnx.auic.effects.GroupLeaders;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Frequencies;
-import org.sbonnx.schemas.Manifest.Profile;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Frequencies;
+import org.sbonnx.schemas.model.Manifest.Profile;
 
 /**
  * Counts how often channels lead their groups, for the profile that {@link DriftMonitor} compares with. As a visitor it shares

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ConceptMap;
 import org.sbonnx.auic.Inspection;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * Counts where two bottlenecks of one model say different things of the same place: the concept of the channel that leads at

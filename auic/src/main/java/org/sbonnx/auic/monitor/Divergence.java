@@ -1,7 +1,7 @@
 package org.sbonnx.auic.monitor;
 
 import java.util.List;
-import org.sbonnx.schemas.Manifest.Group;
+import org.sbonnx.schemas.model.Manifest.Group;
 
 /**
  * How far two distributions over the channels of a bottleneck's groups are apart.

@@ -7,9 +7,9 @@ import java.util.List;
 import org.sbonnx.auic.ConceptMap;
 import org.sbonnx.auic.Inspection;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Frequencies;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Frequencies;
 
 /**
  * Compares how often channels are on now with how often they were when the model was judged. Thread-safe. What it counts is

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * Renders a report as one HTML file that needs nothing else: no network, no fonts, no neighbours. Its own content security

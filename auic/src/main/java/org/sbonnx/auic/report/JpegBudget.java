@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** Stores images as JPEG in no more than a given number of bytes each, at the best quality and size that fit. */
 final class JpegBudget {

@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.schemas.EffectsReport;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.ConceptExtent;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.ScoreReport.FrontierPoint;
-import org.sbonnx.schemas.ScoreReport.Reference;
-import org.sbonnx.schemas.ScoreReport.Site;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
+import org.sbonnx.schemas.report.ScoreReport.Reference;
+import org.sbonnx.schemas.report.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /** What the page's script reads; figures of channels are rounded for display and stored by column. */
 record PageData(

@@ -3,8 +3,8 @@ package org.sbonnx.auic.report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
+import org.sbonnx.datasets.image.RgbImage;
 
 /**
  * One image with what is known of its pixels. All maps cover the whole image, each at its own resolution.

@@ -2,7 +2,7 @@ package org.sbonnx.auic.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * One script element of JSON for each picture, so that the page reads a picture only when it is looked at. Maps are stored

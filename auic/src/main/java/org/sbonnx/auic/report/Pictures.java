@@ -10,12 +10,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Computes the pictures of a report from what two models stream. */
 public final class Pictures {

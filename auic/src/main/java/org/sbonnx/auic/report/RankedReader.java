@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /** Reads real-valued sites: the best channels' winner, what exceeds its threshold, and how strong the first few are. */
 final class RankedReader implements SiteReader {

@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
-import org.sbonnx.schemas.ScoreReport.Grid;
-import org.sbonnx.schemas.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /** Which channels of a site are worth showing first. */
 final class Ranking {

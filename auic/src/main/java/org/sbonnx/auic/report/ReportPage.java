@@ -2,8 +2,8 @@ package org.sbonnx.auic.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * Everything the page shows.

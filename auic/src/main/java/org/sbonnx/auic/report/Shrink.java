@@ -1,6 +1,6 @@
 package org.sbonnx.auic.report;
 
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** Makes images smaller, each new pixel the mean of those it covers. */
 final class Shrink {

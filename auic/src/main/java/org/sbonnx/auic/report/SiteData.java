@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.ScoreReport.Category;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
-import org.sbonnx.schemas.ScoreReport.Grid;
-import org.sbonnx.schemas.ScoreReport.NetDissect;
-import org.sbonnx.schemas.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReport.Category;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.NetDissect;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /**
  * One site of one model as the script reads it.

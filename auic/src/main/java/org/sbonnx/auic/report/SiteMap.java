@@ -2,7 +2,7 @@ package org.sbonnx.auic.report;
 
 /** What the channels of one site do in one picture, at the site's own resolution; it covers the whole picture. */
 public sealed interface SiteMap permits CodeMap, RankedMap {
-    /** Name of the site, as {@link org.sbonnx.schemas.ScoreReport.Site#site()} has it. */
+    /** Name of the site, as {@link org.sbonnx.schemas.report.ScoreReport.Site#site()} has it. */
     String site();
 
     /** The model whose site it is. */

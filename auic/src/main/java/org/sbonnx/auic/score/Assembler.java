@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Sums the channels of a site on one grid into the figures of the report. */
 final class Assembler {

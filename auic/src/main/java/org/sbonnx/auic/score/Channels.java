@@ -1,7 +1,7 @@
 package org.sbonnx.auic.score;
 
 import java.util.List;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * One site on one grid: where its units stand.

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.schemas.ScoreReport.ConceptExtent;
+import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
 
 /** How many counted pixels and images each concept and category has. */
 final class Extents {

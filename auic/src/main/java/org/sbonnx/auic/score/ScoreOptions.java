@@ -5,7 +5,7 @@ import java.util.Set;
 import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * How to score.

@@ -2,7 +2,7 @@ package org.sbonnx.auic.score;
 
 import java.util.List;
 import java.util.Map;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /**
  * What a scorer measured, as the report has it.

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.auic.testing.MemoryFeatures;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.DumpManifest;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Preprocess;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.DumpManifest;
+import org.sbonnx.schemas.report.ScoreReport;
 
 class DumpTest {
     @TempDir

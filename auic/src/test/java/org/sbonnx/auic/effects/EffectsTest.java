@@ -10,13 +10,13 @@ import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.auic.testing.ColourData;
 import org.sbonnx.auic.testing.TinyBottlenecks;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.EffectsReport.Channel;
-import org.sbonnx.schemas.EffectsReport.Effect;
-import org.sbonnx.schemas.EffectsReport.Substitute;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.EffectsReport.Channel;
+import org.sbonnx.schemas.report.EffectsReport.Effect;
+import org.sbonnx.schemas.report.EffectsReport.Substitute;
+import org.sbonnx.schemas.report.ScoreReport;
 
 class EffectsTest {
     /** Five red pixels (two of them with green next), one green, two blue; the fourth class of pixel does not occur. */

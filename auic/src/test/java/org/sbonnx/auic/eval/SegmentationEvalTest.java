@@ -22,10 +22,10 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Preprocess;
-import org.sbonnx.schemas.ScoreReport.ClassIou;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport.ClassIou;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 class SegmentationEvalTest {
     private static final short VOID = LabelMap.VOID;

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.auic.testing.TinyBottlenecks;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
 
 class ChannelProfilerTest {
     private static final Manifest.Bottleneck EARLY = Json.parse(

@@ -13,14 +13,14 @@ import org.sbonnx.auic.testing.Graphs;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.Preprocessor;
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Preprocess;
+import org.sbonnx.schemas.data.Preprocess;
 
 class OrtFeatureSourceTest {
     private static final GraphRunner.Factory CPU = OrtRunner.factory(Device.CPU, 1);

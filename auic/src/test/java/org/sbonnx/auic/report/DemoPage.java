@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Category;
-import org.sbonnx.schemas.ScoreReport.ClassIou;
-import org.sbonnx.schemas.ScoreReport.ConceptExtent;
-import org.sbonnx.schemas.ScoreReport.Epoch;
-import org.sbonnx.schemas.ScoreReport.FrontierPoint;
-import org.sbonnx.schemas.ScoreReport.Reference;
-import org.sbonnx.schemas.ScoreReport.Segmentation;
-import org.sbonnx.schemas.ScoreReport.Site;
-import org.sbonnx.schemas.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Category;
+import org.sbonnx.schemas.report.ScoreReport.ClassIou;
+import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
+import org.sbonnx.schemas.report.ScoreReport.Reference;
+import org.sbonnx.schemas.report.ScoreReport.Segmentation;
+import org.sbonnx.schemas.report.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /** A whole page as a conversion would give it. */
 final class DemoPage {

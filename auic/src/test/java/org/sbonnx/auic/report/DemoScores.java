@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Category;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
-import org.sbonnx.schemas.ScoreReport.Grid;
-import org.sbonnx.schemas.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Category;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /** Scores for demonstration pages: equation 22 at a handful of thresholds, labels taken at the middle of each cell. */
 final class DemoScores {

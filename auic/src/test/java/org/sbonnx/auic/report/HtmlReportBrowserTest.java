@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.schemas.EffectsReport;
-import org.sbonnx.schemas.EffectsReport.Substitute;
+import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.EffectsReport.Substitute;
 
 /** The page in a real browser, used by pointer and by keyboard. */
 class HtmlReportBrowserTest {

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 class HtmlReportTest {
     private static final String NASTY =

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** Streets drawn by rule, with classes and parts for each pixel: something to look at that belongs to nobody. */
 final class StreetScenes implements SegmentationData {

@@ -8,15 +8,15 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.Category;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
-import org.sbonnx.schemas.ScoreReport.ConceptExtent;
-import org.sbonnx.schemas.ScoreReport.Grid;
-import org.sbonnx.schemas.ScoreReport.Reference;
-import org.sbonnx.schemas.ScoreReport.Site;
+import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Category;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
+import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.Reference;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /** Pages full of noise, the worst case for every kind of compression, with any text in every place that takes one. */
 final class Synthetic {

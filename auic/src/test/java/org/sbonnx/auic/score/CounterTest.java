@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Counts of many images at once, of images one by one, and those that plain loops come to. */
 class CounterTest {

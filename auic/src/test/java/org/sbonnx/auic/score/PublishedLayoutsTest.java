@@ -17,8 +17,8 @@ import org.sbonnx.auic.testing.MemoryFeatures;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /** Small trees in the layouts of published data sets, scored as worked out by hand. */
 class PublishedLayoutsTest {

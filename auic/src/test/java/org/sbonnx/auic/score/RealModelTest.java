@@ -19,9 +19,9 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Preprocess;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
 
 class RealModelTest {
     private static final List<String> STAGES = List.of(

@@ -12,8 +12,8 @@ import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.testing.MemoryFeatures;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.schemas.ScoreReport;
-import org.sbonnx.schemas.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /** The scorer against {@link BruteForce}. */
 class ScorerOracleTest {

@@ -18,7 +18,7 @@ import org.sbonnx.auic.testing.MemoryFeatures;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Shared-out and interrupted runs against one run. */
 class ShardedCountsTest {

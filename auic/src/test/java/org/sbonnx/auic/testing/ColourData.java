@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** Images written as letters: {@code r}, {@code g} and {@code b}, row by row; other letters are shades of them. */
 public record ColourData(int size, List<String> drawings) implements SegmentationData {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.RgbImage;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.RgbImage;
 
 /** A data set of label layers in memory. */
 public record MemoryData(List<Concept> concepts, List<List<LabelMap>> layers, Optional<String> task)

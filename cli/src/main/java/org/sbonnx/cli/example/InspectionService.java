@@ -21,9 +21,9 @@ import org.sbonnx.auic.ConceptMap;
 import org.sbonnx.auic.InspectableModel;
 import org.sbonnx.auic.Inspection;
 import org.sbonnx.auic.monitor.DriftMonitor;
-import org.sbonnx.datasets.RgbImage;
+import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * A small service around {@link InspectableModel}: {@code POST /inspect} takes an image file and answers with how much of it each

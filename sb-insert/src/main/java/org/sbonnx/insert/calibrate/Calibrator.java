@@ -10,7 +10,7 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**
  * Solves bottlenecks without training: encoders by regression ({@link UsbEncoders}, {@link SsbEncoders}), then everything

@@ -4,7 +4,7 @@ import java.util.List;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.SpliceWeights;
-import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**
  * What a bottleneck hands on at each pixel of one map, in sparse form: a few (channel, value) pairs. One-hot groups

@@ -17,7 +17,7 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.schemas.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**
  * The second pass of calibration: given encoders, solves everything that reads the bottleneck. The restoring map (and the

@@ -12,10 +12,10 @@ import org.sbonnx.graph.ModelDiff;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.SubGraph;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.schemas.DiffReport;
-import org.sbonnx.schemas.DiffReport.Change;
-import org.sbonnx.schemas.DiffReport.Kind;
-import org.sbonnx.schemas.Manifest;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
+import org.sbonnx.schemas.model.Manifest;
 
 /**
  * Which differences between a model and its original the bottlenecks do not account for. Accounted for are: the bottlenecks'

@@ -12,11 +12,11 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Copy;
-import org.sbonnx.schemas.Manifest.Group;
-import org.sbonnx.schemas.Manifest.Mode;
-import org.sbonnx.schemas.Manifest.Reader;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Copy;
+import org.sbonnx.schemas.model.Manifest.Group;
+import org.sbonnx.schemas.model.Manifest.Mode;
+import org.sbonnx.schemas.model.Manifest.Reader;
 
 /**
  * One bottleneck as it stands in a graph, compared with what the manifest says of it: which nodes are its own, how its codes

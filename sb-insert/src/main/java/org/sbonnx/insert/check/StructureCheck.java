@@ -14,13 +14,13 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.ContentFlow;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Bottleneck;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Manifest.Kind;
-import org.sbonnx.schemas.Policy;
-import org.sbonnx.schemas.Verdict.Finding;
-import org.sbonnx.schemas.Verdict.Outcome;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.gate.Verdict.Outcome;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**
  * Judges the structural rules of a policy from the model file alone: what the manifest claims is proved on the graph, never

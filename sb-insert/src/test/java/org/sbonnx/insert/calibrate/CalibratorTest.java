@@ -22,7 +22,7 @@ import org.sbonnx.insert.SiteFinder;
 import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.Form;
 
 class CalibratorTest {
     private static final int IMAGES = 6;

@@ -27,12 +27,12 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.Json;
-import org.sbonnx.schemas.Manifest;
-import org.sbonnx.schemas.Manifest.Form;
-import org.sbonnx.schemas.Policy;
-import org.sbonnx.schemas.Verdict.Finding;
-import org.sbonnx.schemas.Verdict.Outcome;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.gate.Verdict.Outcome;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Form;
 
 /** Each structural rule against good models and against each way of cheating it. */
 class StructureCheckTest {

@@ -15,7 +15,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Json;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * Layout of a cache file: 8 bytes magic, length of the header (int), header (JSON), then one record of equal size for each

@@ -1,0 +1,128 @@
+package org.sbonnx.datasets.broden;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sbonnx.datasets.Annotation;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.datasets.table.IdTable;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * All layers of one image of {@link BrodenFormat}.
+ *
+ * @param images folder that the layers' files lie in
+ * @param grid size of every layer
+ * @param cells for each category that the image is annotated in, its layers: numbers or files
+ * @param numbers of labels to concept indices; NONE for what is left out
+ * @param concepts of the data set
+ */
+record BrodenAnnotation(
+        Path images, Images.Size grid, Map<String, List<String>> cells, IdTable numbers, List<Concept> concepts)
+        implements Annotation {
+    @Override
+    public List<Path> files() {
+        return cells.values().stream()
+                .flatMap(List::stream)
+                .filter(cell -> !isNumber(cell))
+                .map(this::file)
+                .toList();
+    }
+
+    @Override
+    public String identity() {
+        return "broden " + grid + " " + cells + " " + numbers.fingerprint();
+    }
+
+    @Override
+    public List<LabelMap> decode(Path image) {
+        Map<String, List<short[]>> layers = new LinkedHashMap<>();
+        cells.keySet().forEach(category -> layers.put(category, new ArrayList<>(List.of(blank()))));
+        cells.values()
+                .forEach(list -> list.forEach(cell -> {
+                    if (isNumber(cell)) {
+                        wholeImage(layers, cell);
+                    } else {
+                        layer(layers, file(cell));
+                    }
+                }));
+        List<LabelMap> maps = new ArrayList<>();
+        layers.forEach((category, stack) ->
+                stack.forEach(map -> maps.add(new LabelMap(category, grid.width(), grid.height(), map))));
+        return maps;
+    }
+
+    private void wholeImage(Map<String, List<short[]>> layers, String cell) {
+        int number = cell.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(cell);
+        if (number > 65535 || numbers.get(number) == IdTable.UNKNOWN) {
+            throw new BadInput(
+                    "index.csv labels an image of '" + images + "' with the unknown number " + cell,
+                    "restore label.csv");
+        }
+        for (int at = 0; at < grid.width() * grid.height(); at++) {
+            put(layers, at, numbers.get(number));
+        }
+    }
+
+    private void layer(Map<String, List<short[]>> layers, Path file) {
+        RgbImage picture = Images.rgb(file);
+        if (picture.width() != grid.width() || picture.height() != grid.height()) {
+            throw new BadInput(
+                    "label map '" + file + "' is " + picture.width() + "x" + picture.height()
+                            + " pixels, but index.csv says " + grid,
+                    "restore the file");
+        }
+        byte[] rgb = picture.rgb();
+        for (int at = 0; at < rgb.length / 3; at++) {
+            int number = (rgb[3 * at] & 0xFF) + 256 * (rgb[3 * at + 1] & 0xFF);
+            short concept = numbers.get(number);
+            if (concept == IdTable.UNKNOWN || rgb[3 * at + 2] != 0) {
+                throw new BadInput(
+                        "'" + file + "' has the unknown number " + number + " (blue " + (rgb[3 * at + 2] & 0xFF)
+                                + ") at pixel x=" + at % grid.width() + ", y=" + at / grid.width(),
+                        "restore the file or label.csv");
+            }
+            put(layers, at, concept);
+        }
+    }
+
+    /** Puts a concept into the first free map of its own category, once; nowhere if the image lacks that category. */
+    private void put(Map<String, List<short[]>> layers, int at, short concept) {
+        if (concept < 0) {
+            return;
+        }
+        List<short[]> stack = layers.get(concepts.get(concept).category());
+        if (stack == null) {
+            return;
+        }
+        for (short[] map : stack) {
+            if (map[at] == LabelMap.NONE || map[at] == concept) {
+                map[at] = concept;
+                return;
+            }
+        }
+        short[] added = blank();
+        added[at] = concept;
+        stack.add(added);
+    }
+
+    private short[] blank() {
+        short[] map = new short[grid.width() * grid.height()];
+        Arrays.fill(map, LabelMap.NONE);
+        return map;
+    }
+
+    private Path file(String cell) {
+        return ContainedPath.of(images, cell.strip(), "index.csv");
+    }
+
+    private static boolean isNumber(String cell) {
+        return !cell.isEmpty() && cell.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

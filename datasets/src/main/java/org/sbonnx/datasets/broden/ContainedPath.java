@@ -1,0 +1,30 @@
+package org.sbonnx.datasets.broden;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.sbonnx.schemas.BadInput;
+
+/** Keeps names that data files give within the folder they belong to. */
+final class ContainedPath {
+    private ContainedPath() {}
+
+    /**
+     * The file below {@code folder} that {@code name} means; links are not followed.
+     *
+     * @param where names the table and the line in errors
+     * @throws BadInput if the name is impossible, or leads out of the folder
+     */
+    static Path of(Path folder, String name, String where) {
+        try {
+            Path file = folder.resolve(name).normalize();
+            if (file.startsWith(folder.normalize()) && !file.equals(folder.normalize())) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new BadInput(where + " names the impossible file '" + name + "'", "restore the table", e);
+        }
+        throw new BadInput(
+                where + " names '" + name + "', which is not inside '" + folder + "'",
+                "restore the table, or move the file there");
+    }
+}

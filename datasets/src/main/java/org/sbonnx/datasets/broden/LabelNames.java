@@ -1,0 +1,53 @@
+package org.sbonnx.datasets.broden;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.csv.CSVRecord;
+import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.schemas.BadInput;
+
+/** A table {@code label,name} of Broden+: the joint labels of a category. */
+final class LabelNames {
+    static final int MAX_LABEL = Short.MAX_VALUE - 1;
+
+    private static final Set<String> WHOLE_IMAGE = Set.of("scene", "texture");
+
+    private LabelNames() {}
+
+    /** The label that says that nothing is known: 0, or -1 in the categories of whole images, where 0 is a label. */
+    static short unlabelled(String category) {
+        return (short) (WHOLE_IMAGE.contains(category) ? -1 : 0);
+    }
+
+    /**
+     * Name of each label.
+     *
+     * @throws BadInput if the table is malformed, or gives a label or a name twice
+     */
+    static SortedMap<Integer, String> read(Path file) {
+        SortedMap<Integer, String> names = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        for (CSVRecord line : ConceptTable.records(file, List.of("label", "name"))) {
+            int label = ConceptTable.number(file, line, "label", MAX_LABEL);
+            String name = ConceptTable.cell(file, line, "name");
+            if (names.put(label, name) != null) {
+                throw new BadInput(
+                        ConceptTable.where(file, line) + " gives label " + label + " a second time",
+                        "restore the file");
+            }
+            if (!seen.add(name)) {
+                throw new BadInput(
+                        ConceptTable.where(file, line) + " gives name '" + name + "' a second time",
+                        "restore the file");
+            }
+        }
+        if (names.isEmpty()) {
+            throw new BadInput("'" + file + "' lists no labels", "restore the file");
+        }
+        return names;
+    }
+}

@@ -1,0 +1,77 @@
+package org.sbonnx.datasets.broden;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.sbonnx.datasets.Annotation;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.image.Images;
+
+/**
+ * Objects of an image of Broden+ and, where it has them, their parts: one of each at a pixel.
+ *
+ * @param line that lists the image
+ * @param labels of the data set; objects are decoded for their parts' sake too
+ * @param masks of the image
+ */
+record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Masks masks) implements Annotation {
+
+    /** The files of an image, and how to read them. */
+    interface Masks {
+        Path objectFile();
+
+        Path partFile();
+
+        /** Raw labels of the objects. */
+        RawMap objects();
+
+        /**
+         * Raw labels of the parts; 0 where there is none.
+         *
+         * @param size of the image
+         */
+        RawMap parts(Images.Size size);
+    }
+
+    /** Whether anything is annotated here that is read. */
+    static boolean isWanted(BrodenPlusRecord line, BrodenPlusLabels labels) {
+        return readsParts(line, labels) || labels.reads(BrodenPlusLabels.OBJECT);
+    }
+
+    private static boolean readsParts(BrodenPlusRecord line, BrodenPlusLabels labels) {
+        return labels.reads(BrodenPlusLabels.PART) && line.hasParts();
+    }
+
+    @Override
+    public List<Path> files() {
+        return readsParts(line, labels) ? List.of(masks.objectFile(), masks.partFile()) : List.of(masks.objectFile());
+    }
+
+    @Override
+    public String identity() {
+        return "broden+ " + line.source() + " " + line.size() + " " + readsParts(line, labels) + " "
+                + labels.fingerprint();
+    }
+
+    @Override
+    public List<LabelMap> decode(Path image) {
+        RawMap objects = masks.objects();
+        Images.Size size = line.require(image, objects);
+        short[] objectLabels = objects.labels(labels.joint(line.source(), BrodenPlusLabels.OBJECT));
+        List<LabelMap> maps = new ArrayList<>();
+        if (labels.reads(BrodenPlusLabels.OBJECT)) {
+            add(maps, BrodenPlusLabels.OBJECT, size, labels.concepts(BrodenPlusLabels.OBJECT, objectLabels));
+        }
+        if (readsParts(line, labels)) {
+            RawMap parts = masks.parts(size);
+            line.require(image, parts);
+            short[] partLabels = parts.labels(labels.joint(line.source(), BrodenPlusLabels.PART));
+            add(maps, BrodenPlusLabels.PART, size, labels.parts().concepts(objectLabels, partLabels));
+        }
+        return maps;
+    }
+
+    private static void add(List<LabelMap> maps, String category, Images.Size size, short[] concepts) {
+        maps.add(new LabelMap(category, size.width(), size.height(), concepts));
+    }
+}

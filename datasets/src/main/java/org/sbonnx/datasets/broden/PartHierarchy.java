@@ -1,0 +1,116 @@
+package org.sbonnx.datasets.broden;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.table.ConceptList;
+import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * {@code object_part_hierarchy.csv} of Broden+: which parts an object has. A concept is a part of an object, {@code car/wheel};
+ * its id counts the table's pairs from 1.
+ */
+final class PartHierarchy {
+    private static final String CATEGORY = "part";
+
+    /** By object label: null for objects without parts, else by part label a concept or NONE. */
+    private final short[] @Nullable [] conceptOf;
+
+    private PartHierarchy(short[] @Nullable [] conceptOf) {
+        this.conceptOf = conceptOf;
+    }
+
+    /**
+     * Reads the table and adds its concepts to {@code into}.
+     *
+     * @throws BadInput if the table is malformed, or names an object or a part twice or an unknown one
+     */
+    static PartHierarchy read(
+            Path file, SortedMap<Integer, String> objects, SortedMap<Integer, String> parts, ConceptList into) {
+        PartHierarchy hierarchy = new PartHierarchy(new short[objects.lastKey() + 1][]);
+        int id = 0;
+        for (CSVRecord line : ConceptTable.records(file, List.of("object_label", "part_labels"))) {
+            int object = ConceptTable.number(file, line, "object_label", LabelNames.MAX_LABEL);
+            String name = name(file, line, "object_label", object, objects);
+            if (hierarchy.conceptOf[object] != null) {
+                throw twice(file, line, "object_label", object);
+            }
+            short[] concepts = new short[parts.lastKey() + 1];
+            Arrays.fill(concepts, LabelMap.NONE);
+            for (String cell : ConceptTable.cell(file, line, "part_labels").split(";", -1)) {
+                int part = label(file, line, cell.strip());
+                if (part == 0) {
+                    continue;
+                }
+                String concept = name + "/" + name(file, line, "part_labels", part, parts);
+                if (concepts[part] != LabelMap.NONE) {
+                    throw twice(file, line, "part_labels", part);
+                }
+                concepts[part] = into.add(CATEGORY, ++id, concept, null);
+            }
+            hierarchy.conceptOf[object] = concepts;
+        }
+        return hierarchy;
+    }
+
+    /**
+     * The concept of each pixel. Parts are annotated in the objects of a label if the image shows at least one of its parts
+     * there: their other pixels are NONE. Where the object has parts, but shows none, and where it is unlabelled, the part is
+     * unknown: VOID. Objects that have no parts are NONE.
+     *
+     * @param objects joint label of each pixel
+     * @param parts joint label of each pixel
+     */
+    short[] concepts(short[] objects, short[] parts) {
+        boolean[] annotated = new boolean[conceptOf.length];
+        short[] concepts = new short[objects.length];
+        for (int i = 0; i < concepts.length; i++) {
+            short[] own = conceptOf[objects[i]];
+            concepts[i] = own == null ? LabelMap.NONE : own[parts[i]];
+            annotated[objects[i]] |= concepts[i] >= 0;
+        }
+        for (int i = 0; i < concepts.length; i++) {
+            boolean unknown = conceptOf[objects[i]] != null && !annotated[objects[i]];
+            if (objects[i] == 0 || unknown) {
+                concepts[i] = LabelMap.VOID;
+            }
+        }
+        return concepts;
+    }
+
+    /** The same for equal tables. */
+    int fingerprint() {
+        return Arrays.deepHashCode(conceptOf);
+    }
+
+    private static String name(Path file, CSVRecord line, String column, int label, Map<Integer, String> names) {
+        String name = names.get(label);
+        if (name == null || label == 0) {
+            throw new BadInput(
+                    ConceptTable.where(file, line) + ": " + column + " " + label + " is no label of its table",
+                    "restore both files");
+        }
+        return name;
+    }
+
+    private static int label(Path file, CSVRecord line, String text) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= LabelNames.MAX_LABEL) {
+            return Integer.parseInt(text);
+        }
+        throw new BadInput(
+                ConceptTable.where(file, line) + ": part_labels has '" + text + "' instead of a label",
+                "write labels with semicolons between them");
+    }
+
+    private static BadInput twice(Path file, CSVRecord line, String column, int label) {
+        return new BadInput(
+                ConceptTable.where(file, line) + ": " + column + " has " + label + " a second time",
+                "restore the file");
+    }
+}

@@ -1,0 +1,109 @@
+package org.sbonnx.datasets.format;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Annotation;
+import org.sbonnx.datasets.FileData;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.table.ConceptList;
+import org.sbonnx.datasets.table.LayerConcepts;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.DatasetDescription.Layer;
+
+/** Images and label files of equal base names, named by globs; concepts in CSV tables. */
+final class FolderFormat {
+    private final ConceptList concepts = new ConceptList();
+    private final List<LayerFiles> layers = new ArrayList<>();
+
+    /**
+     * A layer's files and how to read one of them.
+     *
+     * @param partial images may lack a file
+     * @param annotation from a label file
+     */
+    record LayerFiles(
+            String category, List<Glob.Match> files, boolean partial, Function<Path, Annotation> annotation) {}
+
+    ConceptList concepts() {
+        return concepts;
+    }
+
+    /**
+     * Adds a layer that a description spells out.
+     *
+     * @param folder of the description
+     */
+    void add(Layer layer, Path folder) {
+        require(layer.category(), "category");
+        require(layer.files(), "files");
+        require(layer.concepts(), "concepts");
+        LayerConcepts table = LayerConcepts.read(folder.resolve(layer.concepts()), layer, concepts);
+        Function<Path, Annotation> annotation = decoder(layer, table);
+        boolean partial = Boolean.TRUE.equals(layer.partial());
+        add(new LayerFiles(layer.category(), Glob.expand(folder, layer.files()), partial, annotation));
+    }
+
+    void add(LayerFiles layer) {
+        layers.add(layer);
+    }
+
+    /** The data set of the given images and the layers added. */
+    SegmentationData build(String name, List<Glob.Match> images, @Nullable String task) {
+        List<Pairing.Side> sides = new ArrayList<>();
+        layers.forEach(
+                l -> sides.add(new Pairing.Side("labels of category '" + l.category() + "'", l.files(), l.partial())));
+        List<FileData.Item> items = new ArrayList<>();
+        for (Pairing.Pair pair : Pairing.of(new Pairing.Side("images", images, false), sides)) {
+            List<Annotation> annotations = new ArrayList<>();
+            for (int i = 0; i < layers.size(); i++) {
+                pair.labels().get(i).map(layers.get(i).annotation()).ifPresent(annotations::add);
+            }
+            items.add(new FileData.Item(pair.name(), pair.image(), List.copyOf(annotations)));
+        }
+        return new FileData(name, items, concepts.all(), taskOf(task));
+    }
+
+    private static Function<Path, Annotation> decoder(Layer layer, LayerConcepts table) {
+        String category = layer.category();
+        String encoding = layer.encoding() == null ? "index" : layer.encoding().toLowerCase(Locale.ROOT);
+        return switch (encoding) {
+            case "index" -> file -> new IndexAnnotation(category, file, table.ids());
+            case "rgb" -> {
+                Map<Integer, Short> colours = table.colours();
+                yield file -> new RgbAnnotation(category, file, colours);
+            }
+            case "labelme" -> {
+                Map<String, Short> names = table.names();
+                boolean all = Boolean.TRUE.equals(layer.multiLabel());
+                yield file -> new LabelmeAnnotation(category, file, names, all);
+            }
+            default ->
+                throw new BadInput(
+                        "layer '" + category + "' has the unknown encoding '" + encoding + "'",
+                        "use \"index\", \"rgb\" or \"labelme\"");
+        };
+    }
+
+    private @Nullable String taskOf(@Nullable String task) {
+        List<String> categories =
+                layers.stream().map(LayerFiles::category).distinct().toList();
+        if (task != null && !categories.contains(task)) {
+            throw new BadInput(
+                    "task '" + task + "' is none of the categories labelled here (" + String.join(", ", categories)
+                            + ")",
+                    "name the category whose ids are the model's output channels");
+        }
+        return task == null && !categories.isEmpty() ? categories.get(0) : task;
+    }
+
+    private static void require(@Nullable Object value, String field) {
+        if (value == null) {
+            throw new BadInput("a layer of the description lacks \"" + field + "\"", "add it");
+        }
+    }
+}

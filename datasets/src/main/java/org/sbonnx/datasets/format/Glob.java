@@ -1,0 +1,152 @@
+package org.sbonnx.datasets.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * The files that a glob names, folder by folder: {@code *}, {@code ?}, {@code [a-z]}, {@code {a,b}} within a name, {@code **} for
+ * any number of folders. {@code **} does not enter linked folders, so a loop of links cannot hold it up; hidden files match
+ * only a pattern that begins with a dot.
+ */
+public final class Glob {
+    private final List<Match> found = new ArrayList<>();
+
+    /**
+     * A file that the glob names.
+     *
+     * @param folders the folders that wildcards stood for, joined by slashes
+     * @param part what the name's single star stood for; with other patterns the name without its suffix
+     */
+    record Match(Path file, String folders, String part) {
+        /** What all wildcards stood for. */
+        String wild() {
+            return join(folders, part);
+        }
+
+        /** Name without folder and suffix. */
+        String base() {
+            return withoutSuffix(file.getFileName().toString());
+        }
+    }
+
+    private Glob() {}
+
+    /**
+     * All files below {@code folder} that {@code glob} names, in order of their paths.
+     *
+     * @throws BadInput if there are none, or if the glob is malformed
+     */
+    static List<Match> expand(Path folder, String glob) {
+        Glob work = new Glob();
+        try {
+            boolean absolute = Path.of(glob.startsWith("/") ? "/" : ".").isAbsolute();
+            Path start = absolute ? Path.of("/") : folder;
+            List<String> segments = new ArrayList<>();
+            for (String s : glob.split("/")) {
+                if (!s.isEmpty() && !s.equals(".")) {
+                    segments.add(s);
+                }
+            }
+            work.walk(start, segments, "");
+        } catch (InvalidPathException | PatternSyntaxException e) {
+            throw new BadInput("glob '" + glob + "' is malformed (" + e.getMessage() + ")", "correct it", e);
+        } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
+            throw new BadInput("cannot list the files of '" + glob + "' (" + e.getMessage() + ")", "check the path", e);
+        }
+        if (work.found.isEmpty()) {
+            throw new BadInput(
+                    "no file matches '" + glob + "' in folder '" + folder + "'",
+                    "check the glob; it is relative to the description's folder");
+        }
+        work.found.sort((a, b) -> a.file().toString().compareTo(b.file().toString()));
+        return work.found.stream().distinct().toList();
+    }
+
+    private void walk(Path folder, List<String> segments, String wild) throws IOException {
+        if (segments.isEmpty()) {
+            return;
+        }
+        String segment = segments.get(0);
+        List<String> rest = segments.subList(1, segments.size());
+        if (segment.equals("**")) {
+            walk(folder, rest, wild);
+            for (Path child : children(folder)) {
+                if (Files.isDirectory(child) && !Files.isSymbolicLink(child) && !hidden(child)) {
+                    walk(child, segments, join(wild, child.getFileName().toString()));
+                }
+            }
+        } else if (isLiteral(segment) || Files.exists(folder.resolve(segment))) {
+            step(folder.resolve(segment), rest, wild, "");
+        } else {
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + segment);
+            for (Path child : children(folder)) {
+                if (matcher.matches(child.getFileName()) && (!hidden(child) || segment.startsWith("."))) {
+                    String name = child.getFileName().toString();
+                    step(child, rest, wild, rest.isEmpty() ? variablePart(segment, name) : name);
+                }
+            }
+        }
+    }
+
+    private void step(Path child, List<String> rest, String wild, String part) throws IOException {
+        if (!rest.isEmpty()) {
+            if (Files.isDirectory(child)) {
+                walk(child, rest, join(wild, part));
+            }
+        } else if (Files.isRegularFile(child) || isDangling(child)) {
+            found.add(new Match(child, wild, part));
+        }
+    }
+
+    /** Whether a file is a link to nowhere, or to itself: who reads it is told so. */
+    public static boolean isDangling(Path file) {
+        return Files.isSymbolicLink(file) && !Files.exists(file);
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        List<Path> children = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+                stream.forEach(children::add);
+            }
+        }
+        return children;
+    }
+
+    private static boolean hidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    private static boolean isLiteral(String segment) {
+        return segment.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
+    }
+
+    /** What a single star stood for; with any other pattern the name without its suffix. */
+    private static String variablePart(String segment, String name) {
+        int star = segment.indexOf('*');
+        if (star < 0 || !isLiteral(segment.substring(0, star) + segment.substring(star + 1))) {
+            return withoutSuffix(name);
+        }
+        return name.substring(star, name.length() - (segment.length() - star - 1));
+    }
+
+    private static String withoutSuffix(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private static String join(String wild, String part) {
+        return wild.isEmpty() || part.isEmpty() ? wild + part : wild + "/" + part;
+    }
+}

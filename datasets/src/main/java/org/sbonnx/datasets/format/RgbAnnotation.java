@@ -1,0 +1,68 @@
+package org.sbonnx.datasets.format;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sbonnx.datasets.Annotation;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.datasets.image.RgbPixels;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * A label map whose colours stand for concepts.
+ *
+ * @param colours 0xRRGGBB to a concept's index, NONE or VOID
+ */
+record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) implements Annotation {
+    @Override
+    public List<Path> files() {
+        return List.of(file);
+    }
+
+    @Override
+    public String identity() {
+        return "rgb " + category + " " + new TreeMap<>(colours);
+    }
+
+    @Override
+    public List<LabelMap> decode(Path image) {
+        Images.Decoded decoded = Images.read(file);
+        LossyLabels.refuse(file, decoded);
+        RgbImage picture = RgbPixels.of(decoded.image(), file);
+        Annotation.requireSameSize(file, new Images.Size(picture.width(), picture.height()), image);
+        return List.of(new LabelMap(category, picture.width(), picture.height(), translate(picture)));
+    }
+
+    /** Label maps are made of runs: the last colour is looked up once. */
+    private short[] translate(RgbImage picture) {
+        byte[] rgb = picture.rgb();
+        short[] out = new short[rgb.length / 3];
+        int last = -1;
+        short concept = LabelMap.VOID;
+        for (int i = 0, in = 0; i < out.length; i++, in += 3) {
+            int colour = (rgb[in] & 0xFF) << 16 | (rgb[in + 1] & 0xFF) << 8 | (rgb[in + 2] & 0xFF);
+            if (colour != last) {
+                Short found = colours.get(colour);
+                if (found == null) {
+                    throw unknown(colour, i % picture.width(), i / picture.width());
+                }
+                last = colour;
+                concept = found;
+            }
+            out[i] = concept;
+        }
+        return out;
+    }
+
+    private BadInput unknown(int colour, int x, int y) {
+        return new BadInput(
+                "'" + file + "' has the undeclared colour " + (colour >> 16) + "," + (colour >> 8 & 0xFF) + ","
+                        + (colour & 0xFF) + " at pixel x=" + x + ", y=" + y,
+                "add the colour to the concept table (with the id that the layer names as \"ignore\" or \"background\""
+                        + " where it is no concept)");
+    }
+}

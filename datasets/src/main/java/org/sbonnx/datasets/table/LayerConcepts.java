@@ -1,0 +1,103 @@
+package org.sbonnx.datasets.table;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.DatasetDescription.Layer;
+
+/**
+ * A layer's part of a concept table: which id stands for which concept, for none (background) or for nothing at all (ignored).
+ * A line with the ignored or background id is no concept; it only lends its colour.
+ */
+public final class LayerConcepts {
+    private final Path file;
+    private final List<ConceptTable.Row> rows;
+    private final IdTable ids = new IdTable();
+
+    private LayerConcepts(Path file, List<ConceptTable.Row> rows) {
+        this.file = file;
+        this.rows = rows;
+    }
+
+    /** Reads the layer's table and adds its concepts to {@code into}. */
+    public static LayerConcepts read(Path file, Layer layer, ConceptList into) {
+        List<ConceptTable.Row> all = ConceptTable.read(file);
+        List<ConceptTable.Row> rows =
+                all.stream().filter(r -> r.category().equals(layer.category())).toList();
+        if (rows.isEmpty()) {
+            throw new BadInput(
+                    "'" + file + "' has no concepts of category '" + layer.category() + "' (it has "
+                            + String.join(
+                                    ", ",
+                                    all.stream()
+                                            .map(ConceptTable.Row::category)
+                                            .distinct()
+                                            .toList())
+                            + ")",
+                    "correct the layer's \"category\" or the table");
+        }
+        LayerConcepts table = new LayerConcepts(file, rows);
+        rows.stream()
+                .filter(r -> !isId(layer.ignore(), r) && !isId(layer.background(), r))
+                .forEach(r -> table.ids.put(r.id(), into.add(r.category(), r.id(), r.name(), r.rgb())));
+        table.special(layer.ignore(), LabelMap.VOID, "ignore");
+        table.special(layer.background(), LabelMap.NONE, "background");
+        if (layer.ignore() != null && layer.ignore().equals(layer.background())) {
+            throw new BadInput(
+                    "layer '" + layer.category() + "' names " + layer.ignore() + " as ignore and as background",
+                    "an ignored pixel counts nowhere, a background pixel counts as a negative: choose one");
+        }
+        return table;
+    }
+
+    public IdTable ids() {
+        return ids;
+    }
+
+    /** Name of each line to what its id stands for. */
+    public Map<String, Short> names() {
+        Map<String, Short> names = new HashMap<>();
+        rows.forEach(r -> names.put(r.name(), ids.get(r.id())));
+        return names;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** 0xRRGGBB of each line to what its id stands for. */
+    public Map<Integer, Short> colours() {
+        Map<Integer, Short> colours = new HashMap<>();
+        for (ConceptTable.Row row : rows) {
+            Integer rgb = row.rgb();
+            if (rgb == null) {
+                throw new BadInput(
+                        "'" + file + "' gives no colour to '" + row.name() + "', but its layer is encoded as rgb",
+                        "fill in the columns r,g,b");
+            }
+            if (colours.put(rgb, ids.get(row.id())) != null) {
+                throw new BadInput(
+                        "'" + file + "' gives the colour of '" + row.name() + "' to another concept as well",
+                        "use each colour once");
+            }
+        }
+        return colours;
+    }
+
+    private void special(@Nullable Integer id, short meaning, String field) {
+        if (id != null) {
+            if (id < 0 || id > 65535) {
+                throw new BadInput("\"" + field + "\" is " + id, "give an id from 0 to 65535");
+            }
+            ids.put(id, meaning);
+        }
+    }
+
+    private static boolean isId(@Nullable Integer id, ConceptTable.Row row) {
+        return id != null && id == row.id();
+    }
+}

@@ -1,0 +1,75 @@
+package org.sbonnx.schemas.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of images with pixel annotations, as a user describes it; paths are relative to the description's folder.
+ *
+ * @param name appears in every report
+ * @param images glob of image files, or of a preset's root
+ * @param labels annotation layers; may be empty; with a preset, layers beside the preset's own
+ * @param task category whose concept ids are the model's output channels; default: the first layer's
+ * @param format preset that replaces {@code images}: {@code cityscapes}, {@code camvid}, {@code labelme}, {@code broden} or
+ *     {@code broden+}
+ * @param root folder of the preset's data; default: the description's
+ * @param split part of the preset's data, such as {@code val}
+ * @param categories those of the preset's that are read; default: all (of Broden and Broden+: all but {@code scene})
+ */
+public record DatasetDescription(
+        @Nullable String name,
+        @Nullable String images,
+        @Nullable List<Layer> labels,
+        @Nullable String task,
+        @Nullable String format,
+        @Nullable String root,
+        @Nullable String split,
+        @Nullable List<String> categories) {
+
+    /** Without a choice of categories. */
+    public DatasetDescription(
+            @Nullable String name,
+            @Nullable String images,
+            @Nullable List<Layer> labels,
+            @Nullable String task,
+            @Nullable String format,
+            @Nullable String root,
+            @Nullable String split) {
+        this(name, images, labels, task, format, root, split, null);
+    }
+
+    /**
+     * One label map for each image.
+     *
+     * @param category concept category of this layer, such as {@code class} or {@code part}
+     * @param files glob of the label files; paired with the images by equal base names
+     * @param encoding {@code index} (grey or palette value is the id; default), {@code rgb} (colours of the concepts) or
+     *     {@code labelme} (polygons, rectangles and circles in JSON, by concept names; what no shape covers is background)
+     * @param concepts CSV {@code id,name,category[,r,g,b]}
+     * @param ignore id of pixels that count nowhere
+     * @param background id of pixels that are annotated but show none of the concepts
+     * @param partial images without a label file are not annotated in this category; default false: they are an error
+     * @param multiLabel overlapping labelme shapes all count; default false: later shapes cover earlier ones
+     */
+    public record Layer(
+            String category,
+            String files,
+            @Nullable String encoding,
+            String concepts,
+            @Nullable Integer ignore,
+            @Nullable Integer background,
+            @Nullable Boolean partial,
+            @Nullable Boolean multiLabel) {
+
+        /** A layer that every image has, with one concept a pixel. */
+        public Layer(
+                String category,
+                String files,
+                @Nullable String encoding,
+                String concepts,
+                @Nullable Integer ignore,
+                @Nullable Integer background) {
+            this(category, files, encoding, concepts, ignore, background, null, null);
+        }
+    }
+}

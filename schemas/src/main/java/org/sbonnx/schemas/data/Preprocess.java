@@ -1,0 +1,100 @@
+package org.sbonnx.schemas.data;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * How an image becomes the model's input: brought to {@code width} × {@code height}, channels ordered, divided, then
+ * normalised per channel with {@code (v / divide - mean) / std}.
+ *
+ * @param width input width in pixels
+ * @param height input height in pixels
+ * @param channelOrder {@code RGB}, {@code BGR} or {@code GRAY}
+ * @param layout {@code NCHW} or {@code NHWC}
+ * @param divide divisor applied to 0–255 values before the normalisation
+ * @param mean mean per channel, in the order of the channels fed
+ * @param std standard deviation per channel, in the order of the channels fed
+ * @param resize {@code stretch} (each axis on its own), {@code letterbox} (aspect kept, padded with the mean) or {@code window}
+ *     (not resized: the model runs on overlapping windows, whose maps are put together; for evaluating and scoring)
+ */
+public record Preprocess(
+        int width,
+        int height,
+        String channelOrder,
+        String layout,
+        double divide,
+        List<Double> mean,
+        List<Double> std,
+        String resize) {
+
+    private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+    private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+
+    /** Value of {@code resize} by which models run on windows of images that keep their size. */
+    public static final String WINDOW = "window";
+
+    /** Checks every field; absent ones take the defaults of {@link #imagenet}. */
+    @JsonCreator
+    public static Preprocess of(
+            @JsonProperty("width") int width,
+            @JsonProperty("height") int height,
+            @JsonProperty("channelOrder") @Nullable String channelOrder,
+            @JsonProperty("layout") @Nullable String layout,
+            @JsonProperty("divide") @Nullable Double divide,
+            @JsonProperty("mean") @Nullable List<Double> mean,
+            @JsonProperty("std") @Nullable List<Double> std,
+            @JsonProperty("resize") @Nullable String resize) {
+        String order = upper(channelOrder, "RGB");
+        boolean gray = order.equals("GRAY");
+        return new Preprocess(
+                width,
+                height,
+                order,
+                upper(layout, "NCHW"),
+                divide == null ? 255 : divide,
+                mean == null ? (gray ? List.of(0.5) : IMAGENET_MEAN) : List.copyOf(mean),
+                std == null ? (gray ? List.of(0.5) : IMAGENET_STD) : List.copyOf(std),
+                resize == null ? "stretch" : resize.toLowerCase(Locale.ROOT));
+    }
+
+    public Preprocess {
+        require(width > 0 && width <= 1 << 15 && height > 0 && height <= 1 << 15, "size", width + "x" + height);
+        require(List.of("RGB", "BGR", "GRAY").contains(channelOrder), "channelOrder", channelOrder);
+        require(List.of("NCHW", "NHWC").contains(layout), "layout", layout);
+        require(List.of("stretch", "letterbox", WINDOW).contains(resize), "resize", resize);
+        require(divide > 0 && Double.isFinite(divide), "divide", divide);
+        int channels = channelOrder.equals("GRAY") ? 1 : 3;
+        require(mean.size() == channels && mean.stream().allMatch(Double::isFinite), "mean", mean);
+        require(std.size() == channels && std.stream().allMatch(s -> s > 0 && Double.isFinite(s)), "std", std);
+    }
+
+    /** The usual default: RGB / 255, ImageNet's mean and standard deviation, NCHW, stretched to the model's size. */
+    public static Preprocess imagenet(int width, int height) {
+        return of(width, height, null, null, null, null, null, null);
+    }
+
+    /** Whether the model runs on windows of an image. */
+    public boolean windowed() {
+        return resize.equals(WINDOW);
+    }
+
+    /** Channels fed to the model: 1 or 3. */
+    public int channels() {
+        return mean.size();
+    }
+
+    private static String upper(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value.toUpperCase(Locale.ROOT);
+    }
+
+    private static void require(boolean fine, String field, Object value) {
+        if (!fine) {
+            throw new BadInput(
+                    "preprocessing field '" + field + "' cannot be " + value, "see preprocess.json in the examples");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package org.sbonnx.schemas.gate;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.report.ScoreReport;
+
+/**
+ * What a model has to keep to be accepted: rules on its structure, which need the file alone, and rules on measured figures.
+ * Every rule may say why it is there; a verdict repeats it.
+ *
+ * @param name for people
+ * @param why what the policy as a whole protects
+ * @param data what figures must have been measured on
+ * @param structure rules on the graph and its manifest
+ * @param measured rules on figures
+ */
+public record Policy(
+        @Nullable String name,
+        @Nullable String why,
+        @Nullable DataPin data,
+        @Nullable Structure structure,
+        @Nullable List<Measured> measured) {
+
+    public Policy {
+        measured = measured == null ? null : List.copyOf(measured);
+    }
+
+    /**
+     * Refuses what no model could be judged by, although each field is fine by itself.
+     *
+     * @throws BadInput if the policy has no rule, or a rule has no limit or settings that its figure does not take
+     */
+    public void requireSense() {
+        if (structure == null && measuredRules().isEmpty()) {
+            throw new BadInput("the policy has no rules", "see policy.json in the examples");
+        }
+        measuredRules().forEach(Measured::requireSense);
+    }
+
+    /** The rules on figures; none where the policy has none. */
+    public List<Measured> measuredRules() {
+        return measured == null ? List.of() : measured;
+    }
+
+    /**
+     * The data set that figures must come from.
+     *
+     * @param name of the data set
+     * @param sha256 over its images and labels; null takes any content under that name
+     */
+    public record DataPin(String name, @Nullable String sha256) {}
+
+    /**
+     * Rules that need no data. What is null is not asked for.
+     *
+     * @param bottlenecks the declared bottlenecks are there
+     * @param cut they cut every path from the inputs to the outputs
+     * @param form their codes are computed as declared
+     * @param channels they have few enough channels
+     * @param names their channels have names
+     * @param readers what reads them has their width, and nothing else reads them
+     * @param unchanged nothing else of the original changed
+     */
+    public record Structure(
+            @Nullable Bottlenecks bottlenecks,
+            @Nullable Demand cut,
+            @Nullable FormDemand form,
+            @Nullable ChannelLimit channels,
+            @Nullable Names names,
+            @Nullable Demand readers,
+            @Nullable Unchanged unchanged) {}
+
+    /** A rule without settings. */
+    public record Demand(@Nullable String why) {}
+
+    /**
+     * @param sites aliases or tensors that must have a bottleneck each; null asks for at least one bottleneck anywhere
+     */
+    public record Bottlenecks(
+            @Nullable List<String> sites, @Nullable String why) {
+        public Bottlenecks {
+            sites = sites == null ? null : List.copyOf(sites);
+        }
+    }
+
+    /**
+     * @param unsupervised the form that groups of unsupervised codes must have; null takes the one they declare
+     */
+    public record FormDemand(
+            Manifest.@Nullable Form unsupervised, @Nullable String why) {}
+
+    /** @param max channels that a bottleneck may have */
+    public record ChannelLimit(int max, @Nullable String why) {}
+
+    /**
+     * @param keep names that some channel must have
+     * @param placeholders whether names such as {@code code7}, which nobody chose, are good enough
+     */
+    public record Names(
+            @Nullable List<String> keep,
+            @Nullable Boolean placeholders,
+            @Nullable String why) {
+        public Names {
+            keep = keep == null ? null : List.copyOf(keep);
+        }
+    }
+
+    /**
+     * @param training whether weights that come after a bottleneck, and that its manifest declares, may have been trained;
+     *     null allows it
+     */
+    public record Unchanged(
+            @Nullable Boolean training, @Nullable String why) {}
+
+    /** Where activations meet labels. */
+    public enum Lattice {
+        NATIVE,
+        LABEL
+    }
+
+    /** Figures that a rule can bound. */
+    public enum Quantity {
+        AUIC,
+        AUIC_ALL,
+        STABILITY,
+        COVERAGE,
+        DISTINCT_CONCEPTS,
+        ACTIVE_CHANNELS,
+        /** AUiC minus held-out AUiC. */
+        HELD_OUT_GAP,
+        /** mIoU of the channel that stands for a concept. */
+        CONCEPT_MIOU,
+        /** Segmentation mIoU of the model. */
+        MIOU,
+        /** Segmentation mIoU of the original minus that of the model. */
+        MIOU_LOSS,
+        /** Segmentation IoU of a class. */
+        CLASS_IOU;
+
+        /** Whether a smaller figure is a better one. */
+        public boolean smallerIsBetter() {
+            return this == HELD_OUT_GAP || this == MIOU_LOSS;
+        }
+
+        /** Whether the figure belongs to a bottleneck, not to the model as a whole. */
+        public boolean ofSite() {
+            return this != MIOU && this != MIOU_LOSS && this != CLASS_IOU;
+        }
+
+        /** Whether the figure belongs to a named concept or class. */
+        public boolean ofConcept() {
+            return this == CONCEPT_MIOU || this == CLASS_IOU;
+        }
+
+        /** Whether the figure exists for the concepts of one category alone. */
+        public boolean ofCategory() {
+            return this == AUIC
+                    || this == AUIC_ALL
+                    || this == STABILITY
+                    || this == COVERAGE
+                    || this == DISTINCT_CONCEPTS;
+        }
+    }
+
+    /**
+     * A bound on one figure. The decimals of a limit say how finely it is meant: the figure is rounded to as many, down for a
+     * minimum and up for a maximum, before the two are compared.
+     *
+     * @param figure what is bounded
+     * @param site alias or tensor; null means every bottleneck of the model
+     * @param grid {@code native} (when null) or {@code label}
+     * @param category concept set that the figure is measured on; null means all concepts of the data set
+     * @param concept of {@link Quantity#CONCEPT_MIOU}, class of {@link Quantity#CLASS_IOU}
+     * @param min smallest figure allowed
+     * @param max largest figure allowed
+     * @param tolerance how much worse than in the baseline report the figure may be
+     */
+    public record Measured(
+            Quantity figure,
+            @Nullable String site,
+            @Nullable Lattice grid,
+            @Nullable String category,
+            @Nullable String concept,
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max,
+            @Nullable BigDecimal tolerance,
+            @Nullable String why) {
+
+        /** More decimals than any figure is measured to. */
+        private static final int MOST_DECIMALS = 9;
+
+        private void requireSense() {
+            String name = figure.name().toLowerCase(Locale.ROOT);
+            if (min == null && max == null && tolerance == null) {
+                throw new BadInput("the rule on '" + name + "' has no limit", "give it a min, a max or a tolerance");
+            }
+            requireSense(name, "min", min);
+            requireSense(name, "max", max);
+            requireSense(name, "tolerance", tolerance);
+            if (figure.ofConcept() == (concept == null)) {
+                throw new BadInput(
+                        "the rule on '" + name + "' " + (concept == null ? "names no concept" : "takes no concept"),
+                        "only concept_miou and class_iou have a concept");
+            }
+            if ((site != null || grid != null) && !figure.ofSite()) {
+                throw new BadInput("the rule on '" + name + "' takes no site and no grid", "leave them out");
+            }
+            if (category != null && !figure.ofCategory()) {
+                throw new BadInput("the rule on '" + name + "' takes no category", "leave it out");
+            }
+        }
+
+        private static void requireSense(String name, String which, @Nullable BigDecimal limit) {
+            if (limit == null) {
+                return;
+            }
+            boolean shortEnough =
+                    limit.scale() <= MOST_DECIMALS && limit.scale() >= -MOST_DECIMALS && limit.precision() <= 18;
+            if (!shortEnough || which.equals("tolerance") && limit.signum() < 0) {
+                throw new BadInput(
+                        "the " + which + " of the rule on '" + name + "' is out of reach",
+                        "give a number of at most " + MOST_DECIMALS + " decimals"
+                                + (which.equals("tolerance") ? " that is not negative" : ""));
+            }
+        }
+
+        /** The grid that the figure is read from. */
+        public String gridOrNative() {
+            return grid == Lattice.LABEL ? ScoreReport.LABEL : ScoreReport.NATIVE;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.sbonnx.schemas.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code sb inspect --json} writes.
+ *
+ * @param operators number of nodes by operator
+ * @param flops floating point operations of one run, where shapes are known
+ * @param sites places for a bottleneck
+ * @param candidates numbers of the sites most worth trying, the best first
+ * @param notOffered what everything passes through and is no site all the same
+ * @param bottlenecks those that the model's manifest declares
+ */
+public record InspectReport(
+        String sha256,
+        int opset,
+        long irVersion,
+        String producer,
+        List<Value> inputs,
+        List<Value> outputs,
+        int nodes,
+        Map<String, Integer> operators,
+        long flops,
+        List<Site> sites,
+        List<Integer> candidates,
+        List<NotOffered> notOffered,
+        List<Manifest.Bottleneck> bottlenecks) {
+
+    /** An input or output. */
+    public record Value(String name, String shape) {}
+
+    /**
+     * A place for a bottleneck.
+     *
+     * @param name the scored copy's tensor
+     * @param alias best recognised name
+     * @param stride 0 where unknown
+     * @param tensors all copies
+     * @param flopsAfter share of the operations after the site
+     * @param identityDeviation of an identity bottleneck there, relative to the largest output; null where it was not tried
+     */
+    public record Site(
+            int index,
+            String name,
+            @Nullable String alias,
+            List<String> aliases,
+            int channels,
+            int stride,
+            List<String> tensors,
+            List<Reader> readers,
+            double flopsAfter,
+            @Nullable Double identityDeviation) {}
+
+    /**
+     * A tensor that everything passes through and that is no site.
+     *
+     * @param shape as far as it is known
+     */
+    public record NotOffered(String tensor, String shape, String reason) {}
+
+    /** What reads a site, and what a splice would do to it. */
+    public record Reader(String node, Manifest.Mode mode) {}
+}

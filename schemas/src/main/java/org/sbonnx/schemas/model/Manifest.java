@@ -1,0 +1,209 @@
+package org.sbonnx.schemas.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.data.Preprocess;
+
+/**
+ * What a model says of its own bottlenecks; stored as JSON in the ONNX file's {@code metadata_props} under {@link #KEY}.
+ *
+ * @param version version of this format, {@link #VERSION}
+ * @param original the model the bottlenecks were spliced into
+ * @param tool name and version of the writer
+ * @param preprocess how images become the model's input; absent when never told
+ * @param bottlenecks in the order of insertion
+ * @param profile how often channels were on when the model was judged, for monitors; absent when never stored
+ */
+public record Manifest(
+        int version,
+        Original original,
+        String tool,
+        @Nullable Preprocess preprocess,
+        List<Bottleneck> bottlenecks,
+        @Nullable Profile profile) {
+
+    /** Key in {@code metadata_props}. */
+    public static final String KEY = "sbonnx";
+
+    /** Version of the format that this class reads and writes. */
+    public static final int VERSION = 1;
+
+    public Manifest {
+        if (version != VERSION) {
+            throw new BadInput("manifest version " + version + " is not known", "use a tool of the same major version");
+        }
+        bottlenecks = List.copyOf(bottlenecks);
+    }
+
+    /** A manifest without bottlenecks for the model with that hash. */
+    public static Manifest empty(String originalSha256, @Nullable Preprocess preprocess) {
+        return new Manifest(VERSION, new Original(originalSha256), Tool.NAME_AND_VERSION, preprocess, List.of(), null);
+    }
+
+    /** The same with other bottlenecks, and so without a profile. */
+    public Manifest withBottlenecks(List<Bottleneck> others) {
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, others, null);
+    }
+
+    /** The same with another preprocessing. */
+    public Manifest withPreprocess(Preprocess other) {
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, other, bottlenecks, profile);
+    }
+
+    /** The same with another profile. */
+    public Manifest withProfile(@Nullable Profile other) {
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, bottlenecks, other);
+    }
+
+    /**
+     * How often channels lead their groups on a reference data set.
+     *
+     * @param data name of the data set
+     * @param images number of images
+     * @param sites one entry for each bottleneck
+     */
+    public record Profile(String data, int images, List<Frequencies> sites) {
+        public Profile {
+            sites = List.copyOf(sites);
+        }
+    }
+
+    /**
+     * @param output tensor of the bottleneck's output
+     * @param shares share of the cells in which each channel leads its group
+     * @param usual median divergence of a single image from {@code shares}
+     * @param high divergence that 95 of 100 single images stay below
+     */
+    public record Frequencies(String output, List<Double> shares, double usual, double high) {
+        public Frequencies {
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /** @param sha256 of the original file's bytes */
+    public record Original(String sha256) {}
+
+    /** What the channels of a group mean. */
+    public enum Kind {
+        /** Unsupervised: softmax codes, one-hot at inference. */
+        USB,
+        /** Supervised by the concepts of one category; linear. */
+        SSB,
+        /** A plain linear bottleneck without an objective of its own. */
+        LINEAR,
+        /** The identity; proves that a splice changes nothing. */
+        IDENTITY,
+        /** Groups of several kinds side by side; never the kind of a group. */
+        MIXED
+    }
+
+    /** How the codes are computed from the logits in the file. */
+    public enum Form {
+        /** {@code Equal(ArgMax(logits), 0..K-1)}: exactly one channel of a group is 1. */
+        ONEHOT,
+        /** {@code softmax(logits / temperature)}. */
+        SOFT,
+        /** The logits themselves. */
+        LINEAR
+    }
+
+    /** Whether a reader's own kernel was made anew or the width restored in front of it. */
+    public enum Mode {
+        REMADE,
+        RESTORED
+    }
+
+    /**
+     * One bottleneck with one set of weights, present at every copy of its site.
+     *
+     * @param site tensor name of the (reference) copy of the site, in the original model
+     * @param alias recognised name such as {@code layer3}
+     * @param kind kind of all groups, or {@link Kind#MIXED}
+     * @param form form of the USB groups, or {@link Form#LINEAR} where there are none
+     * @param temperature softmax temperature of the soft form of USB groups
+     * @param tensors one entry for each copy of the site; the last is the one scored (the 1.0× scale)
+     * @param groups parallel bottlenecks, in the order of their channels
+     * @param readers convolutions made anew and widths restored
+     * @param parameters initializers by training phase
+     */
+    public record Bottleneck(
+            String site,
+            @Nullable String alias,
+            Kind kind,
+            Form form,
+            double temperature,
+            List<Copy> tensors,
+            List<Group> groups,
+            List<Reader> readers,
+            Parameters parameters) {
+
+        public Bottleneck {
+            tensors = List.copyOf(tensors);
+            groups = List.copyOf(groups);
+            readers = List.copyOf(readers);
+            if (tensors.isEmpty() || groups.isEmpty()) {
+                throw new BadInput("the bottleneck at '" + site + "' has no tensors or no groups", "insert it again");
+            }
+        }
+
+        /** Channels of all groups together. */
+        public int channels() {
+            return groups.stream().mapToInt(g -> g.channels().size()).sum();
+        }
+
+        /** The same with other trainable initializers. */
+        public Bottleneck withParameters(Parameters others) {
+            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, others);
+        }
+
+        /** The copy whose maps are scored. */
+        public Copy scored() {
+            return tensors.get(tensors.size() - 1);
+        }
+
+        /** {@code alias} or else {@code site}. */
+        public String label() {
+            return Optional.ofNullable(alias).orElse(site);
+        }
+    }
+
+    /**
+     * The tensors of one copy.
+     *
+     * @param source the site's tensor that the bottleneck reads
+     * @param logits output of each group's 1×1 convolution
+     * @param codes what each group hands on: one-hot, soft, or the logits themselves
+     * @param output all codes concatenated: the only tensor that everything downstream reads
+     */
+    public record Copy(String source, List<String> logits, List<String> codes, String output) {}
+
+    /**
+     * One of the parallel bottlenecks.
+     *
+     * @param category concept category of an SSB group, or {@code usb1}, {@code usb2} … of USB groups
+     * @param weight name of the initializer [channels, C_site, 1, 1] of its convolution
+     * @param bias name of the initializer [channels]
+     */
+    public record Group(String category, Kind kind, Form form, String weight, String bias, List<Channel> channels) {}
+
+    /**
+     * @param index position in the concatenated output
+     * @param name a concept's name, or {@code codeN} until scoring suggests a better one
+     */
+    public record Channel(int index, String name) {}
+
+    /**
+     * @param node name (or first output) of the node that reads the bottleneck
+     * @param initializer the weight made for it: the remade kernel, or the kernel of the restoring convolution
+     */
+    public record Reader(String node, String initializer, Mode mode) {}
+
+    /**
+     * @param phase1 weights of the bottleneck itself
+     * @param phase2 every trainable initializer after the bottleneck
+     */
+    public record Parameters(List<String> phase1, List<String> phase2) {}
+}

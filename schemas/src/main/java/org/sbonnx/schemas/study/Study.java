@@ -1,0 +1,316 @@
+package org.sbonnx.schemas.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Experiments and the tables and figures they belong to ({@code study.json}).
+ *
+ * @param name of the study
+ * @param imageSets images by name
+ * @param networks the models by name
+ * @param plans files of train plans by name, relative to the study
+ * @param blocks groups of experiments; each is the product of its lists
+ */
+public record Study(
+        String name,
+        Map<String, Images> imageSets,
+        Map<String, Network> networks,
+        @Nullable Map<String, String> plans,
+        List<Block> blocks) {
+
+    private static final String EXAMPLE = "see study.json in the examples";
+    private static final Pattern BOTTLENECK =
+            Pattern.compile("none|linear [1-9]\\d*|usb [1-9]\\d*x\\d+|ssb [\\w,-]+( pick [1-9]\\d*)?( softmax)?");
+
+    /** Which table or figure of the paper an experiment belongs to, or which of its open ends. */
+    public enum Part {
+        /** SSB with and without softmax. */
+        TABLE2,
+        /** SSB by site. */
+        TABLE3,
+        /** Relevant against irrelevant concepts. */
+        FIG4,
+        /** Entropy loss against annealing. */
+        TABLE4,
+        /** USB by site. */
+        TABLE5,
+        /** N × K. */
+        FIG5,
+        /** IoU against mIoU (also Fig. 7: NetDissect's threshold against the optimum). */
+        TABLE6,
+        /** AUiC by data set and site. */
+        FIG10,
+        /** Stability. */
+        TABLE7,
+        /** Pictures of the best channels (Figs. 11–13). */
+        PICTURES,
+        /** Conversion without training. */
+        CALIBRATION,
+        /** Another domain. */
+        MEDICAL,
+        /** Several bottlenecks in one model that watch each other. */
+        CONFLICT
+    }
+
+    /** How the weights come about. */
+    public enum Method {
+        /** The model as it is; only the site is scored. */
+        VANILLA,
+        /** Solved, not trained. */
+        CALIBRATED,
+        /** The paper's: random weights, trained by a plan. */
+        TRAINED,
+        /** Solved, then fine-tuned by a plan. */
+        TUNED
+    }
+
+    /**
+     * A set of images: a description or procedural scenes.
+     *
+     * @param file data set description, relative to the study
+     * @param scenes kind of scenes to draw: {@code street}, {@code concept}, {@code irrelevant} or {@code medical}
+     * @param seed of the scenes; 1
+     * @param count of the scenes, or at most so many images of the file, evenly spread
+     * @param width of the scenes in pixels; 240
+     * @param height of the scenes in pixels; 144
+     */
+    public record Images(
+            @Nullable String file,
+            @Nullable String scenes,
+            @Nullable Long seed,
+            @Nullable Integer count,
+            @Nullable Integer width,
+            @Nullable Integer height) {}
+
+    /**
+     * A network.
+     *
+     * @param file ONNX file relative to the study, or {@code embedded:NAME}
+     * @param preprocess file relative to the study; an embedded model brings its own
+     * @param family {@code pspnet} or {@code ms-ocrnet} where the paper's figures are comparable in kind; else any name
+     * @param learn data that weights are solved and trained on
+     * @param judge data that is scored; the first also judges the segmentation
+     * @param concepts data that supervises SSBs, unless a block names another
+     */
+    public record Network(
+            String file,
+            @Nullable String preprocess,
+            String family,
+            String learn,
+            List<String> judge,
+            @Nullable String concepts) {
+        public Network {
+            judge = List.copyOf(judge);
+        }
+    }
+
+    /**
+     * Experiments that differ in what is listed.
+     *
+     * @param parts tables and figures they belong to
+     * @param networks by name
+     * @param sites names or aliases; {@code a+b} puts a bottleneck at both
+     * @param bottlenecks {@code none}, {@code linear K}, {@code usb NxK} or {@code ssb CATEGORIES|PRESET [pick N] [softmax]}
+     * @param method how the weights come about
+     * @param plans by name; needed where something is trained
+     * @param seeds of everything random; [1]
+     * @param concepts data that supervises SSBs instead of the model's
+     */
+    public record Block(
+            List<Part> parts,
+            List<String> networks,
+            List<String> sites,
+            List<String> bottlenecks,
+            Method method,
+            @Nullable List<String> plans,
+            @Nullable List<Long> seeds,
+            @Nullable String concepts) {
+        public Block {
+            for (String b : bottlenecks) {
+                require(
+                        BOTTLENECK.matcher(b).matches(),
+                        "bottlenecks '" + b + "'",
+                        "write none, 'linear 20', 'usb 2x10', 'ssb part,material', 'ssb part pick 12' or 'ssb part softmax'");
+                require(
+                        b.equals("none") == (method == Method.VANILLA),
+                        "blocks",
+                        "vanilla goes with none, and only it");
+            }
+        }
+    }
+
+    /**
+     * One experiment.
+     *
+     * @param model name in the study
+     * @param family its kind of network
+     * @param site as the block has it
+     * @param bottleneck as the block has it
+     * @param method how the weights come about
+     * @param plan name in the study
+     * @param seed of everything random
+     * @param learn name of data
+     * @param judge names of data
+     * @param concepts name of data, where supervised
+     */
+    public record Trial(
+            String model,
+            String family,
+            String site,
+            String bottleneck,
+            Method method,
+            @Nullable String plan,
+            long seed,
+            String learn,
+            List<String> judge,
+            @Nullable String concepts) {
+        /** For people: what was done where. */
+        public String label() {
+            return model + " " + site + " " + bottleneck + " " + method.name().toLowerCase(Locale.ROOT)
+                    + (plan == null ? "" : " " + plan) + (concepts == null ? "" : " on " + concepts) + " seed " + seed;
+        }
+
+        /** {@code usb}, {@code ssb}, {@code linear} or {@code none}. */
+        public String kind() {
+            return bottleneck.split(" ")[0];
+        }
+
+        /** {@code NxK}, categories, or the number of channels; empty for none. */
+        public String size() {
+            String[] words = bottleneck.split(" ");
+            return words.length > 1 ? words[1] : "";
+        }
+
+        /** Number of concepts to pick of an SSB's; 0 for all. */
+        public int pick() {
+            Matcher m = Pattern.compile(" pick (\\d+)").matcher(bottleneck);
+            return m.find() ? Integer.parseInt(m.group(1)) : 0;
+        }
+
+        /** Whether an SSB's channels pass a softmax. */
+        public boolean softmax() {
+            return bottleneck.endsWith(" softmax");
+        }
+    }
+
+    /**
+     * Every experiment once, with its parts; those of a first seed come before those of a second, and so on.
+     *
+     * @throws BadInput if names or fields do not fit each other
+     */
+    public Map<Trial, Set<Part>> trials() {
+        check();
+        Map<Trial, Set<Part>> all = new LinkedHashMap<>();
+        int rounds = blocks.stream().mapToInt(b -> seeds(b).size()).max().orElse(0);
+        for (int round = 0; round < rounds; round++) {
+            for (Block b : blocks) {
+                if (round < seeds(b).size()) {
+                    long seed = seeds(b).get(round);
+                    trials(b, seed)
+                            .forEach(t -> all.computeIfAbsent(t, k -> new LinkedHashSet<>())
+                                    .addAll(b.parts()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private void check() {
+        require(!blocks.isEmpty(), "blocks", "list experiments");
+        imageSets.forEach((name, i) -> {
+            require((i.file() == null) != (i.scenes() == null), "imageSets." + name, "give one of file and scenes");
+            require(i.file() != null || i.count() != null, "imageSets." + name, "say how many scenes to draw");
+            require(i.count() == null || i.count() > 0, "imageSets." + name, "give a positive count");
+        });
+        networks.forEach((name, n) -> {
+            known(imageSets, n.learn(), "learn");
+            require(!n.judge().isEmpty(), "judge", "name images to score on");
+            n.judge().forEach(j -> known(imageSets, j, "judge"));
+            if (n.concepts() != null) {
+                known(imageSets, n.concepts(), "concepts");
+            }
+        });
+        blocks.forEach(this::check);
+    }
+
+    private void check(Block b) {
+        require(!b.parts().isEmpty(), "parts", "name a table or figure");
+        require(
+                !b.networks().isEmpty()
+                        && !b.sites().isEmpty()
+                        && !b.bottlenecks().isEmpty(),
+                "blocks",
+                "list networks, sites and bottlenecks");
+        b.networks().forEach(n -> known(networks, n, "networks"));
+        for (String bottleneck : b.bottlenecks()) {
+            boolean none = bottleneck.equals("none");
+            require(none == (b.method() == Method.VANILLA), "method", "vanilla goes with none, and only with it");
+        }
+        boolean trains = b.method() == Method.TRAINED || b.method() == Method.TUNED;
+        List<String> chosen = b.plans() == null ? List.of() : b.plans();
+        require(trains != chosen.isEmpty(), "plans", "name a plan where one trains, and only there");
+        chosen.forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
+        if (b.concepts() != null) {
+            known(imageSets, b.concepts(), "concepts");
+        }
+    }
+
+    private static List<Long> seeds(Block b) {
+        return b.seeds() == null || b.seeds().isEmpty() ? List.of(1L) : b.seeds();
+    }
+
+    private List<Trial> trials(Block b, long seed) {
+        List<Trial> list = new ArrayList<>();
+        List<@Nullable String> chosen = new ArrayList<>();
+        if (b.plans() == null) {
+            chosen.add(null);
+        } else {
+            chosen.addAll(b.plans());
+        }
+        for (String name : b.networks()) {
+            Network m = Objects.requireNonNull(networks.get(name));
+            for (String site : b.sites()) {
+                for (String bottleneck : b.bottlenecks()) {
+                    String concepts = b.concepts() == null ? m.concepts() : b.concepts();
+                    boolean supervised = bottleneck.startsWith("ssb");
+                    require(!supervised || concepts != null, "concepts", "name data that supervises " + bottleneck);
+                    for (String plan : chosen) {
+                        list.add(new Trial(
+                                name,
+                                m.family(),
+                                site,
+                                bottleneck,
+                                b.method(),
+                                plan,
+                                seed,
+                                m.learn(),
+                                m.judge(),
+                                supervised ? concepts : null));
+                    }
+                }
+            }
+        }
+        return list;
+    }
+
+    private static void known(Map<String, ?> names, String name, String field) {
+        require(names.containsKey(name), field + " '" + name + "'", "choose among " + names.keySet());
+    }
+
+    private static void require(boolean fine, String field, String remedy) {
+        if (!fine) {
+            throw new BadInput("study field " + field + " does not fit", remedy + "; " + EXAMPLE);
+        }
+    }
+}
