@@ -10,11 +10,11 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.calibrate.Calibrated;
 import org.sbonnx.insert.calibrate.CalibrationOptions;
 import org.sbonnx.insert.calibrate.Calibrator;
 import org.sbonnx.insert.calibrate.ConceptData;
+import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest.Kind;
 

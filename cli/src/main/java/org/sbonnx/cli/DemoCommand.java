@@ -10,7 +10,7 @@ import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
-import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.model.Manifest.Form;
 import org.sbonnx.schemas.train.TrainPlan;
 

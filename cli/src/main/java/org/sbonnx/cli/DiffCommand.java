@@ -7,8 +7,8 @@ import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.graph.ModelDiff;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 

@@ -13,7 +13,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.insert.SoftForm;
+import org.sbonnx.insert.splice.SoftForm;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;

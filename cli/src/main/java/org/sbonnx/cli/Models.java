@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ort.OrtRunner;
-import org.sbonnx.graph.Finding;
-import org.sbonnx.graph.ModelChecker;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.Finding;
+import org.sbonnx.graph.check.ModelChecker;
 
 /** Loads models that a command works on, and refuses those that mean nothing. */
 final class Models {

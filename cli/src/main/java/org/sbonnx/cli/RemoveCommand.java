@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.graph.ModelDiff;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.insert.Removal;
+import org.sbonnx.insert.splice.Removal;
 import org.sbonnx.schemas.model.Manifest;
 
 @Parameters(commandDescription = "take bottlenecks out of a model again")

@@ -17,7 +17,7 @@ import org.sbonnx.datasets.table.Concepts;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.Form;
 

@@ -18,7 +18,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
+import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;

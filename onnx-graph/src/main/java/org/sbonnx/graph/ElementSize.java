@@ -5,11 +5,11 @@ import java.util.OptionalLong;
 import org.sbonnx.onnx.TensorProto.DataType;
 
 /** How many bits an element takes in {@code raw_data} and external data. */
-final class ElementSize {
+public final class ElementSize {
     private ElementSize() {}
 
     /** Bits of one element; empty for strings and unknown types. */
-    static OptionalInt bits(int dataType) {
+    public static OptionalInt bits(int dataType) {
         return switch (dataType) {
             case DataType.UINT2_VALUE, DataType.INT2_VALUE -> OptionalInt.of(2);
             case DataType.UINT4_VALUE, DataType.INT4_VALUE, DataType.FLOAT4E2M1_VALUE -> OptionalInt.of(4);
@@ -32,7 +32,7 @@ final class ElementSize {
     }
 
     /** Bytes of so many elements, the last one padded; empty where the type has no size or the number is absurd. */
-    static OptionalLong bytes(int dataType, long count) {
+    public static OptionalLong bytes(int dataType, long count) {
         OptionalInt bits = bits(dataType);
         if (bits.isEmpty() || count < 0 || count > (Long.MAX_VALUE - 7) / bits.getAsInt()) {
             return OptionalLong.empty();

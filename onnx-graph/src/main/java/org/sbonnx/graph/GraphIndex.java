@@ -81,7 +81,7 @@ public final class GraphIndex {
         return own;
     }
 
-    static boolean defines(GraphProto graph, String value) {
+    public static boolean defines(GraphProto graph, String value) {
         return defined(graph).contains(value);
     }
 

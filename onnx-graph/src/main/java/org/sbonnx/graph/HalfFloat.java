@@ -1,10 +1,10 @@
 package org.sbonnx.graph;
 
 /** IEEE 754 binary16 and bfloat16, rounded to nearest even. */
-final class HalfFloat {
+public final class HalfFloat {
     private HalfFloat() {}
 
-    static float toFloat(short half) {
+    public static float toFloat(short half) {
         int h = half & 0xffff;
         int sign = (h & 0x8000) << 16;
         int exponent = (h >>> 10) & 0x1f;
@@ -19,7 +19,7 @@ final class HalfFloat {
         return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (mantissa << 13));
     }
 
-    static short fromFloat(float value) {
+    public static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;

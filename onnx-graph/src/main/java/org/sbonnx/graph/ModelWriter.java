@@ -21,18 +21,18 @@ import org.sbonnx.schemas.BadInput;
  * file the old references stay, anywhere else the data is copied into a file {@code NAME.data} of its own. A model that
  * protobuf cannot hold in one message gets its initializers into such a file.
  */
-final class ModelWriter {
+public final class ModelWriter {
     /** Smaller tensors stay in the model: they are shapes and scalars that tools like to read at once. */
     private static final int MIN_EXTERNAL = 1024;
 
     private final long limit;
 
     /** @param limit most bytes of one message */
-    ModelWriter(long limit) {
+    public ModelWriter(long limit) {
         this.limit = limit;
     }
 
-    void write(OnnxModel model, Path file) {
+    public void write(OnnxModel model, Path file) {
         boolean inPlace = model.source().filter(s -> same(s, file)).isPresent();
         boolean tooLarge = size(model, model.proto()) > limit;
         Layout layout = new Layout(model, !inPlace, tooLarge);

@@ -59,7 +59,7 @@ public final class OnnxModel {
     }
 
     /** Another model made of parts of this one: finds the same external data, but comes from no file. */
-    OnnxModel derived(ModelProto other) {
+    public OnnxModel derived(ModelProto other) {
         return new OnnxModel(other, null, externalData, weights);
     }
 
@@ -190,7 +190,7 @@ public final class OnnxModel {
     }
 
     /** Large weights that stayed in the model's own file. */
-    Optional<OwnWeights> weights() {
+    public Optional<OwnWeights> weights() {
         return Optional.ofNullable(weights);
     }
 

@@ -19,7 +19,7 @@ import org.sbonnx.schemas.BadInput;
  * external data, with the model's file as the data file. The file is held open, so that replacing it changes nothing; who
  * overwrites it in place meanwhile changes the model.
  */
-final class OwnWeights {
+public final class OwnWeights {
     /** Smaller tensors are cheaper to read than to keep apart. */
     static final int MINIMUM = 1 << 16;
 
@@ -76,10 +76,10 @@ final class OwnWeights {
     }
 
     /** Bytes of this model's file. */
-    record Region(long offset, int length) {}
+    public record Region(long offset, int length) {}
 
     /** Where the values of a tensor lie, if they are among these. */
-    Optional<Region> region(TensorProto t) {
+    public Optional<Region> region(TensorProto t) {
         if (!ExternalData.isExternal(t)
                 || t.getExternalDataCount() != 3
                 || !t.getExternalData(0).getValue().equals(String.valueOf(file.getFileName()))) {
@@ -94,7 +94,7 @@ final class OwnWeights {
     }
 
     /** As the file has it, without the values: {@code raw_data} is there and empty. */
-    static TensorProto bare(TensorProto t) {
+    public static TensorProto bare(TensorProto t) {
         return t.toBuilder()
                 .clearDataLocation()
                 .clearExternalData()

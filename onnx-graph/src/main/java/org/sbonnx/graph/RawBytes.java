@@ -8,7 +8,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
 /** The little-endian bytes of a tensor, whichever field its numbers are in. */
-final class RawBytes {
+public final class RawBytes {
     private RawBytes() {}
 
     /** Bytes that {@link #of} would give, without making them. */
@@ -21,7 +21,7 @@ final class RawBytes {
      *
      * @throws BadInput for strings, which have no bytes of their own
      */
-    static ByteString of(TensorProto t) {
+    public static ByteString of(TensorProto t) {
         if (t.hasRawData()) {
             return t.getRawData();
         }

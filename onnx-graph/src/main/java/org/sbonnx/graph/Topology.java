@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** An order of a graph's nodes in which every value is produced before it is read. */
-final class Topology {
+public final class Topology {
     private final List<Integer> order = new ArrayList<>();
     private final List<Integer> cyclic = new ArrayList<>();
     private final boolean sorted;
 
     /** Keeps the graph's own order wherever it can. */
-    Topology(GraphIndex index) {
+    public Topology(GraphIndex index) {
         int n = index.graph().getNodeCount();
         int[] waiting = new int[n];
         List<List<Integer>> next = new ArrayList<>();
@@ -55,17 +55,17 @@ final class Topology {
     }
 
     /** Positions of the nodes that can be computed, each behind those it reads from. */
-    List<Integer> order() {
+    public List<Integer> order() {
         return order;
     }
 
     /** Positions of the nodes on a cycle or behind one. */
-    List<Integer> cyclic() {
+    public List<Integer> cyclic() {
         return cyclic;
     }
 
     /** Whether the graph's own order is such an order. */
-    boolean sorted() {
+    public boolean sorted() {
         return sorted;
     }
 }

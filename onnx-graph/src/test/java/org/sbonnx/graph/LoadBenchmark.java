@@ -2,6 +2,10 @@ package org.sbonnx.graph;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.diff.ModelDiff;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.graph.shape.Shapes;
 
 /**
  * Times loading, inferring, checking, saving and comparing one model: {@code LoadBenchmark MODEL COPY [ROUNDS]}. Checks that

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.sbonnx.graph.shape.ElementwiseRules;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;

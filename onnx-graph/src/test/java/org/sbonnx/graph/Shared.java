@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Files beside the checkout that a fresh clone does not have. */
-final class Shared {
+public final class Shared {
     private Shared() {}
 
     /** A folder or file below the shared folder; skips the test with a message where it is missing. */
-    static Path require(String name) {
+    public static Path require(String name) {
         Optional<Path> found = find(name);
         Assumptions.assumeTrue(
                 found.isPresent(),
@@ -37,7 +37,7 @@ final class Shared {
     }
 
     /** Regular files below a folder whose name ends so, sorted. */
-    static List<Path> files(Path folder, String end) {
+    public static List<Path> files(Path folder, String end) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(p -> p.toString().endsWith(end)).sorted().toList();
         } catch (IOException e) {

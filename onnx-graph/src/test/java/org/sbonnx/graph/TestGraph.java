@@ -14,34 +14,34 @@ import org.sbonnx.onnx.TensorShapeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
 /** Builds small models for tests. */
-final class TestGraph {
-    static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
-    static final int INT64 = TensorProto.DataType.INT64_VALUE;
+public final class TestGraph {
+    public static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+    public static final int INT64 = TensorProto.DataType.INT64_VALUE;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
     private final int opset;
     private final Random random = new Random(7);
 
-    TestGraph(int opset) {
+    public TestGraph(int opset) {
         this.opset = opset;
     }
 
-    TestGraph input(String name, long... dims) {
+    public TestGraph input(String name, long... dims) {
         return typed(name, FLOAT, (Object[]) Arrays.stream(dims).boxed().toArray());
     }
 
     /** Dims are numbers, names or, for unknown ones, empty strings. */
-    TestGraph typed(String name, int type, Object... dims) {
+    public TestGraph typed(String name, int type, Object... dims) {
         graph.addInput(info(name, type, dims));
         return this;
     }
 
-    TestGraph valueInfo(String name, int type, Object... dims) {
+    public TestGraph valueInfo(String name, int type, Object... dims) {
         graph.addValueInfo(info(name, type, dims));
         return this;
     }
 
-    static ValueInfoProto info(String name, int type, Object... dims) {
+    public static ValueInfoProto info(String name, int type, Object... dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (Object d : dims) {
             if (d instanceof Number n) {
@@ -55,23 +55,23 @@ final class TestGraph {
         return v.build();
     }
 
-    TestGraph longs(String name, long... values) {
+    public TestGraph longs(String name, long... values) {
         graph.addInitializer(Tensors.ofLongs(name, new long[] {values.length}, values));
         return this;
     }
 
-    TestGraph floats(String name, float... values) {
+    public TestGraph floats(String name, float... values) {
         graph.addInitializer(Tensors.of(name, new FloatTensor(new long[] {values.length}, values)));
         return this;
     }
 
-    TestGraph initializer(TensorProto t) {
+    public TestGraph initializer(TensorProto t) {
         graph.addInitializer(t);
         return this;
     }
 
     /** Random weights. */
-    TestGraph weight(String name, long... dims) {
+    public TestGraph weight(String name, long... dims) {
         float[] values = new float[(int) FloatTensor.count(dims)];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat() - 0.5f;
@@ -81,7 +81,7 @@ final class TestGraph {
     }
 
     /** @param values names of inputs, {@code ->}, names of outputs; {@code _} stands for an omitted input */
-    TestGraph node(String op, String values, AttributeProto... attributes) {
+    public TestGraph node(String op, String values, AttributeProto... attributes) {
         String[] sides = values.split("->");
         NodeProto.Builder n = NodeProto.newBuilder().setOpType(op);
         for (String in : sides[0].trim().split("\\s+")) {
@@ -96,18 +96,18 @@ final class TestGraph {
         return this;
     }
 
-    TestGraph output(String... names) {
+    public TestGraph output(String... names) {
         for (String name : names) {
             graph.addOutput(ValueInfoProto.newBuilder().setName(name));
         }
         return this;
     }
 
-    GraphProto.Builder graph() {
+    public GraphProto.Builder graph() {
         return graph;
     }
 
-    OnnxModel build() {
+    public OnnxModel build() {
         return OnnxModel.of(ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
@@ -115,7 +115,7 @@ final class TestGraph {
                 .build());
     }
 
-    static AttributeProto text(String name, String value) {
+    public static AttributeProto text(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.STRING)
@@ -123,7 +123,7 @@ final class TestGraph {
                 .build();
     }
 
-    static AttributeProto real(String name, float value) {
+    public static AttributeProto real(String name, float value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
@@ -131,7 +131,7 @@ final class TestGraph {
                 .build();
     }
 
-    static AttributeProto ints(String name, long... values) {
+    public static AttributeProto ints(String name, long... values) {
         AttributeProto.Builder a = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (long v : values) {
             a.addInts(v);
@@ -139,7 +139,7 @@ final class TestGraph {
         return a.build();
     }
 
-    static AttributeProto of(String name, long value) {
+    public static AttributeProto of(String name, long value) {
         return Attributes.of(name, value);
     }
 }

@@ -1,10 +1,10 @@
 package org.sbonnx.insert;
 
-import org.sbonnx.graph.Dim;
-import org.sbonnx.graph.Shape;
+import org.sbonnx.graph.shape.Dim;
+import org.sbonnx.graph.shape.Shape;
 
 /** Which axis of an image batch is what: few channels in the last axis and not in the second mean NHWC. */
-enum InputLayout {
+public enum InputLayout {
     NCHW(1, 2, 3),
     NHWC(3, 1, 2);
 
@@ -21,7 +21,7 @@ enum InputLayout {
     }
 
     /** @param shape of rank 4 */
-    static InputLayout of(Shape shape) {
+    public static InputLayout of(Shape shape) {
         return isFew(shape.dim(3)) && !isFew(shape.dim(1)) ? NHWC : NCHW;
     }
 
@@ -29,12 +29,12 @@ enum InputLayout {
         return dim.known().orElse(Long.MAX_VALUE) <= FEW;
     }
 
-    int heightAxis() {
+    public int heightAxis() {
         return heightAxis;
     }
 
     /** Extents with 1 for an open batch, 3 for open channels and the given size for an open height and width. */
-    long[] filled(Shape shape, long height, long width) {
+    public long[] filled(Shape shape, long height, long width) {
         long[] extents = {1, 1, 1, 1};
         extents[channelAxis] = 3;
         extents[heightAxis] = height;

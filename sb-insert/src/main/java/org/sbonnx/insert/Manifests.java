@@ -2,9 +2,9 @@ package org.sbonnx.insert;
 
 import java.util.List;
 import java.util.Optional;
-import org.sbonnx.graph.Edit;
-import org.sbonnx.graph.GraphEditor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SubGraph;
+import org.sbonnx.graph.edit.SubGraph;
 
 /** The simplest runner on ONNX Runtime: the judge of what splices compute. */
 public record OrtForTests(OrtEnvironment environment, OrtSession session) implements GraphRunner {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.sbonnx.graph.OnnxModel;
 
 /** Real exports that may lie beside the checkout. */
-final class SharedModels {
+public final class SharedModels {
     private SharedModels() {}
 
     /** Loads {@code shared/models/NAME}, or skips the test saying that it is not there. */
-    static OnnxModel load(String name) {
+    public static OnnxModel load(String name) {
         String named = System.getProperty("sbonnx.shared");
         Path folder = named == null ? null : Path.of(named);
         for (Path at = Path.of("").toAbsolutePath(); folder == null && at != null; at = at.getParent()) {

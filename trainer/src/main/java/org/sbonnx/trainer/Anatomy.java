@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SubGraph;
 import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorShapeProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -25,7 +25,7 @@ import org.sbonnx.schemas.model.Manifest.Kind;
 import org.sbonnx.trainer.block.Binding;
 
 /** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */
-final class Anatomy {
+public final class Anatomy {
     private static final Map<String, List<Integer>> TRAINED = Map.of(
             "Conv", List.of(1, 2),
             "ConvTranspose", List.of(1, 2),
@@ -105,7 +105,7 @@ final class Anatomy {
     }
 
     /** A supervised group and its logits at every copy. */
-    record Supervised(Group group, List<String> logits) {}
+    public record Supervised(Group group, List<String> logits) {}
 
     List<Supervised> supervised() {
         List<Supervised> all = new ArrayList<>();

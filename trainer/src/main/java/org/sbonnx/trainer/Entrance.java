@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SubGraph;
+import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;

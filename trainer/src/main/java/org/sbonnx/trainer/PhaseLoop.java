@@ -13,6 +13,12 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Torch;
+import org.sbonnx.trainer.checkpoint.Checkpoint;
+import org.sbonnx.trainer.checkpoint.RunLog;
+import org.sbonnx.trainer.features.Batches;
+import org.sbonnx.trainer.loss.Objective;
+import org.sbonnx.trainer.optimizer.Course;
+import org.sbonnx.trainer.optimizer.Updater;
 
 /** The epochs of one phase: updates, figures, checkpoint, log, listener, in this order. */
 final class PhaseLoop {

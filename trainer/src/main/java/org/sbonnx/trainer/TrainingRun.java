@@ -23,8 +23,15 @@ import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.BlockSpec;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Torch;
+import org.sbonnx.trainer.checkpoint.Checkpoint;
+import org.sbonnx.trainer.checkpoint.RunLog;
 import org.sbonnx.trainer.features.FeatureCache;
 import org.sbonnx.trainer.features.Subsampled;
+import org.sbonnx.trainer.label.LabelStore;
+import org.sbonnx.trainer.loss.ConceptObjective;
+import org.sbonnx.trainer.loss.Objective;
+import org.sbonnx.trainer.loss.TaskObjective;
+import org.sbonnx.trainer.loss.Teacher;
 
 /**
  * Fine-tunes a bottlenecked model (Losch et al. 2021, sections 3.1–3.2): supervised groups first, alone, on the concept data;

@@ -1,4 +1,7 @@
-/** Fine-tunes what follows a bottleneck and writes the weights back; features come in through interfaces. */
+/**
+ * Fine-tunes what follows a bottleneck: request, run, result, and writing the weights back. Features of the frozen
+ * part come in through {@code FeatureSource}; this package is the module's whole public interface.
+ */
 @NullMarked
 package org.sbonnx.trainer;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.trainer.checkpoint.TensorFile;
 
 /** A training whose process is killed without warning ends, once resumed, with the weights of one that ran through. */
 class KillTest {

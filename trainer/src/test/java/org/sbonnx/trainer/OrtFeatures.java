@@ -8,7 +8,7 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SubGraph;
+import org.sbonnx.graph.edit.SubGraph;
 
 /** Features by ONNX Runtime, one session per image: slow and simple. Counts what it computes. */
 final class OrtFeatures implements FeatureSource {

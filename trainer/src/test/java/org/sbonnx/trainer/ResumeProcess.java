@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.trainer.checkpoint.TensorFile;
 
 /** A training as a process of its own, to be killed. Prints a line for each epoch; writes its last weights when it is done. */
 final class ResumeProcess {

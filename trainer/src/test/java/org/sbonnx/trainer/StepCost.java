@@ -28,7 +28,10 @@ import org.sbonnx.trainer.block.BlockSpec;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Pass;
 import org.sbonnx.trainer.block.Torch;
+import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.features.FeatureCache;
+import org.sbonnx.trainer.loss.Losses;
+import org.sbonnx.trainer.optimizer.Updater;
 
 /**
  * The other side of {@code fixtures/python/step_cost.py}: does one update for each line of its input and prints the loss,

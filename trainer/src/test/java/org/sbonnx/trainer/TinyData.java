@@ -11,7 +11,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.RgbImage;
 
 /** Images of coloured rectangles; the class is the colour, a stripe at the top counts nowhere. */
-final class TinyData implements SegmentationData {
+public final class TinyData implements SegmentationData {
     static final int WIDTH = 32;
     static final int HEIGHT = 24;
     private static final int[][] COLOURS = {{220, 40, 40}, {40, 220, 40}, {40, 40, 220}, {200, 200, 60}};
@@ -20,7 +20,7 @@ final class TinyData implements SegmentationData {
     private final List<List<LabelMap>> labels = new ArrayList<>();
     private final boolean labelled;
 
-    TinyData(int size, long seed, boolean labelled) {
+    public TinyData(int size, long seed, boolean labelled) {
         this.labelled = labelled;
         Random random = new Random(seed);
         for (int i = 0; i < size; i++) {

@@ -21,6 +21,7 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Garbage;
+import org.sbonnx.trainer.loss.Confusion;
 
 class TrainingRunTest {
     private static final TinyData TRAIN = new TinyData(24, 1, true);

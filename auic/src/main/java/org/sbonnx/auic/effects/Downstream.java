@@ -1,12 +1,12 @@
 package org.sbonnx.auic.effects;
 
 import java.util.List;
-import org.sbonnx.graph.Dim;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Shape;
-import org.sbonnx.graph.ShapeInference;
-import org.sbonnx.graph.Shapes;
-import org.sbonnx.graph.SubGraph;
+import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.graph.shape.Dim;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.graph.shape.Shapes;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.TypeProto;

@@ -8,7 +8,7 @@ import org.sbonnx.insert.SpliceWeights;
  * A solved bottleneck.
  *
  * @param spec what was solved
- * @param weights for {@link org.sbonnx.insert.Splice}
+ * @param weights for {@link org.sbonnx.insert.splice.Splice}
  * @param meaning for each channel, the output class it stands for, or −1 where that is not known
  */
 public record Calibrated(BottleneckSpec spec, SpliceWeights weights, List<Integer> meaning) {

@@ -1,6 +1,7 @@
 package org.sbonnx.insert.calibrate;
 
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.insert.calibrate.math.Matrix;
 import org.sbonnx.schemas.BadInput;
 
 /** The original model's output as class probabilities on a coarser grid: each cell the mean over the output pixels in it. */

@@ -3,6 +3,8 @@ package org.sbonnx.insert.calibrate;
 import java.util.Arrays;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.calibrate.math.Lbfgs;
+import org.sbonnx.insert.calibrate.math.Matrix;
 
 /**
  * Aligns codes with the classes that the original model predicts. Given a fitted encoder with logits u, finds A and c so that

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.sbonnx.insert.calibrate.math.KMeans;
+import org.sbonnx.insert.calibrate.math.Matrix;
 
 /** Codes from what the original model does with a pixel. */
 final class CodeBook {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.calibrate.math.Matrix;
 import org.sbonnx.schemas.model.Manifest.Kind;
 
 /**

@@ -14,8 +14,8 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.model.Manifest.Kind;
 

@@ -3,6 +3,7 @@ package org.sbonnx.insert.calibrate;
 import java.util.Collection;
 import java.util.SplittableRandom;
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.insert.calibrate.math.Matrix;
 
 /**
  * Activations as the readers of a site see them: two pixels are as far apart as the readers' responses to them, summed over

@@ -1,6 +1,7 @@
 package org.sbonnx.insert.calibrate;
 
 import java.util.List;
+import org.sbonnx.insert.calibrate.math.Matrix;
 
 /**
  * A balanced sample as matrices.

@@ -9,6 +9,8 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.calibrate.math.Matrix;
+import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
 import org.sbonnx.schemas.BadInput;
 
 /**

@@ -9,9 +9,12 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.insert.calibrate.math.KMeans;
+import org.sbonnx.insert.calibrate.math.Matrix;
+import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
+import org.sbonnx.insert.splice.Splice;
 
 /**
  * Encoders of unsupervised groups, without labels: one pass over the images keeps a sample of pixels, balanced by the class

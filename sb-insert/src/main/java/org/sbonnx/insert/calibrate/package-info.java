@@ -1,6 +1,7 @@
 /**
- * Bottlenecks without training: codes from what the model does with a pixel, encoders by convex regression, readers by least
- * squares. Activations arrive through {@link org.sbonnx.graph.FeatureSource}.
+ * Solves the weights of a bottleneck without training: codes from what the model predicts, encoders by multinomial
+ * regression (convex) and alignment (not convex), consumers by least squares. Activations arrive through {@code
+ * FeatureSource}. Knows no engine.
  */
 @NullMarked
 package org.sbonnx.insert.calibrate;

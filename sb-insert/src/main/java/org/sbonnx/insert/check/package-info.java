@@ -1,4 +1,7 @@
-/** Whether a model's bottlenecks are what its manifest says: proofs on the graph, without data and without running it. */
+/**
+ * Proves on the graph that a model's bottlenecks are what its manifest says, without data and without running it.
+ * May know sites and the structural difference of models.
+ */
 @NullMarked
 package org.sbonnx.insert.check;
 

@@ -18,9 +18,12 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.OrtForTests;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SiteFinder;
-import org.sbonnx.insert.Splice;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.calibrate.math.Lbfgs;
+import org.sbonnx.insert.calibrate.math.Matrix;
+import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
+import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.Form;
 

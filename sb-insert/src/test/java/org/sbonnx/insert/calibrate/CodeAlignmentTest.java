@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.insert.calibrate.math.Matrix;
 
 class CodeAlignmentTest {
     private static final int CLASSES = 3;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.insert.calibrate.math.Matrix;
 
 class ReaderViewTest {
     private static final int N = 40;

@@ -1,4 +1,4 @@
-/** Features of the frozen part, computed once and kept on disk. */
+/** Features of the frozen part by image: cached on disk, subsampled, stacked into batches. Computes none itself. */
 @NullMarked
 package org.sbonnx.trainer.features;
 

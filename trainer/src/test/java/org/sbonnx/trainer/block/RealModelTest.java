@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SubGraph;
+import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.trainer.Graphs;
 import org.sbonnx.trainer.Ort;

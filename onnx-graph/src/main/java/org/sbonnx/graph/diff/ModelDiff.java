@@ -1,0 +1,160 @@
+package org.sbonnx.graph.diff;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.Dim;
+import org.sbonnx.graph.shape.Fact;
+import org.sbonnx.graph.shape.Facts;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.OperatorSetIdProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
+
+/** Structural difference of two models. Weights are compared as bytes, where they lie; no copies are made. */
+public final class ModelDiff {
+    private static final int SHOWN = 60;
+
+    private final DiffReport report;
+
+    private ModelDiff(DiffReport report) {
+        this.report = report;
+    }
+
+    /** What it takes to make {@code b} out of {@code a}. */
+    public static ModelDiff between(OnnxModel a, OnnxModel b) {
+        ModelProto before = a.proto();
+        ModelProto after = b.proto();
+        Keyed<OperatorSetIdProto> opsets = new Keyed<>(OperatorSetIdProto::getDomain, s -> "version " + s.getVersion());
+        Keyed<StringStringEntryProto> metadata =
+                new Keyed<>(StringStringEntryProto::getKey, p -> shortened(p.getValue()));
+        Keyed<ValueInfoProto> values = new Keyed<>(ValueInfoProto::getName, ModelDiff::declared);
+        Keyed<TensorProto> tensors = new Keyed<>(TensorProto::getName, TensorDiff::shape);
+        List<Change> initializers = tensors.changes(
+                a.graph().getInitializerList(), b.graph().getInitializerList(), new TensorDiff(a, b)::between);
+        List<Change> nodes = new NodeDiff(a.graph(), b.graph()).changes();
+        List<Change> fields = fields(before, after);
+        boolean looksEqual = initializers.isEmpty() && nodes.isEmpty() && fields.isEmpty();
+        return new ModelDiff(new DiffReport(
+                looksEqual && isSameMessage(a, b),
+                fields,
+                opsets.changes(before.getOpsetImportList(), after.getOpsetImportList()),
+                metadata.changes(before.getMetadataPropsList(), after.getMetadataPropsList()),
+                values.changes(a.inputs(), b.inputs()),
+                values.changes(a.outputs(), b.outputs()),
+                nodes,
+                initializers));
+    }
+
+    private static boolean isSameMessage(OnnxModel a, OnnxModel b) {
+        boolean namesAreUnique = a.initializers().size() == a.graph().getInitializerCount();
+        return namesAreUnique ? withoutRaw(a).equals(withoutRaw(b)) : a.proto().equals(b.proto());
+    }
+
+    /** The message without the weights, which are compared one by one. */
+    private static ModelProto withoutRaw(OnnxModel model) {
+        ModelProto.Builder proto = model.proto().toBuilder();
+        proto.getGraphBuilder().clearInitializer();
+        model.graph()
+                .getInitializerList()
+                .forEach(t -> proto.getGraphBuilder().addInitializer(TensorDiff.withoutRaw(model, t)));
+        return proto.build();
+    }
+
+    /** The difference as a record. */
+    public DiffReport report() {
+        return report;
+    }
+
+    /** Whether the models have the same content. */
+    public boolean isEmpty() {
+        return report.identical();
+    }
+
+    /** One line for each change, {@code +} added, {@code -} removed, {@code ~} changed; a sentence where there is none. */
+    public String text() {
+        if (report.identical()) {
+            return "The models have the same content.\n";
+        }
+        StringBuilder out = new StringBuilder();
+        lines(out, "", report.model());
+        lines(out, "operator set ", report.opsets());
+        lines(out, "metadata ", report.metadata());
+        lines(out, "input ", report.inputs());
+        lines(out, "output ", report.outputs());
+        lines(out, "node ", report.nodes());
+        lines(out, "initializer ", report.initializers());
+        return out.isEmpty() ? "The models differ only in the order or in details of their fields.\n" : out.toString();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+
+    private static void lines(StringBuilder out, String what, List<Change> changes) {
+        for (Change c : changes) {
+            char sign = c.kind() == Kind.ADDED ? '+' : c.kind() == Kind.REMOVED ? '-' : '~';
+            out.append(sign)
+                    .append(' ')
+                    .append(what)
+                    .append('\'')
+                    .append(c.name())
+                    .append("': ");
+            out.append(c.detail()).append('\n');
+        }
+    }
+
+    private static List<Change> fields(ModelProto a, ModelProto b) {
+        Map<String, Object> after = fields(b);
+        List<Change> changes = new ArrayList<>();
+        fields(a).forEach((name, value) -> {
+            Object now = Objects.requireNonNull(after.get(name));
+            if (!value.equals(now)) {
+                boolean shown = value instanceof String || value instanceof Long;
+                String detail = shown ? shortened(value.toString()) + " → " + shortened(now.toString()) : "differs";
+                changes.add(new Change(Kind.CHANGED, name, detail));
+            }
+        });
+        return changes;
+    }
+
+    private static Map<String, Object> fields(ModelProto m) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ir_version", m.getIrVersion());
+        fields.put("producer_name", m.getProducerName());
+        fields.put("producer_version", m.getProducerVersion());
+        fields.put("domain", m.getDomain());
+        fields.put("model_version", m.getModelVersion());
+        fields.put("doc_string", m.getDocString());
+        fields.put("functions", m.getFunctionsList());
+        fields.put("training_info", m.getTrainingInfoList());
+        fields.put("graph.name", m.getGraph().getName());
+        fields.put("graph.doc_string", m.getGraph().getDocString());
+        fields.put("graph.value_info", m.getGraph().getValueInfoList());
+        fields.put("graph.sparse_initializer", m.getGraph().getSparseInitializerList());
+        fields.put("graph.quantization_annotation", m.getGraph().getQuantizationAnnotationList());
+        return fields;
+    }
+
+    private static String declared(ValueInfoProto info) {
+        Fact fact = Facts.declared(info);
+        List<Dim> dims = fact.dims();
+        return dims == null
+                ? Shape.typeName(fact.type()) + " of unknown shape"
+                : new Shape(fact.type(), dims).toString();
+    }
+
+    static String shortened(String text) {
+        String line = text.replace('\n', ' ');
+        return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line) + "'";
+    }
+}

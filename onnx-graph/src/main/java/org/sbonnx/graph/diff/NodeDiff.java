@@ -1,0 +1,157 @@
+package org.sbonnx.graph.diff;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.Kind;
+
+/** Compares the nodes of two graphs: those with the same first output are the same node, then those with the same name. */
+final class NodeDiff {
+    private final List<NodeProto> a;
+    private final List<NodeProto> b;
+
+    NodeDiff(GraphProto a, GraphProto b) {
+        this.a = a.getNodeList();
+        this.b = b.getNodeList();
+    }
+
+    List<Change> changes() {
+        Map<NodeKey, NodeProto> before = keyed(a);
+        Map<NodeProto, NodeProto> partner = partners(before);
+        Set<NodeProto> kept = identities();
+        kept.addAll(partner.values());
+        List<Change> changes = new ArrayList<>();
+        for (NodeProto node : a) {
+            if (!kept.contains(node)) {
+                changes.add(new Change(Kind.REMOVED, GraphIndex.label(node), described(node)));
+            }
+        }
+        for (NodeProto node : b) {
+            NodeProto old = partner.get(node);
+            if (old == null) {
+                changes.add(new Change(Kind.ADDED, GraphIndex.label(node), described(node)));
+            } else if (!old.equals(node)) {
+                changes.add(new Change(Kind.CHANGED, GraphIndex.label(node), difference(old, node)));
+            }
+        }
+        if (changes.isEmpty() && !a.equals(b)) {
+            changes.add(new Change(Kind.CHANGED, "order", "the same nodes in another order"));
+        }
+        return changes;
+    }
+
+    /** What a node is known by. */
+    private record NodeKey(boolean byOutput, String name) {}
+
+    private static Map<NodeKey, NodeProto> keyed(List<NodeProto> nodes) {
+        Map<NodeKey, NodeProto> keyed = new HashMap<>();
+        for (NodeProto node : nodes) {
+            keys(node).forEach(key -> keyed.putIfAbsent(key, node));
+        }
+        return keyed;
+    }
+
+    private static List<NodeKey> keys(NodeProto node) {
+        List<NodeKey> keys = new ArrayList<>();
+        if (node.getOutputCount() > 0 && !node.getOutput(0).isEmpty()) {
+            keys.add(new NodeKey(true, node.getOutput(0)));
+        }
+        if (!node.getName().isEmpty()) {
+            keys.add(new NodeKey(false, node.getName()));
+        }
+        return keys;
+    }
+
+    private Map<NodeProto, NodeProto> partners(Map<NodeKey, NodeProto> before) {
+        Map<NodeProto, NodeProto> partner = new IdentityHashMap<>();
+        Set<NodeProto> taken = identities();
+        for (boolean byOutput : new boolean[] {true, false}) {
+            for (NodeProto node : b) {
+                for (NodeKey key : keys(node)) {
+                    NodeProto old = before.get(key);
+                    if (old != null && key.byOutput() == byOutput && !partner.containsKey(node) && taken.add(old)) {
+                        partner.put(node, old);
+                    }
+                }
+            }
+        }
+        return partner;
+    }
+
+    /** By identity: equality would hash the weights of Constant nodes. */
+    private static Set<NodeProto> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    private static String described(NodeProto node) {
+        return node.getOpType() + " " + node.getInputList() + " → " + node.getOutputList();
+    }
+
+    private static String difference(NodeProto a, NodeProto b) {
+        List<String> parts = new ArrayList<>();
+        if (!a.getOpType().equals(b.getOpType()) || !a.getDomain().equals(b.getDomain())) {
+            parts.add("operator " + a.getDomain() + a.getOpType() + " → " + b.getDomain() + b.getOpType());
+        }
+        names("input", a.getInputList(), b.getInputList(), parts);
+        names("output", a.getOutputList(), b.getOutputList(), parts);
+        attributes(a, b, parts);
+        if (!a.getName().equals(b.getName())) {
+            parts.add("name '" + a.getName() + "' → '" + b.getName() + "'");
+        }
+        return parts.isEmpty() ? "differs in details" : String.join("; ", parts);
+    }
+
+    private static void names(String what, List<String> a, List<String> b, List<String> parts) {
+        for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
+            String before = i < a.size() ? "'" + a.get(i) + "'" : "nothing";
+            String after = i < b.size() ? "'" + b.get(i) + "'" : "nothing";
+            if (!before.equals(after)) {
+                parts.add(what + " " + i + " " + before + " → " + after);
+            }
+        }
+    }
+
+    private static void attributes(NodeProto a, NodeProto b, List<String> parts) {
+        Map<String, AttributeProto> before = byName(a);
+        Map<String, AttributeProto> after = byName(b);
+        Set<String> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            if (!Objects.equals(before.get(name), after.get(name))) {
+                parts.add("attribute " + name + " " + value(before.get(name)) + " → " + value(after.get(name)));
+            }
+        }
+    }
+
+    private static Map<String, AttributeProto> byName(NodeProto node) {
+        Map<String, AttributeProto> map = new LinkedHashMap<>();
+        node.getAttributeList().forEach(attribute -> map.put(attribute.getName(), attribute));
+        return map;
+    }
+
+    private static String value(@org.jspecify.annotations.Nullable AttributeProto a) {
+        if (a == null) {
+            return "nothing";
+        }
+        return switch (a.getType()) {
+            case INT -> Long.toString(a.getI());
+            case FLOAT -> Float.toString(a.getF());
+            case STRING -> ModelDiff.shortened(a.getS().toStringUtf8());
+            case INTS -> ModelDiff.shortened(a.getIntsList().toString());
+            case TENSOR -> TensorDiff.shape(a.getT());
+            default -> a.getType().name();
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package org.sbonnx.graph.diff;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import org.sbonnx.graph.ExternalData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.OwnWeights;
+import org.sbonnx.graph.RawBytes;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
+
+/** Says how two tensors of one name differ. */
+final class TensorDiff {
+    private final OnnxModel a;
+    private final OnnxModel b;
+
+    TensorDiff(OnnxModel a, OnnxModel b) {
+        this.a = a;
+        this.b = b;
+    }
+
+    static String shape(TensorProto t) {
+        return Tensors.typeName(t) + Arrays.toString(Tensors.dims(t));
+    }
+
+    String between(TensorProto before, TensorProto after) {
+        if (before.getDataType() != after.getDataType() || !before.getDimsList().equals(after.getDimsList())) {
+            return shape(before) + " → " + shape(after);
+        }
+        boolean moved = isElsewhere(a, before) != isElsewhere(b, after);
+        if (!moved && !ExternalData.isExternal(before) && before.equals(after)) {
+            return "";
+        }
+        ByteString x = bytes(a, before);
+        ByteString y = bytes(b, after);
+        if (!x.equals(y)) {
+            return values(before, x, y);
+        }
+        if (moved) {
+            return "the same values, " + (isElsewhere(b, after) ? "now" : "no longer") + " in another file";
+        }
+        return withoutPlace(a, before).equals(withoutPlace(b, after)) ? "" : "the same values, written otherwise";
+    }
+
+    private static boolean isElsewhere(OnnxModel model, TensorProto t) {
+        return ExternalData.isExternal(t) && !isOwn(model, t);
+    }
+
+    private static boolean isOwn(OnnxModel model, TensorProto t) {
+        return model.weights().flatMap(w -> w.region(t)).isPresent();
+    }
+
+    private static TensorProto withoutPlace(OnnxModel model, TensorProto t) {
+        return withoutRaw(model, t).toBuilder().clearExternalData().build();
+    }
+
+    /** The tensor without its {@code raw_data}, in memory or left in the model's own file. */
+    static TensorProto withoutRaw(OnnxModel model, TensorProto t) {
+        if (isOwn(model, t)) {
+            return OwnWeights.bare(t);
+        }
+        return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
+    }
+
+    /** The tensor's bytes; what cannot be read is compared by what the model says of its place. */
+    private static ByteString bytes(OnnxModel model, TensorProto t) {
+        try {
+            TensorProto here = model.resolve(t);
+            if (t.getDataType() != TensorProto.DataType.STRING_VALUE && !ExternalData.isExternal(here)) {
+                return RawBytes.of(here);
+            }
+        } catch (BadInput e) {
+            // Missing data has no values to compare; the reference to it stands for them.
+            return t.toByteString();
+        }
+        return t.toByteString();
+    }
+
+    private static String values(TensorProto t, ByteString x, ByteString y) {
+        boolean floats = t.getDataType() == TensorProto.DataType.FLOAT_VALUE && x.size() == y.size();
+        if (!floats) {
+            return shape(t) + ", other values";
+        }
+        FloatBuffer p = floats(x);
+        FloatBuffer q = floats(y);
+        long differing = 0;
+        float largest = 0;
+        int n = p.limit();
+        for (int i = 0; i < n; i++) {
+            float d = Math.abs(p.get(i) - q.get(i));
+            if (d != 0) {
+                differing++;
+                largest = Math.max(largest, d);
+            }
+        }
+        return String.format(
+                Locale.ROOT, "%s, %d of %d values, at most by %.3g", shape(t), differing, n, (double) largest);
+    }
+
+    private static FloatBuffer floats(ByteString bytes) {
+        ByteBuffer view = bytes.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
+        return view.asFloatBuffer();
+    }
+}

@@ -1,0 +1,85 @@
+package org.sbonnx.graph.edit;
+
+import java.util.List;
+import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+
+/**
+ * One change to a model, as a value: it can be listed, stored and replayed. Nodes are named by their first output, which is
+ * unique in a valid graph. Applied by {@link GraphEditor}.
+ */
+public sealed interface Edit {
+
+    /** Adds an initializer; its name must be free. */
+    record AddInitializer(TensorProto tensor) implements Edit {}
+
+    /**
+     * Gives an existing initializer another value (and shape, if it differs). It changes for every node that reads it: to
+     * change it for one reader alone, add a new one and {@link ReplaceInput replace} that reader's input.
+     */
+    record SetInitializer(TensorProto tensor) implements Edit {}
+
+    /** Inserts nodes, in order, behind the node that produces {@code value} (first of all where none does). */
+    record InsertAfter(String value, List<NodeProto> nodes) implements Edit {
+        public InsertAfter {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * Makes a node read another value.
+     *
+     * @param node first output of the node
+     * @param position of the input; one past the last appends it
+     * @param value to read from now on
+     */
+    record ReplaceInput(String node, int position, String value) implements Edit {}
+
+    /**
+     * Makes the sub-graphs of a node (branches, loop bodies) capture another value.
+     *
+     * @param node first output of the node
+     * @param value captured now, at any depth
+     * @param with to capture from now on
+     */
+    record ReplaceCaptured(String node, String value, String with) implements Edit {}
+
+    /** Sets an attribute of the node with that first output, in place where it has one of that name. */
+    record SetAttribute(String node, AttributeProto attribute) implements Edit {}
+
+    /** Puts a node in the place of the one with the same first output. */
+    record SetNode(NodeProto node) implements Edit {}
+
+    /** Makes a value a graph output as well; without a type, the runtime infers it. */
+    record AddOutput(ValueInfoProto value) implements Edit {}
+
+    /** Makes a graph output an inner value again; it stays where it is computed. */
+    record RemoveOutput(String value) implements Edit {}
+
+    /** Removes an entry of {@code metadata_props}; nothing happens where there is none. */
+    record RemoveMetadata(String key) implements Edit {}
+
+    /** Sets an entry of {@code metadata_props}, in place where the key exists. */
+    record SetMetadata(String key, String value) implements Edit {}
+
+    /** Declares the type of an inner value that is not declared yet. */
+    record AddValueInfo(ValueInfoProto value) implements Edit {}
+
+    /** Lists an initializer among the inputs as well, as IR versions below 4 demand. */
+    record AddInput(ValueInfoProto value) implements Edit {}
+
+    /** Forgets the declared type of an inner value whose shape an edit changes. */
+    record DropValueInfo(String value) implements Edit {}
+
+    /**
+     * Removes the nodes and initializers that nothing reads any more, starting from these values: a value that is still read
+     * or is a graph output stays, and so does everything it needs.
+     */
+    record RemoveUnread(List<String> values) implements Edit {
+        public RemoveUnread {
+            values = List.copyOf(values);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package org.sbonnx.graph.edit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+
+/**
+ * Applies {@link Edit}s to a model. What no edit names stays as it is: order of nodes, bytes of weights, unknown fields. The
+ * result is deterministic. Edits that contradict the model are programming errors and throw {@link IllegalArgumentException}.
+ */
+public final class GraphEditor {
+    private final OnnxModel model;
+    private final List<NodeProto> nodes;
+    private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<ValueInfoProto> outputs;
+    private final Map<String, Optional<String>> metadata = new LinkedHashMap<>();
+    private final Set<String> droppedInfo = new HashSet<>();
+    private final List<ValueInfoProto> addedInfo = new ArrayList<>();
+    private final List<ValueInfoProto> addedInputs = new ArrayList<>();
+
+    private GraphEditor(OnnxModel model) {
+        this.model = model;
+        this.nodes = new ArrayList<>(model.graph().getNodeList());
+        this.outputs = new ArrayList<>(model.graph().getOutputList());
+        initializers.putAll(model.initializers());
+        names.addAll(initializers.keySet());
+        model.graph().getInputList().forEach(v -> names.add(v.getName()));
+        nodes.forEach(n -> names.addAll(n.getOutputList()));
+    }
+
+    /** The edited model; the given one is unchanged. */
+    public static OnnxModel apply(OnnxModel model, List<Edit> edits) {
+        GraphEditor editor = new GraphEditor(model);
+        edits.forEach(editor::apply);
+        return editor.result();
+    }
+
+    private void apply(Edit edit) {
+        if (edit instanceof Edit.AddInitializer e) {
+            requireFree(e.tensor().getName());
+            initializers.put(e.tensor().getName(), e.tensor());
+        } else if (edit instanceof Edit.SetInitializer e) {
+            require(
+                    initializers.containsKey(e.tensor().getName()),
+                    "no initializer",
+                    e.tensor().getName());
+            initializers.put(e.tensor().getName(), e.tensor());
+        } else if (edit instanceof Edit.InsertAfter e) {
+            e.nodes().forEach(n -> n.getOutputList().forEach(this::requireFree));
+            nodes.addAll(positionAfter(e.value()), e.nodes());
+        } else if (edit instanceof Edit.ReplaceInput e) {
+            replaceInput(e);
+        } else if (edit instanceof Edit.ReplaceCaptured e) {
+            require(names.contains(e.with()), "no value", e.with());
+            int at = positionOf(e.node());
+            nodes.set(at, Captures.renamed(nodes.get(at), e.value(), e.with()));
+        } else if (edit instanceof Edit.SetAttribute e) {
+            int at = positionOf(e.node());
+            nodes.set(at, Attributes.with(nodes.get(at), e.attribute()));
+        } else if (edit instanceof Edit.SetNode e) {
+            nodes.set(positionOf(e.node().getOutput(0)), e.node());
+        } else if (edit instanceof Edit.AddOutput e) {
+            require(names.contains(e.value().getName()), "no value", e.value().getName());
+            outputs.add(e.value());
+        } else if (edit instanceof Edit.RemoveOutput e) {
+            require(outputs.removeIf(v -> v.getName().equals(e.value())), "no output", e.value());
+        } else if (edit instanceof Edit.RemoveMetadata e) {
+            metadata.put(e.key(), Optional.empty());
+        } else if (edit instanceof Edit.SetMetadata e) {
+            metadata.put(e.key(), Optional.of(e.value()));
+        } else if (edit instanceof Edit.AddValueInfo e) {
+            require(names.contains(e.value().getName()), "no value", e.value().getName());
+            addedInfo.add(e.value());
+        } else if (edit instanceof Edit.AddInput e) {
+            require(
+                    initializers.containsKey(e.value().getName()),
+                    "no initializer",
+                    e.value().getName());
+            addedInputs.add(e.value());
+        } else if (edit instanceof Edit.DropValueInfo e) {
+            droppedInfo.add(e.value());
+        } else if (edit instanceof Edit.RemoveUnread e) {
+            removeUnread(e.values());
+        }
+    }
+
+    private int positionOf(String output) {
+        int at = positionAfter(output) - 1;
+        require(at >= 0, "no node produces", output);
+        return at;
+    }
+
+    private int positionAfter(String value) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).getOutputList().contains(value)) {
+                return i + 1;
+            }
+        }
+        require(names.contains(value), "no value", value);
+        return 0;
+    }
+
+    private void replaceInput(Edit.ReplaceInput e) {
+        require(names.contains(e.value()), "no value", e.value());
+        int at = positionOf(e.node());
+        NodeProto.Builder node = nodes.get(at).toBuilder();
+        if (e.position() == node.getInputCount()) {
+            node.addInput(e.value());
+        } else {
+            node.setInput(e.position(), e.value());
+        }
+        nodes.set(at, node.build());
+    }
+
+    private void removeUnread(List<String> values) {
+        Map<String, Integer> readers = new HashMap<>();
+        GraphIndex index =
+                new GraphIndex(GraphProto.newBuilder().addAllNode(nodes).build());
+        for (int i = 0; i < nodes.size(); i++) {
+            index.reads(i).forEach(name -> readers.merge(name, 1, Integer::sum));
+        }
+        outputs.forEach(v -> readers.merge(v.getName(), 1, Integer::sum));
+        Set<Integer> dead = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(values);
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            if (readers.getOrDefault(value, 0) > 0) {
+                continue;
+            }
+            initializers.remove(value);
+            index.producer(value)
+                    .filter(i -> nodes.get(i).getOutputList().stream().noneMatch(o -> readers.getOrDefault(o, 0) > 0))
+                    .filter(dead::add)
+                    .ifPresent(i -> index.reads(i).forEach(name -> {
+                        readers.merge(name, -1, Integer::sum);
+                        open.add(name);
+                    }));
+        }
+        List<NodeProto> kept = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            if (!dead.contains(i)) {
+                kept.add(nodes.get(i));
+            }
+        }
+        nodes.clear();
+        nodes.addAll(kept);
+    }
+
+    private OnnxModel result() {
+        GraphProto.Builder graph = model.graph().toBuilder();
+        graph.clearNode().addAllNode(nodes);
+        graph.clearInitializer().addAllInitializer(initializers.values());
+        dropStaleInputs(graph);
+        graph.clearOutput().addAllOutput(outputs);
+        dropStaleInfo(graph);
+        graph.addAllInput(addedInputs).addAllValueInfo(addedInfo);
+        var proto = model.proto().toBuilder().setGraph(graph);
+        metadata.forEach((key, value) -> edit(proto, key, value));
+        return model.with(proto.build());
+    }
+
+    private static void edit(ModelProto.Builder proto, String key, Optional<String> value) {
+        StringStringEntryProto entry = StringStringEntryProto.newBuilder()
+                .setKey(key)
+                .setValue(value.orElse(""))
+                .build();
+        for (int i = 0; i < proto.getMetadataPropsCount(); i++) {
+            if (proto.getMetadataProps(i).getKey().equals(key)) {
+                if (value.isPresent()) {
+                    proto.setMetadataProps(i, entry);
+                } else {
+                    proto.removeMetadataProps(i);
+                }
+                return;
+            }
+        }
+        if (value.isPresent()) {
+            proto.addMetadataProps(entry);
+        }
+    }
+
+    /** Initializers that old exports also list as inputs must not stay there once they are gone or have another shape. */
+    private void dropStaleInputs(GraphProto.Builder graph) {
+        Map<String, TensorProto> before = model.initializers();
+        for (int i = graph.getInputCount() - 1; i >= 0; i--) {
+            String name = graph.getInput(i).getName();
+            TensorProto old = before.get(name);
+            if (old == null) {
+                continue;
+            }
+            TensorProto now = initializers.get(name);
+            if (now == null || !now.getDimsList().equals(old.getDimsList())) {
+                graph.removeInput(i);
+            }
+        }
+    }
+
+    private void dropStaleInfo(GraphProto.Builder graph) {
+        Set<String> produced = new HashSet<>(initializers.keySet());
+        nodes.forEach(n -> produced.addAll(n.getOutputList()));
+        Set<String> before = new HashSet<>();
+        model.graph().getNodeList().forEach(n -> before.addAll(n.getOutputList()));
+        for (int i = graph.getValueInfoCount() - 1; i >= 0; i--) {
+            String name = graph.getValueInfo(i).getName();
+            if (droppedInfo.contains(name) || (before.contains(name) && !produced.contains(name))) {
+                graph.removeValueInfo(i);
+            }
+        }
+    }
+
+    private void requireFree(String name) {
+        require(!name.isEmpty() && names.add(name), "name is taken or empty:", name);
+    }
+
+    private static void require(boolean fine, String problem, String name) {
+        if (!fine) {
+            throw new IllegalArgumentException(problem + " '" + name + "'");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.sbonnx.graph.edit;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.graph.shape.Shapes;
+import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.TypeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/** The part of a graph that lies between some values and some others, as a model of its own. */
+public final class SubGraph {
+    private SubGraph() {}
+
+    /**
+     * Cuts out everything that {@code outputs} need, stopping at {@code inputs}. Names, order of nodes, initializers and
+     * opsets stay; values cut at become graph inputs with the type the model declares for them (where it declares none: the
+     * element type and the number of axes that are inferred, else float32 of unknown shape), outputs likewise typeless where undeclared (ONNX
+     * Runtime then infers them).
+     *
+     * @param inputs values to cut at; a graph input of the model that is still needed stays an input
+     * @throws BadInput if a value does not exist
+     */
+    public static OnnxModel extract(OnnxModel model, Collection<String> inputs, Collection<String> outputs) {
+        GraphIndex index = new GraphIndex(model.graph());
+        for (String name : outputs) {
+            requireValue(index, name);
+        }
+        for (String name : inputs) {
+            requireValue(index, name);
+        }
+        Set<String> cut = new LinkedHashSet<>(inputs);
+        Set<Integer> nodes = new TreeSet<>();
+        Set<String> needed = new LinkedHashSet<>();
+        collect(index, cut, outputs, nodes, needed);
+        Map<String, ValueInfoProto> known = declared(model.graph());
+        GraphProto.Builder graph = model.graph().toBuilder();
+        graph.clearNode().clearInitializer().clearInput().clearOutput();
+        nodes.forEach(i -> graph.addNode(index.node(i)));
+        for (TensorProto t : model.graph().getInitializerList()) {
+            if (needed.contains(t.getName()) && !cut.contains(t.getName())) {
+                graph.addInitializer(t);
+            }
+        }
+        if (!known.keySet().containsAll(cut)) {
+            declareTypes(known, cut, ShapeInference.infer(model));
+        }
+        cut.forEach(name -> graph.addInput(known.get(name)));
+        index.inputs().stream()
+                .filter(n -> needed.contains(n) && !cut.contains(n))
+                .forEach(n -> graph.addInput(known.get(n)));
+        // Before IR version 4 initializers are inputs too, and stay so.
+        model.graph().getInputList().stream()
+                .filter(v -> index.initializer(v.getName()).isPresent())
+                .filter(v -> needed.contains(v.getName()) && !cut.contains(v.getName()))
+                .forEach(graph::addInput);
+        outputs.forEach(n -> graph.addOutput(
+                known.getOrDefault(n, ValueInfoProto.newBuilder().setName(n).build())));
+        Set<String> boundary = new LinkedHashSet<>(cut);
+        boundary.addAll(outputs);
+        keepInnerInfo(graph, boundary, index, nodes);
+        return model.derived(model.proto().toBuilder().setGraph(graph).build());
+    }
+
+    /** Positions of the nodes that {@code outputs} need when the values {@code cut} are given. */
+    public static Set<Integer> nodesBetween(GraphIndex index, Collection<String> cut, Collection<String> outputs) {
+        Set<Integer> nodes = new TreeSet<>();
+        collect(index, new LinkedHashSet<>(cut), outputs, nodes, new LinkedHashSet<>());
+        return nodes;
+    }
+
+    private static void collect(
+            GraphIndex index, Set<String> cut, Collection<String> outputs, Set<Integer> nodes, Set<String> needed) {
+        Deque<String> open = new ArrayDeque<>(outputs);
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            if (!needed.add(value) || cut.contains(value)) {
+                continue;
+            }
+            index.producer(value).filter(nodes::add).ifPresent(i -> open.addAll(index.reads(i)));
+        }
+    }
+
+    private static void keepInnerInfo(
+            GraphProto.Builder graph, Set<String> boundary, GraphIndex index, Set<Integer> nodes) {
+        List<ValueInfoProto> all = List.copyOf(graph.getValueInfoList());
+        graph.clearValueInfo();
+        all.stream()
+                .filter(v -> !boundary.contains(v.getName()))
+                .filter(v -> index.producer(v.getName()).filter(nodes::contains).isPresent())
+                .forEach(graph::addValueInfo);
+    }
+
+    /** Declared types of values by name. */
+    private static Map<String, ValueInfoProto> declared(GraphProto graph) {
+        Map<String, ValueInfoProto> known = new HashMap<>();
+        graph.getValueInfoList().forEach(v -> known.put(v.getName(), v));
+        graph.getInputList().forEach(v -> known.put(v.getName(), v));
+        graph.getOutputList().forEach(v -> known.put(v.getName(), v));
+        return known;
+    }
+
+    private static void declareTypes(Map<String, ValueInfoProto> known, Set<String> values, Shapes shapes) {
+        for (String name : values) {
+            int inferred = shapes.elementType(name);
+            int type = inferred == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : inferred;
+            ValueInfoProto.Builder v = ValueInfoProto.newBuilder().setName(name);
+            TypeProto.Tensor.Builder tensor =
+                    v.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
+            shapes.of(name).ifPresent(shape -> addAxes(tensor, shape.rank()));
+            known.putIfAbsent(name, v.build());
+        }
+    }
+
+    /** Axes of any extent: what is cut out may be run at other sizes. */
+    private static void addAxes(TypeProto.Tensor.Builder tensor, int rank) {
+        TensorShapeProto.Builder shape = tensor.getShapeBuilder();
+        for (int i = 0; i < rank; i++) {
+            shape.addDimBuilder();
+        }
+    }
+
+    private static void requireValue(GraphIndex index, String name) {
+        if (!index.has(name)) {
+            throw new BadInput("the graph has no value '" + name + "'", "name a tensor that a node produces");
+        }
+    }
+}

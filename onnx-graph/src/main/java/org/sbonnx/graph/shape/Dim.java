@@ -1,0 +1,54 @@
+package org.sbonnx.graph.shape;
+
+import java.util.OptionalLong;
+
+/** Extent of one axis: a number, a name that stands for some number, or nothing known. */
+public sealed interface Dim {
+    /** Nothing known. */
+    Dim UNKNOWN = new Unknown();
+
+    /** @param extent zero or more */
+    record Known(long extent) implements Dim {
+        public Known {
+            if (extent < 0) {
+                throw new IllegalArgumentException("an axis cannot have the extent " + extent);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return Long.toString(extent);
+        }
+    }
+
+    /** @param name as the model writes it in {@code dim_param}; equal names mean equal extents within one model */
+    record Symbol(String name) implements Dim {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** See {@link #UNKNOWN}. */
+    record Unknown() implements Dim {
+        @Override
+        public String toString() {
+            return "?";
+        }
+    }
+
+    /** A known extent; negative ones are refused with IllegalArgumentException. */
+    static Dim of(long extent) {
+        return new Known(extent);
+    }
+
+    /** The extent where it is a number. */
+    default OptionalLong known() {
+        return this instanceof Known k ? OptionalLong.of(k.extent()) : OptionalLong.empty();
+    }
+
+    /** Whether the extent is known to be that number. */
+    default boolean is(long extent) {
+        return this instanceof Known k && k.extent() == extent;
+    }
+}

@@ -1,0 +1,20 @@
+package org.sbonnx.graph.shape;
+
+/** One element of a small tensor whose content is followed through the graph. */
+sealed interface Scalar {
+    /** An integer or, as 0 and 1, a boolean. */
+    record Int(long value) implements Scalar {}
+
+    /** A floating point number. */
+    record Real(double value) implements Scalar {}
+
+    /** An integer that is the extent of some axis and no number yet. */
+    record Open(Dim dim) implements Scalar {}
+
+    /** Nothing known about it. */
+    Scalar UNKNOWN = new Open(Dim.UNKNOWN);
+
+    static Scalar of(Dim dim) {
+        return dim instanceof Dim.Known k ? new Int(k.extent()) : new Open(dim);
+    }
+}

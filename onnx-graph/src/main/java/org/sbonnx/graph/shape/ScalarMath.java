@@ -1,0 +1,174 @@
+package org.sbonnx.graph.shape;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
+import org.sbonnx.graph.HalfFloat;
+import org.sbonnx.onnx.TensorProto;
+
+/** Arithmetic of followed elements, as the operators define it; what is not known gives what is not known. */
+final class ScalarMath {
+    private ScalarMath() {}
+
+    /** A binary operator by name; float32 results are rounded to float32. */
+    static Optional<BinaryOperator<Scalar>> binary(String op, int type) {
+        return switch (op) {
+            case "Add" -> both(type, Math::addExact, Double::sum, 0);
+            case "Sub" -> both(type, Math::subtractExact, (a, b) -> a - b, 0);
+            case "Mul" -> both(type, Math::multiplyExact, (a, b) -> a * b, 1);
+            case "Div" -> both(type, ScalarMath::divide, (a, b) -> a / b, 1);
+            case "Min" -> both(type, Math::min, Math::min, null);
+            case "Max" -> both(type, Math::max, Math::max, null);
+            case "Mod" -> both(type, (a, b) -> b == 0 ? divide(a, b) : Math.floorMod(a, b), (a, b) -> a % b, null);
+            case "Pow" -> both(type, ScalarMath::power, Math::pow, 1);
+            case "Equal" -> compare((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0);
+            case "Greater" -> compare((a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0);
+            case "Less" -> compare((a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0);
+            case "GreaterOrEqual" -> compare((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0);
+            case "LessOrEqual" -> compare((a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0);
+            case "And" -> compare((a, b) -> a & b, null);
+            case "Or" -> compare((a, b) -> a | b, null);
+            case "Xor" -> compare((a, b) -> a ^ b, null);
+            default -> Optional.empty();
+        };
+    }
+
+    /** A unary operator by name. */
+    static Optional<UnaryOperator<Scalar>> unary(String op, int type) {
+        return switch (op) {
+            case "Identity" -> Optional.of(s -> s);
+            case "Neg" -> one(type, a -> -a);
+            case "Abs" -> one(type, Math::abs);
+            case "Floor" -> one(type, Math::floor);
+            case "Ceil" -> one(type, Math::ceil);
+            case "Round" -> one(type, Math::rint);
+            case "Sqrt" -> one(type, Math::sqrt);
+            case "Reciprocal" -> one(type, a -> 1 / a);
+            case "Not" -> Optional.of(s -> s instanceof Scalar.Int i ? new Scalar.Int(1 - i.value()) : Scalar.UNKNOWN);
+            default -> Optional.empty();
+        };
+    }
+
+    /** An element converted to another type; floats lose their fraction on the way to integers. */
+    static Scalar cast(Scalar s, int type) {
+        boolean real = isReal(type);
+        if (type == TensorProto.DataType.BOOL_VALUE) {
+            return s instanceof Scalar.Int i
+                    ? new Scalar.Int(i.value() != 0 ? 1 : 0)
+                    : s instanceof Scalar.Real r ? new Scalar.Int(r.value() != 0 ? 1 : 0) : Scalar.UNKNOWN;
+        }
+        if (s instanceof Scalar.Int i) {
+            return real ? rounded(type, i.value()) : wrapped(type, i.value());
+        }
+        if (s instanceof Scalar.Real r) {
+            return real ? rounded(type, r.value()) : new Scalar.Int((long) r.value());
+        }
+        // The extent of an axis stays what it is in another integer type; there is no float of an unknown number.
+        return real ? Scalar.UNKNOWN : s;
+    }
+
+    static boolean isReal(int type) {
+        return switch (type) {
+            case TensorProto.DataType.FLOAT_VALUE,
+                    TensorProto.DataType.DOUBLE_VALUE,
+                    TensorProto.DataType.FLOAT16_VALUE,
+                    TensorProto.DataType.BFLOAT16_VALUE -> true;
+            default -> false;
+        };
+    }
+
+    static long product(List<Scalar> all) {
+        long n = 1;
+        for (Scalar s : all) {
+            if (!(s instanceof Scalar.Int i)) {
+                throw ShapeRule.Unresolved.INSTANCE;
+            }
+            n = Math.multiplyExact(n, i.value());
+        }
+        return n;
+    }
+
+    private static Scalar wrapped(int type, long v) {
+        return new Scalar.Int(
+                switch (type) {
+                    case TensorProto.DataType.INT32_VALUE -> (int) v;
+                    case TensorProto.DataType.INT16_VALUE -> (short) v;
+                    case TensorProto.DataType.INT8_VALUE -> (byte) v;
+                    case TensorProto.DataType.UINT8_VALUE -> v & 0xff;
+                    case TensorProto.DataType.UINT16_VALUE -> v & 0xffff;
+                    default -> v;
+                });
+    }
+
+    private static Scalar rounded(int type, double v) {
+        return switch (type) {
+            case TensorProto.DataType.DOUBLE_VALUE -> new Scalar.Real(v);
+            case TensorProto.DataType.FLOAT_VALUE -> new Scalar.Real((float) v);
+            case TensorProto.DataType.FLOAT16_VALUE ->
+                new Scalar.Real(HalfFloat.toFloat(HalfFloat.fromFloat((float) v)));
+            default -> Scalar.UNKNOWN;
+        };
+    }
+
+    private static long divide(long a, long b) {
+        if (b == 0) {
+            throw new ShapeRule.Conflict("integer division of " + a + " by zero");
+        }
+        return a / b;
+    }
+
+    private static long power(long a, long b) {
+        if (b < 0 || b > 63) {
+            throw ShapeRule.Unresolved.INSTANCE;
+        }
+        long p = 1;
+        for (long i = 0; i < b; i++) {
+            p = Math.multiplyExact(p, a);
+        }
+        return p;
+    }
+
+    private static Optional<UnaryOperator<Scalar>> one(int type, DoubleUnaryOperator reals) {
+        return Optional.of(s -> {
+            if (s instanceof Scalar.Int i) {
+                return new Scalar.Int((long) reals.applyAsDouble(i.value()));
+            }
+            return s instanceof Scalar.Real r ? rounded(type, reals.applyAsDouble(r.value())) : Scalar.UNKNOWN;
+        });
+    }
+
+    /** @param neutral right operand that leaves an extent not yet known as it is; null where there is none */
+    private static Optional<BinaryOperator<Scalar>> both(
+            int type,
+            LongBinaryOperator ints,
+            DoubleBinaryOperator reals,
+            @org.jspecify.annotations.Nullable Integer neutral) {
+        return Optional.of((a, b) -> {
+            if (a instanceof Scalar.Int x && b instanceof Scalar.Int y) {
+                return wrapped(type, ints.applyAsLong(x.value(), y.value()));
+            }
+            if (a instanceof Scalar.Real x && b instanceof Scalar.Real y) {
+                return rounded(type, reals.applyAsDouble(x.value(), y.value()));
+            }
+            boolean same = neutral != null && b instanceof Scalar.Int y && y.value() == neutral;
+            return same && a instanceof Scalar.Open ? a : Scalar.UNKNOWN;
+        });
+    }
+
+    private static Optional<BinaryOperator<Scalar>> compare(
+            LongBinaryOperator ints, @org.jspecify.annotations.Nullable DoubleBinaryOperator reals) {
+        return Optional.of((a, b) -> {
+            if (a instanceof Scalar.Int x && b instanceof Scalar.Int y) {
+                return new Scalar.Int(ints.applyAsLong(x.value(), y.value()));
+            }
+            if (reals != null && a instanceof Scalar.Real x && b instanceof Scalar.Real y) {
+                return new Scalar.Int((long) reals.applyAsDouble(x.value(), y.value()));
+            }
+            return Scalar.UNKNOWN;
+        });
+    }
+}

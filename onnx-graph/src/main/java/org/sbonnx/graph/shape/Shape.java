@@ -1,0 +1,63 @@
+package org.sbonnx.graph.shape;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.sbonnx.onnx.TensorProto;
+
+/**
+ * Element type and extents of a tensor whose number of axes is known.
+ *
+ * @param elementType number in {@code TensorProto.DataType}; 0 where unknown
+ * @param dims one entry for each axis; empty for a scalar
+ */
+public record Shape(int elementType, List<Dim> dims) {
+    public Shape {
+        dims = List.copyOf(dims);
+    }
+
+    /** A shape of known extents. */
+    public static Shape of(int elementType, long... extents) {
+        return new Shape(elementType, Facts.dims(extents));
+    }
+
+    /** Number of axes. */
+    public int rank() {
+        return dims.size();
+    }
+
+    /** One axis; negative numbers count from the last, -1. */
+    public Dim dim(int axis) {
+        return dims.get(axis < 0 ? axis + dims.size() : axis);
+    }
+
+    /** Whether every extent is a number. */
+    public boolean isStatic() {
+        return dims.stream().allMatch(d -> d instanceof Dim.Known);
+    }
+
+    /** All extents, where every one is a number. */
+    public Optional<long[]> extents() {
+        return isStatic()
+                ? Optional.of(
+                        dims.stream().mapToLong(d -> d.known().getAsLong()).toArray())
+                : Optional.empty();
+    }
+
+    /** Number of elements where every extent is a number; saturates at {@link Long#MAX_VALUE}. */
+    public OptionalLong count() {
+        return extents().map(e -> OptionalLong.of(Facts.saturatingCount(e))).orElse(OptionalLong.empty());
+    }
+
+    /** For example {@code FLOAT[1, 3, H, ?]}. */
+    @Override
+    public String toString() {
+        return typeName(elementType) + dims.stream().map(Dim::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    public static String typeName(int elementType) {
+        TensorProto.DataType type = TensorProto.DataType.forNumber(elementType);
+        return type == null ? "type " + elementType : type == TensorProto.DataType.UNDEFINED ? "?" : type.name();
+    }
+}

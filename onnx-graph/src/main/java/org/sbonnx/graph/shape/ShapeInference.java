@@ -1,0 +1,85 @@
+package org.sbonnx.graph.shape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Computes type and extents of every value of a graph from its inputs and constants, operator by operator (versions 9 to
+ * 22 of the default set). Small tensors made of shapes and constants are followed by content, so that targets computed by
+ * Shape → Gather → Concat chains are known. An unknown operator gives what the model declares for its outputs, or nothing.
+ */
+public final class ShapeInference {
+    private ShapeInference() {}
+
+    /** Infers from the inputs as the model declares them. Never fails: what is damaged is reported in the result. */
+    public static Shapes infer(OnnxModel model) {
+        return infer(model, Map.of());
+    }
+
+    /**
+     * Infers for given extents of inputs; other inputs are as declared. A named extent that is thereby fixed is fixed
+     * everywhere. Where a declared number is overruled, declared extents of inner values are not believed any more.
+     *
+     * @throws BadInput if a name is no input, or the extents are negative or not as many as declared
+     */
+    public static Shapes infer(OnnxModel model, Map<String, long[]> inputShapes) {
+        Map<String, Long> symbols = new HashMap<>();
+        boolean believe = true;
+        Map<String, Fact> fixed = new HashMap<>();
+        for (Map.Entry<String, long[]> e : inputShapes.entrySet()) {
+            Fact declared = input(model, e.getKey());
+            Fact given = checked(e.getKey(), e.getValue(), declared);
+            believe &= bind(declared, given, symbols);
+            fixed.put(e.getKey(), given);
+        }
+        return new ShapePass(model, symbols, believe).run(fixed);
+    }
+
+    private static Fact input(OnnxModel model, String name) {
+        List<String> names = new ArrayList<>();
+        for (ValueInfoProto v : model.inputs()) {
+            if (v.getName().equals(name)) {
+                return Facts.declared(v);
+            }
+            names.add(v.getName());
+        }
+        throw new BadInput("the model has no input '" + name + "'", "name one of " + names);
+    }
+
+    private static Fact checked(String name, long[] extents, Fact declared) {
+        List<Dim> dims = declared.dims();
+        if (Arrays.stream(extents).anyMatch(d -> d < 0) || (dims != null && dims.size() != extents.length)) {
+            throw new BadInput(
+                    "input '" + name + "' is declared as " + dims + " and cannot have the shape "
+                            + Arrays.toString(extents),
+                    "give one extent for each axis");
+        }
+        return new Fact(declared.type(), Facts.dims(extents));
+    }
+
+    /** Remembers what names stand for; false where a declared number is overruled. */
+    private static boolean bind(Fact declared, Fact given, Map<String, Long> symbols) {
+        List<Dim> before = declared.dims();
+        List<Dim> after = given.dims();
+        boolean agree = true;
+        for (int i = 0; before != null && after != null && i < before.size(); i++) {
+            long extent = after.get(i).known().orElseThrow();
+            if (before.get(i) instanceof Dim.Symbol s) {
+                Long other = symbols.putIfAbsent(s.name(), extent);
+                if (other != null && other != extent) {
+                    throw new BadInput(
+                            "extent '" + s.name() + "' would be both " + other + " and " + extent,
+                            "give inputs of shapes that fit each other");
+                }
+            }
+            agree &= !(before.get(i) instanceof Dim.Known) || before.get(i).is(extent);
+        }
+        return agree;
+    }
+}

@@ -1,0 +1,272 @@
+package org.sbonnx.insert.site;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.graph.shape.Flops;
+import org.sbonnx.graph.shape.Shapes;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.Site;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.BadInput;
+
+/** Finds the sites of a model: rank-4 values, alone or with their copies, that every content path crosses. */
+public final class SiteFinder {
+    /** Operators that a site is moved behind when nothing else reads it: a bottleneck belongs after the non-linearity. */
+    private static final Set<String> POINTWISE = Set.of(
+            "Relu",
+            "LeakyRelu",
+            "PRelu",
+            "Clip",
+            "Elu",
+            "Gelu",
+            "HardSigmoid",
+            "HardSwish",
+            "Sigmoid",
+            "Softplus",
+            "Tanh",
+            "BatchNormalization",
+            "Cast",
+            "Dropout",
+            "Identity");
+
+    private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid");
+
+    private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+
+    private final GraphIndex index;
+    private final ContentFlow flow;
+    private final Replicas replicas;
+    private final SiteReaders readers;
+    private final MapShapes shapes;
+    private final Set<String> weightsFollow;
+    private final Map<String, List<String>> aliases;
+    private final List<Site> sites = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+
+    /**
+     * A value that every content path crosses and that is no site all the same.
+     *
+     * @param shape as far as it is known
+     */
+    public record Refused(String tensor, String shape, String reason) {}
+
+    /** Analyses a model; every site that cuts all of its outputs off is listed at once (exposed bottlenecks do not count). */
+    public SiteFinder(OnnxModel model) {
+        this(model, List.of());
+    }
+
+    /**
+     * Analyses a model for some of its outputs: what leads to the others (auxiliary heads) may go round a site, and keeps
+     * what it reads.
+     *
+     * @param outputs names of graph outputs; empty for all but exposed bottlenecks
+     * @throws BadInput if one is no output
+     */
+    public SiteFinder(OnnxModel model, List<String> outputs) {
+        index = new GraphIndex(model.graph());
+        flow = new ContentFlow(index, chosen(model, outputs));
+        replicas = new Replicas(index, flow);
+        readers = new SiteReaders(index, flow);
+        shapes = new MapShapes(model);
+        weightsFollow = flow.before(WEIGHTED);
+        List<List<String>> candidates = candidates();
+        aliases = StageNames.of(index, candidates);
+        for (List<String> tensors : candidates) {
+            sites.add(site(sites.size(), tensors));
+        }
+    }
+
+    private Set<String> chosen(OnnxModel model, List<String> outputs) {
+        for (String name : outputs) {
+            if (!index.outputs().contains(name)) {
+                throw new BadInput(model + " has no output '" + name + "'", "choose among " + index.outputs());
+            }
+        }
+        Set<String> all = new LinkedHashSet<>(outputs.isEmpty() ? index.outputs() : outputs);
+        if (outputs.isEmpty()) {
+            Manifests.find(model).stream()
+                    .flatMap(m -> m.bottlenecks().stream())
+                    .flatMap(b -> b.tensors().stream())
+                    .forEach(copy -> all.remove(copy.output()));
+        }
+        return all;
+    }
+
+    /** Values that would be sites if they were maps, with the reason why they are none, in graph order. */
+    public List<Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    /** All listed sites in graph order. */
+    public List<Site> sites() {
+        return List.copyOf(sites);
+    }
+
+    /** Operator counts and 64-bit floating point operations of the whole graph. */
+    public long flops() {
+        return Flops.sum(index.graph().getNodeList(), shapes.declared());
+    }
+
+    /** Shapes of the model's values. */
+    public Shapes shapes() {
+        return shapes.declared();
+    }
+
+    /**
+     * The site called {@code name}: an alias, a number of the list, or a tensor (also one that is not listed, as long as it
+     * cuts the graph).
+     *
+     * @throws BadInput if there is none; lists the sites, or says which path goes round the tensor
+     */
+    public Site find(String name) {
+        return listed(name).orElseGet(() -> unlisted(existing(name)));
+    }
+
+    /** The listed site of that alias, number or tensor. */
+    public Optional<Site> listed(String name) {
+        return sites.stream()
+                .filter(site -> site.aliases().contains(name)
+                        || site.tensors().contains(name)
+                        || String.valueOf(site.index()).equals(name))
+                .findFirst();
+    }
+
+    /**
+     * {@code name}, if it is a value of the main graph.
+     *
+     * @throws BadInput if it is none; lists the sites
+     */
+    public String existing(String name) {
+        if (!index.has(name)) {
+            throw new BadInput("there is no site '" + name + "'", "choose one of: " + listing());
+        }
+        return name;
+    }
+
+    private Site unlisted(String name) {
+        if (flow.outputs().contains(name)) {
+            throw new BadInput(
+                    "value '" + name + "' is an output of the model and cannot be cut",
+                    "choose a site before it: " + listing());
+        }
+        if (!flow.relevant().contains(name)) {
+            throw new BadInput(
+                    "no content flows from the inputs through '" + name + "' to the outputs",
+                    "choose one of: " + listing());
+        }
+        List<String> copies = ordered(replicas.copiesOf(name));
+        List<String> tensors = flow.pathAround(List.of(name)).isEmpty() ? List.of(name) : copies;
+        List<String> around = flow.pathAround(tensors);
+        if (!around.isEmpty()) {
+            throw new BadInput(
+                    "'" + name + "' does not cut the graph; a path goes round it: " + abridged(around),
+                    "choose one of: " + listing());
+        }
+        if (shapes.channels(tensors) < 1) {
+            throw new BadInput(
+                    "'" + name + "' is no site: " + shapes.reason(tensors) + " (it is " + shapes.text(name) + ")",
+                    "choose one of: " + listing());
+        }
+        return site(-1, tensors);
+    }
+
+    private static String abridged(List<String> path) {
+        if (path.size() <= 9) {
+            return String.join(" -> ", path);
+        }
+        return String.join(" -> ", path.subList(0, 4)) + " -> … (" + (path.size() - 8) + " more) … -> "
+                + String.join(" -> ", path.subList(path.size() - 4, path.size()));
+    }
+
+    private String listing() {
+        return sites.stream().map(s -> s.index() + " " + s.label()).collect(Collectors.joining(", "));
+    }
+
+    private List<List<String>> candidates() {
+        List<List<String>> found = new ArrayList<>();
+        flow.cuts().forEach(v -> found.add(List.of(v)));
+        for (List<String> group : replicas.groups()) {
+            if (group.stream().noneMatch(flow.outputs()::contains)
+                    && flow.pathAround(group).isEmpty()
+                    && !flow.anyFeedsAnother(group)) {
+                found.add(ordered(group));
+            }
+        }
+        found.removeIf(tensors -> isFollowedByPointwise(tensors)
+                || tensors.stream().noneMatch(weightsFollow::contains)
+                || shapes.isNarrow(tensors));
+        found.sort(Comparator.comparing(t -> position(t.get(t.size() - 1))));
+        found.stream()
+                .filter(tensors -> shapes.channels(tensors) == 0)
+                .map(tensors -> tensors.get(tensors.size() - 1))
+                .forEach(v -> refused.add(new Refused(v, shapes.text(v), shapes.reason(List.of(v)))));
+        found.removeIf(tensors -> shapes.channels(tensors) == 0);
+        return found;
+    }
+
+    private int position(String value) {
+        return index.producer(value).orElse(-1);
+    }
+
+    /** Coarsest scale first; equal scales in graph order. */
+    private List<String> ordered(List<String> copies) {
+        return copies.stream()
+                .sorted(Comparator.comparingLong(shapes::area).thenComparing(this::position))
+                .toList();
+    }
+
+    private boolean isFollowedByPointwise(List<String> tensors) {
+        return tensors.stream().allMatch(v -> {
+            List<Integer> next = flow.readers(v);
+            return isGated(v, next)
+                    || next.size() == 1
+                            && POINTWISE.contains(index.node(next.get(0)).getOpType())
+                            && flow.contentInputs(next.get(0)).size() == 1
+                            && !flow.outputs().contains(index.node(next.get(0)).getOutput(0));
+        });
+    }
+
+    /** Whether all that reads the value is a gate and the product of the value with it: Swish, HardSwish. */
+    private boolean isGated(String value, List<Integer> next) {
+        if (next.size() != 2) {
+            return false;
+        }
+        NodeProto gate = index.node(next.get(0));
+        NodeProto product = index.node(next.get(1));
+        return GATES.contains(gate.getOpType())
+                && product.getOpType().equals("Mul")
+                && product.getInputList().containsAll(List.of(value, gate.getOutput(0)))
+                && flow.readers(gate.getOutput(0)).size() == 1
+                && !flow.outputs().contains(product.getOutput(0));
+    }
+
+    private List<NodeProto> nodesAfter(List<String> tensors) {
+        return SubGraph.nodesBetween(index, tensors, flow.outputs()).stream()
+                .filter(i -> !flow.contentInputs(i).isEmpty())
+                .map(index::node)
+                .toList();
+    }
+
+    private Site site(int number, List<String> tensors) {
+        String scored = tensors.get(tensors.size() - 1);
+        long all = Flops.sum(index.graph().getNodeList(), shapes.concrete());
+        long after = Flops.sum(nodesAfter(tensors), shapes.concrete());
+        return new Site(
+                number,
+                aliases.getOrDefault(scored, List.of()),
+                shapes.channels(tensors),
+                shapes.stride(scored),
+                tensors,
+                readers.of(tensors),
+                all == 0 ? 0 : (double) after / all);
+    }
+}

@@ -1,0 +1,93 @@
+package org.sbonnx.insert.site;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.onnx.NodeProto;
+
+/**
+ * Recognises the stages of residual segmentation networks by their shape, whatever the nodes are called.
+ *
+ * <pre>
+ *   block i of a stage        x ─┬─ conv … conv ─┐
+ *                                └───────────────Add ─ Relu     identity shortcut
+ *   first block of a stage    x ─┬─ conv … conv ─┐
+ *                                └─ conv ────────Add ─ Relu     projected shortcut
+ *   pyramid                   x ─┬───────────────────────────┐
+ *                                ├─ pool ─ conv ─ Relu ─ Resize ─ Concat
+ *                                └─ pool ─ conv ─ Relu ─ Resize ─┘
+ * </pre>
+ *
+ * The last block before the next stage's first is the stage's output. Four stages are named {@code layer1} to {@code layer4}
+ * (the paper's stage2 to stage5).
+ */
+final class StageNames {
+    private static final int STAGES = 4;
+
+    private StageNames() {}
+
+    /** Names of the recognised sites by scored tensor, best name first. */
+    static Map<String, List<String>> of(GraphIndex index, List<List<String>> sites) {
+        Map<String, List<String>> names = new HashMap<>();
+        List<String> ends = new ArrayList<>();
+        Set<String> scored = new LinkedHashSet<>();
+        sites.forEach(s -> scored.add(s.get(s.size() - 1)));
+        String previous = "";
+        for (String value : scored) {
+            Optional<NodeProto> add = residualAdd(index, value);
+            if (add.isEmpty()) {
+                continue;
+            }
+            if (isProjected(index, add.get()) && !previous.isEmpty()) {
+                ends.add(previous);
+            }
+            previous = value;
+        }
+        if (!previous.isEmpty()) {
+            ends.add(previous);
+        }
+        if (ends.size() == STAGES) {
+            for (int i = 0; i < STAGES; i++) {
+                names.put(ends.get(i), List.of("layer" + (i + 1), "stage" + (i + 2)));
+            }
+        }
+        scored.stream().filter(v -> isPyramid(index, v)).findFirst().ifPresent(v -> names.put(v, List.of("pyramid")));
+        return names;
+    }
+
+    private static Optional<NodeProto> residualAdd(GraphIndex index, String value) {
+        return index.producer(value)
+                .map(index::node)
+                .filter(n -> n.getOpType().equals("Relu"))
+                .flatMap(n -> index.producer(n.getInput(0)))
+                .map(index::node)
+                .filter(n -> n.getOpType().equals("Add") && n.getInputCount() == 2);
+    }
+
+    /** Whether both sides of the sum come out of a convolution. */
+    private static boolean isProjected(GraphIndex index, NodeProto add) {
+        return add.getInputList().stream().allMatch(v -> isOutputOf(index, v, Set.of("Conv", "BatchNormalization")));
+    }
+
+    private static boolean isPyramid(GraphIndex index, String value) {
+        return index.producer(value)
+                .map(index::node)
+                .filter(n -> n.getOpType().equals("Concat"))
+                .filter(n -> n.getInputList().stream()
+                                .filter(v -> isOutputOf(index, v, Set.of("Resize", "Upsample", "Expand")))
+                                .count()
+                        >= 2)
+                .isPresent();
+    }
+
+    private static boolean isOutputOf(GraphIndex index, String value, Set<String> operators) {
+        return index.producer(value)
+                .filter(i -> operators.contains(index.node(i).getOpType()))
+                .isPresent();
+    }
+}

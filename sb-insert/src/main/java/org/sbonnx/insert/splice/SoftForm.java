@@ -1,0 +1,73 @@
+package org.sbonnx.insert.splice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.GraphEditor;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Form;
+
+/** The same bottlenecks with softmax codes instead of one-hot ones: how distributed the codes are shows in the difference. */
+public final class SoftForm {
+    private SoftForm() {}
+
+    /** The model with every one-hot group softened at the manifest's temperature; empty where there is none. */
+    public static Optional<OnnxModel> of(OnnxModel model) {
+        List<Bottleneck> bottlenecks =
+                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        GraphIndex index = new GraphIndex(model.graph());
+        Names names = new Names(model);
+        List<Edit> edits = new ArrayList<>();
+        for (Bottleneck b : bottlenecks) {
+            for (Manifest.Copy copy : b.tensors()) {
+                for (int g = 0; g < b.groups().size(); g++) {
+                    if (b.groups().get(g).form() == Form.ONEHOT) {
+                        soften(
+                                model,
+                                index,
+                                names,
+                                copy.logits().get(g),
+                                copy.codes().get(g),
+                                b.temperature(),
+                                edits);
+                    }
+                }
+            }
+        }
+        return edits.isEmpty() ? Optional.empty() : Optional.of(GraphEditor.apply(model, edits));
+    }
+
+    private static void soften(
+            OnnxModel model,
+            GraphIndex index,
+            Names names,
+            String logits,
+            String codes,
+            double temperature,
+            List<Edit> edits) {
+        int dataType = index.producer(codes)
+                .map(index::node)
+                .map(n -> (int) Attributes.integer(n, "to", 1))
+                .orElseThrow();
+        CodeEmitter emitter = new CodeEmitter(names, model.opset(), dataType);
+        List<NodeProto> nodes = new ArrayList<>();
+        String soft = emitter.softmax(nodes, codes, logits, temperature);
+        edits.addAll(emitter.constantEdits());
+        edits.add(new Edit.InsertAfter(logits, nodes));
+        for (int reader : index.consumers(codes)) {
+            NodeProto node = index.node(reader);
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (node.getInput(i).equals(codes)) {
+                    edits.add(new Edit.ReplaceInput(node.getOutput(0), i, soft));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package org.sbonnx.insert.splice;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.GraphEditor;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Mode;
+
+/**
+ * Splices a bottleneck into a model at a site: emits its nodes at every copy, re-makes the convolutions that read the site
+ * for the bottleneck's channels, restores the width in front of all other readers (f_r of eq. 4), gives everything
+ * downstream weights of its own where it shared them with the frozen part, and records it all in the manifest.
+ */
+public final class Splice {
+    private final OnnxModel model;
+    private final Site site;
+    private final BottleneckSpec spec;
+    private final GraphIndex index;
+    private final Names names;
+    private final int dataType;
+    private final String scope;
+    private final List<Edit> edits = new ArrayList<>();
+    private final List<Manifest.Copy> copies = new ArrayList<>();
+    private final Map<String, Manifest.Reader> records = new LinkedHashMap<>();
+
+    private Splice(OnnxModel model, Site site, BottleneckSpec spec) {
+        this.model = model;
+        this.site = site;
+        this.spec = spec;
+        this.index = new GraphIndex(model.graph());
+        this.names = new Names(model);
+        this.dataType = dataType(model, site);
+        this.scope = "sbonnx/" + site.label();
+    }
+
+    /**
+     * The model with the bottleneck in it.
+     *
+     * @param expose whether each copy's scored map becomes an extra graph output
+     * @param preprocess kept in the manifest where it is known
+     * @throws BadInput if the manifest of the model is malformed, or a bottleneck reads the site already
+     */
+    public static OnnxModel apply(
+            OnnxModel model,
+            Site site,
+            BottleneckSpec spec,
+            SpliceWeights weights,
+            boolean expose,
+            @Nullable Preprocess preprocess) {
+        refuseTaken(model, site);
+        Splice splice = new Splice(model, site, spec);
+        OnnxModel spliced = GraphEditor.apply(model, splice.edits(weights, expose));
+        Manifest manifest = Manifests.find(model).orElseGet(() -> Manifest.empty(model.sha256(), preprocess));
+        List<Bottleneck> all = new ArrayList<>(manifest.bottlenecks());
+        all.add(splice.record());
+        Separation separation = Separation.of(spliced, all);
+        Manifest extended = manifest.withBottlenecks(separation.bottlenecks());
+        return Manifests.with(separation.model(), preprocess == null ? extended : extended.withPreprocess(preprocess));
+    }
+
+    private static void refuseTaken(OnnxModel model, Site site) {
+        List<Bottleneck> there =
+                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        for (Bottleneck b : there) {
+            for (Manifest.Copy copy : b.tensors()) {
+                if (site.readers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
+                    throw new BadInput(
+                            "the bottleneck at '" + b.label() + "' reads '" + site.label() + "' already",
+                            "choose another site, or take it out first with 'sb remove'");
+                }
+            }
+        }
+    }
+
+    /**
+     * Kernels of the convolutions that would be made anew, by root name, as float32 [out, C_site, kh, kw]; zeros between the
+     * groups of a grouped one.
+     */
+    public static Map<String, FloatTensor> readerKernels(OnnxModel model, Site site) {
+        return ReaderKernels.of(model, site);
+    }
+
+    private List<Edit> edits(SpliceWeights weights, boolean expose) {
+        List<String> encoderWeights = new ArrayList<>();
+        List<String> encoderBiases = new ArrayList<>();
+        for (int g = 0; g < spec.groups().size(); g++) {
+            String group = scope + "/" + spec.groups().get(g).category();
+            encoderWeights.add(
+                    initializer(group + ".weight", weights.encoders().get(g).weight()));
+            encoderBiases.add(
+                    initializer(group + ".bias", weights.encoders().get(g).bias()));
+        }
+        Map<String, String> kernels = new LinkedHashMap<>();
+        Map<String, String> biases = new LinkedHashMap<>();
+        CodeEmitter emitter = new CodeEmitter(names, model.opset(), dataType);
+        List<Edit> placed = new ArrayList<>();
+        for (int c = 0; c < site.tensors().size(); c++) {
+            String copyScope = site.tensors().size() == 1 ? scope : scope + "/copy" + c;
+            CodeEmitter.Emitted emitted =
+                    emitter.emit(copyScope, site.tensors().get(c), spec, encoderWeights, encoderBiases);
+            copies.add(emitted.copy());
+            List<NodeProto> nodes = new ArrayList<>(emitted.nodes());
+            List<Edit> rewired = rewire(c, copyScope, emitted.copy().output(), nodes, weights, kernels, biases);
+            placed.add(new Edit.InsertAfter(site.tensors().get(c), nodes));
+            placed.addAll(rewired);
+            if (expose) {
+                placed.add(new Edit.AddOutput(ValueInfoProto.newBuilder()
+                        .setName(emitted.copy().output())
+                        .build()));
+            }
+        }
+        edits.addAll(emitter.constantEdits());
+        edits.addAll(placed);
+        edits.add(new Edit.RemoveUnread(replacedWeights()));
+        return edits;
+    }
+
+    private List<Edit> rewire(
+            int copy,
+            String copyScope,
+            String output,
+            List<NodeProto> nodes,
+            SpliceWeights weights,
+            Map<String, String> kernels,
+            Map<String, String> biases) {
+        List<Edit> rewired = new ArrayList<>();
+        String restored = null;
+        Set<String> chained = new LinkedHashSet<>();
+        for (Site.Reader reader : site.readers()) {
+            if (reader.copy() != copy) {
+                continue;
+            }
+            String root = reader.weight();
+            if (root == null) {
+                if (restored == null) {
+                    restored = restore(copyScope, output, nodes, weights.restore(), kernels, biases);
+                }
+                rewired.add(
+                        reader.position() == Site.Reader.CAPTURED
+                                ? new Edit.ReplaceCaptured(
+                                        reader.node(), site.tensors().get(copy), restored)
+                                : new Edit.ReplaceInput(reader.node(), reader.position(), restored));
+                records.putIfAbsent(
+                        reader.label(),
+                        new Manifest.Reader(reader.label(), kernels.getOrDefault("", ""), Mode.RESTORED));
+                continue;
+            }
+            SpliceWeights.Affine affine = weights.readers().get(root);
+            if (affine == null) {
+                throw new IllegalArgumentException("no kernel for reader '" + reader.label() + "'");
+            }
+            String base = scope + "/" + (records.size() + 1) + "." + lastPart(reader.label());
+            String kernel = kernels.computeIfAbsent(root, r -> initializer(base + ".weight", affine.weight()));
+            rewired.addAll(redirect(reader, output, chained));
+            rewired.add(new Edit.ReplaceInput(reader.node(), 1, kernel));
+            if (isGrouped(reader)) {
+                rewired.add(new Edit.SetAttribute(reader.node(), Attributes.of("group", 1L)));
+            }
+            FloatTensor bias = affine.bias();
+            if (bias != null) {
+                rewired.add(new Edit.ReplaceInput(
+                        reader.node(), 2, biases.computeIfAbsent(root, r -> initializer(base + ".bias", bias))));
+            }
+            records.putIfAbsent(reader.label(), new Manifest.Reader(reader.label(), kernel, Mode.REMADE));
+        }
+        return rewired;
+    }
+
+    private boolean isGrouped(Site.Reader reader) {
+        return index.producer(reader.node())
+                .filter(i -> Attributes.integer(index.node(i), "group", 1) != 1)
+                .isPresent();
+    }
+
+    /** Points a re-made reader, or the first transparent node in front of it, at the bottleneck. */
+    private static List<Edit> redirect(Site.Reader reader, String output, Set<String> chained) {
+        if (reader.through().isEmpty()) {
+            return List.of(new Edit.ReplaceInput(reader.node(), reader.position(), output));
+        }
+        List<Edit> edits = new ArrayList<>();
+        reader.through().forEach(v -> edits.add(new Edit.DropValueInfo(v)));
+        if (chained.add(reader.through().get(0))) {
+            edits.add(new Edit.ReplaceInput(reader.through().get(0), 0, output));
+        }
+        return edits;
+    }
+
+    /** The restoring convolution of one copy; its weights (under the empty root) are shared by all copies. */
+    private String restore(
+            String copyScope,
+            String output,
+            List<NodeProto> nodes,
+            SpliceWeights.Affine restore,
+            Map<String, String> kernels,
+            Map<String, String> biases) {
+        String kernel = kernels.computeIfAbsent("", r -> initializer(scope + "/restore.weight", restore.weight()));
+        NodeProto.Builder conv = NodeProto.newBuilder()
+                .setOpType("Conv")
+                .addInput(output)
+                .addInput(kernel)
+                .addAttribute(Attributes.of("kernel_shape", 1L, 1L));
+        FloatTensor bias = restore.bias();
+        if (bias != null) {
+            conv.addInput(biases.computeIfAbsent("", r -> initializer(scope + "/restore.bias", bias)));
+        }
+        String restored = names.fresh(copyScope + "/restored");
+        nodes.add(conv.setName(restored).addOutput(restored).build());
+        return restored;
+    }
+
+    private String initializer(String wanted, FloatTensor value) {
+        String name = names.fresh(wanted);
+        edits.add(new Edit.AddInitializer(Tensors.of(name, value, dataType)));
+        return name;
+    }
+
+    private List<String> replacedWeights() {
+        Set<String> replaced = new LinkedHashSet<>();
+        for (Site.Reader reader : site.readers()) {
+            if (reader.remade()) {
+                index.producer(reader.node())
+                        .map(index::node)
+                        .ifPresent(n -> replaced.addAll(n.getInputList().subList(1, n.getInputCount())));
+            }
+        }
+        replaced.remove("");
+        return List.copyOf(replaced);
+    }
+
+    private Bottleneck record() {
+        List<Manifest.Group> groups = new ArrayList<>();
+        List<String> phase1 = new ArrayList<>();
+        int channel = 0;
+        for (int g = 0; g < spec.groups().size(); g++) {
+            BottleneckSpec.Group group = spec.groups().get(g);
+            List<Manifest.Channel> channels = new ArrayList<>();
+            for (String name : group.channels()) {
+                channels.add(new Manifest.Channel(channel++, name));
+            }
+            String weight = encoderName(g, ".weight");
+            String bias = encoderName(g, ".bias");
+            phase1.add(weight);
+            phase1.add(bias);
+            groups.add(new Manifest.Group(group.category(), group.kind(), group.form(), weight, bias, channels));
+        }
+        return new Bottleneck(
+                site.tensor(),
+                site.alias(),
+                spec.kind(),
+                spec.form(),
+                spec.temperature(),
+                copies,
+                groups,
+                List.copyOf(records.values()),
+                new Manifest.Parameters(phase1, List.of()));
+    }
+
+    /** Name that the edits gave a group's initializer: the first two added for each group, in order. */
+    private String encoderName(int group, String suffix) {
+        int position = 2 * group + (suffix.equals(".weight") ? 0 : 1);
+        return ((Edit.AddInitializer) edits.get(position)).tensor().getName();
+    }
+
+    private static String lastPart(String label) {
+        String[] parts = label.split("[/:]");
+        return parts.length >= 2 ? parts[parts.length - 2] : label;
+    }
+
+    /** Element type of the site: that of the first convolution's weights that reads or makes it, else float32. */
+    private static int dataType(OnnxModel model, Site site) {
+        return ShapeInference.infer(model)
+                .of(site.tensor())
+                .map(Shape::elementType)
+                .filter(t -> t != TensorProto.DataType.UNDEFINED_VALUE)
+                .orElse(TensorProto.DataType.FLOAT_VALUE);
+    }
+}

@@ -1,0 +1,180 @@
+package org.sbonnx.insert.splice;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ObjDoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.SpliceWeights;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Judges a splice by running it: an identity splice at the same site must reproduce the original's outputs, and the result
+ * must load and run.
+ */
+public final class SpliceVerifier {
+    /** Largest deviation allowed, relative to the largest absolute output. */
+    public static final double TOLERANCE = 1e-4;
+
+    /** The same for sites of 16 bits: the bottleneck rounds to eleven bits where a fused runtime need not. */
+    public static final double HALF_TOLERANCE = 5e-3;
+
+    private final GraphRunner.Factory runners;
+    private final Map<String, FloatTensor> inputs;
+    private @Nullable OnnxModel known;
+    private Map<String, FloatTensor> knownOutputs = Map.of();
+
+    /**
+     * @param height used where the model leaves its input size open
+     * @param width likewise
+     * @throws BadInput if an input cannot be made up: it is of unknown shape or takes no floating point numbers
+     */
+    public SpliceVerifier(GraphRunner.Factory runners, OnnxModel model, int height, int width) {
+        this.runners = runners;
+        this.inputs = ProbeInputs.of(model, height, width);
+    }
+
+    /**
+     * Runs the model, unless it was the last one asked for, and the identity splice.
+     *
+     * @return the largest absolute deviation of the identity splice, relative to the largest absolute output
+     * @throws BadInput if it is above the {@link #tolerance}
+     */
+    public double identity(OnnxModel model, Site site) {
+        Map<String, FloatTensor> expected = outputs(model);
+        return checked(
+                site, tolerance(model, site), deviation(expected, run(identitySplice(model, site), List.of(), inputs)));
+    }
+
+    /**
+     * Tries an identity splice at each of the sites. What lies before a site is computed once: the features at each site are
+     * taken from those at the one before, and only what follows is run with and without the splice.
+     *
+     * @param sites in graph order
+     * @param result is told each site's deviation, whatever it is
+     */
+    public void everywhere(OnnxModel model, List<Site> sites, ObjDoubleConsumer<Site> result) {
+        Map<String, FloatTensor> expected = outputs(model);
+        List<String> outputs = List.copyOf(expected.keySet());
+        Map<String, FloatTensor> features = Map.of();
+        for (Site site : sites) {
+            features = run(SubGraph.extract(model, features.keySet(), site.tensors()), site.tensors(), with(features));
+            OnnxModel after = SubGraph.extract(identitySplice(model, site), site.tensors(), outputs);
+            result.accept(site, deviation(expected, run(after, outputs, with(features))));
+        }
+    }
+
+    /** Loads and runs a spliced model once. */
+    public void runs(OnnxModel spliced) {
+        for (FloatTensor output : run(spliced, List.of(), inputs).values()) {
+            for (float v : output.data()) {
+                if (!Float.isFinite(v)) {
+                    throw new BadInput("the spliced model puts out " + v, "choose another site or other weights");
+                }
+            }
+        }
+    }
+
+    /** What an identity splice may change: {@link #TOLERANCE}, or {@link #HALF_TOLERANCE} where the site holds 16 bits. */
+    public static double tolerance(OnnxModel model, Site site) {
+        return ShapeInference.infer(model).elementType(site.tensor()) == TensorProto.DataType.FLOAT16_VALUE
+                ? HALF_TOLERANCE
+                : TOLERANCE;
+    }
+
+    /**
+     * The deviation itself.
+     *
+     * @throws BadInput if it is above the tolerance
+     */
+    public static double checked(Site site, double tolerance, double deviation) {
+        if (!(deviation <= tolerance)) {
+            throw new BadInput(
+                    "an identity bottleneck at '" + site.label() + "' changes the outputs by " + deviation
+                            + " of their scale",
+                    "choose another site");
+        }
+        return deviation;
+    }
+
+    private static OnnxModel identitySplice(OnnxModel model, Site site) {
+        return Splice.apply(
+                model,
+                site,
+                BottleneckSpec.identity(site),
+                SpliceWeights.identity(site, Splice.readerKernels(model, site)),
+                false,
+                null);
+    }
+
+    private Map<String, FloatTensor> outputs(OnnxModel model) {
+        if (known != model) {
+            Map<String, FloatTensor> outputs = run(model, List.of(), inputs);
+            outputs.forEach((name, value) -> {
+                for (float v : value.data()) {
+                    if (!Float.isFinite(v)) {
+                        throw new BadInput(
+                                "output '" + name + "' of " + model + " is " + v
+                                        + " for random input, so nothing can be compared with it",
+                                "use --no-verify");
+                    }
+                }
+            });
+            known = model;
+            knownOutputs = outputs;
+        }
+        return knownOutputs;
+    }
+
+    private Map<String, FloatTensor> with(Map<String, FloatTensor> features) {
+        Map<String, FloatTensor> all = new HashMap<>(inputs);
+        all.putAll(features);
+        return all;
+    }
+
+    private Map<String, FloatTensor> run(OnnxModel model, List<String> outputs, Map<String, FloatTensor> values) {
+        Map<String, FloatTensor> fed = new HashMap<>();
+        for (ValueInfoProto v : model.inputs()) {
+            fed.put(v.getName(), Objects.requireNonNull(values.get(v.getName()), v.getName()));
+        }
+        try (GraphRunner runner = runners.open(model, outputs)) {
+            return runner.run(fed);
+        }
+    }
+
+    private static double deviation(Map<String, FloatTensor> expected, Map<String, FloatTensor> actual) {
+        double worst = 0;
+        for (Map.Entry<String, FloatTensor> e : expected.entrySet()) {
+            worst = Math.max(worst, deviation(e.getValue(), Objects.requireNonNull(actual.get(e.getKey()))));
+        }
+        return worst;
+    }
+
+    /** Infinite where the shapes differ or a value is not finite. */
+    private static double deviation(FloatTensor a, FloatTensor b) {
+        double scale = 1e-30;
+        double worst = 0;
+        if (a.data().length != b.data().length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        for (int i = 0; i < a.data().length; i++) {
+            double difference = Math.abs((double) a.data()[i] - b.data()[i]);
+            if (!Double.isFinite(difference)) {
+                return Double.POSITIVE_INFINITY;
+            }
+            scale = Math.max(scale, Math.abs(a.data()[i]));
+            worst = Math.max(worst, difference);
+        }
+        return worst / scale;
+    }
+}

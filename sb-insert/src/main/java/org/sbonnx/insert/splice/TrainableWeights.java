@@ -1,0 +1,94 @@
+package org.sbonnx.insert.splice;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+
+/**
+ * The initializers that training may change: weights of convolutions, matrix products and normalisations after a bottleneck.
+ * A weight that the frozen part reads as well, or that is a Constant node, gets an initializer of its own (copy on write):
+ * exporters merge equal tensors, and training one layer must not change its twin upstream.
+ */
+final class TrainableWeights {
+    /** Positions of the inputs that are trained, by operator. Running statistics are not among them. */
+    private static final Map<String, List<Integer>> TRAINED = Map.of(
+            "Conv", List.of(1, 2),
+            "ConvTranspose", List.of(1, 2),
+            "Gemm", List.of(1, 2),
+            "MatMul", List.of(0, 1),
+            "BatchNormalization", List.of(1, 2),
+            "InstanceNormalization", List.of(1, 2),
+            "LayerNormalization", List.of(1, 2),
+            "PRelu", List.of(1));
+
+    private final Set<String> names = new LinkedHashSet<>();
+    private final List<Edit> edits = new ArrayList<>();
+    private final Map<String, String> separated = new LinkedHashMap<>();
+
+    private TrainableWeights() {}
+
+    /** Weights of everything after the values {@code cut}. */
+    static TrainableWeights after(OnnxModel model, List<String> cut, Names fresh) {
+        GraphIndex index = new GraphIndex(model.graph());
+        TrainableWeights result = new TrainableWeights();
+        Set<Integer> downstream = SubGraph.nodesBetween(index, cut, index.outputs());
+        Set<String> frozen = new HashSet<>();
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            boolean weightAlias = index.node(i).getOpType().equals("Identity");
+            if (!downstream.contains(i) && !weightAlias) {
+                index.reads(i).forEach(v -> frozen.add(index.root(v)));
+            }
+        }
+        index.outputs().forEach(v -> frozen.add(index.root(v)));
+        for (int i : downstream) {
+            NodeProto node = index.node(i);
+            for (int position : TRAINED.getOrDefault(node.getOpType(), List.of())) {
+                if (position < node.getInputCount() && !node.getInput(position).isEmpty()) {
+                    result.take(index, node, position, frozen, fresh);
+                }
+            }
+        }
+        return result;
+    }
+
+    private void take(GraphIndex index, NodeProto node, int position, Set<String> frozen, Names fresh) {
+        String root = index.root(node.getInput(position));
+        TensorProto tensor = index.constant(root).orElse(null);
+        if (tensor == null || !Tensors.isFloat(tensor) || tensor.getDimsCount() == 0) {
+            return;
+        }
+        boolean own = index.initializer(root).isPresent() && !frozen.contains(root);
+        if (own) {
+            names.add(root);
+            return;
+        }
+        String copy = separated.computeIfAbsent(root, r -> {
+            String name = fresh.fresh("sbonnx/own/" + r);
+            edits.add(new Edit.AddInitializer(tensor.toBuilder().setName(name).build()));
+            return name;
+        });
+        edits.add(new Edit.ReplaceInput(node.getOutput(0), position, copy));
+        names.add(copy);
+    }
+
+    /** Names of the trainable initializers, in graph order. */
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
+    /** Edits that give shared weights a copy of their own. */
+    List<Edit> edits() {
+        return edits;
+    }
+}

@@ -1,0 +1,98 @@
+package org.sbonnx.insert.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sbonnx.insert.Graphs;
+import org.sbonnx.insert.SharedModels;
+import org.sbonnx.insert.Site;
+import org.sbonnx.schemas.BadInput;
+
+class SiteFinderTest {
+    @Test
+    void listsCutsBehindTheirNonLinearity() {
+        assertThat(new SiteFinder(Graphs.residual(13)).sites())
+                .extracting(Site::tensor)
+                .containsExactly("stem", "block", "skip", "last");
+    }
+
+    @Test
+    void tellsReadersThatCanBeRemadeFromThoseThatCannot() {
+        SiteFinder finder = new SiteFinder(Graphs.residual(13));
+        assertThat(finder.find("block").readers()).hasSize(2).allMatch(Site.Reader::remade);
+        assertThat(finder.find("skip").readers())
+                .extracting(Site.Reader::label, Site.Reader::remade)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("c5_node", true),
+                        org.assertj.core.groups.Tuple.tuple("a3_node", false));
+    }
+
+    @Test
+    void saysWhichPathGoesRoundATensorThatDoesNotCut() {
+        assertThatThrownBy(() -> new SiteFinder(Graphs.residual(13)).find("h1"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("'h1' does not cut the graph")
+                .hasMessageContaining("stem_node -> a1_node");
+    }
+
+    @Test
+    void listsTheSitesWhenThereIsNoSuchSite() {
+        assertThatThrownBy(() -> new SiteFinder(Graphs.residual(13)).find("layer3"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("no site 'layer3'")
+                .hasMessageContaining("1 block");
+    }
+
+    @Test
+    void refusesAnOutput() {
+        assertThatThrownBy(() -> new SiteFinder(Graphs.residual(13)).find("logits"))
+                .hasMessageContaining("is an output of the model");
+    }
+
+    @Test
+    void groupsCopiesThatShareWeightsFinestScaleLast() {
+        SiteFinder finder = new SiteFinder(Graphs.twoScales());
+        assertThat(finder.sites()).singleElement().satisfies(site -> {
+            assertThat(site.tensors()).containsExactly("lo_f", "hi_f");
+            assertThat(site.channels()).isEqualTo(8);
+            assertThat(site.stride()).isEqualTo(1);
+            assertThat(site.readers()).extracting(Site.Reader::weight).containsExactly("w1", "w1");
+        });
+        assertThat(finder.find("lo_f").tensor()).isEqualTo("hi_f");
+    }
+
+    @Test
+    void namesTheStagesOfRealExports() {
+        for (String name : new String[] {"pspnet18-camvid-288x384.onnx", "pspnet18-camvid-288x384-bn.onnx"}) {
+            SiteFinder finder = new SiteFinder(SharedModels.load(name));
+            assertThat(finder.find("stage3").channels()).as(name).isEqualTo(64);
+            assertThat(finder.find("layer3").channels()).as(name).isEqualTo(128);
+            assertThat(finder.find("layer4").channels()).as(name).isEqualTo(256);
+            assertThat(finder.find("pyramid").channels()).as(name).isEqualTo(512);
+            assertThat(finder.find("pyramid").stride()).as(name).isEqualTo(8);
+        }
+    }
+
+    /** Without looking at names: the ends of the stages, those whose readers can be re-made first, late before early. */
+    @Test
+    void putsTheBestCandidatesFirst() {
+        List<Site> sites = new SiteFinder(SharedModels.load("pspnet18-camvid-288x384.onnx")).sites();
+        assertThat(Candidates.of(sites).stream().map(Site::label))
+                .startsWith("pyramid", "layer3", "layer2")
+                .contains("layer4");
+        List<Site> nameless = sites.stream()
+                .map(s -> new Site(
+                        s.index(), List.of(), s.channels(), s.stride(), s.tensors(), s.readers(), s.flopsAfter()))
+                .toList();
+        assertThat(Candidates.of(nameless).stream().map(Site::index)).startsWith(12, 9, 7);
+    }
+
+    @Test
+    void findsBothCopiesOfAMultiScaleNetwork() {
+        SiteFinder finder = new SiteFinder(SharedModels.load("msocr18-camvid-288x384.onnx"));
+        assertThat(finder.find("stage4").tensors()).hasSize(2);
+        assertThat(finder.find("stage5").readers()).hasSize(4).allMatch(Site.Reader::remade);
+    }
+}

@@ -1,0 +1,63 @@
+package org.sbonnx.trainer.label;
+
+import java.util.Arrays;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.TaskLabels;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.train.TrainPlan;
+
+/** What a pixel of each class weighs in the cross-entropy. */
+public final class ClassWeights {
+    private ClassWeights() {}
+
+    /**
+     * The plan's weights, times (mean share / share)^{@code classBalance} where it asks for balance: shares are those of all
+     * counted pixels, and classes that no image shows are left out of their mean.
+     *
+     * @param images that are counted
+     * @param channels of the output, which class ids count through
+     * @param width that labels are looked at in
+     * @param height that labels are looked at in
+     * @return weights by class id
+     */
+    public static float[] of(TrainPlan plan, LabelStore labels, int[] images, int channels, int width, int height) {
+        double[] weights = new double[channels];
+        Arrays.fill(weights, 1);
+        if (plan.classBalance() > 0) {
+            long[] pixels = pixels(labels, images, channels, width, height);
+            double mean = Arrays.stream(pixels).filter(n -> n > 0).average().orElse(1);
+            for (int c = 0; c < channels; c++) {
+                weights[c] = pixels[c] == 0 ? 1 : Math.pow(mean / pixels[c], plan.classBalance());
+            }
+        }
+        plan.classWeights().forEach((name, weight) -> weights[id(labels.labels(), name)] *= weight);
+        float[] floats = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            floats[c] = (float) weights[c];
+        }
+        return floats;
+    }
+
+    private static long[] pixels(LabelStore labels, int[] images, int channels, int width, int height) {
+        long[] pixels = new long[channels];
+        for (int image : images) {
+            for (short id : labels.at(image, width, height)) {
+                if (id != TaskLabels.IGNORED) {
+                    pixels[id]++;
+                }
+            }
+        }
+        return pixels;
+    }
+
+    private static int id(TaskLabels labels, String name) {
+        return labels.classes().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .map(Concept::id)
+                .orElseThrow(() -> new BadInput(
+                        "plan field 'classWeights' names class '" + name + "', which the data does not have",
+                        "choose among "
+                                + labels.classes().stream().map(Concept::name).toList()));
+    }
+}

@@ -1,0 +1,27 @@
+package org.sbonnx.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sbonnx.trainer.block.Torch;
+
+/** Which channels were the largest of their group at least once. */
+final class ActiveChannels {
+    private final Map<String, BitSet> seen = new TreeMap<>();
+
+    /** @param logits of a group, [n, k, h, w] */
+    void add(String group, NDArray logits) {
+        BitSet channels = seen.computeIfAbsent(group, g -> new BitSet());
+        try (NDArray best = Torch.argMax(logits, 1, false)) {
+            for (long channel : best.toLongArray()) {
+                channels.set((int) channel);
+            }
+        }
+    }
+
+    /** Channels of all groups together. */
+    int count() {
+        return seen.values().stream().mapToInt(BitSet::cardinality).sum();
+    }
+}

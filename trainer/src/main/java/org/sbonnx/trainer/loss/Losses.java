@@ -1,0 +1,54 @@
+package org.sbonnx.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import org.sbonnx.trainer.block.Scalars;
+import org.sbonnx.trainer.block.Torch;
+
+/** Losses as sums over positions: the caller divides by how many of them the whole batch has. */
+public final class Losses {
+    private Losses() {}
+
+    /**
+     * Cross-entropy with class ids.
+     *
+     * @param logits [n, c, h, w]
+     * @param labels int64 [n, 1, h, w], a valid id everywhere
+     * @param weights [n, 1, h, w], 0 where a position does not count
+     */
+    public static NDArray crossEntropy(NDArray logits, NDArray labels, NDArray weights) {
+        return Torch.logSoftmax(logits, 1).gather(labels, 1).mul(weights).sum().neg();
+    }
+
+    /**
+     * Cross-entropy with weights of every class at every position.
+     *
+     * @param logits [n, c, h, w]
+     * @param target weights, same shape
+     */
+    static NDArray crossEntropy(NDArray logits, NDArray target) {
+        return Torch.logSoftmax(logits, 1).mul(target).sum().neg();
+    }
+
+    /** Kullback-Leibler divergence of the student's class probabilities from the teacher's; logits [n, c, h, w] both. */
+    static NDArray divergence(NDArray student, NDArray teacher) {
+        NDArray sure = Torch.logSoftmax(teacher, 1);
+        return sure.exp().mul(sure.sub(Torch.logSoftmax(student, 1))).sum();
+    }
+
+    /** Shannon entropy (natural logarithm) of softmax(logits) over the channels. */
+    static NDArray entropy(NDArray logits) {
+        NDArray log = Torch.logSoftmax(logits, 1);
+        return log.exp().mul(log).sum().neg();
+    }
+
+    /** Sum of squared differences over the sum of the wanted values' squares. */
+    static NDArray relativeSquares(NDArray actual, NDArray wanted) {
+        double size = Math.max(value(wanted.square().sum()), Float.MIN_NORMAL);
+        return Scalars.over(actual.sub(wanted).square().sum(), size);
+    }
+
+    public static double value(NDArray scalar) {
+        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
+    }
+}

@@ -1,0 +1,304 @@
+package org.sbonnx.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.trainer.block.OnnxBlock;
+import org.sbonnx.trainer.block.Outputs;
+import org.sbonnx.trainer.block.Pass;
+import org.sbonnx.trainer.block.Scalars;
+import org.sbonnx.trainer.block.Torch;
+import org.sbonnx.trainer.features.Batches;
+import org.sbonnx.trainer.features.ImageFeatures;
+import org.sbonnx.trainer.label.ClassWeights;
+import org.sbonnx.trainer.label.LabelStore;
+
+/**
+ * The segmentation task: cross-entropy with the labels at the output's own resolution, and what the original model teaches,
+ * in the plan's shares; entropy of the codes where the regime asks for it.
+ */
+public final class TaskObjective implements Objective {
+    private final Setup setup;
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final float[] classWeights;
+
+    /**
+     * @param block computes {@code outputs}
+     * @param task name of the task's logits
+     * @param codeLogits logits of the coded groups at the scored copies
+     * @param features of the training images
+     * @param labels of the training images
+     * @param teacher what the original model teaches
+     * @param validation features, or null
+     * @param validationLabels or null
+     * @param imagesAtOnce at most
+     * @param manager sub-managers of it own what a step computes
+     */
+    public record Setup(
+            TrainPlan plan,
+            OnnxBlock block,
+            String task,
+            List<String> codeLogits,
+            ImageFeatures features,
+            @Nullable LabelStore labels,
+            @Nullable Teacher teacher,
+            @Nullable ImageFeatures validation,
+            @Nullable LabelStore validationLabels,
+            int imagesAtOnce,
+            NDManager manager) {}
+
+    public TaskObjective(Setup setup) {
+        this.setup = setup;
+        if (setup.labels() == null && setup.teacher() == null) {
+            throw new BadInput(
+                    "the training images have no labels and there is no teacher", "give labels or the original model");
+        }
+        probe();
+        this.classWeights = classWeights();
+        if (setup.imagesAtOnce() > 1 && setup.features().size() > 1) {
+            requireIndependentImages();
+        }
+    }
+
+    /** Exports for a single image may mix the images of a batch: two images together must be what each is alone. */
+    private void requireIndependentImages() {
+        try (NDManager step = setup.manager().newSubManager()) {
+            Torch.withoutGradients(() -> {
+                NDArray both = logits(step, 0, 1);
+                NDArray apart = logits(step, 0).concat(logits(step, 1), 0);
+                boolean same = both.getShape().equals(apart.getShape())
+                        && Losses.value(both.sub(apart).abs().max())
+                                <= 1e-2 * (1 + Losses.value(apart.abs().max()));
+                if (!same) {
+                    throw new BadInput(
+                            "the model treats two images at once differently from each alone: it was exported for one",
+                            "set \"imagesAtOnce\": 1 and \"batchNorm\": \"frozen\" in the plan");
+                }
+            });
+        }
+    }
+
+    private NDArray logits(NDManager step, int... images) {
+        Pass pass = Pass.inference(logits -> Codes.soft(logits, 1));
+        return setup.block()
+                .forward(Batches.load(setup.features(), images, step), pass, step)
+                .get(setup.task());
+    }
+
+    /** One image forward: the outputs' resolution decides that of the labels. */
+    private void probe() {
+        try (NDManager step = setup.manager().newSubManager()) {
+            Torch.withoutGradients(() -> {
+                Pass pass = Pass.inference(Codes::hard);
+                setup.block()
+                        .forward(Batches.load(setup.features(), new int[] {0}, step), pass, step)
+                        .forEach((name, value) -> shapes.put(name, value.getShape()));
+            });
+        }
+        for (String output : taskOutputs()) {
+            Shape shape = shape(output);
+            if (shape.dimension() != 4) {
+                throw new BadInput(
+                        "output '" + output + "' has shape " + shape + ", not [n, classes, height, width]",
+                        "train models that end in class logits per pixel");
+            }
+            int channels = Math.toIntExact(shape.get(1));
+            requireChannels(setup.labels(), channels);
+            requireChannels(setup.validationLabels(), channels);
+        }
+    }
+
+    /** The labels, where they have a share in the loss. */
+    private @Nullable LabelStore heard() {
+        return teacherShare() < 1 ? setup.labels() : null;
+    }
+
+    private float[] classWeights() {
+        LabelStore labels = heard();
+        if (labels == null) {
+            return new float[0];
+        }
+        Shape task = shape(setup.task());
+        return ClassWeights.of(
+                setup.plan(),
+                labels,
+                images(1),
+                Math.toIntExact(task.get(1)),
+                Math.toIntExact(task.get(3)),
+                Math.toIntExact(task.get(2)));
+    }
+
+    private static void requireChannels(@Nullable LabelStore labels, int channels) {
+        if (labels != null) {
+            labels.labels().requireChannels(channels);
+        }
+    }
+
+    private List<String> taskOutputs() {
+        List<String> all = new ArrayList<>(List.of(setup.task()));
+        setup.plan().auxiliary().forEach(a -> all.add(a.tensor()));
+        return all;
+    }
+
+    private Shape shape(String output) {
+        Shape shape = shapes.get(output);
+        if (shape == null) {
+            throw new IllegalStateException(output);
+        }
+        return shape;
+    }
+
+    @Override
+    public OnnxBlock block() {
+        return setup.block();
+    }
+
+    @Override
+    public int[] images(int epoch) {
+        int variants = setup.plan().variants();
+        int count = setup.features().size() / variants;
+        return Batches.range((epoch - 1) % variants * count, count);
+    }
+
+    private double teacherShare() {
+        if (setup.teacher() == null) {
+            return 0;
+        }
+        Double share = setup.plan().teacherWeight();
+        return setup.labels() == null ? 1 : share == null ? 0.5 : share;
+    }
+
+    @Override
+    public Map<String, Double> accumulate(int[] batch, double temperature) {
+        Map<String, LabelBatch.Total> totals = new LinkedHashMap<>();
+        LabelStore labels = heard();
+        if (labels != null) {
+            for (String output : taskOutputs()) {
+                totals.put(output, LabelBatch.total(labels, classWeights, batch, shape(output)));
+            }
+        }
+        Map<String, Double> parts = new TreeMap<>();
+        for (int[] images : Batches.chunks(batch, setup.imagesAtOnce())) {
+            try (NDManager step = setup.manager().newSubManager()) {
+                Torch.withGradients(() -> {
+                    Map<String, NDArray> inputs = Batches.load(setup.features(), images, step);
+                    Pass pass = new Pass(true, trainsBatchNorm(), codes(temperature));
+                    Outputs outputs = setup.block().forward(inputs, pass, step);
+                    List<NDArray> losses = losses(outputs, images, batch.length, totals, parts, step);
+                    losses.stream().reduce(NDArray::add).ifPresent(Torch::backward);
+                });
+            }
+        }
+        return parts;
+    }
+
+    private boolean trainsBatchNorm() {
+        return setup.plan().batchNorm() == TrainPlan.BatchNorm.TRAIN;
+    }
+
+    private UnaryOperator<NDArray> codes(double temperature) {
+        return switch (setup.plan().regime()) {
+            case ANNEALED, ENTROPY -> logits -> Codes.soft(logits, temperature);
+            case STRAIGHT_THROUGH -> logits -> Codes.straightThrough(logits, temperature);
+            case FIXED -> Codes::hard;
+        };
+    }
+
+    private List<NDArray> losses(
+            Outputs outputs,
+            int[] images,
+            int batch,
+            Map<String, LabelBatch.Total> totals,
+            Map<String, Double> parts,
+            NDManager step) {
+        List<NDArray> losses = new ArrayList<>();
+        double share = teacherShare();
+        totals.forEach((output, total) -> {
+            NDArray sum = LabelBatch.crossEntropy(outputs.get(output), total, images, step);
+            double weight = (1 - share) * outputWeight(output) / total.weight();
+            add(losses, parts, output.equals(setup.task()) ? "labels" : "auxiliary", Scalars.times(sum, weight));
+        });
+        Teacher teacher = setup.teacher();
+        if (teacher != null && share > 0) {
+            teacher.losses(outputs, setup.task(), images, batch, share, step)
+                    .forEach((part, loss) -> add(losses, parts, part, loss));
+        }
+        if (setup.plan().regime() == TrainPlan.Regime.ENTROPY) {
+            for (String group : setup.codeLogits()) {
+                NDArray logits = outputs.get(group);
+                double positions =
+                        logits.getShape().get(2) * (double) logits.getShape().get(3) * batch;
+                double weight = setup.plan().entropyWeight() / positions;
+                add(losses, parts, "entropy", Scalars.times(Losses.entropy(logits), weight));
+            }
+        }
+        return losses;
+    }
+
+    private double outputWeight(String output) {
+        return setup.plan().auxiliary().stream()
+                .filter(a -> a.tensor().equals(output))
+                .mapToDouble(TrainPlan.Auxiliary::weight)
+                .findFirst()
+                .orElse(1);
+    }
+
+    private static void add(List<NDArray> losses, Map<String, Double> parts, String name, NDArray loss) {
+        losses.add(loss);
+        parts.merge(name, Losses.value(loss), Double::sum);
+    }
+
+    @Override
+    public @Nullable Figures evaluate(double temperature) {
+        ImageFeatures validation = setup.validation();
+        LabelStore labels = setup.validationLabels();
+        if (validation == null || labels == null) {
+            return null;
+        }
+        Shape shape = shape(setup.task());
+        boolean coded = !setup.codeLogits().isEmpty();
+        Confusion soft = new Confusion(Math.toIntExact(shape.get(1)));
+        Confusion hard = new Confusion(Math.toIntExact(shape.get(1)));
+        ActiveChannels active = new ActiveChannels();
+        for (int image = 0; image < validation.size(); image++) {
+            short[] ids = labels.at(image, Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)));
+            int at = image;
+            Torch.withoutGradients(() -> {
+                try (NDManager step = setup.manager().newSubManager()) {
+                    Map<String, NDArray> inputs = Batches.load(validation, new int[] {at}, step);
+                    hard.add(ids, predictions(inputs, Codes::hard, active, step));
+                    if (coded) {
+                        soft.add(ids, predictions(inputs, logits -> Codes.soft(logits, temperature), null, step));
+                    }
+                }
+            });
+        }
+        return new Figures(coded ? soft.miou() : null, hard.miou(), coded ? active.count() : null);
+    }
+
+    private long[] predictions(
+            Map<String, NDArray> inputs,
+            UnaryOperator<NDArray> codes,
+            @Nullable ActiveChannels active,
+            NDManager step) {
+        Outputs outputs = setup.block().forward(inputs, Pass.inference(codes), step);
+        if (active != null) {
+            setup.codeLogits().forEach(group -> active.add(group, outputs.get(group)));
+        }
+        return Torch.argMax(outputs.get(setup.task()), 1, false).toLongArray();
+    }
+
+    @Override
+    public void close() {
+        setup.block().close();
+    }
+}

@@ -1,0 +1,62 @@
+package org.sbonnx.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.trainer.block.Outputs;
+import org.sbonnx.trainer.block.Scalars;
+import org.sbonnx.trainer.block.Torch;
+import org.sbonnx.trainer.features.Batches;
+import org.sbonnx.trainer.features.ImageFeatures;
+
+/**
+ * The original model as a teacher: its class probabilities by their divergence, and further values by the mean squared
+ * difference over their mean square.
+ *
+ * @param outputs its logits at every {@code stride}-th position, the first of its tensors, and the taught values
+ * @param stride of the logits
+ * @param values tensors taught besides, with their weights
+ */
+public record Teacher(ImageFeatures outputs, int stride, List<TrainPlan.Auxiliary> values) {
+    /**
+     * Losses of some of a batch's images, by part.
+     *
+     * @param student what the block computed
+     * @param task name of its logits
+     * @param batch images in the whole batch
+     * @param share of the teacher in the loss
+     */
+    Map<String, NDArray> losses(Outputs student, String task, int[] images, int batch, double share, NDManager step) {
+        Map<String, NDArray> taught = Batches.load(outputs, images, step);
+        Map<String, NDArray> losses = new LinkedHashMap<>();
+        NDArray logits = taught.values().iterator().next();
+        NDArray own = Torch.everyNth(student.get(task), stride);
+        requireSameShape(own, logits, task);
+        double positions = logits.getShape().get(2) * (double) logits.getShape().get(3) * batch;
+        losses.put("teacher", Scalars.times(Losses.divergence(own, logits), share / positions));
+        for (TrainPlan.Auxiliary value : values) {
+            NDArray wanted = taught.get(value.tensor());
+            NDArray actual = student.get(value.tensor());
+            if (wanted == null) {
+                throw new BadInput("the original does not compute '" + value.tensor() + "'", "correct the plan");
+            }
+            requireSameShape(actual, wanted, value.tensor());
+            double weight = share * value.weight() * images.length / batch;
+            losses.merge("features", Scalars.times(Losses.relativeSquares(actual, wanted), weight), NDArray::add);
+        }
+        return losses;
+    }
+
+    private static void requireSameShape(NDArray student, NDArray teacher, String tensor) {
+        if (!student.getShape().equals(teacher.getShape())) {
+            throw new BadInput(
+                    "the teacher's '" + tensor + "' has shape " + teacher.getShape() + ", the model's "
+                            + student.getShape(),
+                    "give the original that this model was made from");
+        }
+    }
+}
