@@ -2,7 +2,7 @@ package org.sbonnx.auic;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.auic.effects.GroupLeaders;
+import org.sbonnx.auic.eval.GroupLeaders;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Group;

@@ -9,6 +9,10 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.metric.Formula;
+import org.sbonnx.auic.score.metric.PairScore;
+import org.sbonnx.auic.score.metric.UnitResult;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /** Sums the channels of a site on one grid into the figures of the report. */

@@ -3,6 +3,16 @@ package org.sbonnx.auic.score;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.sbonnx.auic.score.count.Bins;
+import org.sbonnx.auic.score.count.Sampler;
+import org.sbonnx.auic.score.count.Workers;
+import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.LabelIndex;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.map.Frame;
+import org.sbonnx.auic.score.map.FrameMaps;
+import org.sbonnx.auic.score.map.Maps;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 

@@ -9,6 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.sbonnx.auic.score.count.Counter;
+import org.sbonnx.auic.score.count.Scratch;
+import org.sbonnx.auic.score.count.Workers;
+import org.sbonnx.auic.score.label.CellIndex;
+import org.sbonnx.auic.score.label.Combinations;
+import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.LabelIndex;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.map.Maps;
+import org.sbonnx.auic.score.metric.ExactWalk;
+import org.sbonnx.auic.score.metric.Formula;
+import org.sbonnx.auic.score.metric.PairScore;
+import org.sbonnx.auic.score.metric.Tally;
+import org.sbonnx.auic.score.metric.UnitResult;
 
 /**
  * How far AUiC may lie from what other images of the same kind would give: images are drawn with replacement, as many as

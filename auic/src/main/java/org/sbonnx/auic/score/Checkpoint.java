@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 

@@ -4,6 +4,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.sbonnx.auic.score.count.Scratch;
+import org.sbonnx.auic.score.count.Spool;
+import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.count.Workers;
+import org.sbonnx.auic.score.label.CellIndex;
+import org.sbonnx.auic.score.label.Combinations;
+import org.sbonnx.auic.score.label.Compositions;
+import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.LabelIndex;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.map.Maps;
+import org.sbonnx.auic.score.metric.Detail;
 
 /** The second pass over some units: takes the values that lie in bins of more than one value. */
 final class Collector {

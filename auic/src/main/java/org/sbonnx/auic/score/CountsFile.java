@@ -16,6 +16,11 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.sbonnx.auic.eval.Tallied;
+import org.sbonnx.auic.score.count.Bins;
+import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.label.Extents;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
 import org.sbonnx.schemas.Incomparable;
 
 /**

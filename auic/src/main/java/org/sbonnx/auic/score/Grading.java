@@ -5,6 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.count.Workers;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.metric.Detail;
+import org.sbonnx.auic.score.metric.UnitResult;
+import org.sbonnx.auic.score.metric.UnitScorer;
 
 /** Scores of counted units: with bounds from their bins, or exact from the values that lie in bins of more than one. */
 final class Grading {

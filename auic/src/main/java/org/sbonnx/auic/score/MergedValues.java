@@ -7,6 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.score.count.Spool;
+import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.label.Combinations;
+import org.sbonnx.auic.score.label.Compositions;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.metric.Detail;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 

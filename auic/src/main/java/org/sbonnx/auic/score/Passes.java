@@ -7,6 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.sbonnx.auic.score.count.Counter;
+import org.sbonnx.auic.score.label.Combinations;
+import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.LabelIndex;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Frame;
+import org.sbonnx.auic.score.map.FrameMaps;
+import org.sbonnx.auic.score.map.Pipeline;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 

@@ -5,6 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sbonnx.auic.score.label.Extents;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.metric.UnitResult;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**

@@ -5,6 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.score.count.Counter;
+import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.count.Workers;
+import org.sbonnx.auic.score.label.Combinations;
+import org.sbonnx.auic.score.label.Slots;
+import org.sbonnx.auic.score.map.Channels;
 
 /** Reads all images once more for the values that lie in bins of more than one, as many units at a time as fit into memory. */
 final class SecondPass {

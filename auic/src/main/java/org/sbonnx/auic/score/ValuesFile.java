@@ -8,6 +8,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.score.count.Spool;
+import org.sbonnx.auic.score.label.Combinations;
+import org.sbonnx.auic.score.label.Compositions;
 
 /**
  * Values that exact scores need, on disk.

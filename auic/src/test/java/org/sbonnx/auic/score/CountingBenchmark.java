@@ -15,6 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.sbonnx.auic.score.count.Counter;
+import org.sbonnx.auic.score.count.Workers;
 
 /**
  * Counting and scoring on one thread, beside merely summing the same floats: milliseconds for all images. Run by
@@ -30,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Xmx6g",
             "-XX:+UseParallelGC",
             "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/Kernels.*"
+            "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/count/Kernels.*"
         })
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)

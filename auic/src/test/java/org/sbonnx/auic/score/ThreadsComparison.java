@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**

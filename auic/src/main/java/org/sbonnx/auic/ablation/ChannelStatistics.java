@@ -1,0 +1,51 @@
+package org.sbonnx.auic.ablation;
+
+import java.util.Map;
+import java.util.Objects;
+import org.sbonnx.auic.eval.GroupLeaders;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Copy;
+
+/** Means of a bottleneck's channels over images and copies, and in how many cells each leads its group. */
+final class ChannelStatistics {
+    private final Bottleneck bottleneck;
+    private final double[] sums;
+    private final long[] leads;
+    private long cells;
+
+    ChannelStatistics(Bottleneck bottleneck) {
+        this.bottleneck = bottleneck;
+        this.sums = new double[bottleneck.channels()];
+        this.leads = new long[bottleneck.channels()];
+    }
+
+    void add(Map<String, FloatTensor> values) {
+        for (Copy copy : bottleneck.tensors()) {
+            FloatTensor codes = Objects.requireNonNull(values.get(copy.output()));
+            int plane = codes.dim(2) * codes.dim(3);
+            cells += plane;
+            for (int k = 0; k < sums.length; k++) {
+                double sum = 0;
+                for (int i = k * plane; i < (k + 1) * plane; i++) {
+                    sum += codes.data()[i];
+                }
+                sums[k] += sum;
+            }
+            int first = 0;
+            for (var group : bottleneck.groups()) {
+                GroupLeaders.count(codes.data(), plane, first, group.channels().size(), leads);
+                first += group.channels().size();
+            }
+        }
+    }
+
+    double mean(int channel) {
+        return sums[channel] / Math.max(1, cells);
+    }
+
+    /** Share of the cells in which a channel leads its group. */
+    double extent(int channel) {
+        return leads[channel] / (double) Math.max(1, cells);
+    }
+}

@@ -1,0 +1,269 @@
+package org.sbonnx.auic.score.count;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Intervals that partition the values of one channel: bin b holds {@code [edge(b), edge(b + 1))}; the first reaches down to
+ * −∞, the last up to +∞. An interval may hold a single float.
+ * {@link BinTable} finds them fast.
+ */
+public final class Bins {
+    /** Most bins of a channel. */
+    private static final int MOST = 1 << 14;
+    /** Share from which on a common value is not counted value by value. */
+    private static final double SPARSE = 0.55;
+
+    private final float[] edges;
+    /** The most frequent value, NaN where none stands out, and its bin. */
+    private final float common;
+
+    private final int commonBits;
+    private final int commonBin;
+    private final boolean sparse;
+    private final boolean repeats;
+
+    private final Ruler ruler;
+    private final Habits habits;
+
+    private Bins(float[] edges, Ruler ruler, Habits habits) {
+        this.edges = edges;
+        this.ruler = ruler;
+        this.habits = habits;
+        this.common = habits.common();
+        this.commonBits = Float.floatToRawIntBits(common);
+        this.commonBin = Float.isNaN(common) ? 0 : search(common);
+        this.sparse = habits.share() >= SPARSE && single(commonBin);
+        this.repeats = habits.repeats();
+    }
+
+    /**
+     * What a sample told of a channel.
+     *
+     * @param common its most frequent value, NaN where none stands out
+     * @param share of that value
+     * @param repeats whether the other values repeat too, so that a bin may well hold one of them only
+     */
+    record Habits(float common, double share, boolean repeats) {
+        static final Habits NONE = new Habits(Float.NaN, 0, false);
+    }
+
+    /** @param inner edges but the first, ascending and distinct */
+    static Bins of(float[] inner, Ruler ruler, Habits habits) {
+        float[] edges = new float[inner.length + 1];
+        edges[0] = Float.NEGATIVE_INFINITY;
+        System.arraycopy(inner, 0, edges, 1, inner.length);
+        return new Bins(edges, ruler, habits);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(edges.length);
+        for (int b = 1; b < edges.length; b++) {
+            out.writeFloat(edges[b]);
+        }
+        out.writeFloat(ruler.low());
+        out.writeFloat(ruler.offset());
+        out.writeInt(ruler.round());
+        out.writeInt(ruler.shift());
+        out.writeInt(ruler.cells());
+        out.writeFloat(habits.common());
+        out.writeDouble(habits.share());
+        out.writeBoolean(habits.repeats());
+    }
+
+    /** Whether both lay out the same bins. */
+    public boolean equalEdges(Bins other) {
+        return Arrays.equals(edges, other.edges) && repeats == other.repeats;
+    }
+
+    public static Bins read(DataInput in) throws IOException {
+        int size = in.readInt();
+        if (size < 1 || size > MOST) {
+            throw new IOException(size + " bins");
+        }
+        float[] inner = new float[size - 1];
+        for (int b = 0; b < inner.length; b++) {
+            inner[b] = in.readFloat();
+        }
+        Ruler ruler = new Ruler(in.readFloat(), in.readFloat(), in.readInt(), in.readInt(), in.readInt());
+        if (ruler.cells() < 1 || ruler.cells() > 1 << 20 || ruler.shift() < 0 || ruler.shift() > 31) {
+            throw new IOException("a table of " + ruler.cells() + " cells");
+        }
+        return of(inner, ruler, new Habits(in.readFloat(), in.readDouble(), in.readBoolean()));
+    }
+
+    /**
+     * A grid that is uniform in the exponent of {@code value − low + offset}: fine where small values crowd.
+     *
+     * @param low smallest value it resolves
+     * @param offset what keeps the exponent from running away near {@code low}
+     * @param round what is added to the bits before the shift: 0 rounds down, {@code (1 << shift) − 1} up
+     * @param shift bits of the mantissa that the grid ignores
+     * @param cells number of grid cells
+     */
+    record Ruler(float low, float offset, int round, int shift, int cells) {
+        private static final int NEAR = 32;
+
+        /** For values from 0 on: with neither offset nor rounding down, 0 has the first cell to itself. */
+        static Ruler fromZero(float high, int shift) {
+            Ruler endless = new Ruler(0, 0, (1 << shift) - 1, shift, Integer.MAX_VALUE);
+            return new Ruler(0, 0, endless.round, shift, endless.cell(high) + 1);
+        }
+
+        /** What is added to a value before its exponent is taken. */
+        float shiftBy() {
+            return offset - low;
+        }
+
+        /** What the shifted bits of {@code low} come to; shifting first keeps the difference from overflowing. */
+        int base() {
+            return (Float.floatToRawIntBits(low + shiftBy()) + round) >> shift;
+        }
+
+        /** Grid cell of a value, whether there is one or not; does not fall when the value rises. */
+        int key(float value) {
+            return ((Float.floatToRawIntBits(value + shiftBy()) + round) >> shift) - base();
+        }
+
+        /** The grid cell, of those there are, that is nearest to a value. */
+        int cell(float value) {
+            return Math.max(0, Math.min(key(value), cells - 1));
+        }
+
+        /** Smallest float that lies in a cell above the first. */
+        float start(int cell) {
+            int below = ordered(low);
+            int above = ordered(Float.MAX_VALUE);
+            // Rounding aside, the cell begins here: if not, a few floats around decide most often.
+            int near = ordered(Float.intBitsToFloat(((cell + base()) << shift) - round) - shiftBy());
+            if (near > below && cell(unordered(near)) >= cell && cell(unordered(near - 1)) < cell) {
+                return unordered(near);
+            }
+            if (near > below + NEAR && near < above - NEAR) {
+                below = cell(unordered(near - NEAR)) < cell ? near - NEAR : below;
+                above = cell(unordered(near + NEAR)) >= cell ? near + NEAR : above;
+            }
+            while (above - (long) below > 1) {
+                int middle = (int) ((below + (long) above) >> 1);
+                if (cell(unordered(middle)) >= cell) {
+                    above = middle;
+                } else {
+                    below = middle;
+                }
+            }
+            return unordered(above);
+        }
+    }
+
+    /** An int that rises with the float; equal for both zeros once {@code + 0f} was applied. */
+    static int ordered(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return bits ^ ((bits >> 31) & 0x7fffffff);
+    }
+
+    static float unordered(int value) {
+        return Float.intBitsToFloat(value ^ ((value >> 31) & 0x7fffffff));
+    }
+
+    /**
+     * Bin of a value, by bisection.
+     *
+     * @throws NotFinite for infinities and NaN
+     */
+    int bin(float value) {
+        if (!Float.isFinite(value)) {
+            throw new NotFinite(value);
+        }
+        return value == common ? commonBin : search(value);
+    }
+
+    /** A value that has no bin. */
+    static final class NotFinite extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotFinite(float value) {
+            super(Float.toString(value), null, false, false);
+        }
+    }
+
+    /** Places of the {@code n} values from {@code from} on that are not the common one; returns how many there are. */
+    int uncommon(float[] values, int from, int n, int[] into) {
+        int bits = commonBits;
+        int m = 0;
+        for (int i = 0; i < n; i++) {
+            into[m] = i;
+            int difference = Float.floatToRawIntBits(values[from + i]) ^ bits;
+            m += (difference | -difference) >>> 31;
+        }
+        return m;
+    }
+
+    private int search(float value) {
+        int below = 0;
+        int above = edges.length;
+        while (above - below > 1) {
+            int middle = (below + above) >>> 1;
+            if (edges[middle] <= value) {
+                below = middle;
+            } else {
+                above = middle;
+            }
+        }
+        return below;
+    }
+
+    Ruler ruler() {
+        return ruler;
+    }
+
+    public int size() {
+        return edges.length;
+    }
+
+    /**
+     * Whether the common value is so frequent that it pays to count the others only: what is left of the total is its count.
+     */
+    boolean sparse() {
+        return sparse;
+    }
+
+    /** Bin of the common value. */
+    int commonBin() {
+        return commonBin;
+    }
+
+    /** Whether it pays to note which bins hold one value only. */
+    boolean repeats() {
+        return repeats;
+    }
+
+    /** Lower end of a bin; −∞ for the first. */
+    public float edge(int bin) {
+        return edges[bin];
+    }
+
+    /** Whether the bin holds one float only: its {@link #edge}. */
+    boolean single(int bin) {
+        return bin > 0 && bin + 1 < edges.length && edges[bin + 1] == Math.nextUp(edges[bin]);
+    }
+
+    /** Largest float of a bin; +∞ for the last. */
+    public float top(int bin) {
+        return bin + 1 < edges.length ? Math.nextDown(edges[bin + 1]) : Float.POSITIVE_INFINITY;
+    }
+
+    /** First bin whose values all lie above {@code threshold}, or {@link #size()}. */
+    public int firstAbove(double threshold) {
+        if (threshold == Double.NEGATIVE_INFINITY) {
+            return 0;
+        }
+        for (int b = edges.length - 1; b >= 0; b--) {
+            if (edges[b] <= threshold) {
+                return b + 1;
+            }
+        }
+        return 0;
+    }
+}

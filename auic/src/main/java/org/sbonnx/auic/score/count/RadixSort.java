@@ -1,0 +1,71 @@
+package org.sbonnx.auic.score.count;
+
+/** Sorts by 11 bits at a time, in a time that the order does not change. */
+final class RadixSort {
+    private static final int BITS = 11;
+    private static final int DIGITS = 1 << BITS;
+
+    private RadixSort() {}
+
+    /** The finite ones of some values, ascending; both zeros are one. */
+    static float[] finite(float[] values) {
+        long[] keys = new long[values.length];
+        int n = 0;
+        for (float value : values) {
+            if (Float.isFinite(value)) {
+                keys[n++] = (long) Bins.ordered(value + 0f) << 32;
+            }
+        }
+        long[] sorted = byUpperHalf(keys, n);
+        float[] ascending = new float[n];
+        for (int i = 0; i < n; i++) {
+            ascending[i] = Bins.unordered((int) (sorted[i] >> 32));
+        }
+        return ascending;
+    }
+
+    /**
+     * Sorts by the upper 32 bits, read as a signed int; where these are equal the order remains.
+     *
+     * @param values of which the first {@code n} are sorted; what is left of them has no meaning
+     */
+    static long[] byUpperHalf(long[] values, int n) {
+        int[][] counts = new int[3][DIGITS];
+        for (int i = 0; i < n; i++) {
+            int key = upperHalf(values[i]);
+            for (int pass = 0; pass < 3; pass++) {
+                counts[pass][digit(key, pass)]++;
+            }
+        }
+        long[] from = values;
+        long[] to = new long[n];
+        for (int pass = 0; pass < 3; pass++) {
+            int[] next = starts(counts[pass]);
+            for (int i = 0; i < n; i++) {
+                to[next[digit(upperHalf(from[i]), pass)]++] = from[i];
+            }
+            long[] sorted = to;
+            to = from;
+            from = sorted;
+        }
+        return from;
+    }
+
+    private static int upperHalf(long value) {
+        return (int) (value >>> 32) ^ Integer.MIN_VALUE;
+    }
+
+    private static int digit(int key, int pass) {
+        return key >>> pass * BITS & DIGITS - 1;
+    }
+
+    private static int[] starts(int[] counts) {
+        int sum = 0;
+        for (int d = 0; d < counts.length; d++) {
+            int count = counts[d];
+            counts[d] = sum;
+            sum += count;
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,83 @@
+package org.sbonnx.auic.score.count;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Counted values of one channel that lie in bins of more than one value: each with the labels it meets. */
+public final class Spool {
+    /** Most values that may lie in memory twice while they are sorted: 64 MiB for each thread. */
+    private static final int MOST_COPIED = 1 << 23;
+
+    private long[] keys = new long[0];
+    private int n;
+
+    /**
+     * @param values of cells or pixels
+     * @param from index of the first
+     * @param items positions to take, counted from {@code from}
+     * @param payload for each item the number of its labels
+     * @param count number of items
+     * @param alone as in {@link Unit#open}
+     */
+    public void add(float[] values, int from, int[] items, int[] payload, int count, Unit unit, boolean alone) {
+        if (keys.length < n + count) {
+            keys = Arrays.copyOf(keys, Math.max(n + count, n + (n >> 1)));
+        }
+        for (int i = 0; i < count; i++) {
+            float v = values[from + items[i]] + 0f;
+            if (unit.open(unit.bin(v), alone)) {
+                keys[n++] = (long) Bins.ordered(v) << 32 | payload[i];
+            }
+        }
+    }
+
+    public void add(float value, int payload) {
+        if (keys.length == n) {
+            keys = Arrays.copyOf(keys, Math.max(16, n + (n >> 1)));
+        }
+        keys[n++] = (long) Bins.ordered(value) << 32 | payload;
+    }
+
+    /** Takes values one by one. */
+    public interface Sink {
+        void take(float value, int payload) throws IOException;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(n);
+        for (int i = 0; i < n; i++) {
+            out.writeFloat(value(i));
+            out.writeInt(payload(i));
+        }
+    }
+
+    /** Hands over what {@link #write} wrote. */
+    public static void read(DataInput in, Sink to) throws IOException {
+        for (int n = in.readInt(); n > 0; n--) {
+            to.take(in.readFloat(), in.readInt());
+        }
+    }
+
+    /** Sorts by value. */
+    public void sort() {
+        if (n <= MOST_COPIED) {
+            keys = RadixSort.byUpperHalf(keys, n);
+        } else {
+            Arrays.sort(keys, 0, n);
+        }
+    }
+
+    public int size() {
+        return n;
+    }
+
+    public float value(int i) {
+        return Bins.unordered((int) (keys[i] >> 32));
+    }
+
+    public int payload(int i) {
+        return (int) keys[i];
+    }
+}

@@ -1,0 +1,88 @@
+package org.sbonnx.auic.score.count;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/** A fixed number of threads that share out numbered work; what each item does must not depend on who does it. */
+public final class Workers implements AutoCloseable {
+    private final int threads;
+    private final ExecutorService pool;
+
+    /** Work on one item with what belongs to the thread. */
+    @FunctionalInterface
+    public interface Work<S> {
+        void on(S scratch, int item);
+    }
+
+    public Workers(int threads) {
+        this.threads = threads;
+        this.pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "sbonnx-count");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Does all items and returns when they are done; the first failure is thrown. */
+    public <S> void each(int items, IntFunction<S> scratch, Work<S> work) {
+        int parties = Math.min(threads, items);
+        if (parties <= 1) {
+            S own = scratch.apply(0);
+            for (int i = 0; i < items; i++) {
+                work.on(own, i);
+            }
+            return;
+        }
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> running = new ArrayList<>();
+        for (int t = 0; t < parties; t++) {
+            int worker = t;
+            running.add(pool.submit(() -> {
+                S own = scratch.apply(worker);
+                for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) {
+                    work.on(own, i);
+                }
+            }));
+        }
+        await(running);
+    }
+
+    /** The same for work without scratch. */
+    public void each(int items, Work<Integer> work) {
+        each(items, t -> t, work);
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    private static void await(List<Future<?>> running) {
+        for (Future<?> f : running) {
+            try {
+                f.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException r) {
+                    throw r;
+                }
+                if (e.getCause() instanceof Error r) {
+                    throw r;
+                }
+                throw new IllegalStateException("counting failed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while counting", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

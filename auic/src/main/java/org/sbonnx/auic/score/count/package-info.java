@@ -1,0 +1,8 @@
+/**
+ * Exact 64-bit counts of (channel, label set, bin): bins, kernels, per-thread tables, histograms of channels.
+ * Results do not depend on threads or order. Knows no metric.
+ */
+@NullMarked
+package org.sbonnx.auic.score.count;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package org.sbonnx.auic.score.label;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * The label combination of each pixel of one image.
+ *
+ * <p>A category counts where the image has a layer of it and no such layer says void; several layers of one category add
+ * their concepts, each once.
+ *
+ * @param combos combination of each pixel, row-major, {@link Combinations#NOWHERE} where it counts in no category
+ * @param used combinations that occur, each once
+ */
+public record LabelIndex(int width, int height, int[] combos, int[] used) {
+
+    /**
+     * Indexes an image; without layers nothing is counted.
+     *
+     * @param half 0 or 1
+     * @param countUnannotated whether categories without a layer count as annotated and empty
+     */
+    public static LabelIndex of(
+            String image, List<LabelMap> layers, int half, boolean countUnannotated, Slots slots, Combinations ids) {
+        if (layers.isEmpty()) {
+            return new LabelIndex(0, 0, new int[0], new int[0]);
+        }
+        int width = layers.get(0).width();
+        int height = layers.get(0).height();
+        for (LabelMap layer : layers) {
+            if (layer.width() != width || layer.height() != height || layer.concepts().length != width * height) {
+                throw new BadInput(
+                        "image '" + image + "' has label layers of " + width + "x" + height + " and of " + layer.width()
+                                + "x" + layer.height(),
+                        "give all layers of an image the same size");
+            }
+        }
+        int[] state = new int[width * height];
+        List<int[]> states = new ArrayList<>(List.of(new int[0]));
+        for (LabelMap layer : layers) {
+            states = step(state, states, layer.concepts());
+        }
+        int[] combo = new int[states.size()];
+        for (int s = 0; s < combo.length; s++) {
+            combo[s] = combination(layers, states.get(s), half, countUnannotated, slots, ids);
+        }
+        for (int i = 0; i < state.length; i++) {
+            state[i] = combo[state[i]];
+        }
+        int[] used = Arrays.stream(combo)
+                .filter(c -> c != Combinations.NOWHERE)
+                .distinct()
+                .toArray();
+        return new LabelIndex(width, height, state, used);
+    }
+
+    public boolean isEmpty() {
+        return used.length == 0;
+    }
+
+    /** Extends each pixel's state, a list of labels, by its label in one more layer. */
+    private static List<int[]> step(int[] state, List<int[]> before, short[] labels) {
+        List<int[]> after = new ArrayList<>();
+        Map<Integer, Integer> known = new HashMap<>();
+        int lastKey = -1;
+        int last = -1;
+        for (int i = 0; i < state.length; i++) {
+            int key = state[i] << 16 | (labels[i] & 0xffff);
+            if (key != lastKey || last < 0) {
+                Integer id = known.get(key);
+                if (id == null) {
+                    int[] old = before.get(state[i]);
+                    int[] extended = Arrays.copyOf(old, old.length + 1);
+                    extended[old.length] = labels[i];
+                    id = after.size();
+                    after.add(extended);
+                    known.put(key, id);
+                }
+                lastKey = key;
+                last = id;
+            }
+            state[i] = last;
+        }
+        if (after.size() >= 1 << 15) {
+            throw new BadInput("an image shows " + after.size() + " label combinations", "check its label layers");
+        }
+        return after;
+    }
+
+    private static int combination(
+            List<LabelMap> layers, int[] labels, int half, boolean countUnannotated, Slots slots, Combinations ids) {
+        TreeSet<Integer> in = new TreeSet<>();
+        for (int g = 0; g < slots.categories().size(); g++) {
+            String category = slots.categories().get(g);
+            boolean annotated = countUnannotated;
+            boolean isVoid = false;
+            List<Integer> shown = new ArrayList<>();
+            for (int l = 0; l < labels.length; l++) {
+                if (layers.get(l).category().equals(category)) {
+                    annotated = true;
+                    isVoid |= labels[l] == LabelMap.VOID;
+                    if (labels[l] >= 0) {
+                        shown.add(labels[l]);
+                    }
+                }
+            }
+            if (annotated && !isVoid) {
+                in.add(slots.ofCategory(g));
+                in.add(slots.counted());
+                in.addAll(shown);
+            }
+        }
+        if (in.isEmpty()) {
+            return Combinations.NOWHERE;
+        }
+        return ids.id(half, in.stream().mapToInt(Integer::intValue).toArray());
+    }
+}
