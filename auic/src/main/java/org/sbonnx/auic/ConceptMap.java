@@ -2,7 +2,7 @@ package org.sbonnx.auic;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.auic.eval.GroupLeaders;
+import org.sbonnx.auic.eval.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Group;
@@ -11,15 +11,15 @@ import org.sbonnx.schemas.model.Manifest.Group;
 public final class ConceptMap {
     private final Bottleneck bottleneck;
     private final FloatTensor codes;
-    private final int[] firsts;
+    private final int[] firstChannels;
 
     ConceptMap(Bottleneck bottleneck, FloatTensor codes) {
         this.bottleneck = bottleneck;
         this.codes = codes;
-        this.firsts = new int[bottleneck.groups().size()];
-        for (int g = 1; g < firsts.length; g++) {
-            firsts[g] =
-                    firsts[g - 1] + bottleneck.groups().get(g - 1).channels().size();
+        this.firstChannels = new int[bottleneck.groups().size()];
+        for (int g = 1; g < firstChannels.length; g++) {
+            firstChannels[g] = firstChannels[g - 1]
+                    + bottleneck.groups().get(g - 1).channels().size();
         }
     }
 
@@ -59,29 +59,29 @@ public final class ConceptMap {
     }
 
     /** The strongest channel of a group in a cell: of one-hot codes, the one that is on. */
-    public Active leader(int group, int row, int column) {
-        Group of = bottleneck.groups().get(group);
+    public Active argmax(int group, int row, int column) {
+        Group channels = bottleneck.groups().get(group);
         int plane = width() * height();
         int cell = row * width() + column;
-        int channel = GroupLeaders.of(
-                codes.data(), plane, firsts[group], of.channels().size(), cell);
+        int channel = ChannelArgmax.at(
+                codes.data(), plane, firstChannels[group], channels.channels().size(), cell);
         return new Active(
                 channel,
-                of.channels().get(channel - firsts[group]).name(),
-                of.category(),
+                channels.channels().get(channel - firstChannels[group]).name(),
+                channels.category(),
                 codes.data()[channel * plane + cell]);
     }
 
-    /** As {@link #leader(int, int, int)} at a place of the map, both axes from 0 to 1. */
-    public Active leader(int group, double x, double y) {
-        return leader(group, cell(y, height()), cell(x, width()));
+    /** As {@link #argmax(int, int, int)} at a place of the map, both axes from 0 to 1. */
+    public Active argmax(int group, double x, double y) {
+        return argmax(group, cell(y, height()), cell(x, width()));
     }
 
     /** The strongest channel of every group at a place of the map, both axes from 0 to 1. */
-    public List<Active> leaders(double x, double y) {
+    public List<Active> argmaxes(double x, double y) {
         List<Active> all = new ArrayList<>();
-        for (int g = 0; g < firsts.length; g++) {
-            all.add(leader(g, x, y));
+        for (int g = 0; g < firstChannels.length; g++) {
+            all.add(argmax(g, x, y));
         }
         return all;
     }
@@ -91,13 +91,13 @@ public final class ConceptMap {
     }
 
     /** Adds to {@code into}, for each channel, the cells in which it leads its group; returns the cells of the map. */
-    public int countLeaders(long[] into) {
+    public int countArgmaxes(long[] into) {
         int plane = width() * height();
-        for (int g = 0; g < firsts.length; g++) {
-            GroupLeaders.count(
+        for (int g = 0; g < firstChannels.length; g++) {
+            ChannelArgmax.count(
                     codes.data(),
                     plane,
-                    firsts[g],
+                    firstChannels[g],
                     bottleneck.groups().get(g).channels().size(),
                     into);
         }

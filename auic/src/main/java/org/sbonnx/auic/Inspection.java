@@ -1,7 +1,7 @@
 package org.sbonnx.auic;
 
 import java.util.List;
-import org.sbonnx.auic.eval.Classes;
+import org.sbonnx.auic.eval.PredictedClasses;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
@@ -27,7 +27,7 @@ public final class Inspection {
 
     /** Class of each pixel at the given size, row-major. */
     public int[] classes(int width, int height) {
-        return Classes.of(name, output, width, height, framing);
+        return PredictedClasses.argmax(name, output, width, height, framing);
     }
 
     /** What each bottleneck handed on, in the order of the manifest. */

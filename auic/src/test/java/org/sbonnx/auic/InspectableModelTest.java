@@ -21,8 +21,8 @@ class InspectableModelTest {
             "colours",
             10,
             List.of(
-                    new Manifest.Frequencies("early", List.of(0.5, 0.25, 0.25), 0.01, 0.1),
-                    new Manifest.Frequencies("late", List.of(0.5, 0.25, 0.25), 0.01, 0.1)));
+                    new Manifest.ChannelFrequencies("early", List.of(0.5, 0.25, 0.25), 0.01, 0.1),
+                    new Manifest.ChannelFrequencies("late", List.of(0.5, 0.25, 0.25), 0.01, 0.1)));
 
     @TempDir
     Path folder;
@@ -39,12 +39,12 @@ class InspectableModelTest {
             Inspection seen = model.inspect(ColourData.image(2, "rgbb"));
             assertThat(seen.classes(2, 2)).containsExactly(0, 1, 1, 1);
             ConceptMap early = seen.site("early");
-            assertThat(early.leader(0, 0, 0)).isEqualTo(new ConceptMap.Active(0, "red", "usb1", 1));
-            assertThat(early.leader(0, 0.75, 0.25).name()).isEqualTo("green");
-            assertThat(early.leaders(0.2, 0.9))
+            assertThat(early.argmax(0, 0, 0)).isEqualTo(new ConceptMap.Active(0, "red", "usb1", 1));
+            assertThat(early.argmax(0, 0.75, 0.25).name()).isEqualTo("green");
+            assertThat(early.argmaxes(0.2, 0.9))
                     .extracting(ConceptMap.Active::name)
                     .containsExactly("blue");
-            assertThat(seen.site("late").leader(0, 0, 1).name()).isEqualTo("blue");
+            assertThat(seen.site("late").argmax(0, 0, 1).name()).isEqualTo("blue");
             assertThat(early.value(2, 1, 1)).isEqualTo(1);
             assertThat(seen.output().shape()).containsExactly(1, 2, 2, 2);
             assertThatThrownBy(() -> seen.site("middle"))
@@ -120,7 +120,7 @@ class InspectableModelTest {
                     monitor.conflicts(model.manifest()).get(0);
             assertThat(conflict.cells()).isEqualTo(8);
             assertThat(conflict.share()).isEqualTo(6 / 8.0);
-            assertThat(conflict.most())
+            assertThat(conflict.disagreements())
                     .containsExactly(
                             new ConflictMonitor.Disagreement("blue", "green", 5),
                             new ConflictMonitor.Disagreement("green", "blue", 1));

@@ -12,7 +12,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.study.Selection;
 
@@ -111,9 +111,9 @@ final class CalibrateCommand implements Command {
                         Objects.requireNonNull(output));
     }
 
-    private Codes codes() {
+    private CodeSource codes() {
         try {
-            return Codes.valueOf(codes.toUpperCase(Locale.ROOT));
+            return CodeSource.valueOf(codes.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new BadInput("codes '" + codes + "' are unknown", "choose outputs or activations", e);
         }

@@ -10,22 +10,22 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.calibrate.Calibrated;
+import org.sbonnx.insert.calibrate.CalibratedBottleneck;
 import org.sbonnx.insert.calibrate.CalibrationOptions;
 import org.sbonnx.insert.calibrate.Calibrator;
 import org.sbonnx.insert.calibrate.ConceptData;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.data.Preprocess;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
 /** Wires calibration to images and the engine. */
 final class Calibration {
     private final Workbench bench;
     private final CalibrationOptions options;
 
-    Calibration(Workbench bench, CalibrationOptions.Codes codes, long seed) {
+    Calibration(Workbench bench, CalibrationOptions.CodeSource codes, long seed) {
         this.bench = bench;
-        this.options = CalibrationOptions.defaults(seed).with(codes);
+        this.options = CalibrationOptions.defaults(seed).withCodeSource(codes);
     }
 
     /** The model with one solved bottleneck. */
@@ -47,25 +47,28 @@ final class Calibration {
         Calibrator calibrator = new Calibrator(
                 model, site, options, bench.features(images, preprocess, "calibrating " + site.label()), concepts);
         List<OnnxModel> models = new ArrayList<>();
-        for (Calibrated solved : calibrator.calibrate(specs)) {
+        for (CalibratedBottleneck solved : calibrator.calibrate(specs)) {
             models.add(Splice.apply(model, site, named(solved, images), solved.weights(), false, preprocess));
         }
         return models;
     }
 
     /** USB channels named after the class they stand for, numbered where several do. */
-    private static BottleneckSpec named(Calibrated solved, SegmentationData images) {
+    private static BottleneckSpec named(CalibratedBottleneck solved, SegmentationData images) {
         Optional<TaskLabels> task = TaskLabels.of(images);
         Map<String, Integer> used = new HashMap<>();
-        List<BottleneckSpec.Group> groups = new ArrayList<>();
+        List<BottleneckSpec.GroupSpec> groups = new ArrayList<>();
         int channel = 0;
-        for (BottleneckSpec.Group group : solved.spec().groups()) {
+        for (BottleneckSpec.GroupSpec group : solved.spec().groups()) {
             List<String> names = new ArrayList<>();
             for (String name : group.channels()) {
-                int meaning = solved.meaning().get(channel++);
-                names.add(group.kind() != Kind.USB || meaning < 0 ? name : numbered(className(task, meaning), used));
+                int meaning = solved.channelClasses().get(channel++);
+                names.add(
+                        group.kind() != BottleneckKind.USB || meaning < 0
+                                ? name
+                                : numbered(className(task, meaning), used));
             }
-            groups.add(new BottleneckSpec.Group(group.category(), group.kind(), group.form(), names));
+            groups.add(new BottleneckSpec.GroupSpec(group.category(), group.kind(), group.form(), names));
         }
         return new BottleneckSpec(groups, solved.spec().temperature());
     }

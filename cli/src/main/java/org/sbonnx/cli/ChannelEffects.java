@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.sbonnx.auic.ablation.Effects;
+import org.sbonnx.auic.ablation.ChannelAblation;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.report.EffectsReport;
-import org.sbonnx.schemas.report.EffectsReport.Channel;
-import org.sbonnx.schemas.report.EffectsReport.Effect;
+import org.sbonnx.schemas.report.AblationReport;
+import org.sbonnx.schemas.report.AblationReport.Channel;
+import org.sbonnx.schemas.report.AblationReport.Effect;
 
 /** Measures the effects of a model's channels and prints them. */
 final class ChannelEffects {
@@ -24,18 +24,18 @@ final class ChannelEffects {
     }
 
     /** Effects of all bottlenecks over a data set. */
-    EffectsReport of(OnnxModel model, SegmentationData data) {
+    AblationReport of(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks = Manifests.require(model).bottlenecks();
         long total = (long) bottlenecks.size() * data.size();
         try (Progress progress = bench.console().progress("taking channels away", total)) {
-            return new Effects(bench.runners(), model, bench.preprocess(model), data)
-                    .of(bottlenecks, Workbench.identity(model), bench.device(), progress::at);
+            return new ChannelAblation(bench.runners(), model, bench.preprocess(model), data)
+                    .measure(bottlenecks, Workbench.identity(model), bench.device(), progress::at);
         }
     }
 
     /** One line for each channel: what the classes lose that lose most. */
-    static void print(Console console, EffectsReport report) {
-        for (EffectsReport.Site site : report.sites()) {
+    static void print(Console console, AblationReport report) {
+        for (AblationReport.Site site : report.sites()) {
             String alias = site.alias();
             console.print(
                     "%s, %d images:",
@@ -51,7 +51,7 @@ final class ChannelEffects {
         return channel.effects().get(channel.effects().size() - 1);
     }
 
-    private static String line(EffectsReport report, Channel channel) {
+    private static String line(AblationReport report, Channel channel) {
         Effect effect = last(channel);
         List<Integer> order = new ArrayList<>();
         for (int c = 0; c < report.classes().size(); c++) {
@@ -75,7 +75,7 @@ final class ChannelEffects {
                 losses.isEmpty() ? "nothing" : String.join(", ", losses));
     }
 
-    private static double share(EffectsReport report, Effect effect, int c) {
+    private static double share(AblationReport report, Effect effect, int c) {
         return effect.lost().get(c)
                 / (double) Math.max(1, report.classes().get(c).pixels());
     }

@@ -81,7 +81,7 @@ final class CheckCommand implements Command {
             throw new BadInput("--data and --report are both given", "measure now, or judge a report that was written");
         }
         Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
-        rules.requireSense();
+        rules.validate();
         // Reading and hashing are most of a structural check: the two files are read side by side.
         Path given = original;
         CompletableFuture<@Nullable OnnxModel> second =
@@ -91,12 +91,12 @@ final class CheckCommand implements Command {
         List<Finding> findings = new ArrayList<>();
         Policy.Structure structure = rules.structure();
         if (structure != null) {
-            findings.addAll(StructureCheck.of(structure, onnx, before));
+            findings.addAll(StructureCheck.check(structure, onnx, before));
         }
         ScoreReport.Model identity = Workbench.identity(onnx);
         ScoreReport figures = figures(console, rules, onnx, before);
         ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
-        findings.addAll(MeasuredRules.judge(rules, identity.sha256(), figures, earlier));
+        findings.addAll(MeasuredRules.evaluate(rules, identity.sha256(), figures, earlier));
         String name = rules.name() == null ? String.valueOf(policy.getFileName()) : rules.name();
         Verdict verdict = Verdict.of(identity, name, findings, MeasuredRules.remarks(rules));
         write(verdict, figures);
@@ -114,7 +114,7 @@ final class CheckCommand implements Command {
     /** A model whose hash is being computed. */
     private static OnnxModel hashing(Path file) {
         OnnxModel loaded = OnnxModel.load(file);
-        loaded.hashAhead();
+        loaded.startHashing();
         return loaded;
     }
 
@@ -135,7 +135,7 @@ final class CheckCommand implements Command {
         if (report != null) {
             return Json.read(report, ScoreReport.class);
         }
-        boolean needed = !rules.measuredRules().isEmpty() || card != null;
+        boolean needed = !rules.metricRules().isEmpty() || card != null;
         return data == null || !needed
                 ? null
                 : new Measurement(new Workbench(console, common), common).of(rules, onnx, before, data);

@@ -10,18 +10,18 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.calibrate.ConceptData;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
 /** Annotations on a coarse grid: each cell shows what most of its pixels show. */
-final class ConceptCells implements ConceptData.Labels {
+final class ConceptCells implements ConceptData.ConceptLabels {
     private final SegmentationData data;
     private final Map<String, int[]> channelOf = new HashMap<>();
 
     /** Channels are found by the concept's name within the group's category. */
     ConceptCells(SegmentationData data, BottleneckSpec spec) {
         this.data = data;
-        for (BottleneckSpec.Group group : spec.groups()) {
-            if (group.kind() == Kind.SSB) {
+        for (BottleneckSpec.GroupSpec group : spec.groups()) {
+            if (group.kind() == BottleneckKind.SSB) {
                 int[] channels = new int[data.concepts().size()];
                 for (Concept c : data.concepts()) {
                     channels[c.index()] = c.category().equals(group.category())

@@ -10,10 +10,10 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
-import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
@@ -64,7 +64,7 @@ final class Conversion {
                 new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false, common.effectiveThreads());
         ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
         OnnxModel calibrated =
-                new Calibration(bench, Codes.OUTPUTS, common.seed).of(model, site, spec, split.learn(), annotated);
+                new Calibration(bench, CodeSource.OUTPUTS, common.seed).of(model, site, spec, split.learn(), annotated);
         calibrated.save(folder.resolve("calibrated.onnx"));
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
@@ -83,7 +83,7 @@ final class Conversion {
         Stamped result = new Stamping(scoring).of(tuned, List.of(), split.judge(), "scoring the result", file);
         ScoreReport after = combined(result.report(), before, epochs, null);
         Json.write(folder.resolve("report.json"), after);
-        EffectsReport effects = new ChannelEffects(bench).of(result.model(), few(split.judge(), spec.channels()));
+        AblationReport effects = new ChannelEffects(bench).of(result.model(), few(split.judge(), spec.channels()));
         Json.write(folder.resolve("effects.json"), effects);
         new Pages(bench)
                 .write(folder.resolve("report.html"), result.model(), after, model, before, effects, split.judge());
@@ -141,7 +141,7 @@ final class Conversion {
         ScoreReport.Site is = after.sites().get(0);
         console.print("%-28s %10d %10d   %d active", "channels", was.channels(), is.channels(), is.active());
         is.grids().forEach((grid, g) -> {
-            ScoreReport.Grid old = was.grids().get(grid);
+            ScoreReport.GridScores old = was.grids().get(grid);
             if (old != null) {
                 ScoreReport.Reference reference = after.reference().get(grid);
                 console.print(

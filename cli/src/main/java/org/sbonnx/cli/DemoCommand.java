@@ -5,13 +5,13 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import org.sbonnx.datasets.Datasets;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.site.SiteFinder;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.train.TrainPlan;
 
 @Parameters(commandDescription = "the main job on embedded data: a small PSPNet and procedural street scenes")
@@ -39,25 +39,25 @@ final class DemoCommand implements Command {
         Path learn = SceneDataset.write(
                 output.resolve("scenes/learn"),
                 SceneKind.STREET,
-                Fixtures.TRAIN_SEED,
+                EmbeddedModels.TRAIN_SEED,
                 LEARN,
-                Fixtures.WIDTH,
-                Fixtures.HEIGHT);
+                EmbeddedModels.WIDTH,
+                EmbeddedModels.HEIGHT);
         Path judge = SceneDataset.write(
                 output.resolve("scenes/judge"),
                 SceneKind.STREET,
-                Fixtures.VAL_SEED,
+                EmbeddedModels.VAL_SEED,
                 JUDGE,
-                Fixtures.WIDTH,
-                Fixtures.HEIGHT);
-        OnnxModel model = OnnxModel.load(Fixtures.extract(Fixtures.PSPNET, output));
-        console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", Fixtures.PSPNET);
+                EmbeddedModels.WIDTH,
+                EmbeddedModels.HEIGHT);
+        OnnxModel model = OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, output));
+        console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", EmbeddedModels.PSPNET);
         Conversion.Split split = new Conversion.Split(Datasets.open(learn), Datasets.open(judge));
         new Conversion(new Workbench(console, common), common)
                 .run(
                         model,
                         new SiteFinder(model).find("layer3"),
-                        BottleneckSpec.usb(1, 16, Form.ONEHOT, 1),
+                        BottleneckSpec.usb(1, 16, CodeForm.ONEHOT, 1),
                         split,
                         split.learn(),
                         TrainPlan.calibrated().withEpochs(EPOCHS),

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.dump.Dump;
 import org.sbonnx.auic.dump.DumpSource;
+import org.sbonnx.auic.dump.DumpWriter;
 import org.sbonnx.auic.score.ScoreTarget;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
@@ -68,9 +68,9 @@ final class DumpCommand implements Command {
         } catch (IOException e) {
             throw new BadInput("cannot make the folder '" + folder + "'", "choose a writable place", e);
         }
-        Map<String, Dump.Written> written;
+        Map<String, DumpWriter.WrittenTensor> written;
         try (FeatureSource source = subject.source().get()) {
-            written = new Dump(source, folder).write();
+            written = new DumpWriter(source, folder).write();
         }
         DumpManifest manifest = manifest(subject, images, written);
         Json.write(folder.resolve(DumpSource.MANIFEST), manifest);
@@ -85,7 +85,8 @@ final class DumpCommand implements Command {
         return Exit.FINE;
     }
 
-    private static DumpManifest manifest(Subject subject, SegmentationData data, Map<String, Dump.Written> written) {
+    private static DumpManifest manifest(
+            Subject subject, SegmentationData data, Map<String, DumpWriter.WrittenTensor> written) {
         List<DumpManifest.Tensor> tensors = new ArrayList<>();
         for (ScoreTarget t : subject.targets()) {
             tensors.add(tensor(t, Objects.requireNonNull(written.get(t.tensor()))));
@@ -106,7 +107,7 @@ final class DumpCommand implements Command {
                 tensors);
     }
 
-    private static DumpManifest.Tensor tensor(ScoreTarget target, Dump.Written written) {
+    private static DumpManifest.Tensor tensor(ScoreTarget target, DumpWriter.WrittenTensor written) {
         return new DumpManifest.Tensor(
                 target.tensor(),
                 target.alias(),

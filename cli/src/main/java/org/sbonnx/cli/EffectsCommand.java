@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.json.Json;
-import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.AblationReport;
 
 @Parameters(commandDescription = "what the network uses each channel for: take channels away in turn")
 final class EffectsCommand implements Command {
@@ -32,7 +32,7 @@ final class EffectsCommand implements Command {
     public int run(Console console) {
         OnnxModel onnx = Models.toRun(model);
         Manifests.require(onnx);
-        EffectsReport report = new ChannelEffects(new Workbench(console, common)).of(onnx, data.open());
+        AblationReport report = new ChannelEffects(new Workbench(console, common)).of(onnx, data.open());
         ChannelEffects.print(console, report);
         if (common.json != null) {
             Json.write(common.json, report);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.SegmentationEval;
+import org.sbonnx.auic.eval.SegmentationEvaluator;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
@@ -36,7 +36,7 @@ final class Evaluation {
         String output = model.outputs().get(0).getName();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));
-        SegmentationEval eval = new SegmentationEval(output, data, bench.framing(model));
+        SegmentationEvaluator eval = new SegmentationEvaluator(output, data, bench.framing(model));
         List<ActiveChannels> active = bottlenecks.stream()
                 .map(b -> new ActiveChannels(b.scored().output(), b.channels()))
                 .toList();
@@ -68,7 +68,7 @@ final class Evaluation {
     /** mIoU with softmax codes; null where there is no one-hot group. */
     @Nullable
     Double soft(OnnxModel model, SegmentationData data) {
-        Optional<OnnxModel> soft = SoftForm.of(model);
+        Optional<OnnxModel> soft = SoftForm.apply(model);
         return soft.isEmpty()
                 ? null
                 : task(soft.get(), data, "evaluating soft codes").miou();
@@ -88,7 +88,7 @@ final class Evaluation {
         String output = model.outputs().get(0).getName();
         try (FeatureSource source =
                 bench.features(data, bench.preprocess(model), what).open(model, List.of(output))) {
-            return SegmentationEval.of(source, output, data, bench.framing(model));
+            return SegmentationEvaluator.evaluate(source, output, data, bench.framing(model));
         }
     }
 

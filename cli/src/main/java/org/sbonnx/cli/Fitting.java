@@ -15,7 +15,7 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
-import org.sbonnx.trainer.Entrance;
+import org.sbonnx.trainer.FeatureBoundary;
 import org.sbonnx.trainer.TrainListener;
 import org.sbonnx.trainer.TrainRequest;
 import org.sbonnx.trainer.TrainResult;
@@ -92,10 +92,10 @@ final class Fitting {
                     .withValidation(images(validation, material.validation()))
                     .withConcepts(images(concepts, material.concepts()))
                     .withTeacher(lessons)
-                    .on(options.device, options.effectiveThreads())
+                    .onDevice(options.device, options.effectiveThreads())
                     .resuming(resume);
             if (sharing != null) {
-                request = request.withFeaturesIn(sharing.folder());
+                request = request.withFeatureFolder(sharing.folder());
             }
             TrainResult result = run(request, workFolder.resolve(LAST));
             OnnxModel last = WriteBack.apply(model, result.last());
@@ -111,7 +111,7 @@ final class Fitting {
             return TrainingRun.run(request, narrator);
         } catch (BadInput e) {
             if (narrator.began) {
-                TrainingRun.lastGood(request.workFolder()).ifPresent(weights -> {
+                TrainingRun.lastCheckpointWeights(request.workFolder()).ifPresent(weights -> {
                     WriteBack.apply(request.model(), weights).save(last);
                     bench.console().note("the weights of the last complete epoch are in %s", last);
                 });
@@ -125,7 +125,7 @@ final class Fitting {
         return a == null
                 ? data
                 : new Augmentation(a.flip(), a.minZoom(), a.maxZoom(), a.colour())
-                        .variants(data, plan.seed(), plan.variants());
+                        .augmentedCopies(data, plan.seed(), plan.augmentedCopies());
     }
 
     /** The original's logits first, then what it teaches besides. */
@@ -137,7 +137,7 @@ final class Fitting {
 
     private FeatureSource features(OnnxModel model, Manifest manifest, SegmentationData data, Preprocess preprocess) {
         return bench.features(data, preprocess, "features of " + data.name())
-                .open(sharing == null ? model : sharing.original(), Entrance.tensors(model, manifest));
+                .open(sharing == null ? model : sharing.original(), FeatureBoundary.tensors(model, manifest));
     }
 
     private @Nullable FeatureSource optional(

@@ -87,13 +87,13 @@ final class InsertCommand implements Command {
         Preprocess known = Workbench.knownPreprocess(original, common);
         SpliceVerifier verifier = noVerify ? null : new Workbench(console, common).verifier(original);
         if (verifier != null) {
-            verifier.everywhere(
+            verifier.verifyAll(
                     original,
                     placements.stream().map(Placement::site).toList(),
                     (site, deviation) -> console.note(
                             "%s: identity splice deviates by %.1e of the output's scale",
                             site.label(),
-                            SpliceVerifier.checked(site, SpliceVerifier.tolerance(original, site), deviation)));
+                            SpliceVerifier.requireWithin(site, SpliceVerifier.tolerance(original, site), deviation)));
         }
         OnnxModel spliced = original;
         for (Placement p : placements) {
@@ -101,7 +101,7 @@ final class InsertCommand implements Command {
             spliced = p.asked().insert(console, spliced, site, p.spec(), known);
         }
         if (verifier != null) {
-            verifier.runs(spliced);
+            verifier.verifyRuns(spliced);
         }
         spliced.save(Objects.requireNonNull(output));
         console.print("wrote %s", output);
@@ -131,7 +131,7 @@ final class InsertCommand implements Command {
 
     private OnnxModel insert(
             Console console, OnnxModel onnx, Site site, BottleneckSpec spec, @Nullable Preprocess known) {
-        var kernels = Splice.readerKernels(onnx, site);
+        var kernels = Splice.consumerKernels(onnx, site);
         SpliceOptions.warnIfWide(console, site, spec);
         SpliceWeights weights = identity
                 ? SpliceWeights.identity(site, kernels)
@@ -143,7 +143,7 @@ final class InsertCommand implements Command {
                 site.channels(),
                 site.tensors().size(),
                 site.tensors().size() == 1 ? "place" : "copies");
-        site.readers().forEach(r -> console.print("  %-8s  %s", r.remade() ? "remade" : "restored", r.label()));
+        site.consumers().forEach(r -> console.print("  %-8s  %s", r.refitted() ? "remade" : "restored", r.label()));
         return Splice.apply(onnx, site, spec, weights, expose, known);
     }
 

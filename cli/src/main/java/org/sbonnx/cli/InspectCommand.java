@@ -17,7 +17,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.site.Candidates;
+import org.sbonnx.insert.site.RecommendedSites;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -66,7 +66,7 @@ final class InspectCommand implements Command {
             return found;
         }
         try (Progress progress = console.progress("sites", finder.sites().size())) {
-            bench.verifier(onnx).everywhere(onnx, finder.sites(), (site, deviation) -> {
+            bench.verifier(onnx).verifyAll(onnx, finder.sites(), (site, deviation) -> {
                 found.put(site.index(), deviation);
                 progress.at(found.size());
             });
@@ -92,8 +92,10 @@ final class InspectCommand implements Command {
                 finder.sites().stream()
                         .map(s -> site(s, deviations.get(s.index())))
                         .toList(),
-                Candidates.of(finder.sites()).stream().map(Site::index).toList(),
-                finder.refused().stream()
+                RecommendedSites.select(finder.sites()).stream()
+                        .map(Site::index)
+                        .toList(),
+                finder.rejected().stream()
                         .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
                         .toList(),
                 Manifests.find(onnx).map(Manifest::bottlenecks).orElse(List.of()));
@@ -108,9 +110,10 @@ final class InspectCommand implements Command {
                 s.channels(),
                 s.stride(),
                 s.tensors(),
-                s.readers().stream()
-                        .map(r -> new InspectReport.Reader(
-                                r.label(), r.remade() ? Manifest.Mode.REMADE : Manifest.Mode.RESTORED))
+                s.consumers().stream()
+                        .map(r -> new InspectReport.Consumer(
+                                r.label(),
+                                r.refitted() ? Manifest.ConsumerMode.REMADE : Manifest.ConsumerMode.RESTORED))
                         .toList(),
                 s.flopsAfter(),
                 deviation == null || !Double.isFinite(deviation) ? null : deviation);
@@ -120,7 +123,10 @@ final class InspectCommand implements Command {
         return values.stream()
                 .map(v -> new InspectReport.Value(
                         v.getName(),
-                        finder.shapes().of(v.getName()).map(Shape::toString).orElse("?")))
+                        finder.shapes()
+                                .shapeOf(v.getName())
+                                .map(Shape::toString)
+                                .orElse("?")))
                 .toList();
     }
 
@@ -163,7 +169,7 @@ final class InspectCommand implements Command {
 
     private void print(Console console, InspectReport.Site s) {
         long remade = s.readers().stream()
-                .filter(x -> x.mode() == Manifest.Mode.REMADE)
+                .filter(x -> x.mode() == Manifest.ConsumerMode.REMADE)
                 .count();
         long restored = s.readers().size() - remade;
         String readers = (remade > 0 ? remade + " remade" : "")

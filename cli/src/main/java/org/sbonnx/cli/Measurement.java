@@ -30,16 +30,16 @@ final class Measurement {
         if (Manifests.find(model).map(m -> m.bottlenecks().isEmpty()).orElse(true)) {
             throw new BadInput(model + " has no bottleneck to measure", "make one with 'sb convert'");
         }
-        List<String> grids = rules.measuredRules().stream()
-                .filter(r -> r.figure().ofSite())
-                .map(Policy.Measured::gridOrNative)
+        List<String> grids = rules.metricRules().stream()
+                .filter(r -> r.figure().perSite())
+                .map(Policy.MetricRule::gridOrNative)
                 .distinct()
                 .sorted()
                 .toList();
         ScoreReport report = new Scoring(
                         bench, grids.isEmpty() ? List.of(ScoreReport.NATIVE) : grids, false, common.effectiveThreads())
                 .of(model, List.of(), data, "measuring");
-        boolean loss = rules.measuredRules().stream().anyMatch(r -> r.figure() == Policy.Quantity.MIOU_LOSS);
+        boolean loss = rules.metricRules().stream().anyMatch(r -> r.figure() == Policy.Metric.MIOU_LOSS);
         return loss && before != null ? new Evaluation(bench).beside(report, before, data) : report;
     }
 }

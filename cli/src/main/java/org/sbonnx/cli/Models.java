@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.check.Finding;
 import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.check.ModelFault;
 
 /** Loads models that a command works on, and refuses those that mean nothing. */
 final class Models {
@@ -22,8 +22,8 @@ final class Models {
      */
     static OnnxModel load(Console console, @Nullable Path file) {
         OnnxModel model = OnnxModel.open(Objects.requireNonNull(file));
-        model.hashAhead();
-        List<Finding> findings = ModelChecker.require(model);
+        model.startHashing();
+        List<ModelFault> findings = ModelChecker.require(model);
         findings.stream().limit(SHOWN).forEach(f -> console.note("%s: %s", model, f));
         if (findings.size() > SHOWN) {
             console.note("%s: %d more findings of that kind", model, findings.size() - SHOWN);
@@ -39,7 +39,7 @@ final class Models {
     static OnnxModel toRun(@Nullable Path file) {
         OrtRunner.loadAhead();
         OnnxModel model = OnnxModel.load(Objects.requireNonNull(file));
-        model.hashAhead();
+        model.startHashing();
         return model;
     }
 }

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.report.ComparisonSide;
 import org.sbonnx.auic.report.HtmlReport;
 import org.sbonnx.auic.report.Legend;
 import org.sbonnx.auic.report.Picture;
 import org.sbonnx.auic.report.Pictures;
 import org.sbonnx.auic.report.ReportPage;
-import org.sbonnx.auic.report.Side;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /** Makes the HTML page of a report, with pictures of a few images. */
@@ -45,16 +45,16 @@ final class Pages {
             ScoreReport after,
             @Nullable OnnxModel original,
             @Nullable ScoreReport before,
-            @Nullable EffectsReport effects,
+            @Nullable AblationReport effects,
             SegmentationData data) {
         List<FeatureSource> open = new ArrayList<>();
         try {
-            List<Pictures.Model> models = new ArrayList<>();
-            models.add(pictured(Side.AFTER, model, after, data, open));
+            List<Pictures.ModelView> models = new ArrayList<>();
+            models.add(pictured(ComparisonSide.AFTER, model, after, data, open));
             if (original != null && before != null) {
-                models.add(pictured(Side.BEFORE, original, before, data, open));
+                models.add(pictured(ComparisonSide.BEFORE, original, before, data, open));
             }
-            List<Picture> pictures = Pictures.of(data, Pictures.spread(data.size(), PICTURES), models);
+            List<Picture> pictures = Pictures.compute(data, Pictures.spread(data.size(), PICTURES), models);
             String title = model.source()
                     .map(p -> String.valueOf(p.getFileName()))
                     .orElse(after.model().file());
@@ -68,33 +68,33 @@ final class Pages {
     List<Picture> pictures(OnnxModel model, ScoreReport scores, SegmentationData data, int[] images) {
         List<FeatureSource> open = new ArrayList<>();
         try {
-            return Pictures.of(data, images, List.of(pictured(Side.AFTER, model, scores, data, open)));
+            return Pictures.compute(data, images, List.of(pictured(ComparisonSide.AFTER, model, scores, data, open)));
         } finally {
             open.forEach(FeatureSource::close);
         }
     }
 
-    private Pictures.Model pictured(
-            Side side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
+    private Pictures.ModelView pictured(
+            ComparisonSide side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
         String output = model.outputs().get(0).getName();
         Set<String> tensors = new LinkedHashSet<>();
-        List<Pictures.View> views = new ArrayList<>();
+        List<Pictures.SiteView> views = new ArrayList<>();
         for (ScoreReport.Site site : scores.sites()) {
             tensors.add(site.site());
-            views.add(new Pictures.View(site, site.site(), oneHotGroups(model, site.site())));
+            views.add(new Pictures.SiteView(site, site.site(), oneHotGroups(model, site.site())));
         }
         tensors.add(output);
         FeatureSource source =
                 bench.features(data, bench.preprocess(model), "drawing").open(model, List.copyOf(tensors));
         open.add(source);
-        return new Pictures.Model(side, source, output, views, bench.framing(model));
+        return new Pictures.ModelView(side, source, output, views, bench.framing(model));
     }
 
     /** Widths of the groups of a bottleneck whose groups are all one-hot; else none. */
     private static List<Integer> oneHotGroups(OnnxModel model, String tensor) {
         Optional<Bottleneck> bottleneck = Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of()).stream()
                 .filter(b -> b.scored().output().equals(tensor))
-                .filter(b -> b.groups().stream().allMatch(g -> g.form() == Form.ONEHOT))
+                .filter(b -> b.groups().stream().allMatch(g -> g.form() == CodeForm.ONEHOT))
                 .findFirst();
         return bottleneck
                 .map(b -> b.groups().stream().map(g -> g.channels().size()).toList())

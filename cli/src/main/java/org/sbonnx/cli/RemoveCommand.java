@@ -51,8 +51,9 @@ final class RemoveCommand implements Command {
         OnnxModel result = removal.apply();
         result.save(Objects.requireNonNull(output));
         removal.removed().forEach(b -> console.print("removed the bottleneck at %s", b.label()));
-        if (removal.reset() > 0) {
-            console.print("%d weights that were trained behind it have their original values again", removal.reset());
+        if (removal.resetCount() > 0) {
+            console.print(
+                    "%d weights that were trained behind it have their original values again", removal.resetCount());
         }
         List<Manifest.Bottleneck> left =
                 Manifests.find(result).map(Manifest::bottlenecks).orElse(List.of());

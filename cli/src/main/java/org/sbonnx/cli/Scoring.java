@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.SegmentationEval;
+import org.sbonnx.auic.eval.SegmentationEvaluator;
 import org.sbonnx.auic.score.ScoreOptions;
 import org.sbonnx.auic.score.ScoreResult;
 import org.sbonnx.auic.score.Scorer;
@@ -81,7 +81,7 @@ final class Scoring {
 
     private ScoreReport of(
             Subject subject, SegmentationData data, @Nullable Path aside, FeatureSource.@Nullable Visitor observer) {
-        SegmentationEval eval = eval(subject, data);
+        SegmentationEvaluator eval = eval(subject, data);
         try (FeatureSource source = subject.source().get()) {
             Scorer scorer = scorer(subject, source, data, eval);
             if (observer != null) {
@@ -107,7 +107,7 @@ final class Scoring {
 
     /** Counts one shard into {@code folder}. */
     ScoreShard shard(Subject subject, SegmentationData data, Shards.Part part, Path folder) {
-        SegmentationEval eval = eval(subject, data);
+        SegmentationEvaluator eval = eval(subject, data);
         Path counts = folder.resolve(Shards.COUNTS);
         Path values = options.exact() ? folder.resolve(Shards.VALUES) : null;
         try (FeatureSource source = subject.source().get()) {
@@ -123,7 +123,7 @@ final class Scoring {
     }
 
     private Scorer scorer(
-            Subject subject, FeatureSource source, SegmentationData data, @Nullable SegmentationEval eval) {
+            Subject subject, FeatureSource source, SegmentationData data, @Nullable SegmentationEvaluator eval) {
         Scorer scorer = new Scorer(
                 source,
                 data,
@@ -133,10 +133,10 @@ final class Scoring {
         return eval == null ? scorer : scorer.observe(eval);
     }
 
-    private static @Nullable SegmentationEval eval(Subject subject, SegmentationData data) {
+    private static @Nullable SegmentationEvaluator eval(Subject subject, SegmentationData data) {
         return subject.output() == null || TaskLabels.of(data).isEmpty()
                 ? null
-                : new SegmentationEval(subject.output(), data, subject.framing());
+                : new SegmentationEvaluator(subject.output(), data, subject.framing());
     }
 
     private String memory() {

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.Confusion;
-import org.sbonnx.auic.eval.Tallied;
-import org.sbonnx.auic.eval.TalliedConfusion;
+import org.sbonnx.auic.eval.ConfusionMatrix;
+import org.sbonnx.auic.eval.MergeableVisitor;
+import org.sbonnx.auic.eval.MergedConfusionMatrix;
 import org.sbonnx.auic.score.ScoreResult;
 import org.sbonnx.auic.score.ScoreTarget;
-import org.sbonnx.auic.score.ShardedCounts;
+import org.sbonnx.auic.score.ShardMerger;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.BadInput;
@@ -162,14 +162,15 @@ final class Shards {
                 .map(t -> new ScoreTarget(t.site(), t.alias(), t.kind(), t.channels()))
                 .toList();
         @Nullable
-        Confusion confusion = shard.judged()
-                ? new Confusion(concepts.stream()
+        ConfusionMatrix confusion = shard.judged()
+                ? new ConfusionMatrix(concepts.stream()
                         .filter(c -> c.category().equals(shard.task()))
                         .toList())
                 : null;
-        List<Tallied> observers = Optional.ofNullable(confusion).map(c -> (Tallied) new TalliedConfusion(c)).stream()
-                .toList();
-        ScoreResult result = new ShardedCounts(concepts, targets, shard.data().images())
+        List<MergeableVisitor> observers =
+                Optional.ofNullable(confusion).map(c -> (MergeableVisitor) new MergedConfusionMatrix(c)).stream()
+                        .toList();
+        ScoreResult result = new ShardMerger(concepts, targets, shard.data().images())
                 .score(
                         folders.stream().map(f -> f.resolve(COUNTS)).toList(),
                         shard.values() == null

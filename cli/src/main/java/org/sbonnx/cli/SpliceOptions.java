@@ -19,7 +19,7 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /** Options that say which bottleneck goes where. */
 final class SpliceOptions {
@@ -46,10 +46,10 @@ final class SpliceOptions {
     @Parameter(names = "--temperature", description = "softmax temperature of the soft form")
     double temperature = 1;
 
-    Form form() {
+    CodeForm form() {
         return switch (form.toLowerCase(Locale.ROOT)) {
-            case "onehot" -> Form.ONEHOT;
-            case "soft" -> Form.SOFT;
+            case "onehot" -> CodeForm.ONEHOT;
+            case "soft" -> CodeForm.SOFT;
             default -> throw new BadInput("form '" + form + "' is unknown", "choose onehot or soft");
         };
     }
@@ -72,7 +72,7 @@ final class SpliceOptions {
         BottleneckSpec supervised = ssb == null ? null : BottleneckSpec.ssb(groups(ssb, concepts));
         BottleneckSpec unsupervised = usb == null ? null : BottleneckSpec.usb(usb, form(), temperature);
         if (supervised != null && unsupervised != null) {
-            return supervised.beside(unsupervised);
+            return supervised.combinedWith(unsupervised);
         }
         if (supervised == null && unsupervised == null) {
             throw new BadInput("no bottleneck is named", "give --usb NxK or --ssb CATEGORIES");

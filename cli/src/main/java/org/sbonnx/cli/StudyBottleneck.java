@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.train.TrainPlan;
 
 /** The bottleneck that an experiment describes. */
@@ -22,9 +22,9 @@ final class StudyBottleneck {
      * @param concepts names the concepts of an SSB's categories
      * @param plan gives a USB's soft form the temperature at which its training ends
      */
-    static BottleneckSpec of(Trial trial, @Nullable SegmentationData concepts, @Nullable TrainPlan plan) {
+    static BottleneckSpec of(Experiment trial, @Nullable SegmentationData concepts, @Nullable TrainPlan plan) {
         return switch (trial.kind()) {
-            case "usb" -> BottleneckSpec.usb(trial.size(), Form.ONEHOT, temperature(plan));
+            case "usb" -> BottleneckSpec.usb(trial.size(), CodeForm.ONEHOT, temperature(plan));
             case "linear" -> BottleneckSpec.linear(Integer.parseInt(trial.size()));
             case "ssb" -> supervised(trial, concepts);
             default -> throw new IllegalArgumentException(trial.bottleneck());
@@ -37,7 +37,7 @@ final class StudyBottleneck {
                 : 1;
     }
 
-    private static BottleneckSpec supervised(Trial trial, @Nullable SegmentationData concepts) {
+    private static BottleneckSpec supervised(Experiment trial, @Nullable SegmentationData concepts) {
         Map<String, List<String>> groups = SpliceOptions.groups(trial.size(), concepts);
         if (trial.pick() > 0) {
             groups = picked(groups, trial.pick(), trial.seed());
@@ -48,7 +48,7 @@ final class StudyBottleneck {
         }
         return new BottleneckSpec(
                 linear.groups().stream()
-                        .map(g -> new BottleneckSpec.Group(g.category(), g.kind(), Form.SOFT, g.channels()))
+                        .map(g -> new BottleneckSpec.GroupSpec(g.category(), g.kind(), CodeForm.SOFT, g.channels()))
                         .toList(),
                 1);
     }

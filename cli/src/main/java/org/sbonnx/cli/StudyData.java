@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
@@ -46,15 +46,15 @@ final class StudyData {
                 name, n -> open(Objects.requireNonNull(study.imageSets().get(n))));
     }
 
-    private SegmentationData open(Study.Images images) {
+    private SegmentationData open(Study.ImageSet images) {
         if (images.file() != null) {
             return DataOptions.open(home.resolve(images.file()), images.count() == null ? 0 : images.count());
         }
         String kind = Objects.requireNonNull(images.scenes());
         long seed = images.seed() == null ? 1 : images.seed();
         int count = Objects.requireNonNull(images.count());
-        int width = images.width() == null ? Fixtures.WIDTH : images.width();
-        int height = images.height() == null ? Fixtures.HEIGHT : images.height();
+        int width = images.width() == null ? EmbeddedModels.WIDTH : images.width();
+        int height = images.height() == null ? EmbeddedModels.HEIGHT : images.height();
         Path drawn = folder.resolve("data/" + kind + "-" + seed + "-" + count + "-" + width + "x" + height);
         Path description = drawn.resolve("dataset.json");
         if (!Files.exists(description)) {
@@ -83,8 +83,8 @@ final class StudyData {
         Path preprocess = network.preprocess() == null ? null : home.resolve(network.preprocess());
         if (network.file().startsWith(EMBEDDED)) {
             String embedded = network.file().substring(EMBEDDED.length());
-            file = Fixtures.extract(embedded, folder.resolve("data"));
-            preprocess = preprocess == null ? file.resolveSibling(Fixtures.preprocess(embedded)) : preprocess;
+            file = EmbeddedModels.extract(embedded, folder.resolve("data"));
+            preprocess = preprocess == null ? file.resolveSibling(EmbeddedModels.preprocessFile(embedded)) : preprocess;
         } else {
             file = home.resolve(network.file());
         }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Part;
-import org.sbonnx.schemas.study.Study.Trial;
 import org.sbonnx.schemas.study.StudyReport;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.study.Results;
@@ -46,8 +46,8 @@ final class StudyLab {
         wanted(parts).forEach(this::key);
     }
 
-    private Map<Trial, Set<Part>> wanted(Set<Part> parts) {
-        Map<Trial, Set<Part>> wanted = new LinkedHashMap<>(study.trials());
+    private Map<Experiment, Set<Part>> wanted(Set<Part> parts) {
+        Map<Experiment, Set<Part>> wanted = new LinkedHashMap<>(study.experiments());
         wanted.values().removeIf(p -> Collections.disjoint(p, parts));
         return wanted;
     }
@@ -71,10 +71,10 @@ final class StudyLab {
 
     private void run(Set<Part> parts, double minutes, Path work) {
         long begin = System.nanoTime();
-        Map<Trial, Set<Part>> all = wanted(parts);
+        Map<Experiment, Set<Part>> all = wanted(parts);
         int number = 0;
         int ran = 0;
-        for (Map.Entry<Trial, Set<Part>> e : all.entrySet()) {
+        for (Map.Entry<Experiment, Set<Part>> e : all.entrySet()) {
             number++;
             String key = key(e.getKey(), e.getValue());
             if (Files.exists(file(key))) {
@@ -112,7 +112,7 @@ final class StudyLab {
     /** Everything that is finished, as a page with its figures and as one file. */
     StudyReport report(Selection.Rule rule) {
         List<Results.Entry> entries = new ArrayList<>();
-        study.trials().forEach((trial, parts) -> {
+        study.experiments().forEach((trial, parts) -> {
             Path file = file(key(trial, parts));
             if (Files.exists(file)) {
                 entries.add(new Results.Entry(Json.read(file, StudyResult.class), parts));
@@ -130,7 +130,7 @@ final class StudyLab {
     }
 
     /** Hash of all that decides an experiment's figures, but the version of this tool: a result says which one made it. */
-    String key(Trial trial, Set<Part> parts) {
+    String key(Experiment trial, Set<Part> parts) {
         List<String> all = new ArrayList<>(List.of(
                 Json.compact(trial),
                 data.net(trial.model()).model().sha256(),

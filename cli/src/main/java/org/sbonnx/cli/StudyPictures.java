@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
-import org.sbonnx.auic.report.CodeMap;
+import org.sbonnx.auic.report.OneHotMap;
 import org.sbonnx.auic.report.Picture;
 import org.sbonnx.auic.report.Pictures;
 import org.sbonnx.auic.report.RankedMap;
@@ -53,7 +53,7 @@ final class StudyPictures {
     }
 
     private static List<ChannelScore> best(ScoreReport.Site site) {
-        ScoreReport.Grid grid = Objects.requireNonNull(site.grids().get(ScoreReport.LABEL));
+        ScoreReport.GridScores grid = Objects.requireNonNull(site.grids().get(ScoreReport.LABEL));
         return grid.channelScores().stream()
                 .filter(c -> site.activeChannels().contains(c.channel()))
                 .sorted(Comparator.comparingDouble(ChannelScore::miou)
@@ -107,7 +107,7 @@ final class StudyPictures {
 
     /** Channel to colour a cell by. */
     private static IntUnaryOperator winner(SiteMap map) {
-        if (map instanceof CodeMap codes) {
+        if (map instanceof OneHotMap codes) {
             return cell -> codes.codes().get(0)[cell];
         }
         RankedMap ranked = (RankedMap) map;
@@ -116,7 +116,7 @@ final class StudyPictures {
 
     /** Whether a channel exceeds its threshold in a cell. */
     private static boolean isOn(SiteMap map, int channel, int cell) {
-        if (map instanceof CodeMap codes) {
+        if (map instanceof OneHotMap codes) {
             return codes.codes().stream().anyMatch(c -> c[cell] == channel);
         }
         RankedMap ranked = (RankedMap) map;

@@ -44,15 +44,16 @@ final class StudyScores {
         return scores;
     }
 
-    private static Map<String, StudyResult.Share> categories(ScoreReport.Grid grid) {
-        Map<String, StudyResult.Share> categories = new TreeMap<>();
+    private static Map<String, StudyResult.CategoryScore> categories(ScoreReport.GridScores grid) {
+        Map<String, StudyResult.CategoryScore> categories = new TreeMap<>();
         grid.categories()
                 .forEach((name, c) -> categories.put(
-                        name, new StudyResult.Share(c.auic(), c.stability(), c.coverage(), c.distinctConcepts())));
+                        name,
+                        new StudyResult.CategoryScore(c.auic(), c.stability(), c.coverage(), c.distinctConcepts())));
         return categories;
     }
 
-    private static List<StudyResult.Channel> channels(ScoreReport.Grid grid, Map<String, Long> pixels) {
+    private static List<StudyResult.Channel> channels(ScoreReport.GridScores grid, Map<String, Long> pixels) {
         return grid.channelScores().stream()
                 .map(c -> new StudyResult.Channel(
                         c.name() == null ? String.valueOf(c.channel()) : c.name(),

@@ -11,13 +11,13 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
-import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
-import org.sbonnx.schemas.study.Study.Trial;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.schemas.train.TrainPlan;
 
@@ -35,7 +35,7 @@ final class StudyTrial {
     }
 
     /** @param work folder for checkpoints, which no other process uses now */
-    StudyResult run(Trial trial, String key, boolean pictures, Path work) {
+    StudyResult run(Experiment trial, String key, boolean pictures, Path work) {
         long begin = System.nanoTime();
         StudyData.Net net = study.net(trial.model());
         List<String> sites = List.of(trial.site().split("\\+"));
@@ -76,7 +76,7 @@ final class StudyTrial {
         return report.segmentation() == null ? null : report.segmentation().after();
     }
 
-    private OnnxModel made(Trial trial, StudyData.Net net, List<String> sites, Path work) {
+    private OnnxModel made(Experiment trial, StudyData.Net net, List<String> sites, Path work) {
         SegmentationData concepts = trial.concepts() == null ? null : study.images(trial.concepts());
         TrainPlan plan = trial.plan() == null ? null : study.plan(trial.plan()).withSeed(trial.seed());
         BottleneckSpec spec = StudyBottleneck.of(trial, concepts, plan);
@@ -100,19 +100,19 @@ final class StudyTrial {
     }
 
     private static OnnxModel random(OnnxModel model, Site site, BottleneckSpec spec, Workbench bench, long seed) {
-        SpliceWeights weights = SpliceWeights.random(site, spec, Splice.readerKernels(model, site), seed);
+        SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), seed);
         return Splice.apply(model, site, spec, weights, false, bench.preprocess(model));
     }
 
     private OnnxModel solved(
-            Trial trial,
+            Experiment trial,
             Workbench bench,
             OnnxModel model,
             Site site,
             BottleneckSpec spec,
             @Nullable SegmentationData concepts) {
         SegmentationData images = study.images(trial.learn());
-        return new Calibration(bench, Codes.OUTPUTS, trial.seed())
+        return new Calibration(bench, CodeSource.OUTPUTS, trial.seed())
                 .of(model, site, spec, images, concepts == null ? images : concepts);
     }
 }

@@ -168,7 +168,7 @@ record Subject(
                 // A tensor need not cut the graph to be scored.
                 targets.add(finder.listed(name)
                         .map(site -> ScoreTarget.vanilla(site.tensor(), site.alias()))
-                        .orElseGet(() -> ScoreTarget.vanilla(finder.existing(name), null)));
+                        .orElseGet(() -> ScoreTarget.vanilla(finder.requireValue(name), null)));
             });
         }
         return targets;

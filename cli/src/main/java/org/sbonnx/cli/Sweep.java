@@ -9,10 +9,10 @@ import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
 import org.sbonnx.study.Selection;
@@ -48,11 +48,11 @@ final class Sweep {
     /**
      * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the width that the rule selects.
      */
-    void run(OnnxModel model, Site site, List<Integer> widths, Conversion.Split split, Codes codes, Path folder) {
+    void run(OnnxModel model, Site site, List<Integer> widths, Conversion.Split split, CodeSource codes, Path folder) {
         Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE), false, common.effectiveThreads());
         ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
         List<BottleneckSpec> specs = widths.stream()
-                .map(k -> BottleneckSpec.usb("1x" + k, Form.ONEHOT, 1))
+                .map(k -> BottleneckSpec.usb("1x" + k, CodeForm.ONEHOT, 1))
                 .toList();
         List<OnnxModel> models =
                 new Calibration(bench, codes, common.seed).of(model, site, specs, split.learn(), split.learn());
@@ -91,7 +91,7 @@ final class Sweep {
     }
 
     private static FrontierPoint point(int width, ScoreReport r) {
-        ScoreReport.Grid g = grid(r);
+        ScoreReport.GridScores g = grid(r);
         return new FrontierPoint(
                 "1x" + width, width, r.sites().get(0).active(), miou(r), g.auic(), g.coverage(), g.stability());
     }
@@ -106,7 +106,7 @@ final class Sweep {
                         .toList());
     }
 
-    private static ScoreReport.Grid grid(ScoreReport r) {
+    private static ScoreReport.GridScores grid(ScoreReport r) {
         return Objects.requireNonNull(r.sites().get(0).grids().get(ScoreReport.NATIVE));
     }
 

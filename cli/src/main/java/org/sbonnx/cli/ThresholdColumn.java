@@ -59,8 +59,8 @@ final class ThresholdColumn {
     private float[] pixels(FloatTensor map, int channel) {
         int h = map.dim(2);
         int w = map.dim(3);
-        BilinearAxis down = BilinearAxis.of(h, height, alignment, framing.down(width, height));
-        BilinearAxis across = BilinearAxis.of(w, width, alignment, framing.across(width, height));
+        BilinearAxis down = BilinearAxis.of(h, height, alignment, framing.vertical(width, height));
+        BilinearAxis across = BilinearAxis.of(w, width, alignment, framing.horizontal(width, height));
         float[] pixels = new float[width * height];
         for (int y = 0; y < height; y++) {
             int upper = (channel * h + down.low()[y]) * w;

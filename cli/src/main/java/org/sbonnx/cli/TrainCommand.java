@@ -92,7 +92,7 @@ final class TrainCommand implements Command {
 
     /** The plan of the file, of the run that is resumed, or the one that suits the model; with the options' values. */
     private TrainPlan chosen(Workbench bench, OnnxModel onnx, Fitting.Material material, Path folder) {
-        Path stored = folder.resolve(TrainingRun.PLAN);
+        Path stored = folder.resolve(TrainingRun.PLAN_FILE);
         TrainPlan base;
         if (plan != null) {
             base = Json.read(plan, TrainPlan.class);

@@ -96,7 +96,7 @@ final class Workbench {
     private static Optional<Shape> inputShape(OnnxModel model) {
         return model.inputs().size() == 1
                 ? ShapeInference.infer(model)
-                        .of(model.inputs().get(0).getName())
+                        .shapeOf(model.inputs().get(0).getName())
                         .filter(s -> s.rank() == 4)
                 : Optional.empty();
     }

@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
@@ -28,8 +28,9 @@ class BadInputTest {
 
     @BeforeAll
     static void fixture() {
-        model = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        data = SceneDataset.write(folder.resolve("scenes"), SceneKind.STREET, 5, 4, Fixtures.WIDTH, Fixtures.HEIGHT);
+        model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        data = SceneDataset.write(
+                folder.resolve("scenes"), SceneKind.STREET, 5, 4, EmbeddedModels.WIDTH, EmbeddedModels.HEIGHT);
     }
 
     private static void refused(Run run, String... parts) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.schemas.json.Json;
@@ -29,9 +29,9 @@ class CalibrationGateTest {
 
     @BeforeAll
     static void fixture() {
-        model = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        learn = scenes("learn", Fixtures.TRAIN_SEED, LEARN);
-        judge = scenes("judge", Fixtures.VAL_SEED, JUDGE);
+        model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        learn = scenes("learn", EmbeddedModels.TRAIN_SEED, LEARN);
+        judge = scenes("judge", EmbeddedModels.VAL_SEED, JUDGE);
         original = score(model, "original", "--at", "layer3")
                 .segmentation()
                 .after()
@@ -39,7 +39,13 @@ class CalibrationGateTest {
     }
 
     private static String scenes(String name, long seed, int count) {
-        return SceneDataset.write(folder.resolve(name), SceneKind.STREET, seed, count, Fixtures.WIDTH, Fixtures.HEIGHT)
+        return SceneDataset.write(
+                        folder.resolve(name),
+                        SceneKind.STREET,
+                        seed,
+                        count,
+                        EmbeddedModels.WIDTH,
+                        EmbeddedModels.HEIGHT)
                 .toString();
     }
 

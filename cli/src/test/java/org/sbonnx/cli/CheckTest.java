@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.Attributes;
@@ -40,9 +40,9 @@ class CheckTest {
 
     @BeforeAll
     static void repository() throws IOException {
-        original = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        String learn = scenes("learn", Fixtures.TRAIN_SEED, 24);
-        judge = scenes("judge", Fixtures.VAL_SEED, 8);
+        original = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        String learn = scenes("learn", EmbeddedModels.TRAIN_SEED, 24);
+        judge = scenes("judge", EmbeddedModels.VAL_SEED, 8);
         good = folder.resolve("good.onnx");
         fine(
                 "calibrate",
@@ -82,7 +82,13 @@ class CheckTest {
             """;
 
     private static String scenes(String name, long seed, int count) {
-        return SceneDataset.write(folder.resolve(name), SceneKind.STREET, seed, count, Fixtures.WIDTH, Fixtures.HEIGHT)
+        return SceneDataset.write(
+                        folder.resolve(name),
+                        SceneKind.STREET,
+                        seed,
+                        count,
+                        EmbeddedModels.WIDTH,
+                        EmbeddedModels.HEIGHT)
                 .toString();
     }
 
@@ -211,7 +217,7 @@ class CheckTest {
             g.setOutput(0, g.getOutput(0).toBuilder().setName("leaky_logits"));
         });
         assertOnly(verdict, "structure.cut", "structure.unchanged");
-        assertThat(verdict.of(Outcome.FAIL).get(0).details()).endsWith("leak", "leaky");
+        assertThat(verdict.findingsOf(Outcome.FAIL).get(0).details()).endsWith("leak", "leaky");
     }
 
     private static NodeProto node(String op, String name, String output, String... inputs) {
@@ -242,7 +248,9 @@ class CheckTest {
                 }
             }
         });
-        assertThat(verdict.of(Outcome.FAIL)).extracting(Verdict.Finding::rule).contains("structure.form");
+        assertThat(verdict.findingsOf(Outcome.FAIL))
+                .extracting(Verdict.Finding::rule)
+                .contains("structure.form");
     }
 
     @Test
@@ -267,7 +275,7 @@ class CheckTest {
             g.setInitializer(at, Tensors.of(first.getName(), value));
         });
         assertOnly(verdict, "structure.unchanged");
-        assertThat(verdict.of(Outcome.FAIL).get(0).details().get(0)).contains("weights", "1 of ");
+        assertThat(verdict.findingsOf(Outcome.FAIL).get(0).details().get(0)).contains("weights", "1 of ");
     }
 
     @Test
@@ -295,7 +303,7 @@ class CheckTest {
         other.save(file);
         Verdict verdict = check(Exit.INCOMPARABLE, file, file("scored/report.json"));
         assertThat(verdict.outcome()).isEqualTo(Outcome.INCOMPARABLE);
-        assertThat(verdict.of(Outcome.INCOMPARABLE))
+        assertThat(verdict.findingsOf(Outcome.INCOMPARABLE))
                 .hasSize(4)
                 .allMatch(f -> f.message().contains("another model"));
         Run unmeasured = Run.sb("check", good.toString(), "--policy", file("policy.json"), "--original", original);

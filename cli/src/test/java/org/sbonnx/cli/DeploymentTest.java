@@ -14,14 +14,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.cli.example.InspectionService;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
-import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /** A bottlenecked model on its way into production: examined, stamped, exported, served. Its weights are random. */
@@ -34,9 +34,10 @@ class DeploymentTest {
 
     @BeforeAll
     static void fixture() {
-        String original = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        data = SceneDataset.write(folder.resolve("scenes"), SceneKind.STREET, 5, 3, Fixtures.WIDTH, Fixtures.HEIGHT);
-        String preprocess = file(Fixtures.preprocess(Fixtures.PSPNET));
+        String original = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        data = SceneDataset.write(
+                folder.resolve("scenes"), SceneKind.STREET, 5, 3, EmbeddedModels.WIDTH, EmbeddedModels.HEIGHT);
+        String preprocess = file(EmbeddedModels.preprocessFile(EmbeddedModels.PSPNET));
         fine(
                 "insert",
                 original,
@@ -93,8 +94,8 @@ class DeploymentTest {
     void effectsAreWrittenForEveryActiveChannel() {
         Run run = fine(
                 "effects", model.toString(), "--data", data.toString(), "--limit", "1", "--json", file("effects.json"));
-        EffectsReport report = Json.read(folder.resolve("effects.json"), EffectsReport.class);
-        assertThat(report.classes()).extracting(EffectsReport.ClassCount::name).contains("road");
+        AblationReport report = Json.read(folder.resolve("effects.json"), AblationReport.class);
+        assertThat(report.classes()).extracting(AblationReport.ClassCount::name).contains("road");
         assertThat(report.sites().get(0).channels()).isNotEmpty().allSatisfy(c -> {
             assertThat(c.effects()).hasSize(2);
             c.effects()

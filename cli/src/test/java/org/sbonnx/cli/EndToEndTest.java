@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
@@ -33,13 +33,13 @@ class EndToEndTest {
 
     @BeforeAll
     static void fixture() {
-        model = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        learn = scenes("learn", SceneKind.STREET, Fixtures.TRAIN_SEED, 64);
-        judge = scenes("judge", SceneKind.STREET, Fixtures.VAL_SEED, 24);
+        model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        learn = scenes("learn", SceneKind.STREET, EmbeddedModels.TRAIN_SEED, 64);
+        judge = scenes("judge", SceneKind.STREET, EmbeddedModels.VAL_SEED, 24);
     }
 
     private static String scenes(String name, SceneKind kind, long seed, int count) {
-        return SceneDataset.write(folder.resolve(name), kind, seed, count, Fixtures.WIDTH, Fixtures.HEIGHT)
+        return SceneDataset.write(folder.resolve(name), kind, seed, count, EmbeddedModels.WIDTH, EmbeddedModels.HEIGHT)
                 .toString();
     }
 
@@ -83,7 +83,7 @@ class EndToEndTest {
         assertThat(before).isEqualTo(eval(model).miou());
         assertThat(after).isEqualTo(report.segmentation().after().miou()).isGreaterThan(0.88 * before);
         ScoreReport.Site site = report.sites().get(0);
-        ScoreReport.Grid grid = site.grids().get(ScoreReport.NATIVE);
+        ScoreReport.GridScores grid = site.grids().get(ScoreReport.NATIVE);
         ScoreReport.Reference reference = report.reference().get(ScoreReport.NATIVE);
         assertThat(site.active()).isBetween(8, 16);
         assertThat(grid.stability()).isEqualTo(1);
@@ -157,14 +157,14 @@ class EndToEndTest {
                 file("ssb.onnx"));
         fine("score", file("ssb.onnx"), "--data", judge, "--grid", "native", "--quiet", "-o", file("ssb"));
         fine("score", model, "--at", "layer3", "--data", judge, "--grid", "native", "--quiet", "-o", file("vanilla"));
-        ScoreReport.Grid supervised = native0("ssb");
-        ScoreReport.Grid vanilla = native0("vanilla");
+        ScoreReport.GridScores supervised = native0("ssb");
+        ScoreReport.GridScores vanilla = native0("vanilla");
         assertThat(supervised.categories().get("part").coverage())
                 .isGreaterThan(vanilla.categories().get("part").coverage());
         assertThat(eval(file("ssb.onnx")).miou()).isGreaterThan(eval(model).miou() - 0.08);
     }
 
-    private static ScoreReport.Grid native0(String name) {
+    private static ScoreReport.GridScores native0(String name) {
         return Json.read(folder.resolve(name).resolve("report.json"), ScoreReport.class)
                 .sites()
                 .get(0)

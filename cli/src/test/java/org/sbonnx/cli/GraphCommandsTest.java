@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.json.Json;
@@ -25,8 +25,8 @@ class GraphCommandsTest {
 
     @BeforeAll
     static void fixtures() {
-        pspnet = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        msocr = Fixtures.extract(Fixtures.MSOCR, folder).toString();
+        pspnet = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        msocr = EmbeddedModels.extract(EmbeddedModels.MSOCR, folder).toString();
     }
 
     private static String file(String name) {
@@ -86,7 +86,7 @@ class GraphCommandsTest {
         List<Manifest.Bottleneck> two = bottlenecks("two.onnx");
         assertThat(two).extracting(Manifest.Bottleneck::label).containsExactly("layer3", "layer4");
         assertThat(two).extracting(Manifest.Bottleneck::channels).containsExactly(14, 9);
-        assertThat(two.get(0).form()).isEqualTo(Manifest.Form.SOFT);
+        assertThat(two.get(0).form()).isEqualTo(Manifest.CodeForm.SOFT);
         assertThat(Json.read(folder.resolve("insert.json"), Manifest.class).bottlenecks())
                 .isEqualTo(two);
         assertThat(OnnxModel.load(folder.resolve("two.onnx")).outputs()).hasSize(3);
@@ -115,7 +115,7 @@ class GraphCommandsTest {
         assertThat(run.out()).contains("+ metadata 'sbonnx'").contains("+ initializer 'sbonnx/pyramid/usb1.weight'");
         DiffReport report = Json.read(folder.resolve("diff.json"), DiffReport.class);
         assertThat(report.identical()).isFalse();
-        assertThat(report.initializers().stream().filter(c -> c.kind() == DiffReport.Kind.CHANGED))
+        assertThat(report.initializers().stream().filter(c -> c.kind() == DiffReport.ChangeKind.CHANGED))
                 .isEmpty();
         assertThat(fine("diff", pspnet, pspnet).out()).contains("same content");
         refused(Run.sb("diff", pspnet), "1 models are named", "sb diff A B");

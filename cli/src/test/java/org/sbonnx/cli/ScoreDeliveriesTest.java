@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.schemas.data.DataReport;
@@ -32,13 +32,14 @@ class ScoreDeliveriesTest {
 
     @BeforeAll
     static void fixture() {
-        model = Fixtures.extract(Fixtures.PSPNET, folder).toString();
-        data = scenes("scenes", Fixtures.VAL_SEED);
+        model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
+        data = scenes("scenes", EmbeddedModels.VAL_SEED);
         score("once");
     }
 
     private static Path scenes(String name, long seed) {
-        return SceneDataset.write(folder.resolve(name), SceneKind.STREET, seed, 10, Fixtures.WIDTH, Fixtures.HEIGHT);
+        return SceneDataset.write(
+                folder.resolve(name), SceneKind.STREET, seed, 10, EmbeddedModels.WIDTH, EmbeddedModels.HEIGHT);
     }
 
     private static Run run(Path data, String output, String... more) {
@@ -92,7 +93,7 @@ class ScoreDeliveriesTest {
     @Test
     @Order(2)
     void shardsOfSomethingElseAreIncomparable() {
-        Path other = scenes("others", Fixtures.TRAIN_SEED);
+        Path other = scenes("others", EmbeddedModels.TRAIN_SEED);
         assertThat(run(other, "other2", model, "--at", "layer3", "--shard", "2/2")
                         .code())
                 .isEqualTo(Exit.FINE);
@@ -119,7 +120,7 @@ class ScoreDeliveriesTest {
         assertThat(dumped.code()).as(dumped.err()).isEqualTo(Exit.FINE);
         assertThat(run(data, "dumped", "--dump", file("dump")).code()).isEqualTo(Exit.FINE);
         assertThat(report("dumped")).isEqualTo(report("once"));
-        assertThat(run(scenes("strange", Fixtures.TRAIN_SEED), "never", "--dump", file("dump"))
+        assertThat(run(scenes("strange", EmbeddedModels.TRAIN_SEED), "never", "--dump", file("dump"))
                         .code())
                 .isEqualTo(Exit.INCOMPARABLE);
         assertThat(run(data, "never", "--dump", file("dump"), "--at", "layer9").code())

@@ -10,15 +10,15 @@ import org.sbonnx.datasets.table.ConceptPresets;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
-import org.sbonnx.schemas.study.Study.Trial;
 import org.sbonnx.schemas.train.TrainPlan;
 
 class StudyBottleneckTest {
-    private static Trial trial(String bottleneck, long seed) {
-        return new Trial(
+    private static Experiment trial(String bottleneck, long seed) {
+        return new Experiment(
                 "m", "pspnet", "layer3", bottleneck, Method.TRAINED, "p", seed, "learn", List.of("judge"), "concepts");
     }
 
@@ -27,7 +27,7 @@ class StudyBottleneckTest {
         TrainPlan annealed = TrainPlan.paper();
         TrainPlan entropy = Json.parse("plan", "{\"regime\": \"entropy\"}", TrainPlan.class);
         BottleneckSpec usb = StudyBottleneck.of(trial("usb 2x10", 1), null, annealed);
-        assertThat(usb.groups()).hasSize(2).allMatch(g -> g.size() == 10 && g.form() == Form.ONEHOT);
+        assertThat(usb.groups()).hasSize(2).allMatch(g -> g.size() == 10 && g.form() == CodeForm.ONEHOT);
         assertThat(usb.temperature()).isEqualTo(0.01);
         assertThat(StudyBottleneck.of(trial("usb 2x10", 1), null, entropy).temperature())
                 .isEqualTo(1);
@@ -38,18 +38,18 @@ class StudyBottleneckTest {
     @Test
     void thePresetHasThePapersTable1() {
         BottleneckSpec ssb = StudyBottleneck.of(trial("ssb cityscapes-broden", 1), null, null);
-        assertThat(ssb.groups()).extracting(BottleneckSpec.Group::category).containsExactly("material", "part");
-        assertThat(ssb.groups()).extracting(BottleneckSpec.Group::size).containsExactly(11, 56);
+        assertThat(ssb.groups()).extracting(BottleneckSpec.GroupSpec::category).containsExactly("material", "part");
+        assertThat(ssb.groups()).extracting(BottleneckSpec.GroupSpec::size).containsExactly(11, 56);
         assertThat(ssb.groups().get(1).channels())
                 .contains("person/eyebrow", "car/bumper")
                 .doesNotHaveDuplicates();
-        assertThat(ssb.form()).isEqualTo(Form.LINEAR);
+        assertThat(ssb.form()).isEqualTo(CodeForm.LINEAR);
     }
 
     @Test
     void softmaxMakesSupervisedGroupsSoft() {
         BottleneckSpec ssb = StudyBottleneck.of(trial("ssb cityscapes-broden softmax", 1), null, null);
-        assertThat(ssb.groups()).allMatch(g -> g.kind() == Kind.SSB && g.form() == Form.SOFT);
+        assertThat(ssb.groups()).allMatch(g -> g.kind() == BottleneckKind.SSB && g.form() == CodeForm.SOFT);
     }
 
     @Test

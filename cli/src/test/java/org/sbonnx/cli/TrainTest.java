@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.fixtures.Fixtures;
+import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
@@ -24,14 +24,14 @@ class TrainTest {
 
     @BeforeAll
     static void fixture() {
-        model = Fixtures.extract(Fixtures.PSPNET, folder).toString();
+        model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder).toString();
         scenes = SceneDataset.write(
                         folder.resolve("scenes"),
                         SceneKind.STREET,
-                        Fixtures.TRAIN_SEED,
+                        EmbeddedModels.TRAIN_SEED,
                         12,
-                        Fixtures.WIDTH,
-                        Fixtures.HEIGHT)
+                        EmbeddedModels.WIDTH,
+                        EmbeddedModels.HEIGHT)
                 .toString();
         fine(
                 "calibrate",

@@ -3,9 +3,9 @@ package org.sbonnx.datasets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.sbonnx.datasets.format.Presets;
-import org.sbonnx.datasets.transform.Warp;
-import org.sbonnx.datasets.transform.WarpedData;
+import org.sbonnx.datasets.format.DatasetFormats;
+import org.sbonnx.datasets.transform.AffineAugmentation;
+import org.sbonnx.datasets.transform.AugmentedData;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DataReport;
 import org.sbonnx.schemas.data.DatasetDescription;
@@ -26,7 +26,7 @@ public final class Datasets {
         Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
         String file = description.getFileName().toString();
         String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
-        return Presets.open(parsed, name, folder);
+        return DatasetFormats.open(parsed, name, folder);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Datasets {
      * @param first from 0 to {@code step - 1}
      * @throws BadInput if there are none
      */
-    public static SegmentationData every(SegmentationData data, int step, int first) {
+    public static SegmentationData everyNth(SegmentationData data, int step, int first) {
         Objects.checkIndex(first, step);
         return step == 1
                 ? data
@@ -71,11 +71,11 @@ public final class Datasets {
 
     /** {@code data} with every image and label map mirrored left to right. */
     public static SegmentationData flipped(SegmentationData data) {
-        return new WarpedData(data, image -> Warp.FLIP, "flipped");
+        return new AugmentedData(data, image -> AffineAugmentation.FLIP, "flipped");
     }
 
     /** Decodes everything once and tells what is there and what is at fault; unreadable files are faults, not failures. */
     public static DataReport inspect(SegmentationData data) {
-        return Inspection.of(data);
+        return DatasetInspector.inspect(data);
     }
 }

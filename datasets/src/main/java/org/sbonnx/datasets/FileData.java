@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
@@ -56,7 +56,7 @@ public final class FileData implements SegmentationData {
 
     @Override
     public RgbImage image(int image) {
-        return Images.rgb(items.get(image).image());
+        return ImageFiles.readRgb(items.get(image).image());
     }
 
     @Override

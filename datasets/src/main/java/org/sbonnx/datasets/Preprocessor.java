@@ -2,7 +2,7 @@ package org.sbonnx.datasets;
 
 import java.util.Arrays;
 import org.sbonnx.datasets.image.RgbImage;
-import org.sbonnx.datasets.image.Triangle;
+import org.sbonnx.datasets.image.TriangleFilter;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 
@@ -19,89 +19,92 @@ import org.sbonnx.schemas.data.Preprocess;
  * Immutable and thread-safe.
  */
 public final class Preprocessor {
-    private final Preprocess plan;
+    private final Preprocess settings;
     /** For each channel, the value of each byte. */
     private final float[][] tables;
 
     /** Where the image lies within the tensor's plane, in pixels; all of it unless letterboxed. */
     public record Placement(int left, int top, int width, int height) {}
 
-    public Preprocessor(Preprocess plan) {
-        this.plan = plan;
-        this.tables = new float[plan.channels()][256];
+    public Preprocessor(Preprocess settings) {
+        this.settings = settings;
+        this.tables = new float[settings.channels()][256];
         for (int c = 0; c < tables.length; c++) {
             for (int v = 0; v < 256; v++) {
-                tables[c][v] = (float)
-                        ((v / plan.divide() - plan.mean().get(c)) / plan.std().get(c));
+                tables[c][v] = (float) ((v / settings.divide() - settings.mean().get(c))
+                        / settings.std().get(c));
             }
         }
     }
 
     /** What this follows. */
-    public Preprocess plan() {
-        return plan;
+    public Preprocess settings() {
+        return settings;
     }
 
     /** Shape of the tensor, such as [1, 3, 288, 384]. */
     public long[] shape() {
-        return plan.layout().equals("NCHW")
-                ? new long[] {1, plan.channels(), plan.height(), plan.width()}
-                : new long[] {1, plan.height(), plan.width(), plan.channels()};
+        return settings.layout().equals("NCHW")
+                ? new long[] {1, settings.channels(), settings.height(), settings.width()}
+                : new long[] {1, settings.height(), settings.width(), settings.channels()};
     }
 
     /** Number of values of the tensor. */
     public int length() {
-        return Math.multiplyExact(plan.channels(), Math.multiplyExact(plan.height(), plan.width()));
+        return Math.multiplyExact(settings.channels(), Math.multiplyExact(settings.height(), settings.width()));
     }
 
     /** The tensor of an image. */
     public float[] tensor(RgbImage image) {
-        float[] into = new float[length()];
-        tensor(image, into);
-        return into;
+        float[] target = new float[length()];
+        tensor(image, target);
+        return target;
     }
 
     /**
-     * Writes the tensor of an image into the first {@link #length} values of {@code into}.
+     * Writes the tensor of an image into the first {@link #length} values of {@code target}.
      *
-     * @throws IllegalArgumentException if {@code into} is too short
+     * @throws IllegalArgumentException if {@code target} is too short
      */
-    public void tensor(RgbImage image, float[] into) {
-        if (into.length < length()) {
-            throw new IllegalArgumentException("room for " + into.length + " of " + length() + " values");
+    public void tensor(RgbImage image, float[] target) {
+        if (target.length < length()) {
+            throw new IllegalArgumentException("room for " + target.length + " of " + length() + " values");
         }
-        Placement place = place(image.width(), image.height());
-        boolean whole = place.width() == plan.width() && place.height() == plan.height();
-        if (!whole) {
-            Arrays.fill(into, 0, length(), 0);
+        Placement placement = placement(image.width(), image.height());
+        boolean coversAll = placement.width() == settings.width() && placement.height() == settings.height();
+        if (!coversAll) {
+            Arrays.fill(target, 0, length(), 0);
         }
-        byte[] pixels = plan.channels() == 1 ? grey(image) : image.rgb();
-        for (int c = 0; c < plan.channels(); c++) {
-            Plane source = new Plane(pixels, sourceChannel(c), plan.channels(), image.width(), image.height());
-            if (place.width() == image.width() && place.height() == image.height()) {
-                copy(source, 0, 0, c, place, into);
+        byte[] pixels = settings.channels() == 1 ? grey(image) : image.rgb();
+        for (int c = 0; c < settings.channels(); c++) {
+            Plane source = new Plane(pixels, sourceChannel(c), settings.channels(), image.width(), image.height());
+            if (placement.width() == image.width() && placement.height() == image.height()) {
+                copy(source, 0, 0, c, placement, target);
             } else {
-                resize(source, c, place, into);
+                resize(source, c, placement, target);
             }
         }
     }
 
     /** The windows of an image, for a plan that asks for windows. */
-    public Windows windows(RgbImage image) {
-        return Windows.over(image.width(), image.height(), plan.width(), plan.height());
+    public SlidingWindows windows(RgbImage image) {
+        return SlidingWindows.covering(image.width(), image.height(), settings.width(), settings.height());
     }
 
     /** The tensor of one window of an image; the mean where it reaches beyond. */
     public float[] window(RgbImage image, int left, int top) {
-        float[] into = new float[length()];
-        byte[] pixels = plan.channels() == 1 ? grey(image) : image.rgb();
-        Placement place = new Placement(
-                0, 0, Math.min(plan.width(), image.width() - left), Math.min(plan.height(), image.height() - top));
-        for (int c = 0; c < plan.channels(); c++) {
-            Plane source = new Plane(pixels, sourceChannel(c), plan.channels(), image.width(), image.height());
-            copy(source, left, top, c, place, into);
+        float[] target = new float[length()];
+        byte[] pixels = settings.channels() == 1 ? grey(image) : image.rgb();
+        Placement placement = new Placement(
+                0,
+                0,
+                Math.min(settings.width(), image.width() - left),
+                Math.min(settings.height(), image.height() - top));
+        for (int c = 0; c < settings.channels(); c++) {
+            Plane source = new Plane(pixels, sourceChannel(c), settings.channels(), image.width(), image.height());
+            copy(source, left, top, c, placement, target);
         }
-        return into;
+        return target;
     }
 
     /**
@@ -109,19 +112,19 @@ public final class Preprocessor {
      *
      * @throws BadInput if the plan asks for windows
      */
-    public Placement place(int width, int height) {
-        if (plan.windowed()) {
+    public Placement placement(int width, int height) {
+        if (settings.windowed()) {
             throw new BadInput(
                     "the preprocessing asks for windows, which serve evaluating, scoring and dumping alone",
                     "set \"resize\" to stretch or letterbox");
         }
-        if (!plan.resize().equals("letterbox")) {
-            return new Placement(0, 0, plan.width(), plan.height());
+        if (!settings.resize().equals("letterbox")) {
+            return new Placement(0, 0, settings.width(), settings.height());
         }
-        double scale = Math.min((double) plan.width() / width, (double) plan.height() / height);
-        int w = (int) Math.max(1, Math.min(plan.width(), Math.round(width * scale)));
-        int h = (int) Math.max(1, Math.min(plan.height(), Math.round(height * scale)));
-        return new Placement((plan.width() - w) / 2, (plan.height() - h) / 2, w, h);
+        double scale = Math.min((double) settings.width() / width, (double) settings.height() / height);
+        int w = (int) Math.max(1, Math.min(settings.width(), Math.round(width * scale)));
+        int h = (int) Math.max(1, Math.min(settings.height(), Math.round(height * scale)));
+        return new Placement((settings.width() - w) / 2, (settings.height() - h) / 2, w, h);
     }
 
     /** One channel of interleaved bytes. */
@@ -129,7 +132,7 @@ public final class Preprocessor {
     private record Plane(byte[] bytes, int channel, int channels, int width, int height) {}
 
     private int sourceChannel(int c) {
-        return plan.channelOrder().equals("BGR") ? 2 - c : c;
+        return settings.channelOrder().equals("BGR") ? 2 - c : c;
     }
 
     private static byte[] grey(RgbImage image) {
@@ -143,48 +146,50 @@ public final class Preprocessor {
     }
 
     /** Index of a placement's first value of a channel. */
-    private int origin(int c, Placement place) {
-        int pixel = place.top() * plan.width() + place.left();
-        return plan.layout().equals("NCHW") ? c * plan.height() * plan.width() + pixel : pixel * plan.channels() + c;
+    private int origin(int c, Placement placement) {
+        int pixel = placement.top() * settings.width() + placement.left();
+        return settings.layout().equals("NCHW")
+                ? c * settings.height() * settings.width() + pixel
+                : pixel * settings.channels() + c;
     }
 
     /** Distance between neighbours of a row. */
     private int stride() {
-        return plan.layout().equals("NCHW") ? 1 : plan.channels();
+        return settings.layout().equals("NCHW") ? 1 : settings.channels();
     }
 
     /** Copies what lies at the placement of a channel from the source's pixel (left, top) on. */
-    private void copy(Plane source, int left, int top, int c, Placement place, float[] into) {
+    private void copy(Plane source, int left, int top, int c, Placement placement, float[] target) {
         float[] table = tables[c];
         byte[] bytes = source.bytes();
         int step = source.channels();
         int stride = stride();
-        for (int y = 0; y < place.height(); y++) {
+        for (int y = 0; y < placement.height(); y++) {
             int in = ((top + y) * source.width() + left) * step + source.channel();
-            int out = origin(c, place) + y * plan.width() * stride;
-            for (int x = 0; x < place.width(); x++) {
-                into[out + x * stride] = table[bytes[in + x * step] & 0xFF];
+            int out = origin(c, placement) + y * settings.width() * stride;
+            for (int x = 0; x < placement.width(); x++) {
+                target[out + x * stride] = table[bytes[in + x * step] & 0xFF];
             }
         }
     }
 
     /** Rows first, then columns; normalising is linear, so it may come first. */
-    private void resize(Plane source, int c, Placement place, float[] into) {
-        float[] narrow = new float[Math.multiplyExact(source.height(), place.width())];
-        Triangle across = Triangle.of(source.width(), place.width());
+    private void resize(Plane source, int c, Placement placement, float[] target) {
+        float[] narrow = new float[Math.multiplyExact(source.height(), placement.width())];
+        TriangleFilter horizontal = TriangleFilter.of(source.width(), placement.width());
         float[] line = new float[source.width()];
         for (int y = 0; y < source.height(); y++) {
             normalise(source, y, tables[c], line);
-            weighColumns(line, across, narrow, y * place.width());
+            filterRow(line, horizontal, narrow, y * placement.width());
         }
-        Triangle down = Triangle.of(source.height(), place.height());
-        float[] sums = new float[place.width()];
+        TriangleFilter vertical = TriangleFilter.of(source.height(), placement.height());
+        float[] sums = new float[placement.width()];
         int stride = stride();
-        for (int y = 0; y < place.height(); y++) {
-            weighRows(narrow, down.first()[y], down.weights()[y], sums);
-            int out = origin(c, place) + y * plan.width() * stride;
+        for (int y = 0; y < placement.height(); y++) {
+            filterColumns(narrow, vertical.first()[y], vertical.weights()[y], sums);
+            int out = origin(c, placement) + y * settings.width() * stride;
             for (int x = 0; x < sums.length; x++) {
-                into[out + x * stride] = sums[x];
+                target[out + x * stride] = sums[x];
             }
         }
     }
@@ -198,10 +203,10 @@ public final class Preprocessor {
         }
     }
 
-    private static void weighColumns(float[] line, Triangle across, float[] out, int at) {
-        int[] first = across.first();
+    private static void filterRow(float[] line, TriangleFilter filter, float[] out, int at) {
+        int[] first = filter.first();
         for (int x = 0; x < first.length; x++) {
-            float[] weights = across.weights()[x];
+            float[] weights = filter.weights()[x];
             float sum = 0;
             for (int k = 0; k < weights.length; k++) {
                 sum += weights[k] * line[first[x] + k];
@@ -210,7 +215,7 @@ public final class Preprocessor {
         }
     }
 
-    private static void weighRows(float[] rows, int first, float[] weights, float[] line) {
+    private static void filterColumns(float[] rows, int first, float[] weights, float[] line) {
         Arrays.fill(line, 0);
         for (int k = 0; k < weights.length; k++) {
             int in = (first + k) * line.length;

@@ -21,7 +21,7 @@ import org.sbonnx.schemas.Hashes;
 public record ReadableImages(SegmentationData data, List<String> faults) {
 
     /** What decoding an image showed: a fault, or else the hash of its pixels and labels. */
-    private record Seen(@Nullable String fault, String hash) {}
+    private record DecodingResult(@Nullable String fault, String hash) {}
 
     /**
      * Decodes every image once, on all processors.
@@ -29,35 +29,35 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
      * @throws BadInput if none can be read
      */
     public static ReadableImages of(SegmentationData data) {
-        List<Seen> seen = IntStream.range(0, data.size())
+        List<DecodingResult> results = IntStream.range(0, data.size())
                 .parallel()
-                .mapToObj(i -> look(data, i))
+                .mapToObj(i -> decode(data, i))
                 .toList();
         List<String> faults = new ArrayList<>();
         MessageDigest digest = Hashes.sha256();
         data.concepts().forEach(c -> update(digest, c.category() + "\t" + c.id() + "\t" + c.name()));
-        int[] good = IntStream.range(0, seen.size())
-                .filter(i -> seen.get(i).fault() == null)
+        int[] readable = IntStream.range(0, results.size())
+                .filter(i -> results.get(i).fault() == null)
                 .toArray();
-        for (Seen s : seen) {
-            if (s.fault() != null) {
-                faults.add(s.fault());
+        for (DecodingResult result : results) {
+            if (result.fault() != null) {
+                faults.add(result.fault());
             } else {
-                update(digest, s.hash());
+                update(digest, result.hash());
             }
         }
         if (faults.isEmpty()) {
             return new ReadableImages(data, faults);
         }
-        if (good.length == 0) {
+        if (readable.length == 0) {
             throw new BadInput(
                     "no image of data set '" + data.name() + "' can be read (first: " + faults.get(0) + ")",
                     "correct the description or restore the files");
         }
-        return new ReadableImages(new Part(data, good, Hashes.hex(digest)), List.copyOf(faults));
+        return new ReadableImages(new ReadableSubset(data, readable, Hashes.hex(digest)), List.copyOf(faults));
     }
 
-    private static Seen look(SegmentationData data, int image) {
+    private static DecodingResult decode(SegmentationData data, int image) {
         try {
             MessageDigest digest = Hashes.sha256();
             update(digest, data.imageName(image));
@@ -70,9 +70,9 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
                 bytes.asShortBuffer().put(map.concepts());
                 digest.update(bytes.array());
             }
-            return new Seen(null, Hashes.hex(digest));
+            return new DecodingResult(null, Hashes.hex(digest));
         } catch (BadInput e) {
-            return new Seen("image '" + data.imageName(image) + "': " + e.getMessage(), "");
+            return new DecodingResult("image '" + data.imageName(image) + "': " + e.getMessage(), "");
         }
     }
 
@@ -81,44 +81,44 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
     }
 
     /** Some images under an identity of their own. */
-    private record Part(SegmentationData whole, Subset part, String sha256) implements SegmentationData {
-        Part(SegmentationData whole, int[] images, String sha256) {
-            this(whole, new Subset(whole, images), sha256);
+    private record ReadableSubset(SegmentationData data, Subset subset, String sha256) implements SegmentationData {
+        ReadableSubset(SegmentationData data, int[] images, String sha256) {
+            this(data, new Subset(data, images), sha256);
         }
 
         @Override
         public String name() {
-            return whole.name();
+            return data.name();
         }
 
         @Override
         public int size() {
-            return part.size();
+            return subset.size();
         }
 
         @Override
         public List<Concept> concepts() {
-            return whole.concepts();
+            return data.concepts();
         }
 
         @Override
         public Optional<String> task() {
-            return whole.task();
+            return data.task();
         }
 
         @Override
         public String imageName(int image) {
-            return part.imageName(image);
+            return subset.imageName(image);
         }
 
         @Override
         public RgbImage image(int image) {
-            return part.image(image);
+            return subset.image(image);
         }
 
         @Override
         public List<LabelMap> labels(int image) {
-            return part.labels(image);
+            return subset.labels(image);
         }
     }
 }

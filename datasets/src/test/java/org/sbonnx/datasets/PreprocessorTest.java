@@ -9,17 +9,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.data.Preprocess;
 
 class PreprocessorTest {
-    private final RgbImage picture = Images.rgb(Golden.file("picture.png"));
+    private final RgbImage picture = ImageFiles.readRgb(GoldenFiles.file("picture.png"));
 
     @ParameterizedTest
     @CsvSource({"23,7", "5,4", "34,22", "17,29", "3,11", "1,1", "20,13"})
     void resizesAsPillowDoes(int width, int height) {
-        float[] expected = Golden.floats("resized-" + width + "x" + height + ".f32");
+        float[] expected = GoldenFiles.floats("resized-" + width + "x" + height + ".f32");
 
         close(new Preprocessor(raw(width, height, "RGB", "NCHW", "stretch")).tensor(picture), expected, 2e-4f);
     }
@@ -54,7 +54,7 @@ class PreprocessorTest {
 
     @Test
     void feedsGreyAsPillowDoes() {
-        RgbImage grey = Images.rgb(Golden.file("picture-grey.png"));
+        RgbImage grey = ImageFiles.readRgb(GoldenFiles.file("picture-grey.png"));
         float[] actual = new Preprocessor(raw(17, 11, "GRAY", "NCHW", "stretch")).tensor(picture);
 
         assertThat(actual).hasSize(17 * 11);
@@ -68,9 +68,9 @@ class PreprocessorTest {
         Preprocess plan = Preprocess.of(
                 20, 20, "RGB", "NCHW", 1.0, List.of(10.0, 20.0, 30.0), List.of(1.0, 2.0, 4.0), "letterbox");
         Preprocessor preprocessor = new Preprocessor(plan);
-        float[] inner = Golden.floats("resized-20x13.f32");
+        float[] inner = GoldenFiles.floats("resized-20x13.f32");
 
-        assertThat(preprocessor.place(17, 11)).isEqualTo(new Preprocessor.Placement(0, 3, 20, 13));
+        assertThat(preprocessor.placement(17, 11)).isEqualTo(new Preprocessor.Placement(0, 3, 20, 13));
         float[] actual = preprocessor.tensor(picture);
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < 20; y++) {

@@ -28,16 +28,16 @@ import org.sbonnx.schemas.BadInput;
 public final class ExternalData {
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
-    private final Path folder;
+    private final Path directory;
 
-    /** @param folder where the model lies */
-    public ExternalData(Path folder) {
-        this.folder = folder;
+    /** @param directory where the model lies */
+    public ExternalData(Path directory) {
+        this.directory = directory;
     }
 
     /** Where the model lies. */
-    public Path folder() {
-        return folder;
+    public Path directory() {
+        return directory;
     }
 
     /** Whether the tensor's values lie in another file. */
@@ -51,18 +51,18 @@ public final class ExternalData {
      * @param file real path, inside the model's folder
      * @param checksum SHA-1 of the whole file in hexadecimal, where the model gives one
      */
-    public record Place(Path file, long offset, long length, Optional<String> checksum) {}
+    public record Location(Path file, long offset, long length, Optional<String> checksum) {}
 
     /**
      * Where an external tensor's values lie, everything checked.
      *
      * @throws BadInput if the location is missing, not allowed or no file, or the numbers do not fit the file or the dims
      */
-    public Place place(TensorProto t) {
+    public Location locate(TensorProto t) {
         Path file = file(t);
-        long offset = number(t, "offset").orElse(0L);
-        long expected = expected(t);
-        long length = number(t, "length").orElse(expected);
+        long offset = parseNumber(t, "offset").orElse(0L);
+        long expected = expectedLength(t);
+        long length = parseNumber(t, "length").orElse(expected);
         long size = size(t, file);
         if (length != expected) {
             throw refused(
@@ -75,46 +75,47 @@ public final class ExternalData {
                     t,
                     "needs " + length + " bytes from byte " + offset + " of '" + location(t) + "', which has " + size);
         }
-        return new Place(file, offset, length, entry(t, "checksum"));
+        return new Location(file, offset, length, entry(t, "checksum"));
     }
 
     /**
      * The tensor with its values, read anew at every call; itself where they are not external.
      *
-     * @throws BadInput as {@link #place}, or if it has 2 GB or more
+     * @throws BadInput as {@link #locate}, or if it has 2 GB or more
      */
     public TensorProto resolve(TensorProto t) {
         if (!isExternal(t)) {
             return t;
         }
-        Place place = place(t);
-        if (place.length() > Integer.MAX_VALUE - 8L) {
-            throw refused(t, "has " + place.length() + " bytes, more than one array holds");
+        Location location = locate(t);
+        if (location.length() > Integer.MAX_VALUE - 8L) {
+            throw refused(t, "has " + location.length() + " bytes, more than one array holds");
         }
         return t.toBuilder()
                 .clearDataLocation()
                 .clearExternalData()
-                .setRawData(read(t, place))
+                .setRawData(read(t, location))
                 .build();
     }
 
     /**
      * Compares every data file that the model gives a checksum for with it; reads those files whole.
      *
-     * @throws BadInput if one differs, or as {@link #place}
+     * @throws BadInput if one differs, or as {@link #locate}
      */
     public void verify(ModelProto model) {
         Map<Path, String> known = new HashMap<>();
         TensorWalk.map(model, (t, initializer) -> {
             if (isExternal(t)) {
-                Place place = place(t);
-                String wanted = place.checksum().orElse("");
-                if (!wanted.isEmpty()
-                        && !known.computeIfAbsent(place.file(), f -> sha1(t, f)).equalsIgnoreCase(wanted)) {
+                Location location = locate(t);
+                String expected = location.checksum().orElse("");
+                if (!expected.isEmpty()
+                        && !known.computeIfAbsent(location.file(), f -> sha1(t, f))
+                                .equalsIgnoreCase(expected)) {
                     throw refused(
                             t,
-                            "lies in '" + location(t) + "', whose checksum is " + known.get(place.file())
-                                    + " instead of " + wanted);
+                            "lies in '" + location(t) + "', whose checksum is " + known.get(location.file())
+                                    + " instead of " + expected);
                 }
             }
             return t;
@@ -122,7 +123,7 @@ public final class ExternalData {
     }
 
     private static String sha1(TensorProto t, Path file) {
-        MessageDigest digest = DataFile.sha1();
+        MessageDigest digest = ExternalDataWriter.sha1();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -134,11 +135,11 @@ public final class ExternalData {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static ByteString read(TensorProto t, Place place) {
-        try (FileChannel channel = FileChannel.open(place.file())) {
-            return UnsafeByteOperations.unsafeWrap(FileBytes.read(channel, place.offset(), (int) place.length()));
+    private static ByteString read(TensorProto t, Location location) {
+        try (FileChannel channel = FileChannel.open(location.file())) {
+            return UnsafeByteOperations.unsafeWrap(FileBytes.read(channel, location.offset(), (int) location.length()));
         } catch (IOException e) {
-            throw unreadable(t, place.file(), e);
+            throw unreadable(t, location.file(), e);
         }
     }
 
@@ -153,8 +154,8 @@ public final class ExternalData {
             throw refused(t, "names the location '" + location + "', which leaves the model's folder");
         }
         try {
-            Path file = folder.resolve(location).toRealPath();
-            if (!file.startsWith(folder.toRealPath())) {
+            Path file = directory.resolve(location).toRealPath();
+            if (!file.startsWith(directory.toRealPath())) {
                 throw refused(t, "names the location '" + location + "', a link that leaves the model's folder");
             }
             if (!Files.isRegularFile(file)) {
@@ -164,7 +165,7 @@ public final class ExternalData {
         } catch (InvalidPathException e) {
             throw refused(t, "names the location '" + location + "', which is no path");
         } catch (IOException e) {
-            throw unreadable(t, folder.resolve(location), e);
+            throw unreadable(t, directory.resolve(location), e);
         }
     }
 
@@ -174,7 +175,7 @@ public final class ExternalData {
                 .orElseThrow(() -> refused(t, "is external and names no location"));
     }
 
-    private static long expected(TensorProto t) {
+    private static long expectedLength(TensorProto t) {
         return ElementSize.bytes(t.getDataType(), Tensors.count(t))
                 .orElseThrow(() -> refused(
                         t,
@@ -190,7 +191,7 @@ public final class ExternalData {
         }
     }
 
-    private static Optional<Long> number(TensorProto t, String key) {
+    private static Optional<Long> parseNumber(TensorProto t, String key) {
         return entry(t, key).map(text -> {
             try {
                 long value = Long.parseLong(text);

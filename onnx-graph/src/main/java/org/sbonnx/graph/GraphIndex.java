@@ -135,10 +135,10 @@ public final class GraphIndex {
         return producer(root)
                 .map(this::node)
                 .filter(n -> n.getOpType().equals("Constant"))
-                .flatMap(n -> held(n, value));
+                .flatMap(n -> valueOfConstant(n, value));
     }
 
-    private static Optional<TensorProto> held(NodeProto constant, String name) {
+    private static Optional<TensorProto> valueOfConstant(NodeProto constant, String name) {
         for (AttributeProto a : constant.getAttributeList()) {
             switch (a.getName()) {
                 case "value" -> {

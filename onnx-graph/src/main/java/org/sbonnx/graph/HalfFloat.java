@@ -38,7 +38,7 @@ public final class HalfFloat {
         return (short) (sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13));
     }
 
-    static short bfloat16(float value) {
+    static short bfloat16FromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         if ((bits & 0x7fffffff) > 0x7f800000) {
             return (short) ((bits >>> 16) | 0x40);

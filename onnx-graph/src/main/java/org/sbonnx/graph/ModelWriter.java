@@ -23,7 +23,7 @@ import org.sbonnx.schemas.BadInput;
  */
 public final class ModelWriter {
     /** Smaller tensors stay in the model: they are shapes and scalars that tools like to read at once. */
-    private static final int MIN_EXTERNAL = 1024;
+    private static final int MIN_EXTERNAL_BYTES = 1024;
 
     private final long limit;
 
@@ -33,9 +33,9 @@ public final class ModelWriter {
     }
 
     public void write(OnnxModel model, Path file) {
-        boolean inPlace = model.source().filter(s -> same(s, file)).isPresent();
+        boolean inPlace = model.source().filter(s -> isSameFile(s, file)).isPresent();
         boolean tooLarge = size(model, model.proto()) > limit;
-        Layout layout = new Layout(model, !inPlace, tooLarge);
+        ExternalDataLayout layout = new ExternalDataLayout(model, !inPlace, tooLarge);
         TensorWalk.map(model.proto(), layout::collect);
         if (layout.isEmpty()) {
             if (tooLarge) {
@@ -49,7 +49,7 @@ public final class ModelWriter {
         files.put(data, layout::stream);
         files.put(file, out -> {
             ModelProto small = TensorWalk.map(
-                    model.proto(), layout.placed(data.getFileName().toString()));
+                    model.proto(), layout.withReferences(data.getFileName().toString()));
             if (size(model, small) > limit) {
                 throw tooLarge(file);
             }
@@ -59,7 +59,7 @@ public final class ModelWriter {
     }
 
     private static void write(OnnxModel model, ModelProto proto, AtomicFile.Out out) throws IOException {
-        OwnWeights weights = model.weights().orElse(null);
+        LazyWeights weights = model.lazyWeights().orElse(null);
         if (weights == null) {
             proto.writeTo(out);
         } else {
@@ -75,20 +75,21 @@ public final class ModelWriter {
 
     /** Size of the file in 64 bits: generated code counts in 32. Exact where no tensor is large, else some bytes more. */
     static long size(OnnxModel model, ModelProto proto) {
-        long[] apart = new long[1];
+        long[] separateBytes = new long[1];
         ModelProto rest = TensorWalk.map(proto, (t, initializer) -> {
-            long own = own(model, t).map(OwnWeights.Region::length).orElse(0);
-            if (own == 0 && t.getRawData().size() < MIN_EXTERNAL) {
+            long lazyBytes =
+                    lazyRegion(model, t).map(LazyWeights.FileRegion::length).orElse(0);
+            if (lazyBytes == 0 && t.getRawData().size() < MIN_EXTERNAL_BYTES) {
                 return t;
             }
-            apart[0] += own + t.getRawData().size() + 20L;
+            separateBytes[0] += lazyBytes + t.getRawData().size() + 20L;
             return t.toBuilder().clearRawData().build();
         });
-        return apart[0] + rest.getSerializedSize();
+        return separateBytes[0] + rest.getSerializedSize();
     }
 
-    private static Optional<OwnWeights.Region> own(OnnxModel model, TensorProto t) {
-        return model.weights().flatMap(w -> w.region(t));
+    private static Optional<LazyWeights.FileRegion> lazyRegion(OnnxModel model, TensorProto t) {
+        return model.lazyWeights().flatMap(w -> w.region(t));
     }
 
     /** The data file: beside the model, and never one that the model's data is being read from or that is not its own. */
@@ -102,10 +103,10 @@ public final class ModelWriter {
     }
 
     private static boolean isTaken(Path candidate, Set<Path> taken, boolean inPlace) {
-        return Files.exists(candidate) && (inPlace || taken.stream().anyMatch(t -> same(t, candidate)));
+        return Files.exists(candidate) && (inPlace || taken.stream().anyMatch(t -> isSameFile(t, candidate)));
     }
 
-    private static boolean same(Path a, Path b) {
+    private static boolean isSameFile(Path a, Path b) {
         try {
             return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
         } catch (IOException e) {
@@ -114,14 +115,14 @@ public final class ModelWriter {
     }
 
     /** Which tensors go into the data file, and where. */
-    private static final class Layout {
+    private static final class ExternalDataLayout {
         private final OnnxModel model;
         private final boolean copyExternal;
         private final boolean moveLarge;
-        private final DataFile file = new DataFile();
+        private final ExternalDataWriter file = new ExternalDataWriter();
         private final Set<Path> sources = new HashSet<>();
 
-        Layout(OnnxModel model, boolean copyExternal, boolean moveLarge) {
+        ExternalDataLayout(OnnxModel model, boolean copyExternal, boolean moveLarge) {
             this.model = model;
             this.copyExternal = copyExternal;
             this.moveLarge = moveLarge;
@@ -136,42 +137,42 @@ public final class ModelWriter {
         }
 
         TensorProto collect(TensorProto t, boolean initializer) {
-            Optional<OwnWeights.Region> own = own(model, t);
-            if (own.isPresent()) {
+            Optional<LazyWeights.FileRegion> region = lazyRegion(model, t);
+            if (region.isPresent()) {
                 if (moveLarge) {
-                    file.add(model.weights().orElseThrow().channel(), own.get());
+                    file.add(model.lazyWeights().orElseThrow().channel(), region.get());
                 }
             } else if (ExternalData.isExternal(t)) {
-                ExternalData.Place place = require(t).place(t);
-                sources.add(place.file());
+                ExternalData.Location location = requireExternalData(t).locate(t);
+                sources.add(location.file());
                 if (copyExternal) {
-                    file.add(place);
+                    file.add(location);
                 }
-            } else if (moves(t, initializer)) {
+            } else if (isMoved(t, initializer)) {
                 file.add(t);
             }
             return t;
         }
 
-        private boolean moves(TensorProto t, boolean initializer) {
+        private boolean isMoved(TensorProto t, boolean initializer) {
             return moveLarge
                     && initializer
                     && ElementSize.bits(t.getDataType()).isPresent()
-                    && RawBytes.size(t) >= MIN_EXTERNAL;
+                    && RawBytes.size(t) >= MIN_EXTERNAL_BYTES;
         }
 
-        private ExternalData require(TensorProto t) {
+        private ExternalData requireExternalData(TensorProto t) {
             return model.externalData()
                     .orElseThrow(() -> new BadInput(
                             "tensor '" + t.getName() + "' lies in another file and the model in none",
                             "load the model from its file"));
         }
 
-        private boolean isPlaced(TensorProto t, boolean initializer) {
-            if (own(model, t).isPresent()) {
+        private boolean isInDataFile(TensorProto t, boolean initializer) {
+            if (lazyRegion(model, t).isPresent()) {
                 return moveLarge;
             }
-            return ExternalData.isExternal(t) ? copyExternal : moves(t, initializer);
+            return ExternalData.isExternal(t) ? copyExternal : isMoved(t, initializer);
         }
 
         void stream(OutputStream out) throws IOException {
@@ -179,9 +180,10 @@ public final class ModelWriter {
         }
 
         /** Puts references to the data file, in the order of {@link #collect}. */
-        TensorWalk.Visitor placed(String location) {
-            Iterator<DataFile.Entry> next = List.copyOf(file.entries()).iterator();
-            return (t, initializer) -> isPlaced(t, initializer) ? file.reference(t, next.next(), location) : t;
+        TensorWalk.TensorFunction withReferences(String location) {
+            Iterator<ExternalDataWriter.PlacedTensor> next =
+                    List.copyOf(file.entries()).iterator();
+            return (t, initializer) -> isInDataFile(t, initializer) ? file.reference(t, next.next(), location) : t;
         }
     }
 }

@@ -35,17 +35,17 @@ public final class OnnxModel {
     private final ModelProto proto;
     private final @Nullable SourceFile source;
     private final @Nullable ExternalData externalData;
-    private final @Nullable OwnWeights weights;
+    private final @Nullable LazyWeights lazyWeights;
 
     private OnnxModel(
             ModelProto proto,
             @Nullable SourceFile source,
             @Nullable ExternalData externalData,
-            @Nullable OwnWeights weights) {
+            @Nullable LazyWeights lazyWeights) {
         this.proto = proto;
         this.source = source;
         this.externalData = externalData;
-        this.weights = weights;
+        this.lazyWeights = lazyWeights;
     }
 
     /** Wraps a message that was built in memory. */
@@ -55,12 +55,12 @@ public final class OnnxModel {
 
     /** The same place on disk (external data, messages), another message. */
     public OnnxModel with(ModelProto other) {
-        return new OnnxModel(other, source, externalData, weights);
+        return new OnnxModel(other, source, externalData, lazyWeights);
     }
 
     /** Another model made of parts of this one: finds the same external data, but comes from no file. */
     public OnnxModel derived(ModelProto other) {
-        return new OnnxModel(other, null, externalData, weights);
+        return new OnnxModel(other, null, externalData, lazyWeights);
     }
 
     /**
@@ -70,10 +70,11 @@ public final class OnnxModel {
      */
     public static OnnxModel load(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            require(channel, file);
-            Path place = file.toAbsolutePath();
+            checkSize(channel, file);
+            Path absolute = file.toAbsolutePath();
             byte[] content = FileBytes.read(channel, 0, (int) channel.size());
-            return new OnnxModel(parse(content, "'" + file + "'"), new SourceFile(place), beside(place), null);
+            return new OnnxModel(
+                    parse(content, "'" + file + "'"), new SourceFile(absolute), externalDataBeside(absolute), null);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -87,24 +88,24 @@ public final class OnnxModel {
      * @throws BadInput as {@link #load}
      */
     public static OnnxModel open(Path file) {
-        return open(file, OwnWeights.MINIMUM);
+        return open(file, LazyWeights.MIN_BYTES);
     }
 
     /** @param minimum bytes of an initializer that stays in the file */
     static OnnxModel open(Path file, int minimum) {
-        Path place = file.toAbsolutePath();
+        Path absolute = file.toAbsolutePath();
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file);
-            require(channel, file);
-            Optional<OwnWeights.Loaded> loaded =
-                    OwnWeights.load(place, channel, minimum, rest -> parse(rest, "'" + file + "'"));
+            checkSize(channel, file);
+            Optional<LazyWeights.Loaded> loaded =
+                    LazyWeights.load(absolute, channel, minimum, rest -> parse(rest, "'" + file + "'"));
             if (loaded.isPresent()) {
                 channel = null;
                 return new OnnxModel(
                         loaded.get().proto(),
-                        new SourceFile(place),
-                        beside(place),
+                        new SourceFile(absolute),
+                        externalDataBeside(absolute),
                         loaded.get().weights());
             }
         } catch (IOException e) {
@@ -125,7 +126,7 @@ public final class OnnxModel {
         }
     }
 
-    private static void require(FileChannel channel, Path file) throws IOException {
+    private static void checkSize(FileChannel channel, Path file) throws IOException {
         long size = channel.size();
         if (Files.isDirectory(file) || size == 0) {
             throw new BadInput("'" + file + "' is empty or a folder", "name an ONNX file");
@@ -137,8 +138,8 @@ public final class OnnxModel {
         }
     }
 
-    private static ExternalData beside(Path place) {
-        return new ExternalData(place.resolveSibling(""));
+    private static ExternalData externalDataBeside(Path model) {
+        return new ExternalData(model.resolveSibling(""));
     }
 
     private static BadInput unreadable(Path file, IOException e) {
@@ -190,8 +191,8 @@ public final class OnnxModel {
     }
 
     /** Large weights that stayed in the model's own file. */
-    public Optional<OwnWeights> weights() {
-        return Optional.ofNullable(weights);
+    public Optional<LazyWeights> lazyWeights() {
+        return Optional.ofNullable(lazyWeights);
     }
 
     /** Finds values in other files; empty for a model that comes from no file. */
@@ -200,13 +201,13 @@ public final class OnnxModel {
     }
 
     /** Where data files lie that the model refers to: its folder; empty for a model that comes from no file. */
-    public Optional<Path> folder() {
-        return externalData().map(ExternalData::folder);
+    public Optional<Path> directory() {
+        return externalData().map(ExternalData::directory);
     }
 
     /** The tensor with its values at hand: read from the data file where they are external. */
     public TensorProto resolve(TensorProto t) {
-        TensorProto own = weights == null ? t : weights.resolve(t);
+        TensorProto own = lazyWeights == null ? t : lazyWeights.resolve(t);
         return externalData == null ? own : externalData.resolve(own);
     }
 
@@ -226,9 +227,9 @@ public final class OnnxModel {
     }
 
     /** Begins to compute {@link #sha256} beside what the caller does. */
-    public void hashAhead() {
+    public void startHashing() {
         if (source != null) {
-            source.hashAhead();
+            source.startHashing();
         }
     }
 

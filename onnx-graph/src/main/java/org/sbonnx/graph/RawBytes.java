@@ -11,9 +11,9 @@ import org.sbonnx.schemas.BadInput;
 public final class RawBytes {
     private RawBytes() {}
 
-    /** Bytes that {@link #of} would give, without making them. */
+    /** Bytes that {@link #encode} would give, without making them. */
     static long size(TensorProto t) {
-        return t.hasRawData() ? t.getRawData().size() : stored(t) * width(t);
+        return t.hasRawData() ? t.getRawData().size() : storedCount(t) * bytesPerNumber(t);
     }
 
     /**
@@ -21,24 +21,24 @@ public final class RawBytes {
      *
      * @throws BadInput for strings, which have no bytes of their own
      */
-    public static ByteString of(TensorProto t) {
+    public static ByteString encode(TensorProto t) {
         if (t.hasRawData()) {
             return t.getRawData();
         }
-        ByteBuffer out =
-                ByteBuffer.allocate(Math.toIntExact(stored(t) * width(t))).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(storedCount(t) * bytesPerNumber(t)))
+                .order(ByteOrder.LITTLE_ENDIAN);
         t.getFloatDataList().forEach(out::putFloat);
         t.getDoubleDataList().forEach(out::putDouble);
         t.getInt64DataList().forEach(out::putLong);
         for (long v : t.getUint64DataList()) {
-            if (width(t) == 4) {
+            if (bytesPerNumber(t) == 4) {
                 out.putInt((int) v);
             } else {
                 out.putLong(v);
             }
         }
         for (int v : t.getInt32DataList()) {
-            switch (width(t)) {
+            switch (bytesPerNumber(t)) {
                 case 1 -> out.put((byte) v);
                 case 2 -> out.putShort((short) v);
                 default -> out.putInt(v);
@@ -47,7 +47,7 @@ public final class RawBytes {
         return UnsafeByteOperations.unsafeWrap(out.flip());
     }
 
-    private static long stored(TensorProto t) {
+    private static long storedCount(TensorProto t) {
         return (long) t.getFloatDataCount()
                 + t.getDoubleDataCount()
                 + t.getInt64DataCount()
@@ -56,7 +56,7 @@ public final class RawBytes {
     }
 
     /** Bytes of one stored number: complex numbers are stored as two, several small ones may share one. */
-    private static int width(TensorProto t) {
+    private static int bytesPerNumber(TensorProto t) {
         return switch (t.getDataType()) {
             case TensorProto.DataType.COMPLEX64_VALUE -> 4;
             case TensorProto.DataType.COMPLEX128_VALUE -> 8;

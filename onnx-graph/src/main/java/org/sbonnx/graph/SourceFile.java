@@ -21,7 +21,7 @@ final class SourceFile {
     }
 
     /** Begins to hash beside what the caller does. */
-    void hashAhead() {
+    void startHashing() {
         Thread thread = new Thread(hash, "hash of " + path.getFileName());
         thread.setDaemon(true);
         thread.start();

@@ -17,18 +17,18 @@ final class TensorWalk {
 
     /** Gives what shall stand in a tensor's place; the same object to leave it. */
     @FunctionalInterface
-    interface Visitor {
-        TensorProto visit(TensorProto tensor, boolean initializer);
+    interface TensorFunction {
+        TensorProto apply(TensorProto tensor, boolean initializer);
     }
 
     /** The model with every tensor replaced; parts without a change are the same objects. Order is that of the fields. */
-    static ModelProto map(ModelProto model, Visitor visitor) {
-        return (ModelProto) message(model, visitor, false);
+    static ModelProto map(ModelProto model, TensorFunction function) {
+        return (ModelProto) mapMessage(model, function, false);
     }
 
-    private static Message message(Message m, Visitor visitor, boolean initializer) {
+    private static Message mapMessage(Message m, TensorFunction function, boolean initializer) {
         if (m instanceof TensorProto t) {
-            return visitor.visit(t, initializer);
+            return function.apply(t, initializer);
         }
         Message.Builder changed = null;
         for (Map.Entry<FieldDescriptor, Object> e : m.getAllFields().entrySet()) {
@@ -38,7 +38,7 @@ final class TensorWalk {
             }
             boolean inner = field.equals(INITIALIZER);
             if (!field.isRepeated()) {
-                Message now = message((Message) e.getValue(), visitor, inner);
+                Message now = mapMessage((Message) e.getValue(), function, inner);
                 if (now != e.getValue()) {
                     changed = changed == null ? m.toBuilder() : changed;
                     changed.setField(field, now);
@@ -47,7 +47,7 @@ final class TensorWalk {
             }
             List<?> all = (List<?>) e.getValue();
             for (int i = 0; i < all.size(); i++) {
-                Message now = message((Message) all.get(i), visitor, inner);
+                Message now = mapMessage((Message) all.get(i), function, inner);
                 if (now != all.get(i)) {
                     changed = changed == null ? m.toBuilder() : changed;
                     changed.setRepeatedField(field, i, now);

@@ -155,7 +155,7 @@ public final class Tensors {
                 case TensorProto.DataType.FLOAT_VALUE -> bytes.putFloat(v);
                 case TensorProto.DataType.DOUBLE_VALUE -> bytes.putDouble(v);
                 case TensorProto.DataType.FLOAT16_VALUE -> bytes.putShort(HalfFloat.fromFloat(v));
-                default -> bytes.putShort(HalfFloat.bfloat16(v));
+                default -> bytes.putShort(HalfFloat.bfloat16FromFloat(v));
             }
         }
         return proto(name, dataType, value.shape(), bytes);

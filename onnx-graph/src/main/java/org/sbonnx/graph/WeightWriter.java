@@ -16,20 +16,20 @@ import org.sbonnx.schemas.AtomicFile;
  * put back, copied from file to file. The bytes are those that the whole message would give.
  */
 final class WeightWriter {
-    private final OwnWeights weights;
+    private final LazyWeights weights;
     private final AtomicFile.Out out;
-    private byte[] skeleton = {};
+    private byte[] message = {};
     /** What was left out of each initializer; null where nothing was. */
-    private final List<OwnWeights.@Nullable Region> left = new ArrayList<>();
+    private final List<LazyWeights.@Nullable FileRegion> omitted = new ArrayList<>();
 
     private int position;
 
-    private WeightWriter(OwnWeights weights, AtomicFile.Out out) {
+    private WeightWriter(LazyWeights weights, AtomicFile.Out out) {
         this.weights = weights;
         this.out = out;
     }
 
-    static void write(ModelProto model, OwnWeights weights, AtomicFile.Out out) throws IOException {
+    static void write(ModelProto model, LazyWeights weights, AtomicFile.Out out) throws IOException {
         new WeightWriter(weights, out).write(model);
     }
 
@@ -38,94 +38,97 @@ final class WeightWriter {
         long growth = 0;
         for (int i = 0; i < graph.getInitializerCount(); i++) {
             TensorProto t = graph.getInitializer(i);
-            OwnWeights.Region region = weights.region(t).orElse(null);
-            left.add(region);
+            LazyWeights.FileRegion region = weights.region(t).orElse(null);
+            omitted.add(region);
             if (region != null) {
-                TensorProto bare = OwnWeights.bare(t);
-                long inner = grown(bare.getSerializedSize(), region.length());
-                growth += inner + varint(inner) - bare.getSerializedSize() - varint(bare.getSerializedSize());
-                graph.setInitializer(i, bare);
+                TensorProto withoutValues = LazyWeights.withoutValues(t);
+                long fullSize = sizeWithValues(withoutValues.getSerializedSize(), region.length());
+                growth += fullSize
+                        + varintSize(fullSize)
+                        - withoutValues.getSerializedSize()
+                        - varintSize(withoutValues.getSerializedSize());
+                graph.setInitializer(i, withoutValues);
             }
         }
         ModelProto rest = model.toBuilder().setGraph(graph).build();
-        skeleton = rest.toByteArray();
-        model(rest.getGraph().getSerializedSize() + growth);
+        message = rest.toByteArray();
+        writeModel(rest.getGraph().getSerializedSize() + growth);
     }
 
     /** Size of a tensor once its empty {@code raw_data} (one byte of length) holds so many bytes. */
-    private static long grown(long size, int bytes) {
-        return size - 1 + varint(bytes) + bytes;
+    private static long sizeWithValues(long size, int bytes) {
+        return size - 1 + varintSize(bytes) + bytes;
     }
 
-    private static int varint(long value) {
+    private static int varintSize(long value) {
         return CodedOutputStream.computeUInt64SizeNoTag(value);
     }
 
-    private void model(long graphSize) throws IOException {
-        CodedInputStream in = CodedInputStream.newInstance(skeleton);
+    private void writeModel(long graphSize) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(message);
         in.setSizeLimit(Integer.MAX_VALUE);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (tag != WireReader.message(ModelProto.GRAPH_FIELD_NUMBER)) {
+            if (tag != WireReader.lengthDelimitedTag(ModelProto.GRAPH_FIELD_NUMBER)) {
                 in.skipField(tag);
                 continue;
             }
-            upTo(in.getTotalBytesRead());
+            copyUpTo(in.getTotalBytesRead());
             int length = in.readRawVarint32();
             position = in.getTotalBytesRead();
-            number(graphSize);
+            writeVarint(graphSize);
             int end = position + length;
-            graph(in, end);
-            upTo(end);
+            writeGraph(in, end);
+            copyUpTo(end);
         }
-        upTo(skeleton.length);
+        copyUpTo(message.length);
     }
 
-    private void graph(CodedInputStream in, int end) throws IOException {
+    private void writeGraph(CodedInputStream in, int end) throws IOException {
         int initializer = 0;
         while (in.getTotalBytesRead() < end) {
             int tag = in.readTag();
-            if (tag != WireReader.message(GraphProto.INITIALIZER_FIELD_NUMBER)) {
+            if (tag != WireReader.lengthDelimitedTag(GraphProto.INITIALIZER_FIELD_NUMBER)) {
                 in.skipField(tag);
                 continue;
             }
-            OwnWeights.Region region = left.get(initializer++);
+            LazyWeights.FileRegion region = omitted.get(initializer++);
             int lengthAt = in.getTotalBytesRead();
             int length = in.readRawVarint32();
             int tensorEnd = in.getTotalBytesRead() + length;
             if (region != null) {
-                upTo(lengthAt);
+                copyUpTo(lengthAt);
                 position = in.getTotalBytesRead();
-                number(grown(length, region.length()));
-                tensor(in, region, tensorEnd);
-                upTo(tensorEnd);
+                writeVarint(sizeWithValues(length, region.length()));
+                writeTensor(in, region, tensorEnd);
+                copyUpTo(tensorEnd);
             } else {
                 in.skipRawBytes(length);
             }
         }
     }
 
-    private void tensor(CodedInputStream in, OwnWeights.Region region, int end) throws IOException {
+    private void writeTensor(CodedInputStream in, LazyWeights.FileRegion region, int end) throws IOException {
         while (in.getTotalBytesRead() < end) {
             int tag = in.readTag();
-            if (tag != WireReader.message(TensorProto.RAW_DATA_FIELD_NUMBER)) {
+            if (tag != WireReader.lengthDelimitedTag(TensorProto.RAW_DATA_FIELD_NUMBER)) {
                 in.skipField(tag);
                 continue;
             }
-            upTo(in.getTotalBytesRead());
+            copyUpTo(in.getTotalBytesRead());
             position += 1;
             in.skipRawBytes(1);
-            number(region.length());
-            out.transfer(weights.channel(), region.offset(), region.length());
+            writeVarint(region.length());
+            out.transferFrom(weights.channel(), region.offset(), region.length());
         }
     }
 
-    private void upTo(int end) throws IOException {
-        out.write(skeleton, position, end - position);
+    private void copyUpTo(int end) throws IOException {
+        out.write(message, position, end - position);
         position = end;
     }
 
-    private void number(long value) throws IOException {
-        byte[] bytes = new byte[varint(value)];
+    private void writeVarint(long value) throws IOException {
+        byte[] bytes = new byte[varintSize(value)];
         CodedOutputStream coded = CodedOutputStream.newInstance(bytes);
         coded.writeUInt64NoTag(value);
         out.write(bytes, 0, bytes.length);

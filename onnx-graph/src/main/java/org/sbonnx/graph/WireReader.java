@@ -8,16 +8,16 @@ import java.nio.channels.FileChannel;
 
 /** Reads a file of protobuf's wire format from front to back, in small pieces; what is skipped is not read. */
 final class WireReader {
-    private static final int PIECE = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 16;
     private static final int LENGTH_DELIMITED = 2;
 
     private final FileChannel channel;
     private final long size;
-    private final ByteBuffer piece = ByteBuffer.allocate(PIECE).limit(0);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
     private long next;
 
     /** What this reader does not follow: damage, or an encoding that no exporter uses. */
-    static final class Odd extends IOException {
+    static final class UnsupportedEncoding extends IOException {
         private static final long serialVersionUID = 1;
     }
 
@@ -27,7 +27,7 @@ final class WireReader {
     }
 
     /** The tag of a field that holds a message, a string or bytes. */
-    static int message(int field) {
+    static int lengthDelimitedTag(int field) {
         return field << 3 | LENGTH_DELIMITED;
     }
 
@@ -36,18 +36,18 @@ final class WireReader {
     }
 
     long position() {
-        return next - piece.remaining();
+        return next - buffer.remaining();
     }
 
-    int tag() throws IOException {
-        long tag = varint();
+    int readTag() throws IOException {
+        long tag = readVarint();
         if (tag <= 7 || tag > 0xffffffffL) {
-            throw new Odd();
+            throw new UnsupportedEncoding();
         }
         return (int) tag;
     }
 
-    long varint() throws IOException {
+    long readVarint() throws IOException {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int b = read();
@@ -56,35 +56,35 @@ final class WireReader {
                 return value;
             }
         }
-        throw new Odd();
+        throw new UnsupportedEncoding();
     }
 
     /** Reads a length and gives the position behind that many bytes, which may not pass {@code limit}. */
-    long end(long limit) throws IOException {
-        long length = varint();
-        return position() + within(length, limit);
+    long readEnd(long limit) throws IOException {
+        long length = readVarint();
+        return position() + requireWithin(length, limit);
     }
 
     /** The length itself, where so many bytes fit before {@code limit}. */
-    long within(long length, long limit) throws Odd {
+    long requireWithin(long length, long limit) throws UnsupportedEncoding {
         if (length < 0 || length > limit - position()) {
-            throw new Odd();
+            throw new UnsupportedEncoding();
         }
         return length;
     }
 
-    void requireAt(long position) throws Odd {
+    void requireAt(long position) throws UnsupportedEncoding {
         if (position() != position) {
-            throw new Odd();
+            throw new UnsupportedEncoding();
         }
     }
 
     void skipTo(long position) {
         long ahead = position - position();
-        if (ahead <= piece.remaining()) {
-            piece.position(piece.position() + (int) ahead);
+        if (ahead <= buffer.remaining()) {
+            buffer.position(buffer.position() + (int) ahead);
         } else {
-            piece.position(piece.limit());
+            buffer.position(buffer.limit());
             next = position;
         }
     }
@@ -93,29 +93,31 @@ final class WireReader {
         long left = length;
         while (left > 0) {
             fill();
-            int n = (int) Math.min(left, piece.remaining());
-            out.write(piece.array(), piece.position(), n);
-            piece.position(piece.position() + n);
+            int n = (int) Math.min(left, buffer.remaining());
+            out.write(buffer.array(), buffer.position(), n);
+            buffer.position(buffer.position() + n);
             left -= n;
         }
     }
 
     private int read() throws IOException {
         fill();
-        return piece.get();
+        return buffer.get();
     }
 
     private void fill() throws IOException {
-        if (piece.hasRemaining()) {
+        if (buffer.hasRemaining()) {
             return;
         }
-        piece.clear().limit((int) Math.max(0, Math.min(PIECE, size - next)));
-        int n = piece.hasRemaining() ? channel.read(piece, next) : -1;
+        buffer.clear().limit((int) Math.max(0, Math.min(BUFFER_SIZE, size - next)));
+        int n = buffer.hasRemaining() ? channel.read(buffer, next) : -1;
         if (n <= 0) {
-            piece.limit(0);
-            throw next >= size ? new Odd() : new EOFException("the file became shorter while it was read");
+            buffer.limit(0);
+            throw next >= size
+                    ? new UnsupportedEncoding()
+                    : new EOFException("the file became shorter while it was read");
         }
-        piece.flip();
+        buffer.flip();
         next += n;
     }
 }

@@ -92,7 +92,7 @@ class ExternalDataTest {
                 .formatHex(
                         MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(folder.resolve("m.onnx.data"))));
         for (String name : List.of("w", "v", "typed")) {
-            ExternalData.Place place = data.place(tensors.get(name));
+            ExternalData.Location place = data.locate(tensors.get(name));
             assertThat(place.offset() % 4096).isZero();
             assertThat(place.checksum()).contains(sha1);
             assertThat(Tensors.floats(tensors.get(name), data))

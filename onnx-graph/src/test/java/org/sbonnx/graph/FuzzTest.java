@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.graph.check.Finding;
 import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.check.ModelFault;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.graph.shape.Flops;
+import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.ShapeCases;
 import org.sbonnx.graph.shape.ShapeInference;
-import org.sbonnx.graph.shape.Shapes;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
@@ -116,12 +116,12 @@ class FuzzTest {
         Files.write(file, mutant);
         try {
             OnnxModel model = mutant.length % 2 == 0 ? OnnxModel.load(file) : OnnxModel.open(file, 16);
-            List<Finding> findings = ModelChecker.check(model);
-            if (findings.stream().map(Finding::toString).anyMatch(String::isEmpty)) {
+            List<ModelFault> findings = ModelChecker.check(model);
+            if (findings.stream().map(ModelFault::toString).anyMatch(String::isEmpty)) {
                 throw new AssertionError("a finding must say something");
             }
             GraphIndex index = new GraphIndex(model.graph());
-            Shapes shapes = ShapeInference.infer(model);
+            InferredShapes shapes = ShapeInference.infer(model);
             Flops.sum(model.graph().getNodeList(), shapes);
             for (NodeProto node : model.graph().getNodeList()) {
                 node.getOutputList().forEach(index::constant);

@@ -45,7 +45,7 @@ class HalfFloatTest {
         Random random = new Random(2);
         for (int i = 0; i < 200_000; i++) {
             float value = Float.intBitsToFloat(random.nextInt());
-            int got = HalfFloat.bfloat16(value) & 0xffff;
+            int got = HalfFloat.bfloat16FromFloat(value) & 0xffff;
             float back = Float.intBitsToFloat(got << 16);
             if (Float.isNaN(value)) {
                 assertThat(back).isNaN();

@@ -55,7 +55,7 @@ final class Mutations {
     }
 
     private static List<String> operators() {
-        List<String> all = new ArrayList<>(ElementwiseRules.SAME);
+        List<String> all = new ArrayList<>(ElementwiseRules.SAME_SHAPE);
         all.addAll(ElementwiseRules.BROADCAST);
         all.addAll(List.of(
                 ("Conv ConvTranspose MaxPool AveragePool Reshape Flatten Squeeze Unsqueeze Transpose Expand Tile DepthToSpace"

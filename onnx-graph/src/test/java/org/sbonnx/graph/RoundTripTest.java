@@ -19,12 +19,12 @@ class RoundTripTest {
 
     @Test
     void everyPublicCaseSurvives() throws IOException {
-        assertSurvive(Shared.files(Shared.require("onnx-conformance"), "model.onnx"), 700);
+        assertSurvive(SharedFiles.files(SharedFiles.require("onnx-conformance"), "model.onnx"), 700);
     }
 
     @Test
     void realExportsSurvive() throws IOException {
-        assertSurvive(Shared.files(Shared.require("models"), ".onnx"), 3);
+        assertSurvive(SharedFiles.files(SharedFiles.require("models"), ".onnx"), 3);
     }
 
     private void assertSurvive(List<Path> files, int atLeast) throws IOException {

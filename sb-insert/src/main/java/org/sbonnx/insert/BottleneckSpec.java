@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
  * What to insert: parallel groups of channels.
@@ -15,7 +15,7 @@ import org.sbonnx.schemas.model.Manifest.Kind;
  * @param groups in the order of their channels
  * @param temperature of the softmax in USB groups of the soft form
  */
-public record BottleneckSpec(List<Group> groups, double temperature) {
+public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
     private static final Pattern USB = Pattern.compile("(\\d{1,4})[xX×](\\d{1,5})");
     private static final int MAX_CHANNELS = 1 << 14;
 
@@ -23,11 +23,11 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
      * One of the parallel bottlenecks.
      *
      * @param category concept category of an SSB group; {@code usb1}, {@code usb2} … of USB groups
-     * @param form {@link Form#ONEHOT} or {@link Form#SOFT} for a USB group, else {@link Form#LINEAR}
+     * @param form {@link CodeForm#ONEHOT} or {@link CodeForm#SOFT} for a USB group, else {@link CodeForm#LINEAR}
      * @param channels names of the channels
      */
-    public record Group(String category, Kind kind, Form form, List<String> channels) {
-        public Group {
+    public record GroupSpec(String category, BottleneckKind kind, CodeForm form, List<String> channels) {
+        public GroupSpec {
             channels = List.copyOf(channels);
             if (channels.isEmpty()) {
                 throw new BadInput("bottleneck group '" + category + "' has no channels", "give it at least one");
@@ -42,7 +42,7 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
 
     public BottleneckSpec {
         groups = List.copyOf(groups);
-        int channels = groups.stream().mapToInt(Group::size).sum();
+        int channels = groups.stream().mapToInt(GroupSpec::size).sum();
         if (channels < 1 || channels > MAX_CHANNELS) {
             throw new BadInput("a bottleneck of " + channels + " channels", "choose 1 to " + MAX_CHANNELS);
         }
@@ -53,30 +53,33 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
 
     /** Channels of all groups together (N_SB of the paper). */
     public int channels() {
-        return groups.stream().mapToInt(Group::size).sum();
+        return groups.stream().mapToInt(GroupSpec::size).sum();
     }
 
-    /** The common kind of the groups, or {@link Kind#MIXED}. */
-    public Kind kind() {
-        Kind first = groups.get(0).kind();
-        return groups.stream().allMatch(g -> g.kind() == first) ? first : Kind.MIXED;
+    /** The common kind of the groups, or {@link BottleneckKind#MIXED}. */
+    public BottleneckKind kind() {
+        BottleneckKind first = groups.get(0).kind();
+        return groups.stream().allMatch(g -> g.kind() == first) ? first : BottleneckKind.MIXED;
     }
 
-    /** Form of the USB groups, or {@link Form#LINEAR} where there are none. */
-    public Form form() {
+    /** Form of the USB groups, or {@link CodeForm#LINEAR} where there are none. */
+    public CodeForm form() {
         return groups.stream()
-                .filter(g -> g.kind() == Kind.USB)
-                .map(Group::form)
+                .filter(g -> g.kind() == BottleneckKind.USB)
+                .map(GroupSpec::form)
                 .findFirst()
-                .orElse(Form.LINEAR);
+                .orElse(CodeForm.LINEAR);
     }
 
     /** {@code parallel} softmax groups of {@code width} channels each (eq. 16–18). */
-    public static BottleneckSpec usb(int parallel, int width, Form form, double temperature) {
-        List<Group> groups = new ArrayList<>();
+    public static BottleneckSpec usb(int parallel, int width, CodeForm form, double temperature) {
+        List<GroupSpec> groups = new ArrayList<>();
         for (int g = 0; g < parallel; g++) {
-            groups.add(new Group(
-                    "usb" + (g + 1), Kind.USB, form, names(parallel > 1 ? "u" + (g + 1) + "_code" : "code", width)));
+            groups.add(new GroupSpec(
+                    "usb" + (g + 1),
+                    BottleneckKind.USB,
+                    form,
+                    names(parallel > 1 ? "u" + (g + 1) + "_code" : "code", width)));
         }
         return new BottleneckSpec(groups, temperature);
     }
@@ -86,7 +89,7 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
      *
      * @throws BadInput if it is not of that form, or has no or too many channels
      */
-    public static BottleneckSpec usb(String nxk, Form form, double temperature) {
+    public static BottleneckSpec usb(String nxk, CodeForm form, double temperature) {
         Matcher m = USB.matcher(nxk);
         if (!m.matches()) {
             throw new BadInput("'" + nxk + "' is no USB size", "write NxK, such as 1x20 or 2x50");
@@ -103,26 +106,30 @@ public record BottleneckSpec(List<Group> groups, double temperature) {
 
     /** One linear group for each concept category (eq. 8, 11). */
     public static BottleneckSpec ssb(Map<String, List<String>> conceptsByCategory) {
-        List<Group> groups = new ArrayList<>();
-        conceptsByCategory.forEach((category, names) -> groups.add(new Group(category, Kind.SSB, Form.LINEAR, names)));
+        List<GroupSpec> groups = new ArrayList<>();
+        conceptsByCategory.forEach(
+                (category, names) -> groups.add(new GroupSpec(category, BottleneckKind.SSB, CodeForm.LINEAR, names)));
         return new BottleneckSpec(groups, 1);
     }
 
     /** A plain linear bottleneck: the paper's third baseline. */
     public static BottleneckSpec linear(int channels) {
         return new BottleneckSpec(
-                List.of(new Group("linear", Kind.LINEAR, Form.LINEAR, names("channel", channels))), 1);
+                List.of(new GroupSpec("linear", BottleneckKind.LINEAR, CodeForm.LINEAR, names("channel", channels))),
+                1);
     }
 
     /** As many channels as the site has, and identity weights: changes nothing but the way. */
     public static BottleneckSpec identity(Site site) {
         return new BottleneckSpec(
-                List.of(new Group("identity", Kind.IDENTITY, Form.LINEAR, names("channel", site.channels()))), 1);
+                List.of(new GroupSpec(
+                        "identity", BottleneckKind.IDENTITY, CodeForm.LINEAR, names("channel", site.channels()))),
+                1);
     }
 
     /** Groups of both, side by side. */
-    public BottleneckSpec beside(BottleneckSpec other) {
-        List<Group> all = new ArrayList<>(groups);
+    public BottleneckSpec combinedWith(BottleneckSpec other) {
+        List<GroupSpec> all = new ArrayList<>(groups);
         all.addAll(other.groups());
         return new BottleneckSpec(all, Math.min(temperature, other.temperature()));
     }

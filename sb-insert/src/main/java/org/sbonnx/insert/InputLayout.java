@@ -8,7 +8,7 @@ public enum InputLayout {
     NCHW(1, 2, 3),
     NHWC(3, 1, 2);
 
-    private static final long FEW = 4;
+    private static final long MAX_IMAGE_CHANNELS = 4;
 
     private final int channelAxis;
     private final int heightAxis;
@@ -22,11 +22,11 @@ public enum InputLayout {
 
     /** @param shape of rank 4 */
     public static InputLayout of(Shape shape) {
-        return isFew(shape.dim(3)) && !isFew(shape.dim(1)) ? NHWC : NCHW;
+        return isChannelCount(shape.dim(3)) && !isChannelCount(shape.dim(1)) ? NHWC : NCHW;
     }
 
-    private static boolean isFew(Dim dim) {
-        return dim.known().orElse(Long.MAX_VALUE) <= FEW;
+    private static boolean isChannelCount(Dim dim) {
+        return dim.known().orElse(Long.MAX_VALUE) <= MAX_IMAGE_CHANNELS;
     }
 
     public int heightAxis() {
@@ -34,7 +34,7 @@ public enum InputLayout {
     }
 
     /** Extents with 1 for an open batch, 3 for open channels and the given size for an open height and width. */
-    public long[] filled(Shape shape, long height, long width) {
+    public long[] completeExtents(Shape shape, long height, long width) {
         long[] extents = {1, 1, 1, 1};
         extents[channelAxis] = 3;
         extents[heightAxis] = height;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels of each copy
  * @param stride of the scored copy: input height over its height; 0 where unknown
  * @param tensors the copies, the one that is scored (finest scale) last
- * @param readers what reads the copies
+ * @param consumers what reads the copies
  * @param flopsAfter share of the graph's floating point operations that come after the site, 0 to 1
  */
 public record Site(
@@ -21,13 +21,13 @@ public record Site(
         int channels,
         int stride,
         List<String> tensors,
-        List<Reader> readers,
+        List<Consumer> consumers,
         double flopsAfter) {
 
     public Site {
         aliases = List.copyOf(aliases);
         tensors = List.copyOf(tensors);
-        readers = List.copyOf(readers);
+        consumers = List.copyOf(consumers);
     }
 
     /** The scored copy. */
@@ -53,25 +53,25 @@ public record Site(
      * @param node first output of the reading node
      * @param label the node's name
      * @param position of the input that reads; {@link #CAPTURED} where a sub-graph of the node (a branch, a loop) does
-     * @param through Identity or Dropout nodes between the site and the reader, by first output
+     * @param passThrough Identity or Dropout nodes between the site and the reader, by first output
      * @param weight root of the convolution's kernel where it can be made anew, else null: the width is restored in front
      */
-    public record Reader(
+    public record Consumer(
             int copy,
             String node,
             String label,
             int position,
-            List<String> through,
+            List<String> passThrough,
             @Nullable String weight) {
         /** Position of a read that happens inside a sub-graph of the node. */
         public static final int CAPTURED = -1;
 
-        public Reader {
-            through = List.copyOf(through);
+        public Consumer {
+            passThrough = List.copyOf(passThrough);
         }
 
         /** Whether the reader gets a kernel of its own for the bottleneck's channels. */
-        public boolean remade() {
+        public boolean refitted() {
             return weight != null;
         }
     }

@@ -13,10 +13,10 @@ import org.sbonnx.graph.FloatTensor;
  * The values that a splice gives its new initializers.
  *
  * @param encoders one for each group
- * @param restore the restoring convolution f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a reader is no convolution
- * @param readers kernels made anew, by the root name of the kernel they replace
+ * @param projection the restoring convolution f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a reader is no convolution
+ * @param consumers kernels made anew, by the root name of the kernel they replace
  */
-public record SpliceWeights(List<Encoder> encoders, Affine restore, Map<String, Affine> readers) {
+public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<String, Affine> consumers) {
 
     /**
      * A group's 1×1 convolution.
@@ -36,20 +36,20 @@ public record SpliceWeights(List<Encoder> encoders, Affine restore, Map<String, 
 
     public SpliceWeights {
         encoders = List.copyOf(encoders);
-        readers = Map.copyOf(readers);
+        consumers = Map.copyOf(consumers);
     }
 
     /** Identity encoder, identity restore, the readers' own kernels. */
     public static SpliceWeights identity(Site site, Map<String, FloatTensor> kernels) {
         int c = site.channels();
-        FloatTensor eye = new FloatTensor(new long[] {c, c, 1, 1}, new float[c * c]);
+        FloatTensor identity = new FloatTensor(new long[] {c, c, 1, 1}, new float[c * c]);
         for (int i = 0; i < c; i++) {
-            eye.data()[i * c + i] = 1;
+            identity.data()[i * c + i] = 1;
         }
-        Map<String, Affine> readers = new LinkedHashMap<>();
-        kernels.forEach((root, kernel) -> readers.put(root, new Affine(kernel, null)));
-        Encoder encoder = new Encoder(eye, new FloatTensor(new long[] {c}, new float[c]));
-        return new SpliceWeights(List.of(encoder), new Affine(eye, null), readers);
+        Map<String, Affine> consumers = new LinkedHashMap<>();
+        kernels.forEach((root, kernel) -> consumers.put(root, new Affine(kernel, null)));
+        Encoder encoder = new Encoder(identity, new FloatTensor(new long[] {c}, new float[c]));
+        return new SpliceWeights(List.of(encoder), new Affine(identity, null), consumers);
     }
 
     /** Untrained weights: uniform in ±1/√(fan-in), repeatable by the seed. */
@@ -58,17 +58,17 @@ public record SpliceWeights(List<Encoder> encoders, Affine restore, Map<String, 
         int c = site.channels();
         int n = spec.channels();
         List<Encoder> encoders = new ArrayList<>();
-        for (BottleneckSpec.Group g : spec.groups()) {
+        for (BottleneckSpec.GroupSpec g : spec.groups()) {
             double bound = 1 / Math.sqrt(c);
             encoders.add(new Encoder(uniform(random, bound, g.size(), c, 1, 1), uniform(random, bound, g.size())));
         }
-        Map<String, Affine> readers = new LinkedHashMap<>();
+        Map<String, Affine> consumers = new LinkedHashMap<>();
         new TreeMap<>(kernels).forEach((root, kernel) -> {
             long[] s = kernel.shape();
             double bound = 1 / Math.sqrt((double) n * s[2] * s[3]);
-            readers.put(root, new Affine(uniform(random, bound, s[0], n, s[2], s[3]), null));
+            consumers.put(root, new Affine(uniform(random, bound, s[0], n, s[2], s[3]), null));
         });
-        return new SpliceWeights(encoders, new Affine(uniform(random, 1 / Math.sqrt(n), c, n, 1, 1), null), readers);
+        return new SpliceWeights(encoders, new Affine(uniform(random, 1 / Math.sqrt(n), c, n, 1, 1), null), consumers);
     }
 
     private static FloatTensor uniform(SplittableRandom random, double bound, long... shape) {

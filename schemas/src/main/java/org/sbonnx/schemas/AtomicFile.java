@@ -30,7 +30,7 @@ public final class AtomicFile {
     /** A file being written. */
     public static final class Out extends OutputStream {
         /** Larger writes at once would make the JDK allocate buffers of their size. */
-        private static final int STEP = 1 << 20;
+        private static final int MAX_WRITE = 1 << 20;
 
         private final FileChannel channel;
         private final OutputStream buffered;
@@ -47,8 +47,8 @@ public final class AtomicFile {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (int at = 0; at < length; at += STEP) {
-                buffered.write(bytes, offset + at, Math.min(STEP, length - at));
+            for (int at = 0; at < length; at += MAX_WRITE) {
+                buffered.write(bytes, offset + at, Math.min(MAX_WRITE, length - at));
             }
         }
 
@@ -57,7 +57,7 @@ public final class AtomicFile {
          *
          * @throws IOException also if that file ends before
          */
-        public void transfer(FileChannel source, long position, long count) throws IOException {
+        public void transferFrom(FileChannel source, long position, long count) throws IOException {
             buffered.flush();
             for (long done = 0; done < count; ) {
                 long n = source.transferTo(position + done, count - done, channel);

@@ -23,7 +23,8 @@ class SchemasTest {
 
     @Test
     void thereIsASchemaForEveryRecordThatIsAFile() {
-        assertThat(Schemas.names()).containsExactlyElementsOf(Filled.values().keySet());
+        assertThat(Schemas.names())
+                .containsExactlyElementsOf(SampleRecords.values().keySet());
         assertThatThrownBy(() -> Schemas.text("raport"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no schema 'raport'")
@@ -33,8 +34,8 @@ class SchemasTest {
     @ParameterizedTest
     @MethodSource("names")
     void isASchemaWithAName(String name) {
-        assertThat(Validation.ofSchema(name)).isEmpty();
-        JsonNode schema = Validation.tree(Schemas.text(name));
+        assertThat(SchemaValidation.ofSchema(name)).isEmpty();
+        JsonNode schema = SchemaValidation.tree(Schemas.text(name));
         assertThat(schema.path("$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
         assertThat(schema.path("$id").asText()).isEqualTo("urn:sbonnx:schema:" + name + ":1");
         assertThat(schema.path("title").asText()).isNotBlank();
@@ -42,17 +43,17 @@ class SchemasTest {
 
     @Test
     void schemasAndRecordsSayTheSame() {
-        Drift drift = new Drift();
-        Filled.values().forEach((name, value) -> drift.compare(name, value.getClass()));
+        SchemaDrift drift = new SchemaDrift();
+        SampleRecords.values().forEach((name, value) -> drift.compare(name, value.getClass()));
         assertThat(drift.found()).isEmpty();
     }
 
     @Test
     void aPhaseInAFileHasTheFieldsOfAPhase() {
-        assertThat(Drift.fields(TrainPlan.PhaseFields.class))
-                .extracting(Drift.Field::name)
-                .containsExactlyElementsOf(Drift.fields(TrainPlan.Phase.class).stream()
-                        .map(Drift.Field::name)
+        assertThat(SchemaDrift.fields(TrainPlan.PhaseFields.class))
+                .extracting(SchemaDrift.Field::name)
+                .containsExactlyElementsOf(SchemaDrift.fields(TrainPlan.Phase.class).stream()
+                        .map(SchemaDrift.Field::name)
                         .toList());
     }
 
@@ -60,48 +61,51 @@ class SchemasTest {
     @ValueSource(strings = {"dataset", "plan", "policy", "preprocess", "study"})
     void examplesFitTheirSchemaAndTheirRecord(String name) throws IOException {
         Path example = Path.of("examples", name + ".json");
-        assertThat(Validation.of(name, Validation.tree(Files.readString(example))))
+        assertThat(SchemaValidation.of(name, SchemaValidation.tree(Files.readString(example))))
                 .isEmpty();
-        Record read = Json.read(example, Filled.type(name));
-        assertThat(Validation.of(name, Validation.tree(Json.pretty(read)))).isEmpty();
-        assertThat(Json.parse("again", Json.compact(read), Filled.type(name))).isEqualTo(read);
+        Record read = Json.read(example, SampleRecords.type(name));
+        assertThat(SchemaValidation.of(name, SchemaValidation.tree(Json.pretty(read))))
+                .isEmpty();
+        assertThat(Json.parse("again", Json.compact(read), SampleRecords.type(name)))
+                .isEqualTo(read);
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void whatIsWrittenFitsTheSchemaAndReadsBack(String name) {
-        Record value = Filled.values().get(name);
+        Record value = SampleRecords.values().get(name);
         String json = Json.pretty(value);
-        assertThat(Validation.of(name, Validation.tree(json))).isEmpty();
+        assertThat(SchemaValidation.of(name, SchemaValidation.tree(json))).isEmpty();
         assertThat(Json.parse(name, json, value.getClass())).isEqualTo(value);
     }
 
     @Test
     void whatAPlanLeavesOutFits() {
-        assertThat(Validation.of("plan", Validation.tree("{}"))).isEmpty();
-        assertThat(Validation.of("plan", Validation.tree(Json.pretty(TrainPlan.paper()))))
+        assertThat(SchemaValidation.of("plan", SchemaValidation.tree("{}"))).isEmpty();
+        assertThat(SchemaValidation.of("plan", SchemaValidation.tree(Json.pretty(TrainPlan.paper()))))
                 .isEmpty();
     }
 
     @Test
     void aDataSetNeedsImagesOrAPreset() {
-        assertThat(Validation.of("dataset", Validation.tree("{'name': 's'}".replace('\'', '"'))))
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree("{'name': 's'}".replace('\'', '"'))))
                 .isNotEmpty();
-        assertThat(Validation.of("dataset", Validation.tree("{'format': 'folder'}".replace('\'', '"'))))
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree("{'format': 'folder'}".replace('\'', '"'))))
                 .isNotEmpty();
-        assertThat(Validation.of("dataset", Validation.tree("{'format': 'broden'}".replace('\'', '"'))))
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree("{'format': 'broden'}".replace('\'', '"'))))
                 .isEmpty();
-        assertThat(Validation.of("dataset", Validation.tree("{'format': 'broden+'}".replace('\'', '"'))))
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree("{'format': 'broden+'}".replace('\'', '"'))))
                 .isEmpty();
-        assertThat(Validation.of("dataset", Validation.tree("{'images': '*.png'}".replace('\'', '"'))))
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree("{'images': '*.png'}".replace('\'', '"'))))
                 .isEmpty();
     }
 
     @Test
     void greyInputHasOneMean() {
         String grey = Json.compact(Preprocess.of(8, 8, "gray", null, null, null, null, null));
-        assertThat(Validation.of("preprocess", Validation.tree(grey))).isEmpty();
-        assertThat(Validation.of("preprocess", Validation.tree(grey.replace("GRAY", "RGB"))))
+        assertThat(SchemaValidation.of("preprocess", SchemaValidation.tree(grey)))
+                .isEmpty();
+        assertThat(SchemaValidation.of("preprocess", SchemaValidation.tree(grey.replace("GRAY", "RGB"))))
                 .isNotEmpty();
     }
 }

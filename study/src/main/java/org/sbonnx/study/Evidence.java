@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sbonnx.schemas.study.StudyReport.Claim;
-import org.sbonnx.schemas.study.StudyReport.Verdict;
+import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
 
 /** Gathers what decides a claim: every condition with its figures. A claim without any condition is not testable. */
 final class Evidence {
@@ -60,8 +60,9 @@ final class Evidence {
     }
 
     private Claim claim(boolean holds) {
-        Verdict verdict =
-                lacking || conditions == 0 ? Verdict.NOT_TESTABLE : holds ? Verdict.HOLDS : Verdict.DOES_NOT_HOLD;
+        ClaimVerdict verdict = lacking || conditions == 0
+                ? ClaimVerdict.NOT_TESTABLE
+                : holds ? ClaimVerdict.HOLDS : ClaimVerdict.DOES_NOT_HOLD;
         List<String> said = new ArrayList<>(numbers.isEmpty() ? List.of("no experiment") : numbers);
         if (pending > 0) {
             said.add(pending + " experiments of these tables are not run yet");

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.ScoreReport;
-import org.sbonnx.schemas.study.Study.Trial;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.StudyResult;
 
 /** Results of one experiment at several seeds. */
-record Group(Trial trial, List<StudyResult> results) {
+record Group(Experiment trial, List<StudyResult> results) {
     /** Concept category of the task. */
     static final String CLASS = "class";
 
@@ -59,7 +59,8 @@ record Group(Trial trial, List<StudyResult> results) {
             if (s == null) {
                 return null;
             }
-            StudyResult.Share share = category == null ? null : s.categories().get(category);
+            StudyResult.CategoryScore share =
+                    category == null ? null : s.categories().get(category);
             return category == null ? Double.valueOf(s.auic()) : share == null ? null : Double.valueOf(share.auic());
         });
     }
@@ -74,7 +75,7 @@ record Group(Trial trial, List<StudyResult> results) {
     Figure coverageOfClasses() {
         return figure(r -> {
             StudyResult.Score s = first(r);
-            StudyResult.Share share = s == null ? null : s.categories().get(CLASS);
+            StudyResult.CategoryScore share = s == null ? null : s.categories().get(CLASS);
             return share == null ? null : Double.valueOf(share.coverage());
         });
     }

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
-import org.sbonnx.schemas.study.Study.Trial;
 import org.sbonnx.schemas.study.StudyReport;
 import org.sbonnx.schemas.study.StudyResult;
 
@@ -25,8 +25,8 @@ public final class Results {
     private final Study study;
     private final List<Entry> entries;
     private final Selection.Rule rule;
-    private final Map<Trial, Group> groups = new LinkedHashMap<>();
-    private final Map<Trial, Set<Part>> parts = new LinkedHashMap<>();
+    private final Map<Experiment, Group> groups = new LinkedHashMap<>();
+    private final Map<Experiment, Set<Part>> parts = new LinkedHashMap<>();
 
     /** A finished experiment and the tables and figures it belongs to. */
     public record Entry(StudyResult result, Set<Part> parts) {}
@@ -36,17 +36,17 @@ public final class Results {
         this.study = study;
         this.entries = List.copyOf(entries);
         this.rule = rule;
-        Map<Trial, List<StudyResult>> bySeed = new LinkedHashMap<>();
+        Map<Experiment, List<StudyResult>> bySeed = new LinkedHashMap<>();
         for (Entry e : entries) {
-            Trial anySeed = withoutSeed(e.result().trial());
+            Experiment anySeed = withoutSeed(e.result().trial());
             bySeed.computeIfAbsent(anySeed, k -> new ArrayList<>()).add(e.result());
             parts.computeIfAbsent(anySeed, k -> new TreeSet<>()).addAll(e.parts());
         }
         bySeed.forEach((trial, results) -> groups.put(trial, new Group(trial, results)));
     }
 
-    private static Trial withoutSeed(Trial t) {
-        return new Trial(
+    private static Experiment withoutSeed(Experiment t) {
+        return new Experiment(
                 t.model(),
                 t.family(),
                 t.site(),
@@ -64,7 +64,7 @@ public final class Results {
         return new StudyReport(
                 Tool.NAME_AND_VERSION,
                 study.name(),
-                study.trials().size(),
+                study.experiments().size(),
                 seconds(),
                 new Claims(this).all(),
                 entries.stream().map(e -> e.result().withoutChannels()).toList());
@@ -94,8 +94,9 @@ public final class Results {
 
     /** Experiments of a part that the study has and the results lack. */
     int missing(Part part) {
-        long wanted =
-                study.trials().values().stream().filter(p -> p.contains(part)).count();
+        long wanted = study.experiments().values().stream()
+                .filter(p -> p.contains(part))
+                .count();
         long there = entries.stream().filter(e -> e.parts().contains(part)).count();
         return (int) (wanted - there);
     }

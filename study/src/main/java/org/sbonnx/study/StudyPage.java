@@ -92,7 +92,7 @@ public final class StudyPage {
     }
 
     private String images(String name) {
-        Study.Images d = Objects.requireNonNull(results.study().imageSets().get(name));
+        Study.ImageSet d = Objects.requireNonNull(results.study().imageSets().get(name));
         String what = d.scenes() == null ? String.valueOf(d.file()) : d.scenes() + " scenes";
         return name + " (" + (d.count() == null ? "" : d.count() + " ") + what + ")";
     }
@@ -107,7 +107,7 @@ public final class StudyPage {
                         .toList());
     }
 
-    static String verdict(StudyReport.Verdict verdict) {
+    static String verdict(StudyReport.ClaimVerdict verdict) {
         return switch (verdict) {
             case HOLDS -> HOLDS;
             case DOES_NOT_HOLD -> FAILS;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport.Claim;
-import org.sbonnx.schemas.study.StudyReport.Verdict;
+import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.schemas.study.StudyResult.Channel;
 import org.sbonnx.study.Made.Figures;
@@ -36,29 +36,29 @@ class ClaimsTest {
     void withoutExperimentsNothingIsTestable() {
         assertThat(new Made().results().report().claims())
                 .hasSize(16)
-                .allMatch(c -> c.verdict() == Verdict.NOT_TESTABLE);
+                .allMatch(c -> c.verdict() == ClaimVerdict.NOT_TESTABLE);
     }
 
     @Test
     void performanceIsRecoveredWhereTheMiddleKeepsMoreThanTheEarlySite() {
-        assertThat(withUsb(0.59, 0.4, 0.5).claim("recovered").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(withUsb(0.55, 0.4, 0.5).claim("recovered").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("recovered").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(withUsb(0.55, 0.4, 0.5).claim("recovered").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
         Claim early = withUsb(0.58, 0.4, 0.59).claim("recovered");
-        assertThat(early.verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(early.verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
         assertThat(early.numbers()).contains("✓ net stage4 usb 2x10 keeps 96.7 %", "✗ net stage3 keeps 98.3 %");
     }
 
     @Test
     void fewChannelsSufficeWhereTheyKeepTheSegmentation() {
-        assertThat(withUsb(0.59, 0.4, 0.5).claim("twenty").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(withUsb(0.5, 0.4, 0.5).claim("twenty").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("twenty").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(withUsb(0.5, 0.4, 0.5).claim("twenty").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
     }
 
     @Test
     void theGainIsOverTheOriginalAtTheSameSite() {
         assertThat(withUsb(0.59, 0.4, 0.5).claim("gain").numbers()).contains("0.100 → 0.400 (4.0-fold)");
-        assertThat(withUsb(0.59, 0.4, 0.5).claim("gain").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(withUsb(0.59, 0.15, 0.5).claim("gain").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("gain").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(withUsb(0.59, 0.15, 0.5).claim("gain").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
     }
 
     private static Made relaxation(double annealedHard, double entropyHard) {
@@ -75,16 +75,16 @@ class ClaimsTest {
 
     @Test
     void annealingSurvivesArgmaxAndEntropyDoesNot() {
-        assertThat(relaxation(0.57, 0.2).claim("annealing").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(relaxation(0.57, 0.57).claim("annealing").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
-        assertThat(relaxation(0.5, 0.2).claim("annealing").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(relaxation(0.57, 0.2).claim("annealing").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(relaxation(0.57, 0.57).claim("annealing").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(relaxation(0.5, 0.2).claim("annealing").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
     }
 
     @Test
     void oneRegimeAloneDecidesNothing() {
         Made one = new Made()
                 .add(Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1), usb(0.57, 0.3), Part.TABLE4);
-        assertThat(one.claim("annealing").verdict()).isEqualTo(Verdict.NOT_TESTABLE);
+        assertThat(one.claim("annealing").verdict()).isEqualTo(ClaimVerdict.NOT_TESTABLE);
         assertThat(one.claim("annealing").numbers()).contains("missing");
     }
 
@@ -105,9 +105,9 @@ class ClaimsTest {
 
     @Test
     void aDifferenceWithinTheSpreadIsNone() {
-        assertThat(softmax(0.45, 0.01).claim("softmax-hurts").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(softmax(0.45, 0.06).claim("softmax-hurts").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
-        assertThat(softmax(0.54, 0.001).claim("softmax-hurts").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(softmax(0.45, 0.01).claim("softmax-hurts").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(softmax(0.45, 0.06).claim("softmax-hurts").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(softmax(0.54, 0.001).claim("softmax-hurts").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
         assertThat(softmax(0.45, 0.01).claim("softmax-hurts").numbers())
                 .contains("55.0 ± 1.0 without, 45.0 ± 1.0 with");
     }
@@ -132,9 +132,9 @@ class ClaimsTest {
 
     @Test
     void smallConceptsAreFoundWhereOnlyMiouFindsThem() {
-        assertThat(assigned("wall", 3).claim("small").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(assigned("wheel", 3).claim("small").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
-        assertThat(assigned("wall", 3).claim("netdissect").verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(assigned("wall", 12).claim("netdissect").verdict()).isEqualTo(Verdict.DOES_NOT_HOLD);
+        assertThat(assigned("wall", 3).claim("small").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(assigned("wheel", 3).claim("small").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(assigned("wall", 3).claim("netdissect").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(assigned("wall", 12).claim("netdissect").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
     }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
-import org.sbonnx.schemas.study.Study.Trial;
 import org.sbonnx.schemas.study.StudyReport;
 import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyResult;
@@ -33,19 +33,20 @@ final class Made {
         return Json.parse("made", STUDY, Study.class);
     }
 
-    static Trial trial(String site, String bottleneck, Method method, @Nullable String plan, long seed) {
+    static Experiment trial(String site, String bottleneck, Method method, @Nullable String plan, long seed) {
         String concepts = bottleneck.startsWith("ssb") ? "concept" : null;
-        return new Trial("net", "pspnet", site, bottleneck, method, plan, seed, "learn", List.of("judge"), concepts);
+        return new Experiment(
+                "net", "pspnet", site, bottleneck, method, plan, seed, "learn", List.of("judge"), concepts);
     }
 
     /** Figures that matter to most claims. */
     record Figures(double miou, double soft, double auicClass, double auicPart, double stability, int active) {}
 
     static StudyResult result(
-            Trial trial, Figures f, List<StudyResult.Channel> channels, int assigned, int netDissect) {
-        Map<String, StudyResult.Share> categories = new HashMap<>();
-        categories.put("class", new StudyResult.Share(f.auicClass, f.stability, f.auicClass, 5));
-        categories.put("part", new StudyResult.Share(f.auicPart, f.stability, f.auicPart, 5));
+            Experiment trial, Figures f, List<StudyResult.Channel> channels, int assigned, int netDissect) {
+        Map<String, StudyResult.CategoryScore> categories = new HashMap<>();
+        categories.put("class", new StudyResult.CategoryScore(f.auicClass, f.stability, f.auicClass, 5));
+        categories.put("part", new StudyResult.CategoryScore(f.auicPart, f.stability, f.auicPart, 5));
         StudyResult.Score score = new StudyResult.Score(
                 "judge",
                 trial.site(),
@@ -75,7 +76,7 @@ final class Made {
                 Map.of());
     }
 
-    Made add(Trial trial, Figures figures, Part... parts) {
+    Made add(Experiment trial, Figures figures, Part... parts) {
         return add(result(trial, figures, List.of(), figures.active, 2), parts);
     }
 

@@ -17,8 +17,8 @@ import org.sbonnx.trainer.checkpoint.Checkpoint;
 import org.sbonnx.trainer.checkpoint.RunLog;
 import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.loss.Objective;
-import org.sbonnx.trainer.optimizer.Course;
-import org.sbonnx.trainer.optimizer.Updater;
+import org.sbonnx.trainer.optimizer.Optimizer;
+import org.sbonnx.trainer.optimizer.Schedules;
 
 /** The epochs of one phase: updates, figures, checkpoint, log, listener, in this order. */
 final class PhaseLoop {
@@ -26,13 +26,13 @@ final class PhaseLoop {
     private final TrainPlan plan;
     private final TrainPlan.Phase phase;
     private final Objective objective;
-    private final Updater updater;
+    private final Optimizer optimizer;
     private final NDManager manager;
     private final Path folder;
     private final TrainListener listener;
     private final RunLog log;
-    private final String identity;
-    private final Map<String, FloatTensor> before;
+    private final String fingerprint;
+    private final Map<String, FloatTensor> trainedBefore;
     private final List<Epoch> epochs;
     private Map<String, FloatTensor> best = Map.of();
     private int bestEpoch;
@@ -40,79 +40,79 @@ final class PhaseLoop {
     private @Nullable Double startMiou;
 
     /** What the loops of a training share. */
-    record Run(
+    record TrainingContext(
             TrainPlan plan,
             NDManager manager,
             Path folder,
             TrainListener listener,
             RunLog log,
-            String identity,
+            String fingerprint,
             Set<String> newLayers) {}
 
     /**
-     * @param before values trained in earlier phases
+     * @param trainedBefore values trained in earlier phases
      * @param epochs figures so far; grows
      */
     PhaseLoop(
             String name,
             TrainPlan.Phase phase,
             Objective objective,
-            Run run,
-            Map<String, FloatTensor> before,
+            TrainingContext context,
+            Map<String, FloatTensor> trainedBefore,
             List<Epoch> epochs) {
         this.name = name;
-        this.plan = run.plan();
+        this.plan = context.plan();
         this.phase = phase;
         this.objective = objective;
-        this.manager = run.manager();
-        this.folder = run.folder();
-        this.listener = run.listener();
-        this.log = run.log();
-        this.identity = run.identity();
-        this.before = before;
+        this.manager = context.manager();
+        this.folder = context.folder();
+        this.listener = context.listener();
+        this.log = context.log();
+        this.fingerprint = context.fingerprint();
+        this.trainedBefore = trainedBefore;
         this.epochs = epochs;
-        this.updater = new Updater(phase, objective.block().parameters(), run.newLayers(), manager);
+        this.optimizer = new Optimizer(phase, objective.block().parameters(), context.newLayers(), manager);
         if (objective.block().parameters().isEmpty()) {
             throw new BadInput("nothing after the bottleneck can be trained", "choose an earlier site");
         }
     }
 
     /** Trains from the start, or from a checkpoint of this phase. */
-    void run(@Nullable Checkpoint from) {
+    void train(@Nullable Checkpoint from) {
         if (from == null) {
-            start();
+            measureStart();
         } else {
             restore(from);
         }
         int done = from == null ? 0 : from.progress().epoch();
-        for (int epoch = done + 1; epoch <= phase.epochs() && !exhausted(epoch - 1); epoch++) {
-            epoch(epoch);
+        for (int epoch = done + 1; epoch <= phase.epochs() && !patienceExhausted(epoch - 1); epoch++) {
+            trainEpoch(epoch);
         }
     }
 
     /** Whether the last so many epochs brought no better figure on the validation images. */
-    private boolean exhausted(int epochsDone) {
+    private boolean patienceExhausted(int epochsDone) {
         Integer patience = plan.patience();
         return patience != null && bestMiou != null && epochsDone - bestEpoch >= patience;
     }
 
-    private void start() {
-        Objective.Figures figures = objective.evaluate(Course.temperature(plan, 0, 1));
+    private void measureStart() {
+        Objective.ValidationMetrics metrics = objective.evaluate(Schedules.temperature(plan, 0, 1));
         best = objective.block().weights();
-        startMiou = figures == null ? null : figures.miou();
+        startMiou = metrics == null ? null : metrics.miou();
         bestMiou = startMiou;
     }
 
     private void restore(Checkpoint from) {
         objective.block().load(from.weights(), true);
-        updater.restore(from.optimizer(), from.progress().steps());
+        optimizer.restore(from.optimizerState(), from.progress().steps());
         best = from.best();
         bestEpoch = from.progress().bestEpoch();
         bestMiou = from.progress().bestMiou();
         startMiou = from.progress().startMiou();
     }
 
-    private void epoch(int epoch) {
+    private void trainEpoch(int epoch) {
         long begin = System.nanoTime();
         int[][] batches = Batches.shuffled(objective.images(epoch), phase.batch(), plan.seed(), name, epoch);
         long total = (long) batches.length * phase.epochs();
@@ -122,20 +122,20 @@ final class PhaseLoop {
         double rate = 1;
         for (int b = 0; b < batches.length; b++) {
             long t = (long) (epoch - 1) * batches.length + b;
-            temperature = Course.temperature(plan, t, total);
-            rate = Course.rate(phase, t, total);
+            temperature = Schedules.temperature(plan, t, total);
+            rate = Schedules.learningRateFactor(phase, t, total);
             Map<String, Double> parts = objective.accumulate(batches[b], temperature);
             double loss =
                     parts.values().stream().mapToDouble(Double::doubleValue).sum();
             requireFinite(loss, epoch, b + 1, rate);
             try (NDManager scratch = manager.newSubManager()) {
-                updater.step(rate, scratch);
+                optimizer.step(rate, scratch);
             }
             parts.forEach((part, value) -> sums.merge(part, value, Double::sum));
             listener.step(name, epoch, b + 1, batches.length, loss);
         }
         sums.replaceAll((part, sum) -> sum / batches.length);
-        complete(epoch, temperature, rate * phase.learningRate(), sums, begin);
+        finishEpoch(epoch, temperature, rate * phase.learningRate(), sums, begin);
     }
 
     private void requireFinite(double loss, int epoch, int step, double rate) {
@@ -149,10 +149,10 @@ final class PhaseLoop {
         }
     }
 
-    private void complete(int epoch, double temperature, double rate, Map<String, Double> parts, long begin) {
-        Objective.Figures figures = objective.evaluate(temperature);
+    private void finishEpoch(int epoch, double temperature, double rate, Map<String, Double> parts, long begin) {
+        Objective.ValidationMetrics metrics = objective.evaluate(temperature);
         Map<String, FloatTensor> weights = objective.block().weights();
-        Double miou = figures == null ? null : figures.miou();
+        Double miou = metrics == null ? null : metrics.miou();
         if (miou == null || bestMiou == null || miou > bestMiou) {
             best = weights;
             bestEpoch = epoch;
@@ -163,9 +163,9 @@ final class PhaseLoop {
                 epoch,
                 name,
                 loss,
-                figures == null ? null : figures.miouSoft(),
+                metrics == null ? null : metrics.miouSoft(),
                 miou,
-                figures == null ? null : figures.active(),
+                metrics == null ? null : metrics.activeChannels(),
                 temperature,
                 (System.nanoTime() - begin) / 1e9);
         epochs.add(entry);
@@ -175,21 +175,21 @@ final class PhaseLoop {
     }
 
     private Checkpoint checkpoint(int epoch, Map<String, FloatTensor> weights) {
-        Map<String, FloatTensor> all = new TreeMap<>(before);
+        Map<String, FloatTensor> all = new TreeMap<>(trainedBefore);
         all.putAll(weights);
         return new Checkpoint(
                 new Checkpoint.Progress(
-                        identity,
+                        fingerprint,
                         name,
                         epoch,
-                        updater.steps(),
+                        optimizer.steps(),
                         bestEpoch,
                         bestMiou,
                         startMiou,
                         new ArrayList<>(epochs)),
                 all,
                 best,
-                updater.state());
+                optimizer.state());
     }
 
     /** Values of the best epoch. */

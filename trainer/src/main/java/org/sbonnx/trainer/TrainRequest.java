@@ -14,7 +14,7 @@ import org.sbonnx.schemas.train.TrainPlan;
  * @param model the bottlenecked model
  * @param manifest its own account of the bottlenecks
  * @param train images to learn from; without labels a teacher is needed. Their features are the source tensors of all copies
- *     of the first bottleneck's site ({@link Entrance}): everything behind those is computed and trained
+ *     of the first bottleneck's site ({@link FeatureBoundary}): everything behind those is computed and trained
  * @param validation images that choose the best epoch
  * @param concepts concept annotations for phase 1 of supervised groups; without them those groups stay as they are
  * @param teacher the original model's output over the training images, one tensor
@@ -110,7 +110,7 @@ public record TrainRequest(
     }
 
     /** The same on another device, with so many threads. */
-    public TrainRequest on(String otherDevice, int otherThreads) {
+    public TrainRequest onDevice(String otherDevice, int otherThreads) {
         return new TrainRequest(
                 model,
                 manifest,
@@ -127,7 +127,7 @@ public record TrainRequest(
     }
 
     /** The same with feature caches in another folder. */
-    public TrainRequest withFeaturesIn(Path folder) {
+    public TrainRequest withFeatureFolder(Path folder) {
         return new TrainRequest(
                 model,
                 manifest,

@@ -26,12 +26,12 @@ import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.checkpoint.Checkpoint;
 import org.sbonnx.trainer.checkpoint.RunLog;
 import org.sbonnx.trainer.features.FeatureCache;
-import org.sbonnx.trainer.features.Subsampled;
-import org.sbonnx.trainer.label.LabelStore;
+import org.sbonnx.trainer.features.SubsampledFeatures;
+import org.sbonnx.trainer.label.LabelCache;
 import org.sbonnx.trainer.loss.ConceptObjective;
+import org.sbonnx.trainer.loss.Distillation;
 import org.sbonnx.trainer.loss.Objective;
 import org.sbonnx.trainer.loss.TaskObjective;
-import org.sbonnx.trainer.loss.Teacher;
 
 /**
  * Fine-tunes a bottlenecked model (Losch et al. 2021, sections 3.1–3.2): supervised groups first, alone, on the concept data;
@@ -44,22 +44,22 @@ public final class TrainingRun implements AutoCloseable {
     static final String TRAINING = "training";
 
     /** File in the work folder with the plan of its run. */
-    public static final String PLAN = "plan.json";
+    public static final String PLAN_FILE = "plan.json";
 
     private final TrainRequest request;
-    private final Anatomy anatomy;
+    private final TrainableGraph anatomy;
     private final NDManager manager;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<Epoch> epochs = new ArrayList<>();
     private final @Nullable Checkpoint resumed;
-    private final PhaseLoop.Run shared;
+    private final PhaseLoop.TrainingContext context;
 
     private TrainingRun(TrainRequest request, TrainListener listener) {
         this.request = request;
-        this.anatomy = new Anatomy(request.model(), request.manifest());
-        String identity = identity(request);
+        this.anatomy = new TrainableGraph(request.model(), request.manifest());
+        String fingerprint = fingerprint(request);
         this.resumed = request.resume()
-                ? Checkpoint.read(request.workFolder(), identity).orElse(null)
+                ? Checkpoint.read(request.workFolder(), fingerprint).orElse(null)
                 : null;
         if (resumed != null) {
             epochs.addAll(resumed.progress().epochs());
@@ -67,14 +67,14 @@ public final class TrainingRun implements AutoCloseable {
             Checkpoint.delete(request.workFolder());
         }
         this.manager = Torch.open(request.device(), request.threads());
-        Json.write(request.workFolder().resolve(PLAN), request.plan());
-        this.shared = new PhaseLoop.Run(
+        Json.write(request.workFolder().resolve(PLAN_FILE), request.plan());
+        this.context = new PhaseLoop.TrainingContext(
                 request.plan(),
                 manager,
                 request.workFolder(),
                 listener,
                 new RunLog(request.workFolder(), epochs.size()),
-                identity,
+                fingerprint,
                 anatomy.newLayers());
     }
 
@@ -91,7 +91,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** What a training in that folder had come to when it last completed an epoch, whatever ended it then. */
-    public static Optional<Map<String, FloatTensor>> lastGood(Path workFolder) {
+    public static Optional<Map<String, FloatTensor>> lastCheckpointWeights(Path workFolder) {
         return Checkpoint.weights(workFolder);
     }
 
@@ -101,18 +101,18 @@ public final class TrainingRun implements AutoCloseable {
             trained.putAll(resumed.weights());
         }
         TrainRequest.Images concepts = request.concepts();
-        boolean past = resumed != null && resumed.progress().phase().equals(TRAINING);
-        if (concepts != null && !anatomy.supervised().isEmpty() && !past) {
+        boolean conceptsDone = resumed != null && resumed.progress().phase().equals(TRAINING);
+        if (concepts != null && !anatomy.supervisedGroups().isEmpty() && !conceptsDone) {
             try (Objective objective = conceptObjective(concepts)) {
                 PhaseLoop loop =
-                        new PhaseLoop(CONCEPTS, request.plan().concepts(), objective, shared, Map.of(), epochs);
-                loop.run(resumed);
+                        new PhaseLoop(CONCEPTS, request.plan().concepts(), objective, context, Map.of(), epochs);
+                loop.train(resumed);
                 trained.putAll(objective.block().weights());
             }
         }
         try (Objective objective = taskObjective(trained)) {
-            PhaseLoop loop = new PhaseLoop(TRAINING, request.plan().training(), objective, shared, trained, epochs);
-            loop.run(past ? resumed : null);
+            PhaseLoop loop = new PhaseLoop(TRAINING, request.plan().training(), objective, context, trained, epochs);
+            loop.train(conceptsDone ? resumed : null);
             Map<String, FloatTensor> best = new TreeMap<>(trained);
             best.putAll(loop.best());
             Map<String, FloatTensor> last = new TreeMap<>(trained);
@@ -122,7 +122,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private Objective conceptObjective(TrainRequest.Images images) {
-        List<Anatomy.Supervised> groups = anatomy.supervised();
+        List<TrainableGraph.SupervisedGroup> groups = anatomy.supervisedGroups();
         Set<String> parameters = new TreeSet<>();
         List<String> outputs = new ArrayList<>();
         groups.forEach(g -> {
@@ -137,7 +137,7 @@ public final class TrainingRun implements AutoCloseable {
                         outputs,
                         parameters,
                         Set.of(),
-                        anatomy.bindings(),
+                        anatomy.substitutions(),
                         anatomy.inputShapes()),
                 manager);
         return new ConceptObjective(
@@ -146,7 +146,7 @@ public final class TrainingRun implements AutoCloseable {
                 cache(images.features()),
                 images.data(),
                 request.manifest().preprocess(),
-                atOnce(request.plan().concepts(), false),
+                imagesAtOnce(request.plan().concepts(), false),
                 manager);
     }
 
@@ -172,11 +172,11 @@ public final class TrainingRun implements AutoCloseable {
                         List.copyOf(outputs),
                         anatomy.jointParameters(plan.regime() != TrainPlan.Regime.FIXED),
                         statistics,
-                        anatomy.bindings(),
+                        anatomy.substitutions(),
                         anatomy.inputShapes()),
                 manager);
         TrainRequest.Images validation = request.validation();
-        LabelStore validationLabels = validation == null ? null : labels(validation);
+        LabelCache validationLabels = validation == null ? null : labels(validation);
         if (plan.patience() != null && validationLabels == null) {
             throw new BadInput(
                     "plan field 'patience' waits for a better mIoU, but there are no labelled validation images",
@@ -187,21 +187,21 @@ public final class TrainingRun implements AutoCloseable {
                 block,
                 task,
                 codes,
-                cacheOfTraining(features),
+                trainingCache(features),
                 labels(request.train()),
                 teacher(plan),
                 validation == null || validationLabels == null ? null : cache(validation.features()),
                 validationLabels,
-                atOnce(plan.training(), !statistics.isEmpty()),
+                imagesAtOnce(plan.training(), !statistics.isEmpty()),
                 manager));
     }
 
-    private static int atOnce(TrainPlan.Phase phase, boolean batchStatistics) {
-        Integer asked = phase.imagesAtOnce();
-        return asked != null ? Math.min(asked, phase.batch()) : batchStatistics ? phase.batch() : 1;
+    private static int imagesAtOnce(TrainPlan.Phase phase, boolean batchStatistics) {
+        Integer requested = phase.imagesAtOnce();
+        return requested != null ? Math.min(requested, phase.batch()) : batchStatistics ? phase.batch() : 1;
     }
 
-    private @Nullable LabelStore labels(TrainRequest.Images images) {
+    private @Nullable LabelCache labels(TrainRequest.Images images) {
         if (images.data().size() != images.features().size()) {
             throw new BadInput(
                     "data set '" + images.data().name() + "' has "
@@ -210,22 +210,22 @@ public final class TrainingRun implements AutoCloseable {
                     "compute the features over the same data set");
         }
         return TaskLabels.of(images.data())
-                .map(l -> new LabelStore(l, request.manifest().preprocess()))
+                .map(l -> new LabelCache(l, request.manifest().preprocess()))
                 .orElse(null);
     }
 
-    private @Nullable Teacher teacher(TrainPlan plan) {
+    private @Nullable Distillation teacher(TrainPlan plan) {
         FeatureSource source = request.teacher();
         if (source == null) {
             return null;
         }
-        FeatureSource thin =
-                new Subsampled(source, plan.teacherStride(), source.tensors().get(0));
-        return new Teacher(cacheOfTraining(thin), plan.teacherStride(), plan.teacherFeatures());
+        FeatureSource subsampled = new SubsampledFeatures(
+                source, plan.teacherStride(), source.tensors().get(0));
+        return new Distillation(trainingCache(subsampled), plan.teacherStride(), plan.teacherFeatures());
     }
 
     /** Images that are new in every epoch are not worth keeping. */
-    private FeatureCache cacheOfTraining(FeatureSource source) {
+    private FeatureCache trainingCache(FeatureSource source) {
         TrainPlan.Augmentation augmentation = request.plan().augmentation();
         return cache(source, augmentation != null && augmentation.variants() == 0);
     }
@@ -234,17 +234,17 @@ public final class TrainingRun implements AutoCloseable {
         return cache(source, false);
     }
 
-    private FeatureCache cache(FeatureSource source, boolean fleeting) {
-        Double gigabytes = fleeting ? Double.valueOf(0) : request.plan().cacheGigabytes();
+    private FeatureCache cache(FeatureSource source, boolean uncached) {
+        Double gigabytes = uncached ? Double.valueOf(0) : request.plan().cacheGigabytes();
         long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * 1e9);
         FeatureCache cache = FeatureCache.open(
                 source, request.featureFolder(), limit, request.plan().cacheHalf());
-        open.add(cache);
+        resources.add(cache);
         return cache;
     }
 
     /** What a checkpoint must agree in to be continued. */
-    private static String identity(TrainRequest request) {
+    private static String fingerprint(TrainRequest request) {
         var digest = Hashes.sha256();
         TrainRequest.Images validation = request.validation();
         TrainRequest.Images concepts = request.concepts();
@@ -263,7 +263,7 @@ public final class TrainingRun implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable resource : open) {
+        for (AutoCloseable resource : resources) {
             try {
                 resource.close();
             } catch (RuntimeException e) {

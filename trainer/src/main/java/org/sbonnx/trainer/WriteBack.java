@@ -29,7 +29,7 @@ public final class WriteBack {
             TensorProto old = graph.getInitializer(i);
             FloatTensor value = weights.get(old.getName());
             if (value != null) {
-                graph.setInitializer(i, replaced(old, value));
+                graph.setInitializer(i, withValue(old, value));
                 missing.remove(old.getName());
             }
         }
@@ -39,7 +39,7 @@ public final class WriteBack {
         return model.with(model.proto().toBuilder().setGraph(graph).build());
     }
 
-    private static TensorProto replaced(TensorProto old, FloatTensor value) {
+    private static TensorProto withValue(TensorProto old, FloatTensor value) {
         if (!Arrays.equals(Tensors.dims(old), value.shape())) {
             throw new BadInput(
                     "initializer '" + old.getName() + "' has dims " + Arrays.toString(Tensors.dims(old))

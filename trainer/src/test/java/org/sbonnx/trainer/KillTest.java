@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.trainer.checkpoint.TensorFile;
+import org.sbonnx.trainer.checkpoint.SafetensorsFile;
 
 /** A training whose process is killed without warning ends, once resumed, with the weights of one that ran through. */
 class KillTest {
@@ -27,8 +27,8 @@ class KillTest {
         assertThat(killed).doesNotExist();
         assertThat(second).isBetween(first + 1, 23);
         assertThat(run(folder.resolve("killed"), killed, Integer.MAX_VALUE)).isEqualTo(24);
-        assertThat(TensorFile.read(killed).tensors())
-                .isEqualTo(TensorFile.read(whole).tensors());
+        assertThat(SafetensorsFile.read(killed).tensors())
+                .isEqualTo(SafetensorsFile.read(whole).tensors());
         assertThat(folder.resolve("killed.bin.epochs")).hasContent("24");
         try (var lines = Files.lines(folder.resolve("killed/run.jsonl"))) {
             assertThat(lines).hasSize(24);

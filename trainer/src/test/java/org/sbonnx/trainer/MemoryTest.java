@@ -33,10 +33,10 @@ class MemoryTest {
                         folder.resolve("work").toString()))
                 .redirectError(errors)
                 .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(errors.toPath())).isZero();
-        List<Long> kilobytes = printed.lines().map(Long::valueOf).toList();
+        List<Long> kilobytes = output.lines().map(Long::valueOf).toList();
         assertThat(kilobytes).as("resident after step 50 and after step 1,000").hasSize(2);
         // One step's arrays take about 1 MB: holding on to them would show as 900 MB.
         assertThat(kilobytes.get(1) - kilobytes.get(0)).isLessThan(64 << 10);

@@ -55,7 +55,7 @@ final class OrtFeatures implements FeatureSource {
     public void stream(int[] images, Visitor visitor) {
         for (int image : images) {
             computed++;
-            Map<String, FloatTensor> all = Ort.run(model, Map.of("input", tensor(data.image(image))));
+            Map<String, FloatTensor> all = OnnxRuntimeOracle.run(model, Map.of("input", tensor(data.image(image))));
             Map<String, FloatTensor> wanted = new LinkedHashMap<>();
             tensors.forEach(t -> wanted.put(t, all.get(t)));
             visitor.accept(image, wanted);

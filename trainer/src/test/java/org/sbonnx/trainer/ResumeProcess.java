@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
-import org.sbonnx.trainer.checkpoint.TensorFile;
+import org.sbonnx.trainer.checkpoint.SafetensorsFile;
 
 /** A training as a process of its own, to be killed. Prints a line for each epoch; writes its last weights when it is done. */
 final class ResumeProcess {
@@ -18,7 +18,7 @@ final class ResumeProcess {
         Path folder = Path.of(args[0]);
         TinyModel tiny = TinyModel.usb(true);
         TinyData data = new TinyData(12, 1, true);
-        TinyData judged = new TinyData(3, 2, true);
+        TinyData validation = new TinyData(3, 2, true);
         TrainPlan plan = Json.parse(
                 "plan",
                 "{\"training\":{\"epochs\":24,\"batch\":5,\"learningRate\":0.01,\"optimizer\":\"adamw\",\"clipNorm\":1}}",
@@ -29,8 +29,8 @@ final class ResumeProcess {
                         new TrainRequest.Images(new OrtFeatures(tiny.model, data, "site"), data),
                         plan,
                         folder)
-                .withValidation(new TrainRequest.Images(new OrtFeatures(tiny.model, judged, "site"), judged))
-                .on("cpu", 1)
+                .withValidation(new TrainRequest.Images(new OrtFeatures(tiny.model, validation, "site"), validation))
+                .onDevice("cpu", 1)
                 .resuming(true);
         TrainResult result = TrainingRun.run(request, new TrainListener() {
             @Override
@@ -39,7 +39,7 @@ final class ResumeProcess {
             }
         });
         Path file = Path.of(args[1]);
-        TensorFile.write(file, "last", result.last());
+        SafetensorsFile.write(file, "last", result.last());
         try {
             Files.writeString(
                     file.resolveSibling(file.getFileName() + ".epochs"),

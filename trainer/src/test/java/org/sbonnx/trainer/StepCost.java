@@ -25,13 +25,13 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.BlockSpec;
+import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
-import org.sbonnx.trainer.block.Pass;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.features.FeatureCache;
 import org.sbonnx.trainer.loss.Losses;
-import org.sbonnx.trainer.optimizer.Updater;
+import org.sbonnx.trainer.optimizer.Optimizer;
 
 /**
  * The other side of {@code fixtures/python/step_cost.py}: does one update for each line of its input and prints the loss,
@@ -60,7 +60,7 @@ final class StepCost {
                 FeatureCache cache =
                         FeatureCache.open(new Repeated(input), folder.resolve("features"), Long.MAX_VALUE, false);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            Updater updater = new Updater(PLAN, block.parameters(), Set.of(), manager);
+            Optimizer updater = new Optimizer(PLAN, block.parameters(), Set.of(), manager);
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 long begin = System.nanoTime();
@@ -79,12 +79,17 @@ final class StepCost {
     }
 
     private static double step(
-            OnnxBlock block, Updater updater, FeatureCache cache, long[] labels, long[] labelShape, NDManager manager) {
+            OnnxBlock block,
+            Optimizer updater,
+            FeatureCache cache,
+            long[] labels,
+            long[] labelShape,
+            NDManager manager) {
         double[] value = new double[1];
         try (NDManager step = manager.newSubManager()) {
             Torch.withGradients(() -> {
                 Map<String, NDArray> inputs = Batches.load(cache, Batches.range(0, cache.size()), step);
-                NDArray logits = block.forward(inputs, new Pass(true, true, a -> a), step)
+                NDArray logits = block.forward(inputs, new ForwardMode(true, true, a -> a), step)
                         .get("logits");
                 float[] weights = new float[labels.length];
                 Arrays.fill(weights, 1f / labels.length);
@@ -93,7 +98,7 @@ final class StepCost {
                         Torch.upload(step, labelShape, labels),
                         Torch.upload(step, new FloatTensor(labelShape, weights)));
                 Torch.backward(loss);
-                value[0] = Losses.value(loss);
+                value[0] = Losses.toDouble(loss);
             });
             updater.step(1, step);
         }

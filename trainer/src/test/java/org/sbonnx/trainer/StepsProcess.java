@@ -25,7 +25,7 @@ final class StepsProcess {
                         new TrainRequest.Images(new OrtFeatures(tiny.model, data, "site"), data),
                         plan,
                         Path.of(args[0]))
-                .on("cpu", 1);
+                .onDevice("cpu", 1);
         TrainingRun.run(request, new TrainListener() {
             private int steps;
 

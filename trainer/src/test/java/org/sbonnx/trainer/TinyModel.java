@@ -1,7 +1,7 @@
 package org.sbonnx.trainer;
 
-import static org.sbonnx.trainer.Graphs.random;
-import static org.sbonnx.trainer.Graphs.text;
+import static org.sbonnx.trainer.GraphBuilder.random;
+import static org.sbonnx.trainer.GraphBuilder.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,9 +11,9 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.Channel;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
  * A hand-made bottlenecked network.
@@ -35,17 +35,23 @@ final class TinyModel {
 
     /** Two groups of unsupervised codes. */
     static TinyModel usb(boolean batchNorm) {
-        return make(Kind.USB, Form.ONEHOT, batchNorm, List.of("code0", "code1", "code2", "code3", "code4", "code5"), 2);
+        return make(
+                BottleneckKind.USB,
+                CodeForm.ONEHOT,
+                batchNorm,
+                List.of("code0", "code1", "code2", "code3", "code4", "code5"),
+                2);
     }
 
     /** One group supervised by the class concepts. */
     static TinyModel ssb() {
-        return make(Kind.SSB, Form.LINEAR, false, List.of("red", "green", "blue", "yellow"), 1);
+        return make(BottleneckKind.SSB, CodeForm.LINEAR, false, List.of("red", "green", "blue", "yellow"), 1);
     }
 
-    private static TinyModel make(Kind kind, Form form, boolean batchNorm, List<String> names, int groups) {
+    private static TinyModel make(
+            BottleneckKind kind, CodeForm form, boolean batchNorm, List<String> names, int groups) {
         int k = names.size();
-        Graphs g = new Graphs(13)
+        GraphBuilder g = new GraphBuilder(13)
                 .input("input", 1, 3, TinyData.HEIGHT, TinyData.WIDTH)
                 .output("output")
                 .floats("stem.w", random(1, 0.4, 8, 3, 3, 3))
@@ -68,13 +74,13 @@ final class TinyModel {
         for (int i = 1; i <= groups; i++) {
             g.floats("sb" + i + ".w", random(10 + i, 0.5, k, 8, 1, 1)).floats("sb" + i + ".b", random(20 + i, 0.1, k));
             g.node("Conv", "site,sb" + i + ".w,sb" + i + ".b", "logits" + i);
-            codes.add(form == Form.ONEHOT ? oneHot(g, i, k) : "logits" + i);
+            codes.add(form == CodeForm.ONEHOT ? oneHot(g, i, k) : "logits" + i);
             logits.add("logits" + i);
             List<Channel> channels = new ArrayList<>();
             for (int c = 0; c < k; c++) {
                 channels.add(new Channel((i - 1) * k + c, names.get(c)));
             }
-            String category = kind == Kind.USB ? "usb" + i : "class";
+            String category = kind == BottleneckKind.USB ? "usb" + i : "class";
             described.add(new Manifest.Group(category, kind, form, "sb" + i + ".w", "sb" + i + ".b", channels));
             phase1.addAll(List.of("sb" + i + ".w", "sb" + i + ".b"));
         }
@@ -109,12 +115,12 @@ final class TinyModel {
                         0.01,
                         List.of(new Manifest.Copy("site", logits, codes, out)),
                         described,
-                        List.of(new Manifest.Reader("Conv", "head.w", Manifest.Mode.REMADE)),
+                        List.of(new Manifest.Consumer("Conv", "head.w", Manifest.ConsumerMode.REMADE)),
                         new Manifest.Parameters(phase1, phase2))));
         return new TinyModel(g.build(), manifest);
     }
 
-    private static String oneHot(Graphs g, int i, int k) {
+    private static String oneHot(GraphBuilder g, int i, int k) {
         if (i == 1) {
             long[] numbers = new long[k];
             Arrays.setAll(numbers, c -> c);

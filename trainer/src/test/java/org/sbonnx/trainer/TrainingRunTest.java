@@ -21,7 +21,7 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Garbage;
-import org.sbonnx.trainer.loss.Confusion;
+import org.sbonnx.trainer.loss.ConfusionMatrix;
 
 class TrainingRunTest {
     private static final TinyData TRAIN = new TinyData(24, 1, true);
@@ -45,14 +45,14 @@ class TrainingRunTest {
                         plan,
                         work)
                 .withValidation(new TrainRequest.Images(new OrtFeatures(tiny.model, VALIDATION, "site"), VALIDATION))
-                .on("cpu", 1);
+                .onDevice("cpu", 1);
     }
 
     static double miou(OnnxModel model, TinyData data) {
-        Confusion confusion = new Confusion(4);
+        ConfusionMatrix confusion = new ConfusionMatrix(4);
         TaskLabels labels = TaskLabels.of(data).orElseThrow();
         for (int i = 0; i < data.size(); i++) {
-            FloatTensor out = Ort.run(model, Map.of("input", OrtFeatures.tensor(data.image(i))))
+            FloatTensor out = OnnxRuntimeOracle.run(model, Map.of("input", OrtFeatures.tensor(data.image(i))))
                     .get("output");
             int plane = TinyData.WIDTH * TinyData.HEIGHT;
             long[] predictions = new long[plane];
@@ -218,7 +218,7 @@ class TrainingRunTest {
     @Test
     void writingBackTouchesNothingElse() {
         TinyModel tiny = TinyModel.usb(false);
-        FloatTensor value = Graphs.random(77, 1, 4);
+        FloatTensor value = GraphBuilder.random(77, 1, 4);
         OnnxModel changed = WriteBack.apply(tiny.model, Map.of("cls.b", value));
         assertThat(Tensors.floats(changed.initializers().get("cls.b"))).isEqualTo(value);
         OnnxModel back = WriteBack.apply(

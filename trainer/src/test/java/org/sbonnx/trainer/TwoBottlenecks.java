@@ -1,7 +1,7 @@
 package org.sbonnx.trainer;
 
-import static org.sbonnx.trainer.Graphs.random;
-import static org.sbonnx.trainer.Graphs.text;
+import static org.sbonnx.trainer.GraphBuilder.random;
+import static org.sbonnx.trainer.GraphBuilder.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,9 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.Channel;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
  * A network with two bottlenecks, the later of them inserted first.
@@ -28,7 +28,7 @@ final class TwoBottlenecks {
     private TwoBottlenecks() {}
 
     static OnnxModel model() {
-        Graphs g = new Graphs(13)
+        GraphBuilder g = new GraphBuilder(13)
                 .input("input", 1, 3, TinyData.HEIGHT, TinyData.WIDTH)
                 .output("output")
                 .floats("stem.w", random(1, 0.4, 8, 3, 3, 3))
@@ -57,7 +57,7 @@ final class TwoBottlenecks {
                 .build();
     }
 
-    private static void bottleneck(Graphs g, int i, String source, int channels) {
+    private static void bottleneck(GraphBuilder g, int i, String source, int channels) {
         g.floats("sb" + i + ".w", random(10 + i, 0.5, CODES, channels, 1, 1))
                 .floats("sb" + i + ".b", random(i, 0.1, CODES));
         g.node("Conv", source + ",sb" + i + ".w,sb" + i + ".b", "logits" + i)
@@ -83,12 +83,12 @@ final class TwoBottlenecks {
         return new Manifest.Bottleneck(
                 source,
                 null,
-                Kind.USB,
-                Form.ONEHOT,
+                BottleneckKind.USB,
+                CodeForm.ONEHOT,
                 0.01,
                 List.of(new Manifest.Copy(source, List.of("logits" + i), List.of("codes" + i), "codes" + i)),
-                List.of(new Manifest.Group("usb1", Kind.USB, Form.ONEHOT, weight, bias, channels)),
-                List.of(new Manifest.Reader("Conv", reader, Manifest.Mode.REMADE)),
+                List.of(new Manifest.Group("usb1", BottleneckKind.USB, CodeForm.ONEHOT, weight, bias, channels)),
+                List.of(new Manifest.Consumer("Conv", reader, Manifest.ConsumerMode.REMADE)),
                 new Manifest.Parameters(List.of(weight, bias), after));
     }
 }

@@ -2,7 +2,7 @@ package org.sbonnx.auic.ablation;
 
 import java.util.Map;
 import java.util.Objects;
-import org.sbonnx.auic.eval.GroupLeaders;
+import org.sbonnx.auic.eval.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Copy;
@@ -11,13 +11,13 @@ import org.sbonnx.schemas.model.Manifest.Copy;
 final class ChannelStatistics {
     private final Bottleneck bottleneck;
     private final double[] sums;
-    private final long[] leads;
+    private final long[] argmaxCounts;
     private long cells;
 
     ChannelStatistics(Bottleneck bottleneck) {
         this.bottleneck = bottleneck;
         this.sums = new double[bottleneck.channels()];
-        this.leads = new long[bottleneck.channels()];
+        this.argmaxCounts = new long[bottleneck.channels()];
     }
 
     void add(Map<String, FloatTensor> values) {
@@ -34,7 +34,7 @@ final class ChannelStatistics {
             }
             int first = 0;
             for (var group : bottleneck.groups()) {
-                GroupLeaders.count(codes.data(), plane, first, group.channels().size(), leads);
+                ChannelArgmax.count(codes.data(), plane, first, group.channels().size(), argmaxCounts);
                 first += group.channels().size();
             }
         }
@@ -46,6 +46,6 @@ final class ChannelStatistics {
 
     /** Share of the cells in which a channel leads its group. */
     double extent(int channel) {
-        return leads[channel] / (double) Math.max(1, cells);
+        return argmaxCounts[channel] / (double) Math.max(1, cells);
     }
 }

@@ -2,7 +2,7 @@ package org.sbonnx.auic.ablation;
 
 import java.util.Arrays;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.report.EffectsReport.Substitute;
+import org.sbonnx.schemas.report.AblationReport.Substitute;
 
 /**
  * Takes one channel of one group of codes away.

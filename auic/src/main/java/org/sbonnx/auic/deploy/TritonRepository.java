@@ -37,13 +37,13 @@ public final class TritonRepository {
         out.append("backend: \"onnxruntime\"\n");
         out.append("default_model_filename: \"model.onnx\"\n");
         out.append("max_batch_size: 0\n");
-        ports(out, "input", Port.of(model, model.inputs()));
-        ports(out, "output", Port.of(model, model.outputs()));
+        ports(out, "input", TensorSpec.of(model, model.inputs()));
+        ports(out, "output", TensorSpec.of(model, model.outputs()));
         return out.toString();
     }
 
-    private static void ports(StringBuilder out, String field, List<Port> ports) {
-        for (Port p : ports) {
+    private static void ports(StringBuilder out, String field, List<TensorSpec> ports) {
+        for (TensorSpec p : ports) {
             String dims = p.dims().stream().map(String::valueOf).collect(Collectors.joining(", "));
             out.append(field).append(" {\n");
             out.append("  name: ").append(quoted(p.name())).append('\n');
@@ -53,7 +53,7 @@ public final class TritonRepository {
         }
     }
 
-    private static String type(Port port) {
+    private static String type(TensorSpec port) {
         return switch (port.type()) {
             case TensorProto.DataType.FLOAT_VALUE -> "TYPE_FP32";
             case TensorProto.DataType.FLOAT16_VALUE -> "TYPE_FP16";

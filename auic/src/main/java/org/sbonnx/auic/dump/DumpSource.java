@@ -16,7 +16,7 @@ import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.DumpManifest;
 
-/** Activations that {@link Dump} wrote. Files are checked against their hashes when the source is opened. */
+/** Activations that {@link DumpWriter} wrote. Files are checked against their hashes when the source is opened. */
 public final class DumpSource implements FeatureSource {
     /** Name of the manifest in a dump's folder. */
     public static final String MANIFEST = "dump.json";

@@ -10,7 +10,7 @@ final class Comparability {
     private Comparability() {}
 
     /** Why a report does not speak of a model as the policy wants it; null where it does. */
-    static @Nullable String refusal(Policy policy, String modelSha256, ScoreReport report) {
+    static @Nullable String mismatch(Policy policy, String modelSha256, ScoreReport report) {
         if (!report.model().sha256().equals(modelSha256)) {
             return "the report is of another model: '" + report.model().file() + "' with SHA-256 "
                     + report.model().sha256() + ", judged is " + modelSha256;
@@ -34,7 +34,7 @@ final class Comparability {
     }
 
     /** Why a report cannot be compared with an earlier one; null where it can. */
-    static @Nullable String refusal(ScoreReport report, ScoreReport baseline) {
+    static @Nullable String mismatch(ScoreReport report, ScoreReport baseline) {
         if (!report.data().sha256().equals(baseline.data().sha256())) {
             return "the baseline was measured on other data: '"
                     + baseline.data().name() + "' with SHA-256 "

@@ -29,9 +29,10 @@ public final class JUnitReport {
             xml.writeAttribute("name", "sbonnx " + clean(verdict.policy()));
             xml.writeAttribute("tests", String.valueOf(verdict.findings().size()));
             xml.writeAttribute(
-                    "failures", String.valueOf(verdict.of(Outcome.FAIL).size()));
+                    "failures", String.valueOf(verdict.findingsOf(Outcome.FAIL).size()));
             xml.writeAttribute(
-                    "errors", String.valueOf(verdict.of(Outcome.INCOMPARABLE).size()));
+                    "errors",
+                    String.valueOf(verdict.findingsOf(Outcome.INCOMPARABLE).size()));
             xml.writeAttribute("skipped", "0");
             for (Finding f : verdict.findings()) {
                 testCase(xml, verdict, f);

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.gate.Policy;
-import org.sbonnx.schemas.gate.Policy.Measured;
+import org.sbonnx.schemas.gate.Policy.MetricRule;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -23,16 +23,16 @@ public final class MeasuredRules {
     private final @Nullable ScoreReport baseline;
 
     /** Why the report as a whole cannot be judged; null where it can. */
-    private final @Nullable String refusal;
+    private final @Nullable String mismatch;
 
     private MeasuredRules(
             Policy policy, String modelSha256, @Nullable ScoreReport report, @Nullable ScoreReport baseline) {
         this.policy = policy;
         this.report = report;
         this.baseline = baseline;
-        this.refusal = report == null
+        this.mismatch = report == null
                 ? "it was not measured: give --data or --report"
-                : Comparability.refusal(policy, modelSha256, report);
+                : Comparability.mismatch(policy, modelSha256, report);
     }
 
     /**
@@ -43,21 +43,21 @@ public final class MeasuredRules {
      * @param baseline an earlier report on the same data; null where there is none
      * @throws org.sbonnx.schemas.BadInput if the policy makes no sense
      */
-    public static List<Finding> judge(
+    public static List<Finding> evaluate(
             Policy policy, String modelSha256, @Nullable ScoreReport report, @Nullable ScoreReport baseline) {
-        policy.requireSense();
+        policy.validate();
         MeasuredRules rules = new MeasuredRules(policy, modelSha256, report, baseline);
         List<Finding> findings = new ArrayList<>();
-        policy.measuredRules().forEach(rule -> rules.judge(rule, findings));
+        policy.metricRules().forEach(rule -> rules.evaluate(rule, findings));
         return findings;
     }
 
     /** Things the author of a policy should know. */
     public static List<String> remarks(Policy policy) {
         List<String> remarks = new ArrayList<>();
-        boolean auic = policy.measuredRules().stream().anyMatch(r -> r.figure() == Policy.Quantity.AUIC);
-        boolean coverage = policy.measuredRules().stream()
-                .anyMatch(r -> r.figure() == Policy.Quantity.COVERAGE && r.category() != null);
+        boolean auic = policy.metricRules().stream().anyMatch(r -> r.figure() == Policy.Metric.AUIC);
+        boolean coverage = policy.metricRules().stream()
+                .anyMatch(r -> r.figure() == Policy.Metric.COVERAGE && r.category() != null);
         if (auic && !coverage) {
             remarks.add("the policy bounds AUiC but no coverage of a named category: AUiC alone can be raised by"
                     + " dropping channels");
@@ -65,14 +65,14 @@ public final class MeasuredRules {
         return remarks;
     }
 
-    private void judge(Measured rule, List<Finding> findings) {
-        if (report == null || refusal != null) {
+    private void evaluate(MetricRule rule, List<Finding> findings) {
+        if (report == null || mismatch != null) {
             findings.add(incomparable(
-                    rule, subject(rule, null), Optional.ofNullable(refusal).orElse("")));
+                    rule, subject(rule, null), Optional.ofNullable(mismatch).orElse("")));
             return;
         }
-        if (!rule.figure().ofSite()) {
-            judge(rule, report, null, findings);
+        if (!rule.figure().perSite()) {
+            evaluate(rule, report, null, findings);
             return;
         }
         List<Site> sites = sites(report, rule.site());
@@ -80,7 +80,7 @@ public final class MeasuredRules {
             String where = rule.site() == null ? "no bottleneck" : "no site '" + rule.site() + "'";
             findings.add(incomparable(rule, subject(rule, null), "the report has " + where));
         }
-        sites.forEach(site -> judge(rule, report, site, findings));
+        sites.forEach(site -> evaluate(rule, report, site, findings));
     }
 
     /** The site named, else every bottleneck. */
@@ -91,14 +91,14 @@ public final class MeasuredRules {
                 .toList();
     }
 
-    private void judge(Measured rule, ScoreReport of, @Nullable Site site, List<Finding> findings) {
+    private void evaluate(MetricRule rule, ScoreReport of, @Nullable Site site, List<Finding> findings) {
         String subject = subject(rule, site);
-        Figure figure = Figure.of(rule, of, site);
-        if (figure instanceof Figure.Missing m) {
+        ReportedMetric figure = ReportedMetric.read(rule, of, site);
+        if (figure instanceof ReportedMetric.Missing m) {
             findings.add(incomparable(rule, subject, m.reason()));
-        } else if (figure instanceof Figure.Absent a) {
+        } else if (figure instanceof ReportedMetric.Absent a) {
             findings.add(Finding.of(name(rule), subject, Outcome.FAIL, a.reason(), rule.why()));
-        } else if (figure instanceof Figure.Value v) {
+        } else if (figure instanceof ReportedMetric.Value v) {
             if (rule.min() != null) {
                 findings.add(finding(rule, subject, "", Limit.minimum(rule.min()), v.value()));
             }
@@ -111,11 +111,11 @@ public final class MeasuredRules {
         }
     }
 
-    private Finding againstBaseline(Measured rule, @Nullable Site site, @Nullable String subject, double value) {
+    private Finding againstBaseline(MetricRule rule, @Nullable Site site, @Nullable String subject, double value) {
         if (baseline == null || report == null) {
             return incomparable(rule, subject, "there is no earlier report: give one with --baseline");
         }
-        String different = Comparability.refusal(report, baseline);
+        String different = Comparability.mismatch(report, baseline);
         if (different != null) {
             return incomparable(rule, subject, different);
         }
@@ -128,8 +128,8 @@ public final class MeasuredRules {
             }
             earlier = found.get(0);
         }
-        Figure was = Figure.of(rule, baseline, earlier);
-        if (!(was instanceof Figure.Value before)) {
+        ReportedMetric was = ReportedMetric.read(rule, baseline, earlier);
+        if (!(was instanceof ReportedMetric.Value before)) {
             return incomparable(rule, subject, "the baseline report lacks the figure");
         }
         double worse = rule.figure().smallerIsBetter() ? value - before.value() : before.value() - value;
@@ -137,7 +137,8 @@ public final class MeasuredRules {
         return finding(rule, subject, versus, Limit.maximum(Objects.requireNonNull(rule.tolerance())), worse);
     }
 
-    private static Finding finding(Measured rule, @Nullable String subject, String before, Limit limit, double value) {
+    private static Finding finding(
+            MetricRule rule, @Nullable String subject, String before, Limit limit, double value) {
         return new Finding(
                 name(rule),
                 subject,
@@ -149,16 +150,16 @@ public final class MeasuredRules {
                 List.of());
     }
 
-    private static Finding incomparable(Measured rule, @Nullable String subject, String reason) {
+    private static Finding incomparable(MetricRule rule, @Nullable String subject, String reason) {
         return Finding.of(name(rule), subject, Outcome.INCOMPARABLE, reason, rule.why());
     }
 
-    private static String name(Measured rule) {
+    private static String name(MetricRule rule) {
         return rule.figure().name().toLowerCase(Locale.ROOT);
     }
 
     /** Site, concept set and grid of a rule, as far as they say something. */
-    private static @Nullable String subject(Measured rule, @Nullable Site site) {
+    private static @Nullable String subject(MetricRule rule, @Nullable Site site) {
         List<String> parts = new ArrayList<>();
         if (site != null) {
             String alias = site.alias();

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.report.ScoreReport;
-import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
@@ -132,7 +132,7 @@ public record ModelCard(
         String name = alias == null ? site.site() : alias;
         metrics.add(new Metric("active channels", String.valueOf(site.active()), name, null));
         site.grids().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> {
-            Grid g = e.getValue();
+            GridScores g = e.getValue();
             String slice = name + ", " + e.getKey() + " grid";
             metrics.add(new Metric("AUiC", text(g.auic()), slice, interval(g.auicInterval())));
             Double stability = g.stability();

@@ -36,8 +36,8 @@ public final class VerdictText {
 
     private static String conclusion(Verdict verdict) {
         int all = verdict.findings().size();
-        int failed = verdict.of(Outcome.FAIL).size();
-        int open = verdict.of(Outcome.INCOMPARABLE).size();
+        int failed = verdict.findingsOf(Outcome.FAIL).size();
+        int open = verdict.findingsOf(Outcome.INCOMPARABLE).size();
         String counts = all + " findings, " + failed + " violated, " + open + " not comparable or not measured";
         return verdict.outcome().name() + ": " + verdict.model().file() + " against '" + verdict.policy() + "' ("
                 + counts + ")";

@@ -2,7 +2,7 @@ package org.sbonnx.auic.grid;
 
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
-import org.sbonnx.datasets.Windows;
+import org.sbonnx.datasets.SlidingWindows;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.data.Preprocess;
 
@@ -44,28 +44,28 @@ public final class Framing {
     }
 
     /** The horizontal stretch for labels of that size. */
-    public Span across(int width, int height) {
+    public Span horizontal(int width, int height) {
         if (preprocessor == null) {
             return Span.ALL;
         }
-        Preprocess plan = preprocessor.plan();
+        Preprocess plan = preprocessor.settings();
         if (plan.windowed()) {
             return new Span(0, width, windows(plan, width, height).coveredWidth());
         }
-        Preprocessor.Placement p = preprocessor.place(width, height);
+        Preprocessor.Placement p = preprocessor.placement(width, height);
         return new Span(p.left(), p.width(), plan.width());
     }
 
     /** The vertical stretch for labels of that size. */
-    public Span down(int width, int height) {
+    public Span vertical(int width, int height) {
         if (preprocessor == null) {
             return Span.ALL;
         }
-        Preprocess plan = preprocessor.plan();
+        Preprocess plan = preprocessor.settings();
         if (plan.windowed()) {
             return new Span(0, height, windows(plan, width, height).coveredHeight());
         }
-        Preprocessor.Placement p = preprocessor.place(width, height);
+        Preprocessor.Placement p = preprocessor.placement(width, height);
         return new Span(p.top(), p.height(), plan.height());
     }
 
@@ -78,8 +78,8 @@ public final class Framing {
         if (preprocessor == null || map.shape().length != 4) {
             return map;
         }
-        int[] rows = cells(down(width, height), map.dim(2));
-        int[] columns = cells(across(width, height), map.dim(3));
+        int[] rows = cells(vertical(width, height), map.dim(2));
+        int[] columns = cells(horizontal(width, height), map.dim(3));
         long[] shape = {1, map.dim(1), rows[1] - rows[0], columns[1] - columns[0]};
         float[] part = new float[Math.toIntExact(FloatTensor.count(shape))];
         int at = 0;
@@ -101,7 +101,7 @@ public final class Framing {
     }
 
     /** Labels have the size of their image: windows lie on them as on it. */
-    private static Windows windows(Preprocess plan, int width, int height) {
-        return Windows.over(width, height, plan.width(), plan.height());
+    private static SlidingWindows windows(Preprocess plan, int width, int height) {
+        return SlidingWindows.covering(width, height, plan.width(), plan.height());
     }
 }

@@ -5,26 +5,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.sbonnx.auic.eval.GroupLeaders;
+import org.sbonnx.auic.eval.ChannelArgmax;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Frequencies;
+import org.sbonnx.schemas.model.Manifest.ChannelFrequencies;
 import org.sbonnx.schemas.model.Manifest.Profile;
 
 /**
  * Counts how often channels lead their groups, for the profile that {@link DriftMonitor} compares with. As a visitor it shares
- * the pass of a scorer. Memory: one histogram each of at most {@value #KEPT} images, evenly spread.
+ * the pass of a scorer. Memory: one histogram each of at most {@value #MAX_IMAGES} images, evenly spread.
  */
 public final class ChannelProfiler implements FeatureSource.Visitor {
-    private static final int KEPT = 512;
+    private static final int MAX_IMAGES = 512;
 
     private final List<Bottleneck> bottlenecks;
     private final List<long[]> totals = new ArrayList<>();
     private final List<List<double[]>> images = new ArrayList<>();
     private int seen;
-    private int every = 1;
+    private int stride = 1;
 
     public ChannelProfiler(List<Bottleneck> bottlenecks) {
         this.bottlenecks = List.copyOf(bottlenecks);
@@ -36,14 +36,14 @@ public final class ChannelProfiler implements FeatureSource.Visitor {
 
     @Override
     public void accept(int image, Map<String, FloatTensor> values) {
-        boolean kept = seen++ % every == 0;
+        boolean kept = seen++ % stride == 0;
         for (int i = 0; i < bottlenecks.size(); i++) {
             Bottleneck b = bottlenecks.get(i);
             FloatTensor codes = Objects.requireNonNull(values.get(b.scored().output()));
             long[] counts = new long[b.channels()];
             int first = 0;
             for (Manifest.Group g : b.groups()) {
-                GroupLeaders.count(
+                ChannelArgmax.count(
                         codes.data(),
                         codes.dim(2) * codes.dim(3),
                         first,
@@ -58,8 +58,8 @@ public final class ChannelProfiler implements FeatureSource.Visitor {
                 images.get(i).add(Arrays.stream(counts).asDoubleStream().toArray());
             }
         }
-        if (kept && !images.isEmpty() && images.get(0).size() > KEPT) {
-            every *= 2;
+        if (kept && !images.isEmpty() && images.get(0).size() > MAX_IMAGES) {
+            stride *= 2;
             images.forEach(ChannelProfiler::halve);
         }
     }
@@ -74,20 +74,21 @@ public final class ChannelProfiler implements FeatureSource.Visitor {
 
     /** The profile of what was counted. */
     public Profile profile(String data) {
-        List<Frequencies> sites = new ArrayList<>();
+        List<ChannelFrequencies> sites = new ArrayList<>();
         for (int i = 0; i < bottlenecks.size(); i++) {
             Bottleneck b = bottlenecks.get(i);
-            double[] whole = Arrays.stream(totals.get(i)).asDoubleStream().toArray();
-            double[] apart = images.get(i).stream()
-                    .mapToDouble(one -> Divergence.between(b.groups(), one, whole))
+            double[] totalCounts = Arrays.stream(totals.get(i)).asDoubleStream().toArray();
+            double[] divergences = images.get(i).stream()
+                    .mapToDouble(one -> JensenShannonDivergence.between(b.groups(), one, totalCounts))
                     .sorted()
                     .toArray();
-            double cells = Math.max(1, Arrays.stream(whole).sum() / b.groups().size());
-            sites.add(new Frequencies(
+            double cells =
+                    Math.max(1, Arrays.stream(totalCounts).sum() / b.groups().size());
+            sites.add(new ChannelFrequencies(
                     b.scored().output(),
-                    Arrays.stream(whole).mapToObj(n -> n / cells).toList(),
-                    quantile(apart, 0.5),
-                    quantile(apart, 0.95)));
+                    Arrays.stream(totalCounts).mapToObj(n -> n / cells).toList(),
+                    quantile(divergences, 0.5),
+                    quantile(divergences, 0.95)));
         }
         return new Profile(data, seen, sites);
     }

@@ -96,9 +96,9 @@ public final class ConflictMonitor {
      * @param late later site
      * @param cells compared
      * @param conflicting cells with different concepts
-     * @param most pairs of different concepts, most frequent first
+     * @param disagreements pairs of different concepts, most frequent first
      */
-    public record Conflict(String early, String late, long cells, long conflicting, List<Disagreement> most) {
+    public record Conflict(String early, String late, long cells, long conflicting, List<Disagreement> disagreements) {
         /** Share of the cells in conflict. */
         public double share() {
             return cells == 0 ? 0 : conflicting / (double) cells;
@@ -121,10 +121,10 @@ public final class ConflictMonitor {
                     double x = (column + 0.5) / late.width();
                     double y = (row + 0.5) / late.height();
                     String before = p.earlyConcepts()
-                            .getOrDefault(early.leader(p.earlyGroup(), x, y).channel(), "");
+                            .getOrDefault(early.argmax(p.earlyGroup(), x, y).channel(), "");
                     String after = p.lateConcepts()
                             .getOrDefault(
-                                    late.leader(p.lateGroup(), row, column).channel(), "");
+                                    late.argmax(p.lateGroup(), row, column).channel(), "");
                     p.counts().merge(new Pair(before, after), 1L, Long::sum);
                     cells++;
                     conflicting += before.equals(after) ? 0 : 1;

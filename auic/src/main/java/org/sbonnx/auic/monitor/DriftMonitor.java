@@ -9,7 +9,7 @@ import org.sbonnx.auic.Inspection;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Frequencies;
+import org.sbonnx.schemas.model.Manifest.ChannelFrequencies;
 
 /**
  * Compares how often channels are on now with how often they were when the model was judged. Thread-safe. What it counts is
@@ -21,7 +21,7 @@ import org.sbonnx.schemas.model.Manifest.Frequencies;
  */
 public final class DriftMonitor {
     private final List<Bottleneck> bottlenecks;
-    private final List<Frequencies> reference = new ArrayList<>();
+    private final List<ChannelFrequencies> reference = new ArrayList<>();
     private final List<long[]> counts = new ArrayList<>();
     private long images;
 
@@ -70,7 +70,7 @@ public final class DriftMonitor {
         images++;
         for (int i = 0; i < bottlenecks.size(); i++) {
             ConceptMap map = seen.sites().get(i);
-            map.countLeaders(counts.get(i));
+            map.countArgmaxes(counts.get(i));
         }
     }
 
@@ -89,7 +89,7 @@ public final class DriftMonitor {
         return all;
     }
 
-    private Drift drift(Bottleneck b, Frequencies was, long[] now) {
+    private Drift drift(Bottleneck b, ChannelFrequencies was, long[] now) {
         double[] p = was.shares().stream().mapToDouble(Double::doubleValue).toArray();
         double[] q = Arrays.stream(now).asDoubleStream().toArray();
         double cells = Math.max(1, Arrays.stream(q).sum() / b.groups().size());
@@ -100,7 +100,7 @@ public final class DriftMonitor {
             }
         }
         moved.sort(Comparator.comparingDouble((Moved m) -> -Math.abs(m.is() - m.was())));
-        double divergence = images == 0 ? 0 : Divergence.between(b.groups(), p, q);
+        double divergence = images == 0 ? 0 : JensenShannonDivergence.between(b.groups(), p, q);
         return new Drift(b.label(), images, divergence, was.usual(), was.high(), moved);
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.Windows;
+import org.sbonnx.datasets.SlidingWindows;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
@@ -79,18 +79,18 @@ public final class OrtFeatureSource implements FeatureSource {
      *
      * @param inputs the model's input, for each window of the image where there are windows
      */
-    record Prepared(List<float[]> inputs, @Nullable Windows windows) {
+    record Prepared(List<float[]> inputs, @Nullable SlidingWindows windows) {
         static Prepared whole(float[] input) {
             return new Prepared(List.of(input), null);
         }
     }
 
     static Function<RgbImage, Prepared> preparation(Preprocessor preprocessor) {
-        if (!preprocessor.plan().windowed()) {
+        if (!preprocessor.settings().windowed()) {
             return image -> Prepared.whole(preprocessor.tensor(image));
         }
         return image -> {
-            Windows windows = preprocessor.windows(image);
+            SlidingWindows windows = preprocessor.windows(image);
             return new Prepared(
                     IntStream.range(0, windows.count())
                             .mapToObj(i -> preprocessor.window(image, windows.left(i), windows.top(i)))
@@ -164,7 +164,8 @@ public final class OrtFeatureSource implements FeatureSource {
                 ahead.add(decoder.submit(() -> prepare.apply(data.image(next))));
             }
             Prepared prepared = await(ahead.remove(), image);
-            Stitcher stitcher = prepared.windows() == null ? null : new Stitcher(prepared.windows(), oneHot);
+            WindowStitcher stitcher =
+                    prepared.windows() == null ? null : new WindowStitcher(prepared.windows(), oneHot);
             try {
                 for (int i = 0; i < prepared.inputs().size(); i++) {
                     FloatTensor pixels =
@@ -193,7 +194,7 @@ public final class OrtFeatureSource implements FeatureSource {
             int k = 0;
             for (Manifest.Group group : b.groups()) {
                 for (int i = 0; i < group.channels().size(); i++, k++) {
-                    if (group.form() == Manifest.Form.ONEHOT) {
+                    if (group.form() == Manifest.CodeForm.ONEHOT) {
                         taken.add(k);
                     }
                 }

@@ -212,7 +212,7 @@ public final class OrtRunner implements GraphRunner {
     private static OrtSession open(
             OrtEnvironment environment, OnnxModel cut, OnnxModel model, Device device, int threads) {
         try (OrtSession.SessionOptions options = options(device, threads)) {
-            Path folder = model.folder().orElse(null);
+            Path folder = model.directory().orElse(null);
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             }

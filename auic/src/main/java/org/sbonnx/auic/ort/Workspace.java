@@ -113,13 +113,13 @@ final class Workspace implements AutoCloseable {
                 answer.put(name, pin == null ? read(name, result) : read(pin, old == null ? null : old.data()));
             }
             if (pins == null) {
-                pins = pinnable ? layOut(result, answer) : Map.of();
+                pins = pinnable ? pin(result, answer) : Map.of();
             }
         }
         return answer;
     }
 
-    private Map<String, Pin> layOut(OrtSession.Result result, Map<String, FloatTensor> answer) throws OrtException {
+    private Map<String, Pin> pin(OrtSession.Result result, Map<String, FloatTensor> answer) throws OrtException {
         Map<String, Pin> laid = new LinkedHashMap<>();
         for (Map.Entry<String, FloatTensor> e : answer.entrySet()) {
             long[] shape = e.getValue().shape();

@@ -32,12 +32,12 @@ public final class HtmlReport {
      * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data, or no site was scored
      */
     public static String render(ReportPage page) {
-        String script = Resources.script();
-        String style = Resources.style();
+        String script = PageResources.script();
+        String style = PageResources.style();
         String data = Template.scriptSafe(Json.compact(PageData.of(page)));
         int room = AIM - data.length() - script.length() - style.length();
         return Template.fill(
-                Resources.template(),
+                PageResources.template(),
                 Map.of(
                         "title", Template.escaped(page.title()),
                         "scriptHash", Template.sha256(script),
@@ -45,6 +45,6 @@ public final class HtmlReport {
                         "style", style,
                         "script", script,
                         "data", data,
-                        "pictures", PictureScripts.of(page.pictures(), room)));
+                        "pictures", PictureScripts.render(page.pictures(), room)));
     }
 }

@@ -26,16 +26,16 @@ final class JpegBudget {
     }
 
     /** An image as it is shown. */
-    record Shown(int width, int height, String dataUri) {}
+    record EncodedImage(int width, int height, String dataUri) {}
 
-    Shown encode(RgbImage image) {
+    EncodedImage encode(RgbImage image) {
         int side = maxSide;
         while (true) {
-            RgbImage small = Shrink.toSide(image, side);
+            RgbImage small = Downscaling.toSide(image, side);
             for (float quality : QUALITIES) {
                 byte[] jpeg = jpeg(small, quality);
                 if (jpeg.length <= maxBytes || (side <= SMALLEST_SIDE && quality == QUALITIES[QUALITIES.length - 1])) {
-                    return new Shown(
+                    return new EncodedImage(
                             small.width(),
                             small.height(),
                             "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg));

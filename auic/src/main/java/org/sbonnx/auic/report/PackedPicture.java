@@ -30,12 +30,12 @@ record PackedPicture(
     sealed interface PackedSite permits Codes, Ranked {}
 
     /** One-hot: a map for each group. */
-    record Codes(String site, Side side, List<PackedMap> groups) implements PackedSite {}
+    record Codes(String site, ComparisonSide side, List<PackedMap> groups) implements PackedSite {}
 
     /** Real-valued: {@code levels} is null where the page has no room for it. */
     record Ranked(
             String site,
-            Side side,
+            ComparisonSide side,
             List<Integer> channels,
             PackedMap winners,
             PackedMap active,
@@ -68,7 +68,7 @@ record PackedPicture(
     }
 
     /** The same with its image. */
-    PackedPicture withImage(JpegBudget.Shown shown) {
+    PackedPicture withImage(JpegBudget.EncodedImage shown) {
         return new PackedPicture(shown.width(), shown.height(), shown.dataUri(), labels, before, after, sites);
     }
 
@@ -98,7 +98,7 @@ record PackedPicture(
     }
 
     private static PackedSite site(SiteMap map) {
-        if (map instanceof CodeMap codes) {
+        if (map instanceof OneHotMap codes) {
             return new Codes(
                     codes.site(),
                     codes.side(),

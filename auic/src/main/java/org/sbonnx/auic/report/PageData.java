@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.schemas.Incomparable;
-import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
@@ -33,7 +33,7 @@ record PageData(
         List<Swatch> conceptColours,
         List<Swatch> classes,
         List<String> pictures,
-        @Nullable EffectsReport effects) {
+        @Nullable AblationReport effects) {
 
     /** Where figures come from. */
     record Origin(

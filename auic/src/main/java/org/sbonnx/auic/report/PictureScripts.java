@@ -10,8 +10,8 @@ import org.sbonnx.schemas.json.Json;
  */
 final class PictureScripts {
     private static final int MAX_SIDE = 640;
-    private static final int MOST_BYTES_EACH = 200 << 10;
-    private static final int LEAST_BYTES_EACH = 12 << 10;
+    private static final int MAX_BYTES_EACH = 200 << 10;
+    private static final int MIN_BYTES_EACH = 12 << 10;
 
     /** Room for activations of single channels, in characters. */
     private static final int LEVEL_CHARACTERS = 3 << 20;
@@ -19,7 +19,7 @@ final class PictureScripts {
     private PictureScripts() {}
 
     /** @param room for all pictures together, in characters */
-    static String of(List<Picture> pictures, int room) {
+    static String render(List<Picture> pictures, int room) {
         if (pictures.isEmpty()) {
             return "";
         }
@@ -34,10 +34,10 @@ final class PictureScripts {
         }
         long bytesEach = (room - maps) / pictures.size() * 3 / 4;
         JpegBudget budget =
-                new JpegBudget((int) Math.max(LEAST_BYTES_EACH, Math.min(MOST_BYTES_EACH, bytesEach)), MAX_SIDE);
+                new JpegBudget((int) Math.max(MIN_BYTES_EACH, Math.min(MAX_BYTES_EACH, bytesEach)), MAX_SIDE);
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < packed.size(); i++) {
-            JpegBudget.Shown shown = budget.encode(pictures.get(i).image());
+            JpegBudget.EncodedImage shown = budget.encode(pictures.get(i).image());
             out.append("<script type=\"application/json\" id=\"picture-")
                     .append(i)
                     .append("\">")

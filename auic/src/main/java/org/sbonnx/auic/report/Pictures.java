@@ -33,14 +33,18 @@ public final class Pictures {
      * @param views sites to show
      * @param framing part of the maps that an image fills: the rest is not shown
      */
-    public record Model(
-            Side side, FeatureSource features, @Nullable String classes, List<View> views, Framing framing) {
-        public Model {
+    public record ModelView(
+            ComparisonSide side,
+            FeatureSource features,
+            @Nullable String classes,
+            List<SiteView> views,
+            Framing framing) {
+        public ModelView {
             views = List.copyOf(views);
         }
 
         /** A model whose maps images fill. */
-        public Model(Side side, FeatureSource features, @Nullable String classes, List<View> views) {
+        public ModelView(ComparisonSide side, FeatureSource features, @Nullable String classes, List<SiteView> views) {
             this(side, features, classes, views, Framing.WHOLE);
         }
     }
@@ -55,8 +59,8 @@ public final class Pictures {
      * @param oneHotGroups channels of each group, in their order, when exactly one channel of each group is on in every cell;
      *     empty for any other tensor
      */
-    public record View(ScoreReport.Site site, String tensor, List<Integer> oneHotGroups) {
-        public View {
+    public record SiteView(ScoreReport.Site site, String tensor, List<Integer> oneHotGroups) {
+        public SiteView {
             oneHotGroups = List.copyOf(oneHotGroups);
         }
     }
@@ -68,25 +72,26 @@ public final class Pictures {
      * @param models at most one for each side
      * @throws org.sbonnx.schemas.BadInput if a tensor has not the shape its view says
      */
-    public static List<Picture> of(SegmentationData data, int[] images, List<Model> models) {
+    public static List<Picture> compute(SegmentationData data, int[] images, List<ModelView> models) {
         Map<Integer, RgbImage> shown = new HashMap<>();
         Map<Integer, Size> sizes = new HashMap<>();
         for (int image : images) {
             RgbImage whole = data.image(image);
             sizes.put(image, new Size(whole.width(), whole.height()));
-            shown.put(image, Shrink.toSide(whole, MAX_SIDE));
+            shown.put(image, Downscaling.toSide(whole, MAX_SIDE));
         }
-        Map<Side, Map<Integer, Seen>> seen = new HashMap<>();
-        for (Model model : models) {
-            if (seen.put(model.side(), look(model, images, sizes)) != null) {
+        Map<ComparisonSide, Map<Integer, ModelMaps>> seen = new HashMap<>();
+        for (ModelView model : models) {
+            if (seen.put(model.side(), mapsOf(model, images, sizes)) != null) {
                 throw new IllegalArgumentException("two models for side " + model.side());
             }
         }
         List<Picture> pictures = new ArrayList<>();
         for (int image : images) {
             RgbImage small = Objects.requireNonNull(shown.get(image));
-            Seen before = seen.getOrDefault(Side.BEFORE, Map.of()).get(image);
-            Seen after = seen.getOrDefault(Side.AFTER, Map.of()).get(image);
+            ModelMaps before =
+                    seen.getOrDefault(ComparisonSide.BEFORE, Map.of()).get(image);
+            ModelMaps after = seen.getOrDefault(ComparisonSide.AFTER, Map.of()).get(image);
             List<SiteMap> sites = new ArrayList<>();
             if (before != null) {
                 sites.addAll(before.sites);
@@ -114,11 +119,12 @@ public final class Pictures {
     }
 
     /** What one model makes of one image. */
-    private record Seen(@Nullable ClassMap classes, List<SiteMap> sites) {}
+    private record ModelMaps(@Nullable ClassMap classes, List<SiteMap> sites) {}
 
-    private static Map<Integer, Seen> look(Model model, int[] images, Map<Integer, Size> sizes) {
-        List<SiteReader> readers =
-                model.views().stream().map(v -> SiteReader.of(model.side(), v)).toList();
+    private static Map<Integer, ModelMaps> mapsOf(ModelView model, int[] images, Map<Integer, Size> sizes) {
+        List<SiteMapReader> readers = model.views().stream()
+                .map(v -> SiteMapReader.open(model.side(), v))
+                .toList();
         Map<Integer, ClassMap> classes = new HashMap<>();
         int[] distinct = Arrays.stream(images).distinct().toArray();
         model.features().stream(distinct, (image, values) -> {
@@ -126,12 +132,13 @@ public final class Pictures {
             UnaryOperator<FloatTensor> part = map -> model.framing().crop(map, size.width(), size.height());
             readers.forEach(r -> r.read(image, part.apply(value(values, r.tensor()))));
             if (model.classes() != null) {
-                classes.put(image, Predictions.of(model.classes(), part.apply(value(values, model.classes()))));
+                classes.put(
+                        image, PredictedClassMap.argmax(model.classes(), part.apply(value(values, model.classes()))));
             }
         });
         List<Map<Integer, SiteMap>> maps =
-                readers.stream().map(SiteReader::finish).toList();
-        Map<Integer, Seen> seen = new HashMap<>();
+                readers.stream().map(SiteMapReader::finish).toList();
+        Map<Integer, ModelMaps> seen = new HashMap<>();
         for (int image : distinct) {
             List<SiteMap> sites = new ArrayList<>();
             for (Map<Integer, SiteMap> map : maps) {
@@ -140,7 +147,7 @@ public final class Pictures {
                     sites.add(site);
                 }
             }
-            seen.put(image, new Seen(classes.get(image), sites));
+            seen.put(image, new ModelMaps(classes.get(image), sites));
         }
         return seen;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent")
 public record RankedMap(
         String site,
-        Side side,
+        ComparisonSide side,
         int width,
         int height,
         int[] channels,

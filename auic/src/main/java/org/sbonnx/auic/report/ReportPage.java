@@ -2,7 +2,7 @@ package org.sbonnx.auic.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.report.EffectsReport;
+import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
@@ -21,7 +21,7 @@ public record ReportPage(
         @Nullable ScoreReport before,
         List<Picture> pictures,
         Legend legend,
-        @Nullable EffectsReport effects) {
+        @Nullable AblationReport effects) {
     public ReportPage {
         pictures = List.copyOf(pictures);
     }

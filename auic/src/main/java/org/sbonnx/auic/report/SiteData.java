@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
-import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.NetDissect;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
@@ -41,7 +41,7 @@ record SiteData(
             @Nullable NetDissect netDissect,
             Map<String, Category> categories,
             ChannelColumns rows) {
-        static GridData of(Grid g) {
+        static GridData of(GridScores g) {
             return new GridData(
                     g.auic(),
                     g.auicAll(),
@@ -67,10 +67,10 @@ record SiteData(
                 s.channels(),
                 s.active(),
                 s.activeChannels(),
-                Ranking.best(s, RankedMap.MAX_CHANNELS).stream()
+                ChannelRanking.best(s, RankedMap.MAX_CHANNELS).stream()
                         .map(ChannelScore::channel)
                         .toList(),
-                Ranking.grid(s).getKey(),
+                ChannelRanking.grid(s).getKey(),
                 grids);
     }
 }

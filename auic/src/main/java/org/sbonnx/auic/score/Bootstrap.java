@@ -13,17 +13,17 @@ import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.count.Scratch;
 import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.auic.score.label.CellIndex;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Channels;
-import org.sbonnx.auic.score.map.Maps;
-import org.sbonnx.auic.score.metric.ExactWalk;
-import org.sbonnx.auic.score.metric.Formula;
-import org.sbonnx.auic.score.metric.PairScore;
-import org.sbonnx.auic.score.metric.Tally;
-import org.sbonnx.auic.score.metric.UnitResult;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.metric.ChannelResult;
+import org.sbonnx.auic.score.metric.ConceptScore;
+import org.sbonnx.auic.score.metric.CumulativeHistogram;
+import org.sbonnx.auic.score.metric.IouMetrics;
+import org.sbonnx.auic.score.metric.ThresholdSweep;
 
 /**
  * How far AUiC may lie from what other images of the same kind would give: images are drawn with replacement, as many as
@@ -33,12 +33,12 @@ import org.sbonnx.auic.score.metric.UnitResult;
 final class Bootstrap {
     private static final double TAIL = 0.025;
 
-    private final List<Channels> blocks;
-    private final Slots slots;
-    private final Combinations combinations;
-    private final UnitResult[] results;
+    private final List<ChannelBlock> blocks;
+    private final ConceptColumns columns;
+    private final LabelSets labelSets;
+    private final ChannelResult[] results;
     private final Workers workers;
-    private final List<Image> images = new ArrayList<>();
+    private final List<ImageCounts> images = new ArrayList<>();
 
     /**
      * One image's counts.
@@ -46,50 +46,56 @@ final class Bootstrap {
      * @param name of it
      * @param tp true positives of each unit
      * @param fp false positives of each unit
-     * @param of positives and negatives of each concept that a unit stands for
+     * @param support positives and negatives of each concept that a unit stands for
      */
-    private record Image(String name, int[] tp, int[] fp, Map<Integer, long[]> of) {}
+    private record ImageCounts(String name, int[] tp, int[] fp, Map<Integer, long[]> support) {}
 
     /** @param results of all units; those that stand for no concept add nothing */
-    Bootstrap(List<Channels> blocks, Slots slots, Combinations combinations, UnitResult[] results, Workers workers) {
+    Bootstrap(
+            List<ChannelBlock> blocks,
+            ConceptColumns columns,
+            LabelSets labelSets,
+            ChannelResult[] results,
+            Workers workers) {
         this.blocks = blocks;
-        this.slots = slots;
-        this.combinations = combinations;
+        this.columns = columns;
+        this.labelSets = labelSets;
         this.results = results;
         this.workers = workers;
     }
 
     /** Bytes that an image takes: its counts, and how often each resample draws it. */
-    static long bytes(int units, int resamples) {
-        return 8L * units + 2L * resamples;
+    static long bytes(int channels, int resamples) {
+        return 8L * channels + 2L * resamples;
     }
 
     /** Counts an image. */
-    void add(Counter.Shot shot) {
+    void add(Counter.LabelledMaps labelled) {
         Map<Integer, byte[]> flags = new HashMap<>();
         Map<Integer, long[]> of = new HashMap<>();
-        for (UnitResult r : results) {
-            if (r.pair() != null && !flags.containsKey(r.concept())) {
-                byte[] own = ExactWalk.flags(combinations, slots, r.concept(), Tally.ALL);
+        for (ChannelResult r : results) {
+            if (r.conceptScore() != null && !flags.containsKey(r.concept())) {
+                byte[] own =
+                        ThresholdSweep.labelSetFlags(labelSets, columns, r.concept(), CumulativeHistogram.ALL_FOLDS);
                 flags.put(r.concept(), own);
-                of.put(r.concept(), extent(shot.geometry().labels(), own));
+                of.put(r.concept(), extent(labelled.geometry().labels(), own));
             }
         }
-        Geometry geometry = shot.geometry();
-        for (Channels block : blocks) {
-            Maps m = shot.maps()[block.site()];
+        LabelGeometry geometry = labelled.geometry();
+        for (ChannelBlock block : blocks) {
+            FeatureMaps m = labelled.maps()[block.site()];
             if (block.upsampled()) {
                 geometry.upsampling(m.h(), m.w());
             } else {
                 geometry.cells(m.h(), m.w());
             }
         }
-        Image image = new Image(shot.image(), new int[results.length], new int[results.length], of);
-        workers.each(results.length, t -> new Scratch(), (s, u) -> {
-            PairScore pair = results[u].pair();
+        ImageCounts image = new ImageCounts(labelled.image(), new int[results.length], new int[results.length], of);
+        workers.forEach(results.length, t -> new Scratch(), (s, u) -> {
+            ConceptScore pair = results[u].conceptScore();
             byte[] own = flags.get(results[u].concept());
             if (pair != null && own != null) {
-                long[] selected = selected(u, pair.threshold(), own, shot, s);
+                long[] selected = selected(u, pair.threshold(), own, labelled, s);
                 image.tp()[u] = Math.toIntExact(selected[0]);
                 image.fp()[u] = Math.toIntExact(selected[1]);
             }
@@ -99,25 +105,25 @@ final class Bootstrap {
 
     private static long[] extent(LabelIndex labels, byte[] flags) {
         long[] extent = new long[2];
-        for (int combo : labels.combos()) {
-            count(combo, 1, flags, extent);
+        for (int labelSet : labels.labelSets()) {
+            count(labelSet, 1, flags, extent);
         }
         return extent;
     }
 
     /** Adds pixels of a combination to positives or negatives. */
-    private static void count(int combo, int pixels, byte[] flags, long[] to) {
-        if (combo >= 0 && flags[combo] != 0) {
-            to[flags[combo] == ExactWalk.POSITIVE ? 0 : 1] += pixels;
+    private static void count(int labelSet, int pixels, byte[] flags, long[] to) {
+        if (labelSet >= 0 && flags[labelSet] != 0) {
+            to[flags[labelSet] == ThresholdSweep.POSITIVE ? 0 : 1] += pixels;
         }
     }
 
-    private long[] selected(int unit, double threshold, byte[] flags, Counter.Shot shot, Scratch s) {
-        Channels block = Channels.of(blocks, unit);
-        Geometry geometry = shot.geometry();
+    private long[] selected(int channel, double threshold, byte[] flags, Counter.LabelledMaps labelled, Scratch s) {
+        ChannelBlock block = ChannelBlock.containing(blocks, channel);
+        LabelGeometry geometry = labelled.geometry();
         LabelIndex labels = geometry.labels();
-        Maps m = shot.maps()[block.site()];
-        int k = unit - block.first();
+        FeatureMaps m = labelled.maps()[block.site()];
+        int k = channel - block.first();
         s.reserve(m.h() * m.w(), labels.width());
         float[] plane = m.plane(k, s.plane);
         long[] found = new long[2];
@@ -125,7 +131,7 @@ final class Bootstrap {
             CellIndex cells = geometry.cells(m.h(), m.w());
             for (int e = 0; e < cells.entries(); e++) {
                 if (plane[m.offset(k) + cells.cell()[e]] > threshold) {
-                    count(cells.combo()[e], cells.count()[e], flags, found);
+                    count(cells.labelSet()[e], cells.count()[e], flags, found);
                 }
             }
             return found;
@@ -134,7 +140,7 @@ final class Bootstrap {
             s.upsample(plane, m.offset(k), m.w(), geometry.upsampling(m.h(), m.w()), y);
             for (int x = 0; x < labels.width(); x++) {
                 if (s.row[x] > threshold) {
-                    count(labels.combos()[y * labels.width() + x], 1, flags, found);
+                    count(labels.labelSets()[y * labels.width() + x], 1, flags, found);
                 }
             }
         }
@@ -146,13 +152,13 @@ final class Bootstrap {
      *
      * @param resamples number of times that images are drawn
      */
-    Map<Channels, List<Double>> intervals(int resamples, long seed) {
-        images.sort(Comparator.comparing(Image::name));
+    Map<ChannelBlock, List<Double>> intervals(int resamples, long seed) {
+        images.sort(Comparator.comparing(ImageCounts::name));
         short[][] draws = draws(resamples, seed);
-        Map<Channels, List<Double>> intervals = new LinkedHashMap<>();
-        for (Channels block : blocks) {
+        Map<ChannelBlock, List<Double>> intervals = new LinkedHashMap<>();
+        for (ChannelBlock block : blocks) {
             double[][] gains = new double[block.channels()][];
-            workers.each(block.channels(), (t, k) -> gains[k] = gains(block.first() + k, draws));
+            workers.forEach(block.channels(), (t, k) -> gains[k] = gains(block.first() + k, draws));
             long active = IntStream.range(0, block.channels())
                     .filter(k -> results[block.first() + k].active())
                     .count();
@@ -181,9 +187,9 @@ final class Bootstrap {
         return draws;
     }
 
-    private double[] gains(int unit, short[][] draws) {
+    private double[] gains(int channel, short[][] draws) {
         double[] gains = new double[draws.length];
-        if (results[unit].pair() == null) {
+        if (results[channel].conceptScore() == null) {
             return gains;
         }
         for (int b = 0; b < draws.length; b++) {
@@ -193,13 +199,13 @@ final class Bootstrap {
             long n = 0;
             for (int i = 0; i < images.size(); i++) {
                 long times = draws[b][i];
-                long[] of = images.get(i).of().get(results[unit].concept());
-                tp += times * images.get(i).tp()[unit];
-                fp += times * images.get(i).fp()[unit];
+                long[] of = images.get(i).support().get(results[channel].concept());
+                tp += times * images.get(i).tp()[channel];
+                fp += times * images.get(i).fp()[channel];
                 p += times * (of == null ? 0 : of[0]);
                 n += times * (of == null ? 0 : of[1]);
             }
-            gains[b] = p > 0 && n > 0 ? Formula.gain(Formula.miou(tp, fp, p, n)) : 0;
+            gains[b] = p > 0 && n > 0 ? IouMetrics.gain(IouMetrics.miou(tp, fp, p, n)) : 0;
         }
         return gains;
     }

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.sbonnx.auic.eval.Tallied;
+import org.sbonnx.auic.eval.MergeableVisitor;
 import org.sbonnx.auic.score.count.Bins;
-import org.sbonnx.auic.score.count.Unit;
-import org.sbonnx.auic.score.label.Extents;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.count.ChannelHistogram;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.ConceptSupport;
+import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.schemas.Incomparable;
 
 /**
@@ -40,14 +40,14 @@ final class CountsFile {
     private CountsFile() {}
 
     /** Everything but the units. */
-    record Rest(BitSet done, Extents extents, List<? extends Tallied> observers) {}
+    record Totals(BitSet done, ConceptSupport support, List<? extends MergeableVisitor> observers) {}
 
     /** Writes units, then the rest. */
     static final class Writer implements AutoCloseable {
         private final DataOutputStream out;
         private final GZIPOutputStream zip;
 
-        Writer(OutputStream to, String key, List<Channels> blocks) throws IOException {
+        Writer(OutputStream to, String key, List<ChannelBlock> blocks) throws IOException {
             zip = new GZIPOutputStream(to, 1 << 16) {
                 {
                     def.setLevel(Deflater.BEST_SPEED);
@@ -57,25 +57,25 @@ final class CountsFile {
             out.writeInt(MAGIC);
             out.writeUTF(key);
             out.writeInt(blocks.size());
-            for (Channels b : blocks) {
+            for (ChannelBlock b : blocks) {
                 out.writeInt(b.site());
                 out.writeUTF(b.grid());
                 out.writeInt(b.channels());
             }
         }
 
-        void unit(Unit unit) throws IOException {
-            unit.write(out);
+        void histogram(ChannelHistogram histogram) throws IOException {
+            histogram.write(out);
         }
 
-        void finish(Rest rest) throws IOException {
-            long[] words = rest.done().toLongArray();
+        void finish(Totals totals) throws IOException {
+            long[] words = totals.done().toLongArray();
             out.writeInt(words.length);
             for (long word : words) {
                 out.writeLong(word);
             }
-            rest.extents().write(out);
-            for (Tallied observer : rest.observers()) {
+            totals.support().write(out);
+            for (MergeableVisitor observer : totals.observers()) {
                 observer.write(out);
             }
             out.writeInt(END);
@@ -93,7 +93,7 @@ final class CountsFile {
     static final class Reader implements AutoCloseable {
         private final DataInputStream in;
         private final String key;
-        private final List<Channels> blocks = new ArrayList<>();
+        private final List<ChannelBlock> blocks = new ArrayList<>();
 
         Reader(Path file) throws IOException {
             InputStream raw = Files.newInputStream(file);
@@ -105,7 +105,7 @@ final class CountsFile {
                 key = in.readUTF();
                 int first = 0;
                 for (int n = in.readInt(); n > 0; n--) {
-                    Channels b = new Channels(in.readInt(), in.readUTF(), first, in.readInt());
+                    ChannelBlock b = new ChannelBlock(in.readInt(), in.readUTF(), first, in.readInt());
                     blocks.add(b);
                     first += b.channels();
                 }
@@ -119,37 +119,37 @@ final class CountsFile {
             return key;
         }
 
-        List<Channels> blocks() {
+        List<ChannelBlock> blocks() {
             return blocks;
         }
 
         /** The next unit. */
-        Unit unit(int stride, Slots slots) throws IOException {
-            return Unit.read(in, stride, slots);
+        ChannelHistogram histogram(int stride, ConceptColumns columns) throws IOException {
+            return ChannelHistogram.read(in, stride, columns);
         }
 
         /** Adds the next unit to one of the same bins. */
-        void addTo(Unit unit) throws IOException {
+        void addTo(ChannelHistogram histogram) throws IOException {
             Bins bins = Bins.read(in);
-            if (!bins.equalEdges(unit.bins())) {
+            if (!bins.equalEdges(histogram.bins())) {
                 throw new Incomparable("shards have different bins: score them with the same heap (SB_HEAP)");
             }
-            unit.add(in);
+            histogram.add(in);
         }
 
         /** Adds the rest. */
-        void addTo(Rest rest) throws IOException {
+        void addTo(Totals totals) throws IOException {
             long[] words = new long[in.readInt()];
             for (int i = 0; i < words.length; i++) {
                 words[i] = in.readLong();
             }
             BitSet theirs = BitSet.valueOf(words);
-            if (theirs.intersects(rest.done())) {
+            if (theirs.intersects(totals.done())) {
                 throw new IOException("image " + theirs.nextSetBit(0) + " is counted twice");
             }
-            rest.done().or(theirs);
-            rest.extents().add(in);
-            for (Tallied observer : rest.observers()) {
+            totals.done().or(theirs);
+            totals.support().add(in);
+            for (MergeableVisitor observer : totals.observers()) {
                 observer.add(in);
             }
             if (in.readInt() != END) {

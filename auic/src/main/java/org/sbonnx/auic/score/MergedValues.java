@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.score.count.Spool;
-import org.sbonnx.auic.score.count.Unit;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Compositions;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.metric.Detail;
+import org.sbonnx.auic.score.count.ChannelHistogram;
+import org.sbonnx.auic.score.count.ValueBuffer;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.LabelMultisets;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.metric.Resolution;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 
@@ -45,42 +45,42 @@ final class MergedValues implements AutoCloseable {
                 throw new Incomparable("'" + file + "' holds values of another model, data set or grid");
             }
         } catch (IOException e) {
-            throw ShardedCounts.damaged(file, e);
+            throw ShardMerger.damaged(file, e);
         }
     }
 
     /**
      * All values of a unit, sorted.
      *
-     * @param unit with the counts of all shards
+     * @param histogram with the counts of all shards
      * @return null if its counts say everything
      */
-    Detail.@Nullable Values of(int number, Unit unit, boolean upsampled, Slots slots) {
-        Combinations combinations = new Combinations();
-        Compositions compositions = new Compositions();
-        Spool spool = new Spool();
+    Resolution.@Nullable Exact read(int number, ChannelHistogram histogram, boolean upsampled, ConceptColumns columns) {
+        LabelSets labelSets = new LabelSets();
+        LabelMultisets multisets = new LabelMultisets();
+        ValueBuffer values = new ValueBuffer();
         for (int i = 0; i < readers.size(); i++) {
             try {
-                add(readers.get(i), number, unit, upsampled, combinations, compositions, spool);
+                add(readers.get(i), number, histogram, upsampled, labelSets, multisets, values);
             } catch (IOException e) {
-                throw ShardedCounts.damaged(files.get(i), e);
+                throw ShardMerger.damaged(files.get(i), e);
             }
         }
-        if (spool.size() == 0) {
+        if (values.size() == 0) {
             return null;
         }
-        spool.sort();
-        return new Detail.Values(spool, compositions, combinations, slots);
+        values.sort();
+        return new Resolution.Exact(values, multisets, labelSets, columns);
     }
 
     private static void add(
             ValuesFile.Reader reader,
             int number,
-            Unit unit,
+            ChannelHistogram histogram,
             boolean upsampled,
-            Combinations combinations,
-            Compositions compositions,
-            Spool spool)
+            LabelSets labelSets,
+            LabelMultisets multisets,
+            ValueBuffer values)
             throws IOException {
         if (reader.next() < number) {
             throw new IOException("values of unit " + reader.next() + " twice, or of none");
@@ -88,21 +88,21 @@ final class MergedValues implements AutoCloseable {
         if (reader.next() > number) {
             return;
         }
-        int[] ids = combinations.addAll(Objects.requireNonNull(reader.combinations()));
+        int[] ids = labelSets.addAll(Objects.requireNonNull(reader.labelSets()));
         int first = 0;
         if (upsampled) {
-            compositions.addSingles(combinations.size());
+            multisets.addSingletons(labelSets.size());
         } else {
-            first = compositions.addAll(Objects.requireNonNull(reader.cells()), ids);
+            first = multisets.addAll(Objects.requireNonNull(reader.multisets()), ids);
         }
         int offset = first;
-        int end = upsampled ? ids.length : compositions.size() - offset;
+        int end = upsampled ? ids.length : multisets.size() - offset;
         reader.read((value, payload) -> {
             if (payload < 0 || payload >= end) {
                 throw new IOException("no composition " + payload);
             }
-            if (unit.open(unit.bin(value), true)) {
-                spool.add(value, upsampled ? ids[payload] : offset + payload);
+            if (histogram.needsValues(histogram.bin(value), true)) {
+                values.add(value, upsampled ? ids[payload] : offset + payload);
             }
         });
     }

@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.sbonnx.auic.score.count.Counter;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Frame;
-import org.sbonnx.auic.score.map.FrameMaps;
-import org.sbonnx.auic.score.map.Pipeline;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.map.BatchPipeline;
+import org.sbonnx.auic.score.map.ImageActivations;
+import org.sbonnx.auic.score.map.TargetMaps;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 
@@ -22,35 +22,35 @@ import org.sbonnx.graph.FeatureSource;
 final class Passes {
     private final FeatureSource source;
     private final SegmentationData data;
-    private final FrameMaps maps;
-    private final Slots slots;
-    private final Combinations combinations;
+    private final TargetMaps maps;
+    private final ConceptColumns columns;
+    private final LabelSets labelSets;
     private final ScoreOptions options;
-    private final List<Frame> kept = new ArrayList<>();
+    private final List<ImageActivations> cached = new ArrayList<>();
     private final BitSet done = new BitSet();
     private int shard;
     private int shards = 1;
     /** Whether each image is either counted everywhere or nowhere. */
-    private volatile boolean whole = true;
+    private volatile boolean consistent = true;
 
     Passes(
             FeatureSource source,
             SegmentationData data,
-            FrameMaps maps,
-            Slots slots,
-            Combinations combinations,
+            TargetMaps targetMaps,
+            ConceptColumns columns,
+            LabelSets labelSets,
             ScoreOptions options) {
         this.source = source;
         this.data = data;
-        this.maps = maps;
-        this.slots = slots;
-        this.combinations = combinations;
+        this.maps = targetMaps;
+        this.columns = columns;
+        this.labelSets = labelSets;
         this.options = options;
     }
 
     /** Sees an image once it has been counted. */
-    interface Seen {
-        void see(Frame frame, LabelIndex labels);
+    interface ImageObserver {
+        void onImage(ImageActivations activations, LabelIndex labels);
     }
 
     /** Limits all passes to every {@code count}-th image, from image {@code index} on. */
@@ -66,28 +66,23 @@ final class Passes {
     }
 
     /** Whether each image is either counted everywhere or nowhere: false where a pass was left in the middle of one. */
-    boolean whole() {
-        return whole;
+    boolean consistent() {
+        return consistent;
     }
 
     LabelIndex labels(int image) {
         return LabelIndex.of(
-                data.imageName(image),
-                data.labels(image),
-                half(image),
-                options.countUnannotated(),
-                slots,
-                combinations);
+                data.imageName(image), data.labels(image), fold(image), options.countUnannotated(), columns, labelSets);
     }
 
-    private static int half(int image) {
+    private static int fold(int image) {
         return image % 2;
     }
 
     /** Keeps a frame for the passes to come, as long as a quarter of the memory suffices. */
-    void keep(Frame frame) {
-        if (frame.bytes() * (kept.size() + 1) <= options.memory() / 4) {
-            kept.add(frame);
+    void cache(ImageActivations activations) {
+        if (activations.bytes() * (cached.size() + 1) <= options.memory() / 4) {
+            cached.add(activations);
         }
     }
 
@@ -99,49 +94,51 @@ final class Passes {
      * @param seen takes each image then
      * @param after is run each time that some images are done
      */
-    void over(Consumer<List<Counter.Shot>> count, Seen seen, Runnable after) {
-        List<Frame> first = kept.stream()
+    void run(Consumer<List<Counter.LabelledMaps>> count, ImageObserver seen, Runnable after) {
+        List<ImageActivations> first = cached.stream()
                 .filter(f -> wanted(f.image()))
-                .sorted(Comparator.comparingInt(f -> half(f.image())))
+                .sorted(Comparator.comparingInt(f -> fold(f.image())))
                 .toList();
-        BitSet held = new BitSet();
-        first.forEach(f -> held.set(f.image()));
+        BitSet cachedImages = new BitSet();
+        first.forEach(f -> cachedImages.set(f.image()));
         int[] rest = IntStream.range(0, data.size())
-                .filter(i -> wanted(i) && !held.get(i))
+                .filter(i -> wanted(i) && !cachedImages.get(i))
                 .boxed()
-                .sorted(Comparator.comparingInt(Passes::half))
+                .sorted(Comparator.comparingInt(Passes::fold))
                 .mapToInt(i -> i)
                 .toArray();
-        new Pipeline(source, options.memory() / 16).run(rest, first, frames -> {
-            some(frames, count, seen);
+        new BatchPipeline(source, options.memory() / 16).run(rest, first, frames -> {
+            process(frames, count, seen);
             after.run();
         });
     }
 
     /** A pass over all images that changes no counts. */
-    void again(Consumer<Counter.Shot> visit) {
+    void replay(Consumer<Counter.LabelledMaps> visit) {
         done.clear();
-        over(shots -> shots.forEach(visit), (frame, labels) -> {}, () -> {});
+        run(shots -> shots.forEach(visit), (frame, labels) -> {}, () -> {});
     }
 
-    private void some(List<Frame> frames, Consumer<List<Counter.Shot>> count, Seen seen) {
-        List<Counter.Shot> shots = new ArrayList<>();
+    private void process(List<ImageActivations> batch, Consumer<List<Counter.LabelledMaps>> count, ImageObserver seen) {
+        List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
         List<LabelIndex> indices = new ArrayList<>();
-        for (Frame frame : frames) {
-            LabelIndex labels = labels(frame.image());
+        for (ImageActivations activations : batch) {
+            LabelIndex labels = labels(activations.image());
             indices.add(labels);
             if (!labels.isEmpty()) {
-                shots.add(
-                        new Counter.Shot(data.imageName(frame.image()), new Geometry(labels, options), maps.of(frame)));
+                labelledBatch.add(new Counter.LabelledMaps(
+                        data.imageName(activations.image()),
+                        new LabelGeometry(labels, options),
+                        maps.extract(activations)));
             }
         }
-        whole = false;
-        count.accept(shots);
-        for (int i = 0; i < frames.size(); i++) {
-            seen.see(frames.get(i), indices.get(i));
-            done.set(frames.get(i).image());
+        consistent = false;
+        count.accept(labelledBatch);
+        for (int i = 0; i < batch.size(); i++) {
+            seen.onImage(batch.get(i), indices.get(i));
+            done.set(batch.get(i).image());
         }
-        whole = true;
+        consistent = true;
     }
 
     private boolean wanted(int image) {

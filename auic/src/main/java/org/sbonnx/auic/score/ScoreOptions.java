@@ -47,10 +47,10 @@ public record ScoreOptions(
             Math.min(3L << 30, Runtime.getRuntime().maxMemory() / 3));
 
     /** Least number of draws from which an interval is told. */
-    public static final int LEAST_RESAMPLES = 100;
+    public static final int MIN_RESAMPLES = 100;
 
     public ScoreOptions {
-        if (resamples != 0 && (resamples < LEAST_RESAMPLES || resamples > 100_000)) {
+        if (resamples != 0 && (resamples < MIN_RESAMPLES || resamples > 100_000)) {
             throw new BadInput("cannot draw images " + resamples + " times", "ask for 100 to 100000, or for none");
         }
         grids = List.copyOf(grids);

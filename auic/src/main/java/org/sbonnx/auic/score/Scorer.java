@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.Tallied;
+import org.sbonnx.auic.eval.MergeableVisitor;
 import org.sbonnx.auic.score.count.Bins;
+import org.sbonnx.auic.score.count.ChannelHistogram;
 import org.sbonnx.auic.score.count.Counter;
-import org.sbonnx.auic.score.count.Unit;
 import org.sbonnx.auic.score.count.Workers;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Extents;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.ConceptSupport;
 import org.sbonnx.auic.score.label.LabelIndex;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Channels;
-import org.sbonnx.auic.score.map.Frame;
-import org.sbonnx.auic.score.map.FrameMaps;
-import org.sbonnx.auic.score.metric.UnitResult;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.ImageActivations;
+import org.sbonnx.auic.score.map.TargetMaps;
+import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.schemas.AtomicFile;
@@ -52,13 +52,13 @@ public final class Scorer {
     private final BinLayout layout;
     private final List<FeatureSource.Visitor> observers = new ArrayList<>();
 
-    private final Slots slots;
-    private final Combinations combinations = new Combinations();
-    private final List<Channels> blocks = new ArrayList<>();
-    private final Extents extents;
-    private final SecondPass second;
-    private final Grading grading;
-    private @Nullable Checkpoint checkpoint;
+    private final ConceptColumns columns;
+    private final LabelSets labelSets = new LabelSets();
+    private final List<ChannelBlock> blocks = new ArrayList<>();
+    private final ConceptSupport support;
+    private final SecondPass secondPass;
+    private final HistogramScoring scoring;
+    private @Nullable CountsCheckpoint checkpoint;
     private int resumed;
 
     /**
@@ -84,13 +84,13 @@ public final class Scorer {
         this.data = data;
         this.targets = List.copyOf(targets);
         this.options = options;
-        this.slots = new Slots(data.concepts());
-        FrameMaps maps = new FrameMaps(data, targets, reference, blocks);
-        this.passes = new Passes(source, data, maps, slots, combinations, options);
-        this.layout = new BinLayout(source, data, maps, blocks, slots, options);
-        this.extents = new Extents(slots, combinations);
-        this.second = new SecondPass(blocks, slots, combinations, options.memory(), passes::again);
-        this.grading = new Grading(blocks, slots, options.exact(), second);
+        this.columns = new ConceptColumns(data.concepts());
+        TargetMaps targetMaps = new TargetMaps(data, targets, reference, blocks);
+        this.passes = new Passes(source, data, targetMaps, columns, labelSets, options);
+        this.layout = new BinLayout(source, data, targetMaps, blocks, columns, options);
+        this.support = new ConceptSupport(columns, labelSets);
+        this.secondPass = new SecondPass(blocks, columns, labelSets, options.memory(), passes::replay);
+        this.scoring = new HistogramScoring(blocks, columns, options.exact(), secondPass);
     }
 
     private static void requireTensor(FeatureSource source, String tensor) {
@@ -119,7 +119,7 @@ public final class Scorer {
      * @param interval between two writings
      */
     public Scorer resume(Path file, String key, Duration interval) {
-        checkpoint = new Checkpoint(file, key, interval);
+        checkpoint = new CountsCheckpoint(file, key, interval);
         return this;
     }
 
@@ -134,21 +134,22 @@ public final class Scorer {
      * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers, or no pixel counts
      */
     public ScoreResult score() {
-        UnitResult[][] results = {null};
+        ChannelResult[][] results = {null};
         run((first, all, units, workers) -> {
             if (first == 0) {
                 requireCounted();
-                results[0] = new UnitResult[all];
+                results[0] = new ChannelResult[all];
             }
-            grading.score(first, units, results[0], workers);
+            scoring.score(first, units, results[0], workers);
         });
         if (checkpoint != null) {
             checkpoint.delete();
         }
-        return new Results(targets, blocks, slots, extents, data.size() > 1, bootstrap(results[0])).of(results[0]);
+        return new ScoreResultBuilder(targets, blocks, columns, support, data.size() > 1, bootstrap(results[0]))
+                .build(results[0]);
     }
 
-    private Map<Channels, List<Double>> bootstrap(UnitResult[] results) {
+    private Map<ChannelBlock, List<Double>> bootstrap(ChannelResult[] results) {
         if (options.resamples() == 0) {
             return Map.of();
         }
@@ -159,14 +160,14 @@ public final class Scorer {
                     "ask for fewer resamples, score fewer sites at once, or give Java more heap");
         }
         try (Workers workers = new Workers(options.threads())) {
-            Bootstrap bootstrap = new Bootstrap(blocks, slots, combinations, results, workers);
-            passes.again(bootstrap::add);
+            Bootstrap bootstrap = new Bootstrap(blocks, columns, labelSets, results, workers);
+            passes.replay(bootstrap::add);
             return bootstrap.intervals(options.resamples(), options.seed());
         }
     }
 
     /**
-     * Counts, without scoring, into files that {@link ShardedCounts} merges.
+     * Counts, without scoring, into files that {@link ShardMerger} merges.
      *
      * @param values where the second pass puts the values that exact scores need; null for none
      * @param key identity of everything that the counts depend on
@@ -176,16 +177,17 @@ public final class Scorer {
             throw new IllegalArgumentException("exact scores need a file of values, others have none");
         }
         if (values == null) {
-            AtomicFile.write(counts, out -> count(out, key, (first, all, units, workers) -> {}));
+            AtomicFile.write(counts, out -> count(out, key, (first, all, histograms, workers) -> {}));
         } else {
             AtomicFile.write(
                     counts,
                     out -> AtomicFile.write(values, to -> {
-                        ValuesFile.Writer writer = new ValuesFile.Writer(to, key, combinations);
+                        ValuesFile.Writer writer = new ValuesFile.Writer(to, key, labelSets);
                         count(
                                 out,
                                 key,
-                                (first, all, units, workers) -> second.over(first, units, false, workers, writer::add));
+                                (first, all, histograms, workers) ->
+                                        secondPass.run(first, histograms, false, workers, writer::add));
                         writer.finish();
                     }));
         }
@@ -194,19 +196,19 @@ public final class Scorer {
         }
     }
 
-    private void count(OutputStream out, String key, Counted then) throws IOException {
+    private void count(OutputStream out, String key, HistogramAction then) throws IOException {
         CountsFile.Writer[] writer = {null};
         try {
-            run((first, all, units, workers) -> {
+            run((first, all, histograms, workers) -> {
                 if (first == 0) {
                     writer[0] = new CountsFile.Writer(out, key, blocks);
                 }
-                for (Unit unit : units) {
-                    writer[0].unit(unit);
+                for (ChannelHistogram histogram : histograms) {
+                    writer[0].histogram(histogram);
                 }
-                then.on(first, all, units, workers);
+                then.accept(first, all, histograms, workers);
             });
-            writer[0].finish(rest());
+            writer[0].finish(totals());
         } finally {
             if (writer[0] != null) {
                 writer[0].close();
@@ -215,74 +217,74 @@ public final class Scorer {
     }
 
     /** What happens to units once they are counted. */
-    private interface Counted {
-        void on(int first, int all, Unit[] units, Workers workers) throws IOException;
+    private interface HistogramAction {
+        void accept(int first, int all, ChannelHistogram[] histograms, Workers workers) throws IOException;
     }
 
-    private void run(Counted then) {
+    private void run(HistogramAction then) {
         try (Workers workers = new Workers(options.threads())) {
-            Unit[] restored = restore();
+            ChannelHistogram[] restored = restore();
             Bins[] bins = restored == null
                     ? layout.sample(passes, workers)
-                    : Arrays.stream(restored).map(Unit::bins).toArray(Bins[]::new);
+                    : Arrays.stream(restored).map(ChannelHistogram::bins).toArray(Bins[]::new);
             int limit = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
-            int group = (int) Math.max(1, Math.min(bins.length, options.memory() / layout.perUnit(limit)));
+            int group = (int) Math.max(1, Math.min(bins.length, options.memory() / layout.bytesPerChannel(limit)));
             for (int first = 0; first < bins.length; first += group) {
-                Unit[] units = restored;
-                if (units == null) {
-                    units = IntStream.range(first, Math.min(bins.length, first + group))
-                            .mapToObj(u -> new Unit(bins[u], limit, slots))
-                            .toArray(Unit[]::new);
+                ChannelHistogram[] histograms = restored;
+                if (histograms == null) {
+                    histograms = IntStream.range(first, Math.min(bins.length, first + group))
+                            .mapToObj(u -> new ChannelHistogram(bins[u], limit, columns))
+                            .toArray(ChannelHistogram[]::new);
                     passes.done().clear();
                 }
-                count(first, units, limit, workers, group >= bins.length);
-                then.on(first, bins.length, units, workers);
+                count(first, histograms, limit, workers, group >= bins.length);
+                then.accept(first, bins.length, histograms, workers);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write counts", e);
         }
     }
 
-    private Unit @Nullable [] restore() {
-        Checkpoint from = checkpoint;
+    private ChannelHistogram @Nullable [] restore() {
+        CountsCheckpoint from = checkpoint;
         if (from == null) {
             return null;
         }
-        Unit[] units = from.load(slots, blocks, rest());
+        ChannelHistogram[] histograms = from.load(columns, blocks, totals());
         resumed = passes.done().cardinality();
-        return units;
+        return histograms;
     }
 
-    private CountsFile.Rest rest() {
-        List<Tallied> tallied = new ArrayList<>();
+    private CountsFile.Totals totals() {
+        List<MergeableVisitor> tallied = new ArrayList<>();
         for (FeatureSource.Visitor observer : observers) {
-            if (!(observer instanceof Tallied t)) {
+            if (!(observer instanceof MergeableVisitor t)) {
                 throw new IllegalStateException("what " + observer + " counts cannot be put aside");
             }
             tallied.add(t);
         }
-        return new CountsFile.Rest(passes.done(), extents, tallied);
+        return new CountsFile.Totals(passes.done(), support, tallied);
     }
 
-    private void count(int first, Unit[] units, int limit, Workers workers, boolean atOnce) {
-        Counter counter = new Counter(blocks, first, units, slots, combinations, workers);
-        Checkpoint aside = atOnce ? checkpoint : null;
+    private void count(int first, ChannelHistogram[] histograms, int limit, Workers workers, boolean atOnce) {
+        Counter counter = new Counter(blocks, first, histograms, columns, labelSets, workers);
+        CountsCheckpoint checkpointed = atOnce ? checkpoint : null;
         try {
-            passes.over(
+            passes.run(
                     counter::count,
-                    first == 0 ? this::see : (frame, labels) -> {},
-                    aside == null
+                    first == 0 ? this::observeImage : (frame, labels) -> {},
+                    checkpointed == null
                             ? () -> {}
                             : () -> {
-                                if (aside.due()) {
-                                    counter.settle();
-                                    aside.write(blocks, units, rest());
+                                if (checkpointed.isDue()) {
+                                    counter.flush();
+                                    checkpointed.write(blocks, histograms, totals());
                                 }
                             });
         } catch (BadInput e) {
-            if (aside != null && passes.whole() && !passes.done().isEmpty()) {
-                counter.settle();
-                aside.write(blocks, units, rest());
+            if (checkpointed != null && passes.consistent() && !passes.done().isEmpty()) {
+                counter.flush();
+                checkpointed.write(blocks, histograms, totals());
             }
             throw e;
         }
@@ -290,13 +292,13 @@ public final class Scorer {
     }
 
     /** What the first pass does with each image besides counting it. */
-    private void see(Frame frame, LabelIndex labels) {
-        observers.forEach(o -> o.accept(frame.image(), frame.values()));
-        extents.add(labels);
+    private void observeImage(ImageActivations activations, LabelIndex labels) {
+        observers.forEach(o -> o.accept(activations.image(), activations.values()));
+        support.add(labels);
     }
 
     private void requireCounted() {
-        if (extents.counted() == 0) {
+        if (support.countedPixels() == 0) {
             throw new BadInput(
                     "no pixel of data set '" + data.name() + "' counts", "check its labels, encodings and ignore ids");
         }

@@ -5,55 +5,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.score.count.ChannelHistogram;
 import org.sbonnx.auic.score.count.Counter;
-import org.sbonnx.auic.score.count.Unit;
 import org.sbonnx.auic.score.count.Workers;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Channels;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.map.ChannelBlock;
 
 /** Reads all images once more for the values that lie in bins of more than one, as many units at a time as fit into memory. */
 final class SecondPass {
-    private final List<Channels> blocks;
-    private final Slots slots;
-    private final Combinations combinations;
+    private final List<ChannelBlock> blocks;
+    private final ConceptColumns columns;
+    private final LabelSets labelSets;
     private final long memory;
-    private final Consumer<Consumer<Counter.Shot>> again;
+    private final Consumer<Consumer<Counter.LabelledMaps>> replay;
 
     /** @param again hands every image once more to a visitor */
     SecondPass(
-            List<Channels> blocks,
-            Slots slots,
-            Combinations combinations,
+            List<ChannelBlock> blocks,
+            ConceptColumns columns,
+            LabelSets labelSets,
             long memory,
-            Consumer<Consumer<Counter.Shot>> again) {
+            Consumer<Consumer<Counter.LabelledMaps>> again) {
         this.blocks = blocks;
-        this.slots = slots;
-        this.combinations = combinations;
+        this.columns = columns;
+        this.labelSets = labelSets;
         this.memory = memory;
-        this.again = again;
+        this.replay = again;
     }
 
     /** What happens to the values of some units. */
-    interface Collected {
-        void on(Collector collector) throws IOException;
+    interface CollectedAction {
+        void accept(ValueCollector collector) throws IOException;
     }
 
     /**
      * Collects the values of units {@code first} and following.
      *
-     * @param alone whether no other counts will be added to these
+     * @param complete whether no other counts will be added to these
      */
-    void over(int first, Unit[] units, boolean alone, Workers workers, Collected then) throws IOException {
+    void run(int first, ChannelHistogram[] histograms, boolean complete, Workers workers, CollectedAction then)
+            throws IOException {
         List<Integer> part = new ArrayList<>();
         long values = 0;
-        for (int i = 0; i < units.length; i++) {
-            long more = values(first + i, units[i], alone);
+        for (int i = 0; i < histograms.length; i++) {
+            long more = values(first + i, histograms[i], complete);
             if (more == 0) {
                 continue;
             }
             if (!part.isEmpty() && 8 * (values + more) > memory) {
-                collect(first, units, part, alone, workers, then);
+                collect(first, histograms, part, complete, workers, then);
                 part.clear();
                 values = 0;
             }
@@ -61,33 +62,39 @@ final class SecondPass {
             values += more;
         }
         if (!part.isEmpty()) {
-            collect(first, units, part, alone, workers, then);
+            collect(first, histograms, part, complete, workers, then);
         }
     }
 
-    private void collect(int first, Unit[] units, List<Integer> part, boolean alone, Workers workers, Collected then)
+    private void collect(
+            int first,
+            ChannelHistogram[] histograms,
+            List<Integer> part,
+            boolean complete,
+            Workers workers,
+            CollectedAction then)
             throws IOException {
         int[] numbers = part.stream().mapToInt(i -> first + i).toArray();
-        Unit[] chosen = part.stream().map(i -> units[i]).toArray(Unit[]::new);
-        Collector collector = new Collector(blocks, numbers, chosen, alone, combinations, workers);
-        again.accept(s -> collector.add(s.geometry(), s.maps()));
-        then.on(collector);
+        ChannelHistogram[] chosen = part.stream().map(i -> histograms[i]).toArray(ChannelHistogram[]::new);
+        ValueCollector collector = new ValueCollector(blocks, numbers, chosen, complete, labelSets, workers);
+        replay.accept(s -> collector.add(s.geometry(), s.maps()));
+        then.accept(collector);
     }
 
     /** Most values that would be taken of a unit: its cells or pixels in bins of more than one value. */
-    private long values(int number, Unit unit, boolean alone) {
-        boolean upsampled = Channels.of(blocks, number).upsampled();
-        long values = upsampled ? 0 : inOpenBins(unit, unit.raw(), alone);
-        for (int half = 0; half < 2 && upsampled; half++) {
-            values += inOpenBins(unit, unit.folded(half, slots.counted()), alone);
+    private long values(int number, ChannelHistogram histogram, boolean complete) {
+        boolean upsampled = ChannelBlock.containing(blocks, number).upsampled();
+        long values = upsampled ? 0 : inOpenBins(histogram, histogram.cellCounts(), complete);
+        for (int fold = 0; fold < 2 && upsampled; fold++) {
+            values += inOpenBins(histogram, histogram.columnCounts(fold, columns.countedColumn()), complete);
         }
         return values;
     }
 
-    private static long inOpenBins(Unit unit, long @Nullable [] counts, boolean alone) {
+    private static long inOpenBins(ChannelHistogram histogram, long @Nullable [] counts, boolean complete) {
         long values = 0;
         for (int b = 0; counts != null && b < counts.length; b++) {
-            values += unit.open(b, alone) ? counts[b] : 0;
+            values += histogram.needsValues(b, complete) ? counts[b] : 0;
         }
         return values;
     }

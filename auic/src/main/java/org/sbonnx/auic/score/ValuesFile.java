@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.score.count.Spool;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Compositions;
+import org.sbonnx.auic.score.count.ValueBuffer;
+import org.sbonnx.auic.score.label.LabelMultisets;
+import org.sbonnx.auic.score.label.LabelSets;
 
 /**
  * Values that exact scores need, on disk.
@@ -31,23 +31,23 @@ final class ValuesFile {
     /** Writes parts. */
     static final class Writer {
         private final DataOutputStream out;
-        private final Combinations combinations;
+        private final LabelSets labelSets;
 
         /** @param to is buffered, and stays open */
-        Writer(OutputStream to, String key, Combinations combinations) throws IOException {
+        Writer(OutputStream to, String key, LabelSets labelSets) throws IOException {
             this.out = new DataOutputStream(to);
-            this.combinations = combinations;
+            this.labelSets = labelSets;
             out.writeInt(MAGIC);
             out.writeUTF(key);
         }
 
-        void add(Collector values) throws IOException {
+        void add(ValueCollector values) throws IOException {
             out.writeInt(values.size());
-            combinations.write(out);
+            labelSets.write(out);
             values.cells().write(out);
             for (int i = 0; i < values.size(); i++) {
                 out.writeInt(values.number(i));
-                values.spool(i).write(out);
+                values.buffer(i).write(out);
             }
         }
 
@@ -63,8 +63,8 @@ final class ValuesFile {
         private final String key;
         private int left;
         private int next = Integer.MAX_VALUE;
-        private @Nullable Combinations combinations;
-        private @Nullable Compositions cells;
+        private @Nullable LabelSets labelSets;
+        private @Nullable LabelMultisets multisets;
 
         Reader(Path file) throws IOException {
             in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
@@ -91,18 +91,18 @@ final class ValuesFile {
 
         /** What the values of the part at hand meet. */
         @Nullable
-        Combinations combinations() {
-            return combinations;
+        LabelSets labelSets() {
+            return labelSets;
         }
 
         @Nullable
-        Compositions cells() {
-            return cells;
+        LabelMultisets multisets() {
+            return multisets;
         }
 
         /** Hands over the values of {@link #next}. */
-        void read(Spool.Sink sink) throws IOException {
-            Spool.read(in, sink);
+        void read(ValueBuffer.Sink sink) throws IOException {
+            ValueBuffer.read(in, sink);
             advance();
         }
 
@@ -114,8 +114,8 @@ final class ValuesFile {
                     next = Integer.MAX_VALUE;
                     return;
                 }
-                combinations = Combinations.read(in);
-                cells = Compositions.read(in, combinations.size());
+                labelSets = LabelSets.read(in);
+                multisets = LabelMultisets.read(in, labelSets.size());
             }
             left--;
             next = in.readInt();

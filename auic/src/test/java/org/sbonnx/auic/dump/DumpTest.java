@@ -46,7 +46,8 @@ class DumpTest {
     }
 
     private void dump(long maxBytes) {
-        Map<String, Dump.Written> written = new Dump(new MemoryFeatures(images), folder, maxBytes).write();
+        Map<String, DumpWriter.WrittenTensor> written =
+                new DumpWriter(new MemoryFeatures(images), folder, maxBytes).write();
         List<DumpManifest.Tensor> tensors = new ArrayList<>();
         written.forEach(
                 (t, w) -> tensors.add(new DumpManifest.Tensor(t, null, "vanilla", List.of(), w.shape(), w.files())));

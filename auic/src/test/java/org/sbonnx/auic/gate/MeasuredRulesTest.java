@@ -17,7 +17,7 @@ import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 import org.sbonnx.schemas.report.ScoreReport.ClassIou;
 import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
-import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
@@ -43,7 +43,7 @@ class MeasuredRulesTest {
                 0.85,
                 0.5,
                 List.of());
-        Grid grid = new Grid(
+        GridScores grid = new GridScores(
                 auic,
                 auic,
                 List.of(auic, auic),
@@ -88,7 +88,7 @@ class MeasuredRulesTest {
     }
 
     private static Finding judge(String rule, ScoreReport report, ScoreReport baseline) {
-        List<Finding> findings = MeasuredRules.judge(policy(rule), SHA, report, baseline);
+        List<Finding> findings = MeasuredRules.evaluate(policy(rule), SHA, report, baseline);
         assertThat(findings).hasSize(1);
         return findings.get(0);
     }
@@ -143,13 +143,13 @@ class MeasuredRulesTest {
                 .contains("another major version");
         Policy other =
                 Json.parse("policy", "{\"data\": {\"name\": \"field\"}, \"measured\": [" + rule + "]}", Policy.class);
-        assertThat(MeasuredRules.judge(other, SHA, report(), null).get(0).message())
+        assertThat(MeasuredRules.evaluate(other, SHA, report(), null).get(0).message())
                 .contains("'field'", "'street'");
         Policy pinned = Json.parse(
                 "policy",
                 "{\"data\": {\"name\": \"street\", \"sha256\": \"" + SHA + "\"}, \"measured\": [" + rule + "]}",
                 Policy.class);
-        assertThat(MeasuredRules.judge(pinned, SHA, report(), null).get(0))
+        assertThat(MeasuredRules.evaluate(pinned, SHA, report(), null).get(0))
                 .satisfies(f -> assertThat(f.outcome()).isEqualTo(Outcome.INCOMPARABLE))
                 .satisfies(f -> assertThat(f.message()).contains("pins"));
     }

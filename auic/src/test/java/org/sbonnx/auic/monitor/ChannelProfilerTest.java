@@ -33,11 +33,11 @@ class ChannelProfilerTest {
         profiler.accept(1, codes(0, 0, 1, 1));
         profiler.accept(2, codes(0, 0, 0, 1));
         Manifest.Profile profile = profiler.profile("colours");
-        Manifest.Frequencies f = profile.sites().get(0);
+        Manifest.ChannelFrequencies f = profile.sites().get(0);
         assertThat(profile.images()).isEqualTo(3);
         assertThat(f.shares()).containsExactly(8 / 12.0, 4 / 12.0, 0.0);
-        double near = Divergence.between(EARLY.groups(), new double[] {3, 1, 0}, new double[] {8, 4, 0});
-        double far = Divergence.between(EARLY.groups(), new double[] {2, 2, 0}, new double[] {8, 4, 0});
+        double near = JensenShannonDivergence.between(EARLY.groups(), new double[] {3, 1, 0}, new double[] {8, 4, 0});
+        double far = JensenShannonDivergence.between(EARLY.groups(), new double[] {2, 2, 0}, new double[] {8, 4, 0});
         assertThat(f.usual()).isEqualTo(near);
         assertThat(f.high()).isEqualTo(far).isGreaterThan(near);
     }
@@ -48,7 +48,7 @@ class ChannelProfilerTest {
         for (int i = 0; i < 5000; i++) {
             profiler.accept(i, codes(i % 2, 0, 0, 0));
         }
-        Manifest.Frequencies f = profiler.profile("colours").sites().get(0);
+        Manifest.ChannelFrequencies f = profiler.profile("colours").sites().get(0);
         assertThat(profiler.profile("colours").images()).isEqualTo(5000);
         assertThat(f.shares().get(0)).isEqualTo(7 / 8.0);
         assertThat(f.high()).isPositive();
@@ -56,13 +56,14 @@ class ChannelProfilerTest {
 
     @Test
     void divergenceIsThatOfItsDefinition() {
-        assertThat(Divergence.between(EARLY.groups(), new double[] {1, 0, 0}, new double[] {0, 1, 0}))
+        assertThat(JensenShannonDivergence.between(EARLY.groups(), new double[] {1, 0, 0}, new double[] {0, 1, 0}))
                 .isEqualTo(1);
-        assertThat(Divergence.between(EARLY.groups(), new double[] {5, 3, 2}, new double[] {0.5, 0.3, 0.2}))
+        assertThat(JensenShannonDivergence.between(
+                        EARLY.groups(), new double[] {5, 3, 2}, new double[] {0.5, 0.3, 0.2}))
                 .isCloseTo(0, within(1e-12));
         // ½·1·log2(1/0.75) + ½·(½·log2(½/0.75) + ½·log2(½/0.25))
         double expected = 0.5 * log2(1 / 0.75) + 0.5 * (0.5 * log2(0.5 / 0.75) + 0.5 * log2(2));
-        assertThat(Divergence.between(EARLY.groups(), new double[] {1, 0, 0}, new double[] {1, 1, 0}))
+        assertThat(JensenShannonDivergence.between(EARLY.groups(), new double[] {1, 0, 0}, new double[] {1, 1, 0}))
                 .isCloseTo(expected, within(1e-12));
     }
 

@@ -32,30 +32,30 @@ final class DemoPage {
         Site beforePyramid = DemoScores.site("/ppm/cat", "pyramid", "vanilla", data, early);
         Site after = DemoScores.site("/layer3/relu", "layer3", "usb", data, late);
         Site afterPyramid = DemoScores.site("/ppm/cat", "pyramid", "usb", data, twice);
-        List<Picture> shown = Pictures.of(
+        List<Picture> shown = Pictures.compute(
                 data,
                 Pictures.spread(data.size(), pictures),
                 List.of(
-                        new Pictures.Model(
-                                Side.BEFORE,
+                        new Pictures.ModelView(
+                                ComparisonSide.BEFORE,
                                 early,
                                 DrawnFeatures.CLASSES,
                                 List.of(
-                                        new Pictures.View(before, DrawnFeatures.SITE, List.of()),
-                                        new Pictures.View(beforePyramid, DrawnFeatures.SITE, List.of()))),
-                        new Pictures.Model(
-                                Side.AFTER,
+                                        new Pictures.SiteView(before, DrawnFeatures.SITE, List.of()),
+                                        new Pictures.SiteView(beforePyramid, DrawnFeatures.SITE, List.of()))),
+                        new Pictures.ModelView(
+                                ComparisonSide.AFTER,
                                 late,
                                 DrawnFeatures.CLASSES,
-                                List.of(new Pictures.View(after, DrawnFeatures.SITE, List.of(20))))));
-        List<Picture> pyramid = Pictures.of(
+                                List.of(new Pictures.SiteView(after, DrawnFeatures.SITE, List.of(20))))));
+        List<Picture> pyramid = Pictures.compute(
                 data,
                 Pictures.spread(data.size(), pictures),
-                List.of(new Pictures.Model(
-                        Side.AFTER,
+                List.of(new Pictures.ModelView(
+                        ComparisonSide.AFTER,
                         twice,
                         null,
-                        List.of(new Pictures.View(afterPyramid, DrawnFeatures.SITE, List.of(12, 12))))));
+                        List.of(new Pictures.SiteView(afterPyramid, DrawnFeatures.SITE, List.of(12, 12))))));
         List<Picture> all = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             Picture p = shown.get(i);

@@ -13,7 +13,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
-import org.sbonnx.schemas.report.ScoreReport.Grid;
+import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /** Scores for demonstration pages: equation 22 at a handful of thresholds, labels taken at the middle of each cell. */
@@ -69,7 +69,7 @@ final class DemoScores {
                 active.add(k);
             }
         }
-        Map<String, Grid> grids = new TreeMap<>();
+        Map<String, GridScores> grids = new TreeMap<>();
         grids.put(ScoreReport.NATIVE, demo.grid(scores, active, kind.equals("usb") ? 1.0 : 0.06));
         grids.put(
                 ScoreReport.LABEL,
@@ -158,7 +158,7 @@ final class DemoScores {
                 s.drivenBy());
     }
 
-    private Grid grid(List<ChannelScore> scores, List<Integer> active, double stability) {
+    private GridScores grid(List<ChannelScore> scores, List<Integer> active, double stability) {
         double sum = sum(scores, "");
         Map<String, Category> categories = new TreeMap<>();
         for (String name : List.of("class", "part")) {
@@ -175,7 +175,7 @@ final class DemoScores {
             }
         }
         double auic = sum / Math.max(1, active.size());
-        return new Grid(
+        return new GridScores(
                 auic,
                 sum / scores.size(),
                 List.of(auic, auic + 0.0021),

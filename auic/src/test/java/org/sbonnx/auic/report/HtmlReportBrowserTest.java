@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.schemas.report.EffectsReport;
-import org.sbonnx.schemas.report.EffectsReport.Substitute;
+import org.sbonnx.schemas.report.AblationReport;
+import org.sbonnx.schemas.report.AblationReport.Substitute;
 
 /** The page in a real browser, used by pointer and by keyboard. */
 class HtmlReportBrowserTest {
@@ -185,7 +185,7 @@ class HtmlReportBrowserTest {
     void foreignTextStaysText() throws Exception {
         Path nasty = folder.resolve("nasty.html");
         String text = "</script><script>window.hacked=1</script><img src=x onerror='window.hacked=1'>&quot;\u2028";
-        HtmlReport.write(nasty, Synthetic.page(text, 5, 2));
+        HtmlReport.write(nasty, NoiseReport.page(text, 5, 2));
         open(nasty);
         browser.waitFor("document.querySelectorAll('#gallery canvas').length > 0");
         assertThat(browser.evaluate("window.hacked === undefined && document.querySelectorAll('main img').length === 0")
@@ -198,7 +198,7 @@ class HtmlReportBrowserTest {
     @Test
     void onlyRowsInSightOfThousandsOfChannelsAreDrawn() throws Exception {
         Path big = folder.resolve("big.html");
-        HtmlReport.write(big, Synthetic.page("big", 4096, 3));
+        HtmlReport.write(big, NoiseReport.page("big", 4096, 3));
         browser.emulate(1280, 900, "light", "screen");
         browser.open(big);
         assertThat(rows()).isPositive().isLessThan(80);
@@ -212,7 +212,7 @@ class HtmlReportBrowserTest {
 
     @Test
     void theMatrixOfEffectsShowsWhatEachClassLoses() throws Exception {
-        ReportPage plain = Synthetic.page("effects", 4, 0);
+        ReportPage plain = NoiseReport.page("effects", 4, 0);
         Path file = folder.resolve("effects.html");
         HtmlReport.write(
                 file,
@@ -228,33 +228,33 @@ class HtmlReportBrowserTest {
         assertThat(text("#effects tbody tr:nth-child(1)")).isEqualTo("#1 road10.0\u202f%5.0\u202f%+1.50\u22120.25");
     }
 
-    private static EffectsReport effects(ReportPage page) {
-        EffectsReport.Channel road = new EffectsReport.Channel(
+    private static AblationReport effects(ReportPage page) {
+        AblationReport.Channel road = new AblationReport.Channel(
                 1,
                 "road",
                 0.1,
                 List.of(
-                        new EffectsReport.Effect(
+                        new AblationReport.Effect(
                                 Substitute.NOTHING, 10, List.of(10L, 0L), List.of(0L, 10L), List.of(1.0, 0.0)),
-                        new EffectsReport.Effect(
+                        new AblationReport.Effect(
                                 Substitute.NEXT_CODE, 5, List.of(6L, 0L), List.of(0L, 6L), List.of(1.5, -0.25))));
-        EffectsReport.Channel sky = new EffectsReport.Channel(
+        AblationReport.Channel sky = new AblationReport.Channel(
                 2,
                 "sky<b>",
                 0.4,
                 List.of(
-                        new EffectsReport.Effect(
+                        new AblationReport.Effect(
                                 Substitute.NOTHING, 30, List.of(0L, 30L), List.of(30L, 0L), List.of(0.0, 2.0)),
-                        new EffectsReport.Effect(
+                        new AblationReport.Effect(
                                 Substitute.NEXT_CODE, 3, List.of(0L, 3L), List.of(3L, 0L), List.of(0.0, 0.5))));
-        return new EffectsReport(
+        return new AblationReport(
                 "sbonnx",
                 page.after().model(),
                 page.after().data(),
                 "cpu",
                 100,
-                List.of(new EffectsReport.ClassCount("road", 60), new EffectsReport.ClassCount("sky", 40)),
-                List.of(new EffectsReport.Site("sb", "layer3", List.of(road, sky))));
+                List.of(new AblationReport.ClassCount("road", 60), new AblationReport.ClassCount("sky", 40)),
+                List.of(new AblationReport.Site("sb", "layer3", List.of(road, sky))));
     }
 
     private void open(Path file) throws Exception {

@@ -47,7 +47,7 @@ class HtmlReportTest {
     @Test
     void dataIsTheReportAgain() throws Exception {
         JsonNode data = new ObjectMapper().readTree(script(HtmlReport.render(PAGE), "data"));
-        ScoreReport.Grid grid = PAGE.after().sites().get(0).grids().get(ScoreReport.NATIVE);
+        ScoreReport.GridScores grid = PAGE.after().sites().get(0).grids().get(ScoreReport.NATIVE);
         JsonNode same = data.at("/sites/0/after/grids/native");
         assertThat(same.get("auic").asDouble()).isEqualTo(grid.auic());
         assertThat(same.get("coverage").asDouble()).isEqualTo(grid.coverage());
@@ -67,7 +67,7 @@ class HtmlReportTest {
 
     @Test
     void foreignTextNeverBecomesMarkup() throws Exception {
-        ReportPage nasty = Synthetic.page(NASTY, 3, 2);
+        ReportPage nasty = NoiseReport.page(NASTY, 3, 2);
         String html = HtmlReport.render(nasty);
         assertThat(html.toLowerCase(Locale.ROOT)).doesNotContain("<img", "<script>window");
         assertThat(occurrences(html, "<script")).isEqualTo(2 + nasty.pictures().size());
@@ -93,12 +93,13 @@ class HtmlReportTest {
 
     @Test
     void manyChannelsAndPicturesStaySmall() {
-        assertThat(HtmlReport.render(Synthetic.page("big", 4096, 50)).length()).isLessThan(15_000_000);
+        assertThat(HtmlReport.render(NoiseReport.page("big", 4096, 50)).length())
+                .isLessThan(15_000_000);
     }
 
     @Test
     void channelsThatDidNothingGetNoColour() {
-        List<Integer> best = Ranking.best(PAGE.after().sites().get(0), 20).stream()
+        List<Integer> best = ChannelRanking.best(PAGE.after().sites().get(0), 20).stream()
                 .map(ScoreReport.ChannelScore::channel)
                 .toList();
         assertThat(best).isNotEmpty().hasSameSizeAs(PAGE.after().sites().get(0).activeChannels());
@@ -107,12 +108,12 @@ class HtmlReportTest {
 
     @Test
     void sitesFindTheirPartnerByNameThenByAlias() {
-        ReportPage p = Synthetic.page("t", 4, 0);
-        ScoreReport.Site a = Synthetic.site("x", "layer3", "usb", 4);
-        ScoreReport.Site b = Synthetic.site("y", "layer3", "vanilla", 4);
-        ScoreReport.Site c = Synthetic.site("z", null, "vanilla", 4);
+        ReportPage p = NoiseReport.page("t", 4, 0);
+        ScoreReport.Site a = NoiseReport.site("x", "layer3", "usb", 4);
+        ScoreReport.Site b = NoiseReport.site("y", "layer3", "vanilla", 4);
+        ScoreReport.Site c = NoiseReport.site("z", null, "vanilla", 4);
         PageData data = PageData.of(ReportPage.ofScores(
-                "t", Synthetic.with(p.after(), List.of(a)), Synthetic.with(p.after(), List.of(c, b))));
+                "t", NoiseReport.with(p.after(), List.of(a)), NoiseReport.with(p.after(), List.of(c, b))));
         assertThat(data.sites()).hasSize(2);
         assertThat(data.sites().get(0).before().site()).isEqualTo("y");
         assertThat(data.sites().get(1).after()).isNull();
@@ -120,12 +121,12 @@ class HtmlReportTest {
 
     @Test
     void scoresOnOtherDataAreNotSetBeside() {
-        ReportPage other = Synthetic.page("t", 4, 0);
+        ReportPage other = NoiseReport.page("t", 4, 0);
         ReportPage mixed = ReportPage.ofScores("t", PAGE.after(), other.after());
         assertThatThrownBy(() -> HtmlReport.render(mixed))
                 .isInstanceOf(Incomparable.class)
                 .hasMessageContaining("streets-val");
-        ReportPage nothing = ReportPage.ofScores("t", Synthetic.with(PAGE.after(), List.of()), null);
+        ReportPage nothing = ReportPage.ofScores("t", NoiseReport.with(PAGE.after(), List.of()), null);
         assertThatThrownBy(() -> HtmlReport.render(nothing)).isInstanceOf(Incomparable.class);
     }
 

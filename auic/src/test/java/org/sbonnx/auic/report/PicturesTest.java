@@ -21,11 +21,11 @@ class PicturesTest {
 
     @Test
     void oneHotCodesAreChannelNumbersOfTheWholeSite() {
-        Site site = Synthetic.site("s", null, "usb", 5);
+        Site site = NoiseReport.site("s", null, "usb", 5);
         // Two groups, of 2 and 3 channels, in two cells.
         FloatTensor value = tensor(5, 1, 2, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1);
         Picture picture = pictures(site, value, List.of(2, 3)).get(0);
-        CodeMap map = (CodeMap) picture.sites().get(0);
+        OneHotMap map = (OneHotMap) picture.sites().get(0);
         assertThat(map.codes()).containsExactly(new short[] {1, 0}, new short[] {3, 4});
         assertThat(picture.predictedAfter().ids()).containsExactly(1, 0);
     }
@@ -71,7 +71,7 @@ class PicturesTest {
 
     @Test
     void tensorsOfAnotherShapeAreRefused() {
-        Site site = Synthetic.site("s", null, "usb", 5);
+        Site site = NoiseReport.site("s", null, "usb", 5);
         assertThatThrownBy(() -> pictures(site, tensor(4, 1, 1, 0, 0, 0, 0), List.of()))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("'site'")
@@ -83,26 +83,28 @@ class PicturesTest {
 
     @Test
     void predictionsAreArgmaxOrIds() {
-        assertThat(Predictions.of("p", tensor(3, 1, 2, 0, 5, 1, 5, 0, 5)).ids()).containsExactly(1, 0);
-        assertThat(Predictions.of("p", new FloatTensor(new long[] {1, 1, 2}, new float[] {7, 3}))
+        assertThat(PredictedClassMap.argmax("p", tensor(3, 1, 2, 0, 5, 1, 5, 0, 5))
+                        .ids())
+                .containsExactly(1, 0);
+        assertThat(PredictedClassMap.argmax("p", new FloatTensor(new long[] {1, 1, 2}, new float[] {7, 3}))
                         .ids())
                 .containsExactly(7, 3);
-        assertThatThrownBy(() -> Predictions.of("p", new FloatTensor(new long[] {2}, new float[2])))
+        assertThatThrownBy(() -> PredictedClassMap.argmax("p", new FloatTensor(new long[] {2}, new float[2])))
                 .isInstanceOf(BadInput.class);
     }
 
     @Test
     void imagesComeInTheOrderAskedFor() {
         DrawnFeatures features = DrawnFeatures.codes(data, 1, 12, 8, 5);
-        Site site = Synthetic.site("s", null, "usb", 12);
-        List<Picture> pictures = Pictures.of(
+        Site site = NoiseReport.site("s", null, "usb", 12);
+        List<Picture> pictures = Pictures.compute(
                 data,
                 new int[] {3, 1, 3},
-                List.of(new Pictures.Model(
-                        Side.AFTER,
+                List.of(new Pictures.ModelView(
+                        ComparisonSide.AFTER,
                         features,
                         DrawnFeatures.CLASSES,
-                        List.of(new Pictures.View(site, DrawnFeatures.SITE, List.of(12))))));
+                        List.of(new Pictures.SiteView(site, DrawnFeatures.SITE, List.of(12))))));
         assertThat(pictures).extracting(Picture::name).containsExactly("street_003", "street_001", "street_003");
         assertThat(pictures.get(0).labels()).hasSize(2);
         assertThat(pictures.get(0).predictedBefore()).isNull();
@@ -120,7 +122,7 @@ class PicturesTest {
         for (int i = 0; i < 8; i++) {
             rgb[3 * i] = (byte) (i * 30);
         }
-        RgbImage small = Shrink.toSide(new RgbImage(4, 2, rgb), 2);
+        RgbImage small = Downscaling.toSide(new RgbImage(4, 2, rgb), 2);
         assertThat(small.width()).isEqualTo(2);
         assertThat(small.height()).isEqualTo(1);
         assertThat(small.rgb()[0] & 255).isEqualTo((0 + 30 + 120 + 150) / 4);
@@ -155,11 +157,11 @@ class PicturesTest {
             @Override
             public void close() {}
         };
-        return Pictures.of(
+        return Pictures.compute(
                 data,
                 new int[] {0},
-                List.of(new Pictures.Model(
-                        Side.AFTER, source, "site", List.of(new Pictures.View(site, "site", groups)))));
+                List.of(new Pictures.ModelView(
+                        ComparisonSide.AFTER, source, "site", List.of(new Pictures.SiteView(site, "site", groups)))));
     }
 
     private static FloatTensor tensor(int channels, int height, int width, float... values) {
@@ -167,9 +169,9 @@ class PicturesTest {
     }
 
     private static Site site(List<Integer> active, ChannelScore... scores) {
-        Site like = Synthetic.site("s", null, "linear", 1);
-        ScoreReport.Grid g = like.grids().get("native");
-        ScoreReport.Grid grid = new ScoreReport.Grid(
+        Site like = NoiseReport.site("s", null, "linear", 1);
+        ScoreReport.GridScores g = like.grids().get("native");
+        ScoreReport.GridScores grid = new ScoreReport.GridScores(
                 g.auic(),
                 g.auicAll(),
                 g.auicInterval(),

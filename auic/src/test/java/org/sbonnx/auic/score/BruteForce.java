@@ -36,11 +36,11 @@ final class BruteForce {
     }
 
     /** All pixels that count in some category, by image. */
-    List<Pixel> pixels(String tensor, int channel, Concept concept, int half) {
+    List<Pixel> pixels(String tensor, int channel, Concept concept, int fold) {
         List<Pixel> out = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
             List<LabelMap> layers = data.labels(i);
-            if (layers.isEmpty() || (half >= 0 && i % 2 != half)) {
+            if (layers.isEmpty() || (fold >= 0 && i % 2 != fold)) {
                 continue;
             }
             int w = layers.get(0).width();

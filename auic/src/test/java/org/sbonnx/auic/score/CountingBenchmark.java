@@ -32,7 +32,7 @@ import org.sbonnx.auic.score.count.Workers;
             "-Xmx6g",
             "-XX:+UseParallelGC",
             "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/count/Kernels.*"
+            "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/count/CountingKernels.*"
         })
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)

@@ -12,19 +12,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sbonnx.auic.score.count.Bins;
+import org.sbonnx.auic.score.count.ChannelHistogram;
 import org.sbonnx.auic.score.count.Counter;
-import org.sbonnx.auic.score.count.Sampler;
-import org.sbonnx.auic.score.count.Unit;
+import org.sbonnx.auic.score.count.ValueSampler;
 import org.sbonnx.auic.score.count.Workers;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Channels;
-import org.sbonnx.auic.score.map.Maps;
-import org.sbonnx.auic.score.metric.Detail;
-import org.sbonnx.auic.score.metric.UnitResult;
-import org.sbonnx.auic.score.metric.UnitScorer;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.metric.ChannelResult;
+import org.sbonnx.auic.score.metric.ChannelScorer;
+import org.sbonnx.auic.score.metric.Resolution;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 
@@ -39,11 +39,11 @@ final class CountingLoad {
     private static final int BATCH = 24;
 
     private final int channels;
-    private final Slots slots;
-    private final Combinations combinations = new Combinations();
-    private final List<Counter.Shot> shots = new ArrayList<>();
+    private final ConceptColumns columns;
+    private final LabelSets labelSets = new LabelSets();
+    private final List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
     private final List<float[]> maps = new ArrayList<>();
-    private final List<Channels> blocks;
+    private final List<ChannelBlock> blocks;
 
     /**
      * Reads {@code activations.f32}, [images, distinct, side, side], and {@code labels-HxW.u8}, [images, H, W].
@@ -55,11 +55,11 @@ final class CountingLoad {
             throws IOException {
         this.channels = channels;
         this.blocks = IntStream.range(0, channels / distinct)
-                .mapToObj(site -> new Channels(site, grid, site * distinct, distinct))
+                .mapToObj(site -> new ChannelBlock(site, grid, site * distinct, distinct))
                 .toList();
         String[] names = new String[CLASSES];
         Arrays.setAll(names, c -> "class/" + c);
-        this.slots = new Slots(MemoryData.concepts(names));
+        this.columns = new ConceptColumns(MemoryData.concepts(names));
         int height = Integer.parseInt(labels.split("x")[0]);
         int width = Integer.parseInt(labels.split("x")[1]);
         try (InputStream floats = Files.newInputStream(folder.resolve("activations.f32"));
@@ -68,10 +68,12 @@ final class CountingLoad {
                 float[] values = floats(floats, distinct * side * side);
                 maps.add(values);
                 LabelMap map = new LabelMap("class", width, height, shorts(shown.readNBytes(height * width)));
-                LabelIndex index = LabelIndex.of("image", List.of(map), 2 * i / images, false, slots, combinations);
-                Maps[] alike = Collections.nCopies(blocks.size(), new Maps.Dense(distinct, side, side, values))
-                        .toArray(new Maps[0]);
-                shots.add(new Counter.Shot("image", new Geometry(index, ScoreOptions.DEFAULT), alike));
+                LabelIndex index = LabelIndex.of("image", List.of(map), 2 * i / images, false, columns, labelSets);
+                FeatureMaps[] alike = Collections.nCopies(
+                                blocks.size(), new FeatureMaps.Dense(distinct, side, side, values))
+                        .toArray(new FeatureMaps[0]);
+                labelledBatch.add(
+                        new Counter.LabelledMaps("image", new LabelGeometry(index, ScoreOptions.DEFAULT), alike));
             }
         }
     }
@@ -130,17 +132,17 @@ final class CountingLoad {
 
     /** Lays out the bins and counts every channel; the sum of the best scores' lower bounds and that of their upper ones. */
     double[] score(Workers workers) {
-        Unit[] units = new Unit[channels];
-        Counter counter = counter(units, workers);
+        ChannelHistogram[] histograms = new ChannelHistogram[channels];
+        Counter counter = counter(histograms, workers);
         count(counter);
         counter.finish();
-        UnitResult[] results = new UnitResult[channels];
-        workers.each(
+        ChannelResult[] results = new ChannelResult[channels];
+        workers.forEach(
                 channels,
-                t -> new UnitScorer(slots),
-                (scorer, k) -> results[k] = scorer.score(units[k], new Detail.Edges(), new double[0]));
+                t -> new ChannelScorer(columns),
+                (scorer, k) -> results[k] = scorer.score(histograms[k], new Resolution.Binned(), new double[0]));
         double[] sums = new double[2];
-        for (UnitResult r : results) {
+        for (ChannelResult r : results) {
             sums[0] += r.score();
             sums[1] += r.bound();
         }
@@ -149,26 +151,26 @@ final class CountingLoad {
 
     /** A counter of all channels, its bins laid out. */
     Counter counter(Workers workers) {
-        return counter(new Unit[channels], workers);
+        return counter(new ChannelHistogram[channels], workers);
     }
 
-    private Counter counter(Unit[] units, Workers workers) {
-        int sampled = Math.min(BinLayout.IMAGES, shots.size());
-        Sampler sampler = new Sampler(blocks, channels, sampled, BinLayout.VALUES);
-        for (Counter.Shot s : shots.subList(0, sampled)) {
+    private Counter counter(ChannelHistogram[] histograms, Workers workers) {
+        int sampled = Math.min(BinLayout.IMAGES, labelledBatch.size());
+        ValueSampler sampler = new ValueSampler(blocks, channels, sampled, BinLayout.VALUES);
+        for (Counter.LabelledMaps s : labelledBatch.subList(0, sampled)) {
             sampler.add(s.geometry(), s.maps(), workers);
         }
         Bins[] bins = new Bins[channels];
-        workers.each(channels, (t, k) -> bins[k] = sampler.plan(k, ScoreOptions.DEFAULT.bins()));
+        workers.forEach(channels, (t, k) -> bins[k] = sampler.plan(k, ScoreOptions.DEFAULT.bins()));
         int stride = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
-        Arrays.setAll(units, k -> new Unit(bins[k], stride, slots));
-        return new Counter(blocks, 0, units, slots, combinations, workers);
+        Arrays.setAll(histograms, k -> new ChannelHistogram(bins[k], stride, columns));
+        return new Counter(blocks, 0, histograms, columns, labelSets, workers);
     }
 
     /** Counts all images, half by half as passes do. */
     void count(Counter counter) {
-        for (int from = 0; from < shots.size(); from += BATCH) {
-            counter.count(shots.subList(from, Math.min(shots.size(), from + BATCH)));
+        for (int from = 0; from < labelledBatch.size(); from += BATCH) {
+            counter.count(labelledBatch.subList(from, Math.min(labelledBatch.size(), from + BATCH)));
         }
     }
 }

@@ -53,7 +53,7 @@ class PublishedLayoutsTest {
     }
 
     /** Maps of each image, 2 x 2, channel after channel. */
-    private static ScoreReport.Grid score(SegmentationData data, float[]... images) {
+    private static ScoreReport.GridScores score(SegmentationData data, float[]... images) {
         List<Map<String, FloatTensor>> features = new ArrayList<>();
         for (float[] values : images) {
             features.add(Map.of("a", new FloatTensor(new long[] {1, values.length / 4, 2, 2}, values)));
@@ -103,7 +103,7 @@ class PublishedLayoutsTest {
     void brodenByHand() throws IOException {
         SegmentationData data = broden();
         // Channel 0 fires on three pixels of a and one of c; channel 1 on one pixel of a and one of b.
-        ScoreReport.Grid g =
+        ScoreReport.GridScores g =
                 score(data, new float[] {1, 1, 0, 1, 1, 0, 0, 0}, new float[] {0, 1, 0, 0, 0, 1, 0, 0}, new float[] {
                     0, 0, 1, 0, 0, 0, 0, 0
                 });
@@ -167,7 +167,7 @@ class PublishedLayoutsTest {
         SegmentationData data = open("{\"format\": \"cityscapes\", \"root\": \"c\"}");
         // Cells of 2 x 2 pixels: upper left 4 road; upper right 3 road, 1 car; lower left 2 void, 2 car; lower right 4
         // car.
-        ScoreReport.Grid g = score(data, new float[] {0, 2, 3, 1}, new float[] {0, 0, 0, 0});
+        ScoreReport.GridScores g = score(data, new float[] {0, 2, 3, 1}, new float[] {0, 0, 0, 0});
         // Car: 7 of 30. Above 0: TP 7, FP 3: 1/2 (7/10 + 20/23) = 0.784783; above 1: TP 3, FP 3: less.
         ChannelScore c = g.channelScores().get(0);
         assertThat(c.concept()).isEqualTo("car");
@@ -193,7 +193,7 @@ class PublishedLayoutsTest {
             SegmentationData data =
                     open("{\"format\": \"labelme\", \"root\": \"l\", \"labels\": [" + String.format(layer, all) + "]}");
             // The upper half: 8 pixels, 2 of them wheel; these are car too where all labels count.
-            ScoreReport.Grid g = score(data, new float[] {1, 1, 0, 0});
+            ScoreReport.GridScores g = score(data, new float[] {1, 1, 0, 0});
             ChannelScore c = g.channelScores().get(0);
             assertThat(c.concept()).isEqualTo("car");
             assertThat(c.miou())

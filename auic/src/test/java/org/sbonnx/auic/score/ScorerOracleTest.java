@@ -27,7 +27,7 @@ class ScorerOracleTest {
                 .withLimits(bins, memory);
     }
 
-    private static ScoreReport.Grid score(RandomScenes scenes, ScoreOptions options) {
+    private static ScoreReport.GridScores score(RandomScenes scenes, ScoreOptions options) {
         ScoreResult result = new Scorer(
                         new MemoryFeatures(scenes.features),
                         scenes.data,
@@ -54,8 +54,8 @@ class ScorerOracleTest {
         RandomScenes scenes = new RandomScenes(seed, 6);
         BruteForce brute = new BruteForce(scenes.data, scenes.features, unannotated, grid.equals("label"), corners);
         ScoreOptions options = options(grid, corners, unannotated, bins, memory);
-        ScoreReport.Grid exact = score(scenes, options.withExact(true));
-        ScoreReport.Grid bounded = score(scenes, options);
+        ScoreReport.GridScores exact = score(scenes, options.withExact(true));
+        ScoreReport.GridScores bounded = score(scenes, options);
         List<Concept> concepts = scenes.data.concepts();
 
         double[] best = new double[RandomScenes.CHANNELS];
@@ -64,7 +64,7 @@ class ScorerOracleTest {
         double heldOut = 0;
         int active = 0;
         for (int k = 0; k < RandomScenes.CHANNELS; k++) {
-            int star = -1;
+            int bestConcept = -1;
             int byIou = -1;
             double bestIou = -1;
             List<BruteForce.Best> scores = new ArrayList<>();
@@ -73,8 +73,8 @@ class ScorerOracleTest {
                 BruteForce.Best b = BruteForce.best(pixels);
                 scores.add(b);
                 all[k][c.index()] = b.score();
-                if (b.score() > (star < 0 ? -1 : all[k][star])) {
-                    star = c.index();
+                if (b.score() > (bestConcept < 0 ? -1 : all[k][bestConcept])) {
+                    bestConcept = c.index();
                 }
                 for (double t : BruteForce.values(pixels)) {
                     if (BruteForce.score(pixels, t) >= 0 && BruteForce.iou(pixels, t) > bestIou) {
@@ -88,20 +88,20 @@ class ScorerOracleTest {
                     byIou = c.index();
                 }
             }
-            best[k] = all[k][star];
-            List<BruteForce.Pixel> pixels = brute.pixels("a", k, concepts.get(star), -1);
+            best[k] = all[k][bestConcept];
+            List<BruteForce.Pixel> pixels = brute.pixels("a", k, concepts.get(bestConcept), -1);
             boolean constant = BruteForce.values(pixels).size() == 1;
             active += constant ? 0 : 1;
             phi[k] = constant ? 0 : BruteForce.phi(pixels);
-            for (int half = 0; half < 2; half++) {
-                heldOut += heldOut(brute, concepts, k, half) / 2;
+            for (int fold = 0; fold < 2; fold++) {
+                heldOut += heldOut(brute, concepts, k, fold) / 2;
             }
             ChannelScore got = exact.channelScores().get(k);
             assertThat(got.miou()).as("channel %d", k).isEqualTo(best[k], within(TINY));
             assertThat(got.concept())
                     .as("channel %d", k)
-                    .isEqualTo(concepts.get(star).name());
-            BruteForce.Best expected = scores.get(star);
+                    .isEqualTo(concepts.get(bestConcept).name());
+            BruteForce.Best expected = scores.get(bestConcept);
             assertThat(got.thresholdRange())
                     .as("channel %d", k)
                     .containsExactly(finite(expected.low()), finite(expected.high()));
@@ -111,7 +111,7 @@ class ScorerOracleTest {
             assertThat(got.bestIou()).isEqualTo(bestIou, within(TINY));
             double second = 0;
             for (int c = 0; c < concepts.size(); c++) {
-                second = c == star || Double.isNaN(all[k][c]) ? second : Math.max(second, all[k][c]);
+                second = c == bestConcept || Double.isNaN(all[k][c]) ? second : Math.max(second, all[k][c]);
             }
             assertThat(got.margin()).isEqualTo(best[k] - second, within(TINY));
             if (!constant) {
@@ -148,7 +148,8 @@ class ScorerOracleTest {
         assertThat(bounded.auicInterval().get(1)).isGreaterThanOrEqualTo(auic - TINY);
     }
 
-    private static void assertStability(ScoreReport.Grid exact, ScoreReport.Grid bounded, double gain, double phiGain) {
+    private static void assertStability(
+            ScoreReport.GridScores exact, ScoreReport.GridScores bounded, double gain, double phiGain) {
         if (gain == 0) {
             assertThat(exact.stability()).isNull();
             assertThat(exact.stabilityInterval()).isNull();
@@ -163,19 +164,19 @@ class ScorerOracleTest {
         }
     }
 
-    private static double heldOut(BruteForce brute, List<Concept> concepts, int k, int half) {
+    private static double heldOut(BruteForce brute, List<Concept> concepts, int k, int fold) {
         double best = -1;
         Concept star = concepts.get(0);
         double threshold = 0;
         for (Concept c : concepts) {
-            BruteForce.Best b = BruteForce.best(brute.pixels("a", k, c, half));
+            BruteForce.Best b = BruteForce.best(brute.pixels("a", k, c, fold));
             if (b.score() > best) {
                 best = b.score();
                 star = c;
                 threshold = b.threshold();
             }
         }
-        double score = BruteForce.score(brute.pixels("a", k, star, 1 - half), threshold);
+        double score = BruteForce.score(brute.pixels("a", k, star, 1 - fold), threshold);
         return Double.isNaN(score) ? 0 : 2 * Math.max(0, score - 0.5);
     }
 

@@ -55,7 +55,7 @@ class ScorerTest {
         for (int i = 0; i < 10; i++) {
             a[i] = i / 10f;
         }
-        ScoreReport.Grid g = score(
+        ScoreReport.GridScores g = score(
                         data, ScoreOptions.DEFAULT.withGrids(List.of(grid)).withExact(true), maps(1, 1, 10, a))
                 .sites()
                 .get(0)
@@ -80,7 +80,7 @@ class ScorerTest {
         ScoreResult result = score(data, ScoreOptions.DEFAULT, a);
         ScoreReport.Site site = result.sites().get(0);
         assertThat(site.activeChannels()).containsExactly(0, 1);
-        ScoreReport.Grid g = site.grids().get("native");
+        ScoreReport.GridScores g = site.grids().get("native");
         assertThat(g.auic()).isEqualTo(1);
         assertThat(g.auicInterval()).containsExactly(1.0, 1.0);
         assertThat(g.auicAll()).isEqualTo(2.0 / 3, within(TINY));
@@ -149,7 +149,7 @@ class ScorerTest {
             images[i] = maps(2, 1, 4, i, 0, 0, 1, 3, 3, 3, 3);
         }
         MemoryData data = MemoryData.of(MemoryData.concepts("class/a", "class/b"), labels);
-        ScoreReport.Grid grid =
+        ScoreReport.GridScores grid =
                 score(data, ScoreOptions.DEFAULT, images).sites().get(0).grids().get("native");
         List<String> names = IntStream.of(4, 3, 2).mapToObj(data::imageName).toList();
         assertThat(grid.channelScores().get(0).drivenBy()).isEqualTo(names);
@@ -169,9 +169,9 @@ class ScorerTest {
             images[i] = maps(1, 1, 4, value, value, value, value);
         }
         MemoryData data = MemoryData.of(MemoryData.concepts("class/a", "class/b"), labels);
-        ScoreReport.Grid once =
+        ScoreReport.GridScores once =
                 score(data, ScoreOptions.DEFAULT, images).sites().get(0).grids().get("native");
-        ScoreReport.Grid exact = score(data, ScoreOptions.DEFAULT.withExact(true), images)
+        ScoreReport.GridScores exact = score(data, ScoreOptions.DEFAULT.withExact(true), images)
                 .sites()
                 .get(0)
                 .grids()
@@ -220,9 +220,9 @@ class ScorerTest {
         for (ScoreResult r : results) {
             assertThat(r.concepts()).isEqualTo(results.get(0).concepts());
             for (String grid : List.of("native", "label")) {
-                ScoreReport.Grid expected =
+                ScoreReport.GridScores expected =
                         results.get(0).sites().get(0).grids().get(grid);
-                ScoreReport.Grid got = r.sites().get(0).grids().get(grid);
+                ScoreReport.GridScores got = r.sites().get(0).grids().get(grid);
                 assertThat(got.auic()).isEqualTo(expected.auic());
                 assertThat(got.coverage()).isEqualTo(expected.coverage());
                 assertThat(got.heldOutAuic()).isEqualTo(expected.heldOutAuic());

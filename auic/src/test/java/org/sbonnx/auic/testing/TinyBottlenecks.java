@@ -12,8 +12,8 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
  * A model whose every figure can be told by looking: red, green and blue pixels are three one-hot codes; class {@code dark} is
@@ -72,11 +72,11 @@ public final class TinyBottlenecks {
         return new Bottleneck(
                 source,
                 name,
-                Kind.USB,
-                Form.ONEHOT,
+                BottleneckKind.USB,
+                CodeForm.ONEHOT,
                 0.01,
                 List.of(new Manifest.Copy(source, List.of(name + "_logits"), List.of(name), name)),
-                List.of(new Manifest.Group("usb1", Kind.USB, Form.ONEHOT, weight, "zero3", channels)),
+                List.of(new Manifest.Group("usb1", BottleneckKind.USB, CodeForm.ONEHOT, weight, "zero3", channels)),
                 List.of(),
                 new Manifest.Parameters(List.of(weight, "zero3"), List.of()));
     }

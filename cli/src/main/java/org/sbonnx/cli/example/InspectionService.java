@@ -113,7 +113,7 @@ public final class InspectionService implements AutoCloseable {
     /** Share of the cells in which each named channel leads its group; silent ones are left out. */
     private static Map<String, Double> channels(ConceptMap map) {
         long[] counts = new long[map.bottleneck().channels()];
-        double cells = map.countLeaders(counts);
+        double cells = map.countArgmaxes(counts);
         Map<String, Double> shares = new LinkedHashMap<>();
         map.bottleneck()
                 .groups()

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.table.ConceptTable;
 import org.sbonnx.schemas.BadInput;
 import us.hebi.matlab.mat.types.Cell;
@@ -85,7 +85,7 @@ record AdeSource(Path folder, Path index, List<String> files, List<Short> scenes
             }
             scenes.add(words[1]);
         }
-        short[] joint = labels.joint("ade20k", BrodenPlusLabels.SCENE);
+        short[] joint = labels.jointLabels("ade20k", BrodenPlusLabels.SCENE);
         Map<String, Short> concepts = new HashMap<>(Map.of("misc", LabelMap.VOID));
         int raw = 0;
         for (String scene : new TreeSet<>(scenes)) {
@@ -109,21 +109,21 @@ record AdeSource(Path folder, Path index, List<String> files, List<Short> scenes
 
     @Override
     public FileData.Item item(BrodenPlusRecord line) {
-        int at = line.indexBelow(files.size());
-        Path image = ContainedPath.of(folder, files.get(at), "'" + index + "' image " + at);
+        int position = line.indexBelow(files.size());
+        Path image = ContainedPath.resolve(folder, files.get(position), "'" + index + "' image " + position);
         List<Annotation> annotations = new ArrayList<>();
         if (ObjectPartAnnotation.isWanted(line, labels)) {
-            annotations.add(new ObjectPartAnnotation(line, labels, new Masks(image)));
+            annotations.add(new ObjectPartAnnotation(line, labels, new AdeMasks(image)));
         }
-        if (!scenes.isEmpty() && scenes.get(at) >= 0) {
-            annotations.add(new WholeImageAnnotation(line, BrodenPlusLabels.SCENE, scenes.get(at)));
+        if (!scenes.isEmpty() && scenes.get(position) >= 0) {
+            annotations.add(new WholeImageAnnotation(line, BrodenPlusLabels.SCENE, scenes.get(position)));
         }
-        return new FileData.Item("ade20k/" + BrodenPlusSource.base(image), image, annotations);
+        return new FileData.Item("ade20k/" + BrodenPlusSource.baseName(image), image, annotations);
     }
 
-    private record Masks(Path image) implements ObjectPartAnnotation.Masks {
+    private record AdeMasks(Path image) implements ObjectPartAnnotation.Masks {
         private Path beside(String suffix) {
-            return image.resolveSibling(BrodenPlusSource.base(image) + suffix);
+            return image.resolveSibling(BrodenPlusSource.baseName(image) + suffix);
         }
 
         @Override
@@ -137,13 +137,13 @@ record AdeSource(Path folder, Path index, List<String> files, List<Short> scenes
         }
 
         @Override
-        public RawMap objects() {
-            return RawMap.ade(objectFile());
+        public RawLabelMap objects() {
+            return RawLabelMap.readAde(objectFile());
         }
 
         @Override
-        public RawMap parts(Images.Size size) {
-            return RawMap.ade(partFile());
+        public RawLabelMap parts(ImageFiles.Size size) {
+            return RawLabelMap.readAde(partFile());
         }
     }
 }

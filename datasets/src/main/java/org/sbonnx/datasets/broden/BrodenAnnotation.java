@@ -9,7 +9,7 @@ import java.util.Map;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.schemas.BadInput;
@@ -24,7 +24,7 @@ import org.sbonnx.schemas.BadInput;
  * @param concepts of the data set
  */
 record BrodenAnnotation(
-        Path images, Images.Size grid, Map<String, List<String>> cells, IdTable numbers, List<Concept> concepts)
+        Path images, ImageFiles.Size grid, Map<String, List<String>> cells, IdTable numbers, List<Concept> concepts)
         implements Annotation {
     @Override
     public List<Path> files() {
@@ -43,13 +43,13 @@ record BrodenAnnotation(
     @Override
     public List<LabelMap> decode(Path image) {
         Map<String, List<short[]>> layers = new LinkedHashMap<>();
-        cells.keySet().forEach(category -> layers.put(category, new ArrayList<>(List.of(blank()))));
+        cells.keySet().forEach(category -> layers.put(category, new ArrayList<>(List.of(emptyMap()))));
         cells.values()
                 .forEach(list -> list.forEach(cell -> {
                     if (isNumber(cell)) {
-                        wholeImage(layers, cell);
+                        paintWholeImage(layers, cell);
                     } else {
-                        layer(layers, file(cell));
+                        paintLayer(layers, file(cell));
                     }
                 }));
         List<LabelMap> maps = new ArrayList<>();
@@ -58,7 +58,7 @@ record BrodenAnnotation(
         return maps;
     }
 
-    private void wholeImage(Map<String, List<short[]>> layers, String cell) {
+    private void paintWholeImage(Map<String, List<short[]>> layers, String cell) {
         int number = cell.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(cell);
         if (number > 65535 || numbers.get(number) == IdTable.UNKNOWN) {
             throw new BadInput(
@@ -70,8 +70,8 @@ record BrodenAnnotation(
         }
     }
 
-    private void layer(Map<String, List<short[]>> layers, Path file) {
-        RgbImage picture = Images.rgb(file);
+    private void paintLayer(Map<String, List<short[]>> layers, Path file) {
+        RgbImage picture = ImageFiles.readRgb(file);
         if (picture.width() != grid.width() || picture.height() != grid.height()) {
             throw new BadInput(
                     "label map '" + file + "' is " + picture.width() + "x" + picture.height()
@@ -107,19 +107,19 @@ record BrodenAnnotation(
                 return;
             }
         }
-        short[] added = blank();
+        short[] added = emptyMap();
         added[at] = concept;
         stack.add(added);
     }
 
-    private short[] blank() {
+    private short[] emptyMap() {
         short[] map = new short[grid.width() * grid.height()];
         Arrays.fill(map, LabelMap.NONE);
         return map;
     }
 
     private Path file(String cell) {
-        return ContainedPath.of(images, cell.strip(), "index.csv");
+        return ContainedPath.resolve(images, cell.strip(), "index.csv");
     }
 
     private static boolean isNumber(String cell) {

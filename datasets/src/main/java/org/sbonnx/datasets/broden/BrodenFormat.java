@@ -12,7 +12,7 @@ import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.table.ConceptList;
 import org.sbonnx.datasets.table.ConceptTable;
 import org.sbonnx.datasets.table.IdTable;
@@ -98,9 +98,9 @@ public final class BrodenFormat {
         double most = -1;
         for (String entry : list.split(";")) {
             int open = entry.indexOf('(');
-            String figure = open < 0 ? "0" : entry.substring(open + 1).replace(")", "");
+            String countText = open < 0 ? "0" : entry.substring(open + 1).replace(")", "");
             try {
-                double covered = Double.parseDouble(figure);
+                double covered = Double.parseDouble(countText);
                 if (covered > most) {
                     most = covered;
                     best = (open < 0 ? entry : entry.substring(0, open)).strip();
@@ -131,12 +131,12 @@ public final class BrodenFormat {
                 }
             }
             String image = ConceptTable.cell(file, line, "image");
-            Images.Size grid = new Images.Size(
+            ImageFiles.Size grid = new ImageFiles.Size(
                     ConceptTable.number(file, line, "sw", 1 << 14), ConceptTable.number(file, line, "sh", 1 << 14));
             Path images = root.resolve("images");
             items.add(new FileData.Item(
                     withoutSuffix(image),
-                    ContainedPath.of(images, image, "'" + file + "'"),
+                    ContainedPath.resolve(images, image, "'" + file + "'"),
                     List.of(new BrodenAnnotation(images, grid, cells, numbers, all))));
         }
         if (items.isEmpty()) {

@@ -130,7 +130,7 @@ public final class BrodenPlusFormat {
                     BrodenPlusRecord.read(root.resolve("meta_file").resolve(lists.get(i)))) {
                 if (!ANNOTATED.containsKey(line.source())) {
                     throw new BadInput(
-                            line.where() + " has the unknown dataset '" + line.source() + "'",
+                            line.location() + " has the unknown dataset '" + line.source() + "'",
                             "correct it: ade20k, pascal, os or dtd");
                 }
                 if (isRead(line.source())) {

@@ -29,7 +29,7 @@ final class BrodenPlusLabels {
     private final Map<String, short[]> conceptOf = new HashMap<>();
     private final ConceptList concepts = new ConceptList();
     private @Nullable PartHierarchy hierarchy;
-    private final RawLabels raw;
+    private final LabelAssignments raw;
     private final int fingerprint;
 
     /**
@@ -43,30 +43,31 @@ final class BrodenPlusLabels {
         this.folder = folder;
         for (String category : categories) {
             if (category.equals(PART)) {
-                hierarchy = PartHierarchy.read(table("object_part_hierarchy"), names(OBJECT), names(PART), concepts);
+                hierarchy =
+                        PartHierarchy.read(table("object_part_hierarchy"), namesOf(OBJECT), namesOf(PART), concepts);
             } else {
                 conceptOf.put(category, addConcepts(category));
             }
         }
         Map<String, Set<Integer>> known = new HashMap<>();
         names.forEach((category, labels) -> known.put(category, labels.keySet()));
-        raw = RawLabels.read(table("label_assignment"), known);
+        raw = LabelAssignments.read(table("label_assignment"), known);
         fingerprint = Objects.hash(raw.fingerprint(), hierarchy == null ? 0 : hierarchy.fingerprint());
     }
 
     private short[] addConcepts(String category) {
-        SortedMap<Integer, String> labels = names(category);
-        short[] table = new short[labels.lastKey() + 1];
-        Arrays.fill(table, LabelMap.VOID);
+        SortedMap<Integer, String> labels = namesOf(category);
+        short[] conceptOfLabel = new short[labels.lastKey() + 1];
+        Arrays.fill(conceptOfLabel, LabelMap.VOID);
         labels.forEach((label, name) -> {
             if (label != LabelNames.unlabelled(category)) {
-                table[label] = concepts.add(category, label, name, null);
+                conceptOfLabel[label] = concepts.add(category, label, name, null);
             }
         });
-        return table;
+        return conceptOfLabel;
     }
 
-    private SortedMap<Integer, String> names(String category) {
+    private SortedMap<Integer, String> namesOf(String category) {
         return names.computeIfAbsent(category, c -> LabelNames.read(table(c)));
     }
 
@@ -83,8 +84,8 @@ final class BrodenPlusLabels {
     }
 
     /** Joint label of each raw label of a source, from 0 to the largest there is. */
-    short[] joint(String source, String category) {
-        return raw.of(source, category);
+    short[] jointLabels(String source, String category) {
+        return raw.jointLabels(source, category);
     }
 
     /** Concept of a joint label; VOID for the one that says that nothing is known. */
@@ -104,7 +105,7 @@ final class BrodenPlusLabels {
 
     /** Concept of a name; VOID if the category has none of that name. */
     short conceptNamed(String category, String name) {
-        return names(category).entrySet().stream()
+        return namesOf(category).entrySet().stream()
                 .filter(e -> e.getValue().equals(name))
                 .findFirst()
                 .map(e -> concept(category, e.getKey()))

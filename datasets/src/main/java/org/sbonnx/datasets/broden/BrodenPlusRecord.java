@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.table.ConceptTable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
@@ -26,7 +26,7 @@ record BrodenPlusRecord(
         int number,
         String source,
         int index,
-        Images.Size size,
+        ImageFiles.Size size,
         @Nullable Integer parts) {
     private static final long MAX_BYTES = 64 << 20;
 
@@ -49,7 +49,7 @@ record BrodenPlusRecord(
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 Line line = Json.parse("'" + list + "' record " + (i + 1), lines.get(i), Line.class);
-                Images.Size size = new Images.Size(line.width(), line.height());
+                ImageFiles.Size size = new ImageFiles.Size(line.width(), line.height());
                 records.add(new BrodenPlusRecord(list, i + 1, line.dataset(), line.index(), size, line.parts()));
             }
         }
@@ -57,14 +57,14 @@ record BrodenPlusRecord(
     }
 
     /** Names the line in errors. */
-    String where() {
+    String location() {
         return "'" + list + "' record " + number;
     }
 
     /** Whether the parts of the image's objects are annotated. */
     boolean hasParts() {
         if (parts == null) {
-            throw new BadInput(where() + " has no \"nr_part\"", "restore the file");
+            throw new BadInput(location() + " has no \"nr_part\"", "restore the file");
         }
         return parts > 0;
     }
@@ -73,7 +73,7 @@ record BrodenPlusRecord(
     int indexBelow(int count) {
         if (index < 0 || index >= count) {
             throw new BadInput(
-                    where() + " has the file_index " + index + ", but there are " + count + " images of '" + source
+                    location() + " has the file_index " + index + ", but there are " + count + " images of '" + source
                             + "'",
                     "restore the file, or complete the images");
         }
@@ -81,14 +81,14 @@ record BrodenPlusRecord(
     }
 
     /** Size of the image, if the image and its label maps have the size of the record. */
-    Images.Size require(Path image, RawMap... maps) {
-        Images.Size actual = Images.size(image);
+    ImageFiles.Size requireSize(Path image, RawLabelMap... maps) {
+        ImageFiles.Size actual = ImageFiles.size(image);
         if (!actual.equals(size)) {
             throw new BadInput(
-                    "image '" + image + "' is " + actual + " pixels, but " + where() + " says " + size,
+                    "image '" + image + "' is " + actual + " pixels, but " + location() + " says " + size,
                     "run the data set's resize_images.py, or restore the file");
         }
-        for (RawMap map : maps) {
+        for (RawLabelMap map : maps) {
             if (!map.size().equals(size)) {
                 throw new BadInput(
                         "label map '" + map.file() + "' is " + map.size() + " pixels, but its image '" + image + "' is "

@@ -24,18 +24,19 @@ sealed interface BrodenPlusSource permits AdeSource, PascalSource, OpenSurfacesS
         Path data = root.resolve("broden_dataset");
         Path meta = root.resolve("meta_file");
         return switch (name) {
-            case "ade20k" -> AdeSource.open(folder(data.resolve("ade20k"), name), meta.resolve("ade20k"), labels);
-            case "pascal" -> PascalSource.open(folder(data.resolve("pascal"), name), labels);
+            case "ade20k" ->
+                AdeSource.open(requireFolder(data.resolve("ade20k"), name), meta.resolve("ade20k"), labels);
+            case "pascal" -> PascalSource.open(requireFolder(data.resolve("pascal"), name), labels);
             case "os" ->
                 OpenSurfacesSource.open(
-                        folder(data.resolve("opensurfaces"), name), meta.resolve("opensurfaces"), labels);
-            case "dtd" -> DtdSource.open(folder(data.resolve("dtd"), name), meta.resolve("dtd"), labels);
+                        requireFolder(data.resolve("opensurfaces"), name), meta.resolve("opensurfaces"), labels);
+            case "dtd" -> DtdSource.open(requireFolder(data.resolve("dtd"), name), meta.resolve("dtd"), labels);
             default -> throw new IllegalArgumentException(name);
         };
     }
 
     /** Refuses a folder that is not there. */
-    static Path folder(Path folder, String source) {
+    static Path requireFolder(Path folder, String source) {
         if (!Files.isDirectory(folder)) {
             throw new BadInput(
                     "Broden+ lists images of '" + source + "', but '" + folder + "' is no folder",
@@ -46,7 +47,7 @@ sealed interface BrodenPlusSource permits AdeSource, PascalSource, OpenSurfacesS
     }
 
     /** File name without its suffix. */
-    static String base(Path file) {
+    static String baseName(Path file) {
         return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     }
 }

@@ -14,7 +14,7 @@ final class ContainedPath {
      * @param where names the table and the line in errors
      * @throws BadInput if the name is impossible, or leads out of the folder
      */
-    static Path of(Path folder, String name, String where) {
+    static Path resolve(Path folder, String name, String where) {
         try {
             Path file = folder.resolve(name).normalize();
             if (file.startsWith(folder.normalize()) && !file.equals(folder.normalize())) {

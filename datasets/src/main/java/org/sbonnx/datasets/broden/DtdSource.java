@@ -28,9 +28,9 @@ record DtdSource(Path folder, Path table, List<String> lines, BrodenPlusLabels l
 
     @Override
     public FileData.Item item(BrodenPlusRecord line) {
-        int at = line.indexBelow(lines.size());
-        String where = "'" + table + "' line " + (at + 1);
-        String file = lines.get(at).strip().split("\\s", 2)[0];
+        int position = line.indexBelow(lines.size());
+        String where = "'" + table + "' line " + (position + 1);
+        String file = lines.get(position).strip().split("\\s", 2)[0];
         String texture = file.substring(0, Math.max(0, file.indexOf('/')));
         short concept = labels.conceptNamed(BrodenPlusLabels.TEXTURE, texture);
         if (concept < 0) {
@@ -38,8 +38,8 @@ record DtdSource(Path folder, Path table, List<String> lines, BrodenPlusLabels l
                     where + " has the image '" + file + "' of the unknown texture '" + texture + "'",
                     "restore the file or texture.csv");
         }
-        Path image = ContainedPath.of(folder.resolve("dtd-r1.0.1/images"), file, where);
+        Path image = ContainedPath.resolve(folder.resolve("dtd-r1.0.1/images"), file, where);
         List<Annotation> annotations = List.of(new WholeImageAnnotation(line, BrodenPlusLabels.TEXTURE, concept));
-        return new FileData.Item("dtd/" + BrodenPlusSource.base(image), image, annotations);
+        return new FileData.Item("dtd/" + BrodenPlusSource.baseName(image), image, annotations);
     }
 }

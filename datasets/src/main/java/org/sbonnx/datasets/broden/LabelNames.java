@@ -36,12 +36,12 @@ final class LabelNames {
             String name = ConceptTable.cell(file, line, "name");
             if (names.put(label, name) != null) {
                 throw new BadInput(
-                        ConceptTable.where(file, line) + " gives label " + label + " a second time",
+                        ConceptTable.location(file, line) + " gives label " + label + " a second time",
                         "restore the file");
             }
             if (!seen.add(name)) {
                 throw new BadInput(
-                        ConceptTable.where(file, line) + " gives name '" + name + "' a second time",
+                        ConceptTable.location(file, line) + " gives name '" + name + "' a second time",
                         "restore the file");
             }
         }

@@ -39,10 +39,10 @@ final class MatReader extends Mat5Reader {
     private final Set<String> fields;
     private int depth;
 
-    private MatReader(Source source, Set<String> fields, BufferAllocator budget) {
+    private MatReader(Source source, Set<String> fields, BufferAllocator memory) {
         super(source);
         this.fields = fields;
-        this.bufferAllocator = budget;
+        this.bufferAllocator = memory;
         disableSubsystemProcessing();
     }
 
@@ -65,7 +65,7 @@ final class MatReader extends Mat5Reader {
                                 + " for MATLAB annotations",
                         "check that it is the file you meant");
             }
-            Budget budget = new Budget(Math.min(MAX_ARRAY_BYTES, length * MAX_EXPANSION));
+            MemoryBudget budget = new MemoryBudget(Math.min(MAX_ARRAY_BYTES, length * MAX_EXPANSION));
             try (Source source = Sources.wrap(Files.readAllBytes(file));
                     Mat5File mat = new MatReader(source, fields, budget).readMat()) {
                 return content.apply(mat);
@@ -116,23 +116,23 @@ final class MatReader extends Mat5Reader {
 
     @Override
     protected Array readCell(EntryHeader header) throws IOException {
-        requireFew(header, 1);
+        requireElementLimit(header, 1);
         return super.readCell(header);
     }
 
     @Override
     protected Array[][] readValues(EntryHeader header, int numFields, String[] names) throws IOException {
-        int elements = requireFew(header, Math.max(1, numFields));
+        int elements = requireElementLimit(header, Math.max(1, numFields));
         Array[][] values = new Array[numFields][elements];
         for (int i = 0; i < elements; i++) {
             for (int f = 0; f < numFields; f++) {
-                values[f][i] = fields.contains(names[f]) ? readNestedArray() : passOver();
+                values[f][i] = fields.contains(names[f]) ? readNestedArray() : skipField();
             }
         }
         return values;
     }
 
-    private Array passOver() throws IOException {
+    private Array skipField() throws IOException {
         Mat5Tag tag = Mat5Tag.readTag(source);
         if (tag.getNumBytes() < 0) {
             throw new IOException("a field claims " + Integer.toUnsignedString(tag.getNumBytes()) + " bytes");
@@ -141,7 +141,7 @@ final class MatReader extends Mat5Reader {
         return Mat5.EMPTY_MATRIX;
     }
 
-    private static int requireFew(EntryHeader header, int each) throws IOException {
+    private static int requireElementLimit(EntryHeader header, int each) throws IOException {
         long count = each;
         for (int extent : header.getDimensions()) {
             if (extent < 0 || (extent > 0 && count > MAX_ELEMENTS / extent)) {
@@ -152,20 +152,20 @@ final class MatReader extends Mat5Reader {
         return header.getNumElements();
     }
 
-    private static final class Budget implements BufferAllocator {
-        private long left;
+    private static final class MemoryBudget implements BufferAllocator {
+        private long remaining;
 
-        Budget(long bytes) {
-            left = bytes;
+        MemoryBudget(long bytes) {
+            remaining = bytes;
         }
 
         @Override
         public synchronized ByteBuffer allocate(int bytes) {
-            if (bytes < 0 || bytes > left) {
+            if (bytes < 0 || bytes > remaining) {
                 throw new IllegalStateException(
-                        "an array claims " + bytes + " bytes, but " + left + " are left to the file");
+                        "an array claims " + bytes + " bytes, but " + remaining + " are left to the file");
             }
-            left -= bytes;
+            remaining -= bytes;
             return ByteBuffer.allocate(bytes);
         }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 
 /**
  * The materials of an image of Broden+.
@@ -25,9 +25,9 @@ record MaterialAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Path f
 
     @Override
     public List<LabelMap> decode(Path image) {
-        RawMap raw = RawMap.red(file);
-        Images.Size size = line.require(image, raw);
-        short[] joint = raw.labels(labels.joint(line.source(), BrodenPlusLabels.MATERIAL));
+        RawLabelMap raw = RawLabelMap.readRed(file);
+        ImageFiles.Size size = line.requireSize(image, raw);
+        short[] joint = raw.jointLabels(labels.jointLabels(line.source(), BrodenPlusLabels.MATERIAL));
         short[] concepts = labels.concepts(BrodenPlusLabels.MATERIAL, joint);
         return List.of(new LabelMap(BrodenPlusLabels.MATERIAL, size.width(), size.height(), concepts));
     }

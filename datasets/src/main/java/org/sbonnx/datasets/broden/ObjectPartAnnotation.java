@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 
 /**
  * Objects of an image of Broden+ and, where it has them, their parts: one of each at a pixel.
@@ -23,14 +23,14 @@ record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Mask
         Path partFile();
 
         /** Raw labels of the objects. */
-        RawMap objects();
+        RawLabelMap objects();
 
         /**
          * Raw labels of the parts; 0 where there is none.
          *
          * @param size of the image
          */
-        RawMap parts(Images.Size size);
+        RawLabelMap parts(ImageFiles.Size size);
     }
 
     /** Whether anything is annotated here that is read. */
@@ -55,23 +55,23 @@ record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Mask
 
     @Override
     public List<LabelMap> decode(Path image) {
-        RawMap objects = masks.objects();
-        Images.Size size = line.require(image, objects);
-        short[] objectLabels = objects.labels(labels.joint(line.source(), BrodenPlusLabels.OBJECT));
+        RawLabelMap objects = masks.objects();
+        ImageFiles.Size size = line.requireSize(image, objects);
+        short[] objectLabels = objects.jointLabels(labels.jointLabels(line.source(), BrodenPlusLabels.OBJECT));
         List<LabelMap> maps = new ArrayList<>();
         if (labels.reads(BrodenPlusLabels.OBJECT)) {
             add(maps, BrodenPlusLabels.OBJECT, size, labels.concepts(BrodenPlusLabels.OBJECT, objectLabels));
         }
         if (readsParts(line, labels)) {
-            RawMap parts = masks.parts(size);
-            line.require(image, parts);
-            short[] partLabels = parts.labels(labels.joint(line.source(), BrodenPlusLabels.PART));
+            RawLabelMap parts = masks.parts(size);
+            line.requireSize(image, parts);
+            short[] partLabels = parts.jointLabels(labels.jointLabels(line.source(), BrodenPlusLabels.PART));
             add(maps, BrodenPlusLabels.PART, size, labels.parts().concepts(objectLabels, partLabels));
         }
         return maps;
     }
 
-    private static void add(List<LabelMap> maps, String category, Images.Size size, short[] concepts) {
+    private static void add(List<LabelMap> maps, String category, ImageFiles.Size size, short[] concepts) {
         maps.add(new LabelMap(category, size.width(), size.height(), concepts));
     }
 }

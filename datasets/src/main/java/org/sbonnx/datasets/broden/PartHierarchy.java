@@ -39,7 +39,7 @@ final class PartHierarchy {
             int object = ConceptTable.number(file, line, "object_label", LabelNames.MAX_LABEL);
             String name = name(file, line, "object_label", object, objects);
             if (hierarchy.conceptOf[object] != null) {
-                throw twice(file, line, "object_label", object);
+                throw duplicateError(file, line, "object_label", object);
             }
             short[] concepts = new short[parts.lastKey() + 1];
             Arrays.fill(concepts, LabelMap.NONE);
@@ -50,7 +50,7 @@ final class PartHierarchy {
                 }
                 String concept = name + "/" + name(file, line, "part_labels", part, parts);
                 if (concepts[part] != LabelMap.NONE) {
-                    throw twice(file, line, "part_labels", part);
+                    throw duplicateError(file, line, "part_labels", part);
                 }
                 concepts[part] = into.add(CATEGORY, ++id, concept, null);
             }
@@ -93,7 +93,7 @@ final class PartHierarchy {
         String name = names.get(label);
         if (name == null || label == 0) {
             throw new BadInput(
-                    ConceptTable.where(file, line) + ": " + column + " " + label + " is no label of its table",
+                    ConceptTable.location(file, line) + ": " + column + " " + label + " is no label of its table",
                     "restore both files");
         }
         return name;
@@ -104,13 +104,13 @@ final class PartHierarchy {
             return Integer.parseInt(text);
         }
         throw new BadInput(
-                ConceptTable.where(file, line) + ": part_labels has '" + text + "' instead of a label",
+                ConceptTable.location(file, line) + ": part_labels has '" + text + "' instead of a label",
                 "write labels with semicolons between them");
     }
 
-    private static BadInput twice(Path file, CSVRecord line, String column, int label) {
+    private static BadInput duplicateError(Path file, CSVRecord line, String column, int label) {
         return new BadInput(
-                ConceptTable.where(file, line) + ": " + column + " has " + label + " a second time",
+                ConceptTable.location(file, line) + ": " + column + " has " + label + " a second time",
                 "restore the file");
     }
 }

@@ -2,7 +2,7 @@ package org.sbonnx.datasets.broden;
 
 import java.nio.file.Path;
 import java.util.Set;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Matrix;
@@ -21,17 +21,17 @@ import us.hebi.matlab.mat.types.Struct;
  */
 record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotation.Masks {
     @Override
-    public RawMap objects() {
+    public RawLabelMap objects() {
         return MatReader.read(objectFile, Set.of(), mat -> {
             Matrix map = mat.getMatrix("LabelMap");
-            Images.Size size = size(objectFile, map);
+            ImageFiles.Size size = size(objectFile, map);
             int[] ids = new int[size.width() * size.height()];
             for (int y = 0; y < size.height(); y++) {
                 for (int x = 0; x < size.width(); x++) {
                     ids[y * size.width() + x] = id(map, y, x);
                 }
             }
-            return new RawMap(objectFile, size, ids);
+            return new RawLabelMap(objectFile, size, ids);
         });
     }
 
@@ -47,31 +47,32 @@ record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotati
     }
 
     @Override
-    public RawMap parts(Images.Size size) {
+    public RawLabelMap parts(ImageFiles.Size size) {
         return MatReader.read(partFile, Set.of("objects", "parts", "part_name", "mask"), mat -> {
             int[] ids = new int[size.width() * size.height()];
             Array objects = mat.getStruct("anno").get("objects");
             for (int o = 0; o < objects.getNumElements(); o++) {
                 Array parts = ((Struct) objects).get("parts", o);
                 for (int p = 0; p < parts.getNumElements(); p++) {
-                    paint((Struct) parts, p, size, ids);
+                    paintPart((Struct) parts, p, size, ids);
                 }
             }
-            return new RawMap(partFile, size, ids);
+            return new RawLabelMap(partFile, size, ids);
         });
     }
 
-    private void paint(Struct parts, int part, Images.Size size, int[] ids) {
+    private void paintPart(Struct parts, int part, ImageFiles.Size size, int[] ids) {
         String name = parts.getChar("part_name", part).getString();
         int label = PascalParts.rawLabel(name);
         if (label == 0) {
             throw new BadInput("'" + partFile + "' has the unknown part '" + name + "'", "restore the file");
         }
         Matrix mask = parts.getMatrix("mask", part);
-        Images.Size own = size(partFile, mask);
-        if (!own.equals(size)) {
+        ImageFiles.Size maskSize = size(partFile, mask);
+        if (!maskSize.equals(size)) {
             throw new BadInput(
-                    "'" + partFile + "' has a mask of " + own + " pixels for '" + name + "', but its image is " + size,
+                    "'" + partFile + "' has a mask of " + maskSize + " pixels for '" + name + "', but its image is "
+                            + size,
                     "restore the file");
         }
         for (int x = 0, in = 0; x < size.width(); x++) {
@@ -83,12 +84,12 @@ record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotati
         }
     }
 
-    private static Images.Size size(Path file, Matrix matrix) {
+    private static ImageFiles.Size size(Path file, Matrix matrix) {
         if (matrix.getNumDimensions() != 2) {
             throw new BadInput(
                     "'" + file + "' has a map of " + matrix.getNumDimensions() + " dimensions instead of 2",
                     "restore the file");
         }
-        return new Images.Size(matrix.getNumCols(), matrix.getNumRows());
+        return new ImageFiles.Size(matrix.getNumCols(), matrix.getNumRows());
     }
 }

@@ -25,7 +25,7 @@ record PascalSource(Path folder, List<String> names, BrodenPlusLabels labels) im
     private static final String SUFFIX = ".mat";
 
     static PascalSource open(Path folder, BrodenPlusLabels labels) {
-        Path parts = BrodenPlusSource.folder(folder.resolve(PARTS), "pascal");
+        Path parts = BrodenPlusSource.requireFolder(folder.resolve(PARTS), "pascal");
         try (Stream<Path> files = Files.list(parts)) {
             List<String> names = files.map(f -> f.getFileName().toString())
                     .filter(n -> n.endsWith(SUFFIX))

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 
 /**
  * A label of a whole image of Broden+.
@@ -26,7 +26,7 @@ record WholeImageAnnotation(BrodenPlusRecord line, String category, short concep
 
     @Override
     public List<LabelMap> decode(Path image) {
-        Images.Size size = line.require(image);
+        ImageFiles.Size size = line.requireSize(image);
         short[] concepts = new short[size.width() * size.height()];
         Arrays.fill(concepts, concept);
         return List.of(new LabelMap(category, size.width(), size.height(), concepts));

@@ -43,7 +43,7 @@ final class FolderFormat {
         require(layer.files(), "files");
         require(layer.concepts(), "concepts");
         LayerConcepts table = LayerConcepts.read(folder.resolve(layer.concepts()), layer, concepts);
-        Function<Path, Annotation> annotation = decoder(layer, table);
+        Function<Path, Annotation> annotation = annotationFactory(layer, table);
         boolean partial = Boolean.TRUE.equals(layer.partial());
         add(new LayerFiles(layer.category(), Glob.expand(folder, layer.files()), partial, annotation));
     }
@@ -54,11 +54,11 @@ final class FolderFormat {
 
     /** The data set of the given images and the layers added. */
     SegmentationData build(String name, List<Glob.Match> images, @Nullable String task) {
-        List<Pairing.Side> sides = new ArrayList<>();
-        layers.forEach(
-                l -> sides.add(new Pairing.Side("labels of category '" + l.category() + "'", l.files(), l.partial())));
+        List<FilePairing.FileGroup> sides = new ArrayList<>();
+        layers.forEach(l -> sides.add(
+                new FilePairing.FileGroup("labels of category '" + l.category() + "'", l.files(), l.partial())));
         List<FileData.Item> items = new ArrayList<>();
-        for (Pairing.Pair pair : Pairing.of(new Pairing.Side("images", images, false), sides)) {
+        for (FilePairing.Pair pair : FilePairing.pair(new FilePairing.FileGroup("images", images, false), sides)) {
             List<Annotation> annotations = new ArrayList<>();
             for (int i = 0; i < layers.size(); i++) {
                 pair.labels().get(i).map(layers.get(i).annotation()).ifPresent(annotations::add);
@@ -68,7 +68,7 @@ final class FolderFormat {
         return new FileData(name, items, concepts.all(), taskOf(task));
     }
 
-    private static Function<Path, Annotation> decoder(Layer layer, LayerConcepts table) {
+    private static Function<Path, Annotation> annotationFactory(Layer layer, LayerConcepts table) {
         String category = layer.category();
         String encoding = layer.encoding() == null ? "index" : layer.encoding().toLowerCase(Locale.ROOT);
         return switch (encoding) {

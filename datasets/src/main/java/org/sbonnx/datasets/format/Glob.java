@@ -26,16 +26,16 @@ public final class Glob {
      * A file that the glob names.
      *
      * @param folders the folders that wildcards stood for, joined by slashes
-     * @param part what the name's single star stood for; with other patterns the name without its suffix
+     * @param starText what the name's single star stood for; with other patterns the name without its suffix
      */
-    record Match(Path file, String folders, String part) {
+    record Match(Path file, String folders, String starText) {
         /** What all wildcards stood for. */
-        String wild() {
-            return join(folders, part);
+        String wildcardText() {
+            return join(folders, starText);
         }
 
         /** Name without folder and suffix. */
-        String base() {
+        String baseName() {
             return withoutSuffix(file.getFileName().toString());
         }
     }
@@ -73,39 +73,39 @@ public final class Glob {
         return work.found.stream().distinct().toList();
     }
 
-    private void walk(Path folder, List<String> segments, String wild) throws IOException {
+    private void walk(Path folder, List<String> segments, String wildcards) throws IOException {
         if (segments.isEmpty()) {
             return;
         }
         String segment = segments.get(0);
         List<String> rest = segments.subList(1, segments.size());
         if (segment.equals("**")) {
-            walk(folder, rest, wild);
+            walk(folder, rest, wildcards);
             for (Path child : children(folder)) {
-                if (Files.isDirectory(child) && !Files.isSymbolicLink(child) && !hidden(child)) {
-                    walk(child, segments, join(wild, child.getFileName().toString()));
+                if (Files.isDirectory(child) && !Files.isSymbolicLink(child) && !isHidden(child)) {
+                    walk(child, segments, join(wildcards, child.getFileName().toString()));
                 }
             }
         } else if (isLiteral(segment) || Files.exists(folder.resolve(segment))) {
-            step(folder.resolve(segment), rest, wild, "");
+            visit(folder.resolve(segment), rest, wildcards, "");
         } else {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + segment);
             for (Path child : children(folder)) {
-                if (matcher.matches(child.getFileName()) && (!hidden(child) || segment.startsWith("."))) {
+                if (matcher.matches(child.getFileName()) && (!isHidden(child) || segment.startsWith("."))) {
                     String name = child.getFileName().toString();
-                    step(child, rest, wild, rest.isEmpty() ? variablePart(segment, name) : name);
+                    visit(child, rest, wildcards, rest.isEmpty() ? variablePart(segment, name) : name);
                 }
             }
         }
     }
 
-    private void step(Path child, List<String> rest, String wild, String part) throws IOException {
+    private void visit(Path child, List<String> rest, String wildcards, String starText) throws IOException {
         if (!rest.isEmpty()) {
             if (Files.isDirectory(child)) {
-                walk(child, rest, join(wild, part));
+                walk(child, rest, join(wildcards, starText));
             }
         } else if (Files.isRegularFile(child) || isDangling(child)) {
-            found.add(new Match(child, wild, part));
+            found.add(new Match(child, wildcards, starText));
         }
     }
 
@@ -124,7 +124,7 @@ public final class Glob {
         return children;
     }
 
-    private static boolean hidden(Path file) {
+    private static boolean isHidden(Path file) {
         return file.getFileName().toString().startsWith(".");
     }
 

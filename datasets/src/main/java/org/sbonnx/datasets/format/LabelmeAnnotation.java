@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.Rasteriser;
 import org.sbonnx.schemas.BadInput;
 
@@ -34,9 +34,9 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
     @Override
     public List<LabelMap> decode(Path image) {
         LabelmeFile parsed = LabelmeFile.read(file);
-        Images.Size size = Images.size(image);
+        ImageFiles.Size size = ImageFiles.size(image);
         if (parsed.imageWidth() != null && parsed.imageHeight() != null) {
-            Annotation.requireSameSize(file, new Images.Size(parsed.imageWidth(), parsed.imageHeight()), image);
+            Annotation.requireSameSize(file, new ImageFiles.Size(parsed.imageWidth(), parsed.imageHeight()), image);
         }
         List<short[]> layers = new ArrayList<>();
         layers.add(blank(size));
@@ -46,7 +46,7 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
             draw(shape, size, (y, from, to) -> paint(layers, ignored, size, concept, y * size.width(), from, to));
         }
         return layers.stream()
-                .map(layer -> new LabelMap(category, size.width(), size.height(), masked(layer, ignored)))
+                .map(layer -> new LabelMap(category, size.width(), size.height(), withIgnored(layer, ignored)))
                 .toList();
     }
 
@@ -62,7 +62,7 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
     }
 
     private void paint(
-            List<short[]> layers, boolean[] ignored, Images.Size size, short concept, int row, int from, int to) {
+            List<short[]> layers, boolean[] ignored, ImageFiles.Size size, short concept, int row, int from, int to) {
         for (int at = row + from; at <= row + to; at++) {
             if (concept == LabelMap.VOID) {
                 ignored[at] = true;
@@ -70,13 +70,13 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
                 layers.get(0)[at] = concept;
                 ignored[at] = false;
             } else if (concept >= 0) {
-                free(layers, at, concept, size)[at] = concept;
+                freeLayer(layers, at, concept, size)[at] = concept;
             }
         }
     }
 
     /** The first layer where the pixel is free or already has the concept. */
-    private static short[] free(List<short[]> layers, int at, short concept, Images.Size size) {
+    private static short[] freeLayer(List<short[]> layers, int at, short concept, ImageFiles.Size size) {
         for (short[] layer : layers) {
             if (layer[at] == LabelMap.NONE || layer[at] == concept) {
                 return layer;
@@ -87,7 +87,7 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
         return added;
     }
 
-    private static short[] masked(short[] layer, boolean[] ignored) {
+    private static short[] withIgnored(short[] layer, boolean[] ignored) {
         for (int i = 0; i < layer.length; i++) {
             if (ignored[i]) {
                 layer[i] = LabelMap.VOID;
@@ -96,13 +96,13 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
         return layer;
     }
 
-    private static short[] blank(Images.Size size) {
+    private static short[] blank(ImageFiles.Size size) {
         short[] layer = new short[size.width() * size.height()];
         Arrays.fill(layer, LabelMap.NONE);
         return layer;
     }
 
-    static void draw(LabelmeFile.Shape shape, Images.Size size, Rasteriser.Spans spans) {
+    static void draw(LabelmeFile.Shape shape, ImageFiles.Size size, Rasteriser.SpanConsumer spans) {
         Rasteriser rasteriser = new Rasteriser(size.width(), size.height(), spans);
         double[][] p = Objects.requireNonNull(shape.points());
         String type = shape.type() == null ? "polygon" : shape.type();

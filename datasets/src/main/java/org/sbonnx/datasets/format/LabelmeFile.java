@@ -77,7 +77,7 @@ record LabelmeFile(
             throw new BadInput(where + " is a " + type + " of " + n + " points", "draw it anew");
         }
         for (double[] point : shape.points()) {
-            if (point == null || point.length != 2 || !isNear(point[0]) || !isNear(point[1])) {
+            if (point == null || point.length != 2 || !isWithinLimit(point[0]) || !isWithinLimit(point[1])) {
                 throw new BadInput(
                         where + " has the point " + Arrays.toString(point),
                         "give two finite coordinates within " + (long) MAX_COORDINATE + " pixels");
@@ -86,7 +86,7 @@ record LabelmeFile(
         return n;
     }
 
-    private static boolean isNear(double coordinate) {
+    private static boolean isWithinLimit(double coordinate) {
         return Math.abs(coordinate) <= MAX_COORDINATE;
     }
 }

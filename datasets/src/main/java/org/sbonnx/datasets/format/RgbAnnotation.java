@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
-import org.sbonnx.datasets.image.RgbPixels;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -30,10 +30,10 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
 
     @Override
     public List<LabelMap> decode(Path image) {
-        Images.Decoded decoded = Images.read(file);
-        LossyLabels.refuse(file, decoded);
-        RgbImage picture = RgbPixels.of(decoded.image(), file);
-        Annotation.requireSameSize(file, new Images.Size(picture.width(), picture.height()), image);
+        ImageFiles.Decoded decoded = ImageFiles.read(file);
+        LossyLabels.refuseJpeg(file, decoded);
+        RgbImage picture = RgbConversion.toRgb(decoded.image(), file);
+        Annotation.requireSameSize(file, new ImageFiles.Size(picture.width(), picture.height()), image);
         return List.of(new LabelMap(category, picture.width(), picture.height(), translate(picture)));
     }
 
@@ -48,7 +48,7 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
             if (colour != last) {
                 Short found = colours.get(colour);
                 if (found == null) {
-                    throw unknown(colour, i % picture.width(), i / picture.width());
+                    throw unknownColour(colour, i % picture.width(), i / picture.width());
                 }
                 last = colour;
                 concept = found;
@@ -58,7 +58,7 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
         return out;
     }
 
-    private BadInput unknown(int colour, int x, int y) {
+    private BadInput unknownColour(int colour, int x, int y) {
         return new BadInput(
                 "'" + file + "' has the undeclared colour " + (colour >> 16) + "," + (colour >> 8 & 0xFF) + ","
                         + (colour & 0xFF) + " at pixel x=" + x + ", y=" + y,

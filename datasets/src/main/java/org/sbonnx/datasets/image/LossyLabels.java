@@ -7,7 +7,7 @@ import org.sbonnx.schemas.BadInput;
 public final class LossyLabels {
     private LossyLabels() {}
 
-    public static void refuse(Path file, Images.Decoded decoded) {
+    public static void refuseJpeg(Path file, ImageFiles.Decoded decoded) {
         if (decoded.format().equals("jpeg")) {
             throw new BadInput(
                     "label map '" + file + "' is a JPEG, whose compression alters ids", "save label maps as PNG");

@@ -12,24 +12,24 @@ import java.util.Arrays;
 public final class Rasteriser {
     private final int width;
     private final int height;
-    private final Spans spans;
+    private final SpanConsumer consumer;
 
     /** Takes pixels {@code from} to {@code to}, both inclusive and within the picture. */
     @FunctionalInterface
-    public interface Spans {
+    public interface SpanConsumer {
         void fill(int y, int from, int to);
     }
 
-    public Rasteriser(int width, int height, Spans spans) {
+    public Rasteriser(int width, int height, SpanConsumer consumer) {
         this.width = width;
         this.height = height;
-        this.spans = spans;
+        this.consumer = consumer;
     }
 
     /** Both corners inclusive; {@code x0 <= x1}, {@code y0 <= y1}. */
     public void rectangle(int x0, int y0, int x1, int y1) {
         for (int y = Math.max(0, y0); y <= Math.min(height - 1, y1); y++) {
-            span(y, x0, x1);
+            fillSpan(y, x0, x1);
         }
     }
 
@@ -45,13 +45,13 @@ public final class Rasteriser {
             return;
         }
         for (int y = Math.max(0, y0); y <= Math.min(height - 1, y1); y++) {
-            int reach = ellipseReach(w, h, Math.abs(2 * (y - y0) - h));
-            span(y, x0 + (w - reach) / 2, x0 + (w + reach) / 2);
+            int halfWidth = ellipseHalfWidth(w, h, Math.abs(2 * (y - y0) - h));
+            fillSpan(y, x0 + (w - halfWidth) / 2, x0 + (w + halfWidth) / 2);
         }
     }
 
     /** Largest distance from the axis that row {@code y} reaches, in half pixels like {@code y}, by bisection. */
-    private static int ellipseReach(int w, int h, int y) {
+    private static int ellipseHalfWidth(int w, int h, int y) {
         int inside = w & 1;
         int outside = w + 2;
         while (outside - inside > 2) {
@@ -67,15 +67,17 @@ public final class Rasteriser {
 
     /** Within, or nearer to the curve than the next pixel inwards along its row or its column. */
     private static boolean inEllipse(int w, int h, int x, int y) {
-        double off = excess(w, h, x, y);
-        return off <= 0 || nearer(off, excess(w, h, x - 2, y)) || nearer(off, excess(w, h, x, y - 2));
+        double value = implicitValue(w, h, x, y);
+        return value <= 0
+                || nearer(value, implicitValue(w, h, x - 2, y))
+                || nearer(value, implicitValue(w, h, x, y - 2));
     }
 
-    private static boolean nearer(double off, double inner) {
-        return inner <= 0 && off < -inner;
+    private static boolean nearer(double outer, double inner) {
+        return inner <= 0 && outer < -inner;
     }
 
-    private static double excess(double w, double h, double x, double y) {
+    private static double implicitValue(double w, double h, double x, double y) {
         return x * x * h * h + y * y * w * w - w * w * h * h;
     }
 
@@ -86,15 +88,15 @@ public final class Rasteriser {
         float[] below = new float[xs.length];
         float[] above = new float[xs.length];
         for (int y = top; y <= bottom; y++) {
-            between(y, below, crossings(xs, ys, y, y + 1, below));
-            between(y, above, crossings(xs, ys, y, y - 1, above));
+            fillBetween(y, below, crossings(xs, ys, y, y + 1, below));
+            fillBetween(y, above, crossings(xs, ys, y, y - 1, above));
         }
         for (int i = 0; i < xs.length; i++) {
             int next = (i + 1) % xs.length;
             if (ys[i] == ys[next]) {
-                span(ys[i], Math.min(xs[i], xs[next]), Math.max(xs[i], xs[next]));
+                fillSpan(ys[i], Math.min(xs[i], xs[next]), Math.max(xs[i], xs[next]));
             }
-            corner(xs, ys, i, bottom);
+            joinCorner(xs, ys, i, bottom);
         }
     }
 
@@ -106,21 +108,21 @@ public final class Rasteriser {
             int low = Math.min(ys[i], ys[j]);
             int high = Math.max(ys[i], ys[j]);
             if (low <= Math.min(y, neighbour) && high >= Math.max(y, neighbour)) {
-                into[n++] = at(xs, ys, i, j, y);
+                into[n++] = crossingX(xs, ys, i, j, y);
             }
         }
         return n;
     }
 
-    private static float at(int[] xs, int[] ys, int i, int j, int y) {
+    private static float crossingX(int[] xs, int[] ys, int i, int j, int y) {
         float slope = (float) (xs[j] - xs[i]) / (ys[j] - ys[i]);
         return (y - ys[i]) * slope + xs[i];
     }
 
-    private void between(int y, float[] crossings, int n) {
+    private void fillBetween(int y, float[] crossings, int n) {
         Arrays.sort(crossings, 0, n);
         for (int i = 0; i + 1 < n; i += 2) {
-            span(y, halfOutwards(crossings[i]), halfInwards(crossings[i + 1]));
+            fillSpan(y, halfOutwards(crossings[i]), halfInwards(crossings[i + 1]));
         }
     }
 
@@ -128,7 +130,7 @@ public final class Rasteriser {
      * A corner whose edges both lean to the same side is joined to their next row: up to the nearer edge there. Downward corners
      * only in the last row.
      */
-    private void corner(int[] xs, int[] ys, int i, int bottom) {
+    private void joinCorner(int[] xs, int[] ys, int i, int bottom) {
         int before = i == 0 ? xs.length - 1 : i - 1;
         int after = i + 1 == xs.length ? 0 : i + 1;
         int y = ys[i];
@@ -138,12 +140,12 @@ public final class Rasteriser {
             return;
         }
         int row = down ? y + 1 : y - 1;
-        float a = at(xs, ys, before, i, row);
-        float b = at(xs, ys, i, after, row);
+        float a = crossingX(xs, ys, before, i, row);
+        float b = crossingX(xs, ys, i, after, row);
         if (a > xs[i] && b > xs[i]) {
-            span(y, xs[i], halfOutwards(Math.min(a, b) - 1));
+            fillSpan(y, xs[i], halfOutwards(Math.min(a, b) - 1));
         } else if (a < xs[i] && b < xs[i]) {
-            span(y, halfOutwards(Math.max(a, b) + 1), xs[i]);
+            fillSpan(y, halfOutwards(Math.max(a, b) + 1), xs[i]);
         }
     }
 
@@ -157,11 +159,11 @@ public final class Rasteriser {
         return (int) (x >= 0 ? Math.ceil(x - 0.5f) : -Math.ceil(-x - 0.5f));
     }
 
-    private void span(int y, int from, int to) {
+    private void fillSpan(int y, int from, int to) {
         int a = Math.max(0, from);
         int b = Math.min(width - 1, to);
         if (y >= 0 && y < height && a <= b) {
-            spans.fill(y, a, b);
+            consumer.fill(y, a, b);
         }
     }
 }

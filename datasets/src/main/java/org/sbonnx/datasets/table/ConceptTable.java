@@ -42,8 +42,8 @@ public final class ConceptTable {
         for (CSVRecord line : records(file, List.of("id", "name", "category"))) {
             Row row = row(file, line);
             rows.add(row);
-            requireNew(file, row, seen.put(row.category() + "\0" + row.id(), row), "id " + row.id());
-            requireNew(file, row, seen.put(row.category() + "\0\0" + row.name(), row), "name '" + row.name() + "'");
+            requireUnique(file, row, seen.put(row.category() + "\0" + row.id(), row), "id " + row.id());
+            requireUnique(file, row, seen.put(row.category() + "\0\0" + row.name(), row), "name '" + row.name() + "'");
         }
         if (rows.isEmpty()) {
             throw new BadInput("'" + file + "' lists no concepts", "add a line id,name,category for each");
@@ -142,7 +142,7 @@ public final class ConceptTable {
 
     public static String cell(Path file, CSVRecord line, String column) {
         if (!line.isSet(column) || line.get(column).isEmpty()) {
-            throw new BadInput(where(file, line) + " has no value for '" + column + "'", "fill it in");
+            throw new BadInput(location(file, line) + " has no value for '" + column + "'", "fill it in");
         }
         return line.get(column);
     }
@@ -158,15 +158,16 @@ public final class ConceptTable {
             // Falls through to the one message for all wrong values.
         }
         throw new BadInput(
-                where(file, line) + ": " + column + " '" + text + "' is not a number from 0 to " + max, "correct it");
+                location(file, line) + ": " + column + " '" + text + "' is not a number from 0 to " + max,
+                "correct it");
     }
 
     /** Names the line in errors. */
-    public static String where(Path file, CSVRecord line) {
+    public static String location(Path file, CSVRecord line) {
         return "'" + file + "' record " + line.getRecordNumber();
     }
 
-    private static void requireNew(Path file, Row row, @Nullable Row earlier, String what) {
+    private static void requireUnique(Path file, Row row, @Nullable Row earlier, String what) {
         if (earlier != null) {
             throw new BadInput(
                     "'" + file + "' gives " + what + " of category '" + row.category() + "' to '" + earlier.name()

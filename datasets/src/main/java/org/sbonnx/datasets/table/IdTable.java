@@ -49,7 +49,7 @@ public final class IdTable {
                 ? fromBytes(raster, bytes.getData(), layout, out)
                 : fromSamples(raster, out);
         if (lowest == UNKNOWN) {
-            throw unknown(file, raster, out);
+            throw unknownId(file, raster, out);
         }
         return out;
     }
@@ -83,7 +83,7 @@ public final class IdTable {
         return lowest;
     }
 
-    private static BadInput unknown(Path file, Raster raster, short[] out) {
+    private static BadInput unknownId(Path file, Raster raster, short[] out) {
         int at = 0;
         while (out[at] != UNKNOWN) {
             at++;

@@ -25,14 +25,14 @@ public final class KnownClasses {
             lines.readLine();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] cell = line.split(",", -1);
-                short meaning = LabelMap.VOID;
+                short concept = LabelMap.VOID;
                 if (!cell[1].isEmpty()) {
                     int rgb = Integer.parseInt(cell[3]) << 16
                             | Integer.parseInt(cell[4]) << 8
                             | Integer.parseInt(cell[5]);
-                    meaning = concepts.add(category, Integer.parseInt(cell[1]), cell[2], rgb);
+                    concept = concepts.add(category, Integer.parseInt(cell[1]), cell[2], rgb);
                 }
-                ids.put(Integer.parseInt(cell[0]), meaning);
+                ids.put(Integer.parseInt(cell[0]), concept);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the table " + dataset + " cannot be read", e);

@@ -44,8 +44,8 @@ public final class LayerConcepts {
         rows.stream()
                 .filter(r -> !isId(layer.ignore(), r) && !isId(layer.background(), r))
                 .forEach(r -> table.ids.put(r.id(), into.add(r.category(), r.id(), r.name(), r.rgb())));
-        table.special(layer.ignore(), LabelMap.VOID, "ignore");
-        table.special(layer.background(), LabelMap.NONE, "background");
+        table.putSpecial(layer.ignore(), LabelMap.VOID, "ignore");
+        table.putSpecial(layer.background(), LabelMap.NONE, "background");
         if (layer.ignore() != null && layer.ignore().equals(layer.background())) {
             throw new BadInput(
                     "layer '" + layer.category() + "' names " + layer.ignore() + " as ignore and as background",
@@ -88,12 +88,12 @@ public final class LayerConcepts {
         return colours;
     }
 
-    private void special(@Nullable Integer id, short meaning, String field) {
+    private void putSpecial(@Nullable Integer id, short concept, String field) {
         if (id != null) {
             if (id < 0 || id > 65535) {
                 throw new BadInput("\"" + field + "\" is " + id, "give an id from 0 to 65535");
             }
-            ids.put(id, meaning);
+            ids.put(id, concept);
         }
     }
 

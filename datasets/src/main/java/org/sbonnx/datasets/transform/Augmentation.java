@@ -40,19 +40,19 @@ public record Augmentation(boolean flip, double minZoom, double maxZoom, double 
         if (equals(NONE)) {
             return data;
         }
-        return new WarpedData(data, image -> draw(seed, image, variant), this + " " + seed + " " + variant);
+        return new AugmentedData(data, image -> draw(seed, image, variant), this + " " + seed + " " + variant);
     }
 
     /** Variants 0 to {@code count − 1} of {@code data}, one whole set after the other. */
-    public SegmentationData variants(SegmentationData data, long seed, int count) {
-        return new Variants(IntStream.range(0, count)
+    public SegmentationData augmentedCopies(SegmentationData data, long seed, int count) {
+        return new AugmentedCopies(IntStream.range(0, count)
                 .mapToObj(variant -> apply(data, seed, variant))
                 .toList());
     }
 
-    private Warp draw(long seed, int image, int variant) {
-        long state = mixed(mixed(seed) + image) + variant;
-        SplittableRandom random = new SplittableRandom(mixed(state));
+    private AffineAugmentation draw(long seed, int image, int variant) {
+        long state = mix64(mix64(seed) + image) + variant;
+        SplittableRandom random = new SplittableRandom(mix64(state));
         boolean mirrored = random.nextBoolean() && flip;
         double extent = 1 / (minZoom + (maxZoom - minZoom) * random.nextDouble());
         double left = random.nextDouble() * (1 - extent);
@@ -63,11 +63,11 @@ public record Augmentation(boolean flip, double minZoom, double maxZoom, double 
             gain[c] = 1 + colour * (2 * random.nextDouble() - 1);
             offset[c] = 128 * colour * (2 * random.nextDouble() - 1);
         }
-        return new Warp(mirrored, left, top, extent, gain, offset);
+        return new AffineAugmentation(mirrored, left, top, extent, gain, offset);
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014). */
-    private static long mixed(long z) {
+    private static long mix64(long z) {
         long a = z + 0x9E3779B97F4A7C15L;
         a = (a ^ (a >>> 30)) * 0xBF58476D1CE4E5B9L;
         a = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;

@@ -21,12 +21,12 @@ import org.sbonnx.schemas.BadInput;
 
 /** What is wrong with a Broden+ is told with file, line, value and remedy. */
 class BrodenPlusRefusalTest {
-    private static final String TRAIN = BrodenPlusTree.JOINT + "broden_ade20k_pascal_train.json";
-    private static final String ASSIGNMENT = BrodenPlusTree.JOINT + "label_assignment.csv";
-    private static final String HIERARCHY = BrodenPlusTree.JOINT + "object_part_hierarchy.csv";
+    private static final String TRAIN = TemporaryBrodenPlus.JOINT + "broden_ade20k_pascal_train.json";
+    private static final String ASSIGNMENT = TemporaryBrodenPlus.JOINT + "label_assignment.csv";
+    private static final String HIERARCHY = TemporaryBrodenPlus.JOINT + "object_part_hierarchy.csv";
     private static final String INDEX = "meta_file/ade20k/index_ade20k.mat";
-    private static final String CONTEXT_Y = BrodenPlusTree.PASCAL + "context/trainval/y.mat";
-    private static final String PARTS_Y = BrodenPlusTree.PASCAL + "part/Annotations_Part/y.mat";
+    private static final String CONTEXT_Y = TemporaryBrodenPlus.PASCAL + "context/trainval/y.mat";
+    private static final String PARTS_Y = TemporaryBrodenPlus.PASCAL + "part/Annotations_Part/y.mat";
     private static final int ADE = 0;
     private static final int PASCAL = 2;
     private static final int OS = 3;
@@ -34,13 +34,13 @@ class BrodenPlusRefusalTest {
     @TempDir
     Path folder;
 
-    private BrodenPlusTree data;
+    private TemporaryBrodenPlus data;
     private BrodenPlusLabels labels;
 
     @BeforeEach
     void make() {
-        data = new BrodenPlusTree(folder);
-        labels = new BrodenPlusLabels(folder.resolve(BrodenPlusTree.JOINT), List.of("object"));
+        data = new TemporaryBrodenPlus(folder);
+        labels = new BrodenPlusLabels(folder.resolve(TemporaryBrodenPlus.JOINT), List.of("object"));
     }
 
     private void refused(String... parts) {
@@ -74,21 +74,21 @@ class BrodenPlusRefusalTest {
     void records() {
         records("{\"height\": 2, \"width\": 4, \"file_index\": 0, \"nr_part\": 1}");
         refused("pascal_train.json' record 1 line 1", "field 'dataset' is missing");
-        records(BrodenPlusTree.record("ade20k", 0, 4, 2, 1), "", "{\"height\": 2,");
+        records(TemporaryBrodenPlus.record("ade20k", 0, 4, 2, 1), "", "{\"height\": 2,");
         refused("pascal_train.json' record 3 line 1");
-        records(BrodenPlusTree.record("imagenet", 0, 4, 2, 1));
+        records(TemporaryBrodenPlus.record("imagenet", 0, 4, 2, 1));
         refused("pascal_train.json' record 1 has the unknown dataset 'imagenet'", "ade20k, pascal, os or dtd");
-        records(BrodenPlusTree.record("ade20k", 0, 4, 2, null));
+        records(TemporaryBrodenPlus.record("ade20k", 0, 4, 2, null));
         refused("pascal_train.json' record 1 has no \"nr_part\"");
-        records(BrodenPlusTree.record("ade20k", 5, 4, 2, 0));
+        records(TemporaryBrodenPlus.record("ade20k", 5, 4, 2, 0));
         refused("record 1 has the file_index 5, but there are 5 images of 'ade20k'");
-        records(BrodenPlusTree.record("pascal", -1, 4, 2, 1));
+        records(TemporaryBrodenPlus.record("pascal", -1, 4, 2, 1));
         refused("record 1 has the file_index -1, but there are 2 images of 'pascal'");
         data.tree.bytes(TRAIN, "{\"a\0\": 1}".getBytes(StandardCharsets.UTF_8));
         refused("pascal_train.json' has a NUL byte at offset 3");
-        records(BrodenPlusTree.record("ade20k", 4, 4, 2, 1));
+        records(TemporaryBrodenPlus.record("ade20k", 4, 4, 2, 1));
         refused("index_ade20k.mat' image 4 names '../../outside/A_5.jpg'", "not inside");
-        records(BrodenPlusTree.record("ade20k", 0, 2, 4, 1));
+        records(TemporaryBrodenPlus.record("ade20k", 0, 2, 4, 1));
         refused(
                 () -> data.open("").labels(ADE),
                 "A_1.jpg' is 4x2 pixels, but",
@@ -98,18 +98,18 @@ class BrodenPlusRefusalTest {
 
     @Test
     void tables() {
-        data.edit(BrodenPlusTree.JOINT + "part.csv", "label,name", "label,names");
+        data.edit(TemporaryBrodenPlus.JOINT + "part.csv", "label,name", "label,names");
         refused("part.csv' has no column 'name'");
         make();
-        data.edit(BrodenPlusTree.JOINT + "part.csv", "8,door", "2,door");
+        data.edit(TemporaryBrodenPlus.JOINT + "part.csv", "8,door", "2,door");
         refused("part.csv' record 4 gives label 2 a second time");
         make();
-        data.edit(BrodenPlusTree.JOINT + "part.csv", "8,door", "8,head");
+        data.edit(TemporaryBrodenPlus.JOINT + "part.csv", "8,door", "8,head");
         refused("part.csv' record 4 gives name 'head' a second time");
         make();
-        data.tree.text(BrodenPlusTree.JOINT + "material.csv", "label,name");
+        data.tree.text(TemporaryBrodenPlus.JOINT + "material.csv", "label,name");
         refused("material.csv' lists no labels");
-        data.tree.text(BrodenPlusTree.JOINT + "material.csv", "label,name", "40000,x");
+        data.tree.text(TemporaryBrodenPlus.JOINT + "material.csv", "label,name", "40000,x");
         refused("material.csv' record 1: label '40000' is not a number from 0 to 32766");
         make();
         data.edit(ASSIGNMENT, "8,road,7", "8,road,5");
@@ -160,20 +160,20 @@ class BrodenPlusRefusalTest {
     @Test
     void labelMaps() throws IOException {
         SegmentationData all = data.open("");
-        String seg = BrodenPlusTree.ALLEY + "A_1_seg.png";
+        String seg = TemporaryBrodenPlus.ALLEY + "A_1_seg.png";
         byte[] png = Files.readAllBytes(folder.resolve(seg));
         data.tree.bytes(seg, Arrays.copyOf(png, png.length - 20));
         refused(() -> all.labels(ADE), "A_1_seg.png' is damaged");
-        data.tree.rgb(seg, 4, BrodenPlusTree.ade(3, 3, 3, 3, 3, 402, 3, 3));
+        data.tree.rgb(seg, 4, TemporaryBrodenPlus.ade(3, 3, 3, 3, 3, 402, 3, 3));
         refused(() -> all.labels(ADE), "A_1_seg.png' has the unknown id 402 at pixel x=1, y=1", "ends at 401");
-        data.tree.rgb(seg, 2, BrodenPlusTree.ade(3, 3, 3, 3, 3, 3, 3, 3));
+        data.tree.rgb(seg, 2, TemporaryBrodenPlus.ade(3, 3, 3, 3, 3, 3, 3, 3));
         refused(() -> all.labels(ADE), "A_1_seg.png' is 2x4 pixels, but its image", "A_1.jpg' is 4x2");
         data.tree.grey(seg, 4, 3, 3, 3, 3, 3, 3, 3, 3);
         refused(() -> all.labels(ADE), "A_1_seg.png' has 1 channels, but ids are read from red and green");
         data.tree.jpeg(seg, 4, 2);
         refused(() -> all.labels(ADE), "A_1_seg.png' is a JPEG");
         data.tree.bytes(seg, png);
-        assertThat(folder.resolve(BrodenPlusTree.ALLEY + "A_1_parts_1.png")
+        assertThat(folder.resolve(TemporaryBrodenPlus.ALLEY + "A_1_parts_1.png")
                         .toFile()
                         .delete())
                 .isTrue();
@@ -211,7 +211,7 @@ class BrodenPlusRefusalTest {
             {"index-numbers", "cannot be read as MATLAB 5 annotations"},
             {"context-x", "cannot be read as MATLAB 5 annotations"},
         }) {
-            data.tree.bytes(INDEX, BrodenPlusTree.mat(wrong[0]));
+            data.tree.bytes(INDEX, TemporaryBrodenPlus.mat(wrong[0]));
             refused("index_ade20k.mat' " + wrong[1]);
         }
         make();
@@ -223,23 +223,23 @@ class BrodenPlusRefusalTest {
             {"context-cube", "has a map of 3 dimensions instead of 2"},
             {"parts-x", "cannot be read as MATLAB 5 annotations"},
         }) {
-            data.tree.bytes(CONTEXT_Y, BrodenPlusTree.mat(wrong[0]));
+            data.tree.bytes(CONTEXT_Y, TemporaryBrodenPlus.mat(wrong[0]));
             refused(() -> all.labels(PASCAL), "context/trainval/y.mat' " + wrong[1]);
         }
-        data.tree.bytes(CONTEXT_Y, BrodenPlusTree.mat("context-y"));
+        data.tree.bytes(CONTEXT_Y, TemporaryBrodenPlus.mat("context-y"));
         for (String[] wrong : new String[][] {
             {"parts-unknown", "has the unknown part 'wing_nut'"},
             {"parts-size", "has a mask of 2x4 pixels for 'door_1', but its image is 4x2"},
             {"context-x", "cannot be read as MATLAB 5 annotations"},
         }) {
-            data.tree.bytes(PARTS_Y, BrodenPlusTree.mat(wrong[0]));
+            data.tree.bytes(PARTS_Y, TemporaryBrodenPlus.mat(wrong[0]));
             refused(() -> all.labels(PASCAL), "Annotations_Part/y.mat' " + wrong[1]);
         }
     }
 
     @Test
     void matlabClaims() {
-        byte[] context = BrodenPlusTree.mat("context-plain");
+        byte[] context = TemporaryBrodenPlus.mat("context-plain");
         SegmentationData all = data.open("");
         data.tree.bytes(CONTEXT_Y, context);
         assertThat(all.labels(PASCAL).get(0).concepts()).containsExactly(2, 2, 3, 3, 2, 2, 3, 3);
@@ -249,7 +249,7 @@ class BrodenPlusRefusalTest {
         bytes.putInt(length, 600_000_000);
         data.tree.bytes(CONTEXT_Y, context);
         refused(() -> all.labels(PASCAL), "y.mat' cannot be read", "an array claims 600000000 bytes, but");
-        data.tree.bytes(CONTEXT_Y, BrodenPlusTree.mat("context-nested"));
+        data.tree.bytes(CONTEXT_Y, TemporaryBrodenPlus.mat("context-nested"));
         refused(() -> all.labels(PASCAL), "y.mat' cannot be read", "its arrays are nested more than 32 deep");
         data.tree.bytes(CONTEXT_Y, "MATLAB 7.3 MAT-file, Platform: GLNXA64".getBytes(StandardCharsets.UTF_8));
         refused(() -> all.labels(PASCAL), "y.mat' cannot be read as MATLAB 5 annotations", "-v7");
@@ -261,7 +261,7 @@ class BrodenPlusRefusalTest {
 
     @Test
     void matlabBytes() {
-        byte[] whole = BrodenPlusTree.mat("index-plain");
+        byte[] whole = TemporaryBrodenPlus.mat("index-plain");
         int refusals = 0;
         ByteBuffer bytes = ByteBuffer.wrap(whole.clone()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 132; at + 4 <= whole.length; at += 8) {
@@ -281,7 +281,7 @@ class BrodenPlusRefusalTest {
         Random random = new Random(5);
         for (String name : new String[] {"index", "index-plain"}) {
             for (int i = 0; i < 300; i++) {
-                byte[] noise = BrodenPlusTree.mat(name);
+                byte[] noise = TemporaryBrodenPlus.mat(name);
                 noise[128 + random.nextInt(noise.length - 128)] ^= (byte) (1 << random.nextInt(8));
                 isRefused(noise);
             }

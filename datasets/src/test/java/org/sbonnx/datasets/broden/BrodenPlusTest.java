@@ -21,11 +21,11 @@ class BrodenPlusTest {
     @TempDir
     Path folder;
 
-    private BrodenPlusTree data;
+    private TemporaryBrodenPlus data;
 
     @BeforeEach
     void make() {
-        data = new BrodenPlusTree(folder);
+        data = new TemporaryBrodenPlus(folder);
     }
 
     private static List<String> names(SegmentationData data) {
@@ -99,7 +99,8 @@ class BrodenPlusTest {
         // A head is no part of a car; the person's parts are not annotated; a wheel of something unlabelled is unknown.
         assertThat(map(all, 0, "part")).containsExactly(4, 7, NONE, VOID, VOID, VOID, NONE, NONE);
         // No parts are annotated here, whatever files lie about; raw label 2 is passed over by the table.
-        data.tree.rgb(BrodenPlusTree.ALLEY + "A_2_parts_1.png", 4, BrodenPlusTree.ade(9, 9, 9, 9, 9, 9, 9, 9));
+        data.tree.rgb(
+                TemporaryBrodenPlus.ALLEY + "A_2_parts_1.png", 4, TemporaryBrodenPlus.ade(9, 9, 9, 9, 9, 9, 9, 9));
         assertThat(all.labels(1)).extracting(LabelMap::category).containsExactly("object");
         assertThat(map(all, 1, "object")).containsExactly(0, 0, VOID, 2, 1, 1, 2, 2);
     }
@@ -112,7 +113,7 @@ class BrodenPlusTest {
         assertThat(map(parts, 0, "part")).containsExactly(0, 3, NONE, VOID, VOID, VOID, NONE, NONE);
 
         SegmentationData objects = data.open(", \"categories\": [\"object\"]");
-        assertThat(folder.resolve(BrodenPlusTree.ALLEY + "A_1_parts_1.png")
+        assertThat(folder.resolve(TemporaryBrodenPlus.ALLEY + "A_1_parts_1.png")
                         .toFile()
                         .delete())
                 .isTrue();
@@ -174,12 +175,14 @@ class BrodenPlusTest {
         String first = data.open("").sha256();
         assertThat(data.open("").sha256()).isEqualTo(first);
 
-        data.tree.bytes("meta_file/ade20k/index_ade20k.mat", BrodenPlusTree.mat("index-plain"));
+        data.tree.bytes("meta_file/ade20k/index_ade20k.mat", TemporaryBrodenPlus.mat("index-plain"));
         assertThat(data.open("").sha256()).isEqualTo(first);
-        data.tree.rgb(BrodenPlusTree.ALLEY + "A_1_parts_1.png", 4, BrodenPlusTree.ade(9, 9, 5, 0, 700, 700, 0, 0));
+        data.tree.rgb(
+                TemporaryBrodenPlus.ALLEY + "A_1_parts_1.png", 4, TemporaryBrodenPlus.ade(9, 9, 5, 0, 700, 700, 0, 0));
         String second = data.open("").sha256();
         assertThat(second).isNotEqualTo(first);
-        data.edit(BrodenPlusTree.JOINT + "label_assignment.csv", "ade20k,object,8,road,7", "ade20k,object,8,road,1");
+        data.edit(
+                TemporaryBrodenPlus.JOINT + "label_assignment.csv", "ade20k,object,8,road,7", "ade20k,object,8,road,1");
         assertThat(data.open("").sha256()).isNotEqualTo(second);
     }
 }

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.datasets.Golden;
+import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.Tree;
+import org.sbonnx.datasets.TemporaryDataset;
 import org.sbonnx.schemas.BadInput;
 
 /** A tree of three images: columns out of order, lists, empty cells, layers, whole-image labels, numbers above 255. */
@@ -19,7 +19,7 @@ class BrodenTest {
     @TempDir
     Path folder;
 
-    private Tree tree;
+    private TemporaryDataset tree;
 
     private static int number(int n) {
         return (n & 255) << 16 | (n >> 8) << 8;
@@ -27,7 +27,7 @@ class BrodenTest {
 
     @BeforeEach
     void threeImages() {
-        tree = new Tree(folder)
+        tree = new TemporaryDataset(folder)
                 .text(
                         "b/category.csv",
                         "name,first,last,count,frequency",
@@ -52,9 +52,9 @@ class BrodenTest {
                         "x/a.jpg,train,4,4,2,2,5,x/a_part_1.png;x/a_part_2.png,x/a_object.png,x/a_material.png,x/a_color.png",
                         "x/b.jpg,val,4,4,2,2,,,2,,",
                         "x/c.jpg,val,4,4,2,2,5,,x/c_object.png;4;300,,")
-                .bytes("b/images/x/a.jpg", Golden.bytes("colour.jpg"))
-                .bytes("b/images/x/b.jpg", Golden.bytes("colour.jpg"))
-                .bytes("b/images/x/c.jpg", Golden.bytes("colour.jpg"))
+                .bytes("b/images/x/a.jpg", GoldenFiles.bytes("colour.jpg"))
+                .bytes("b/images/x/b.jpg", GoldenFiles.bytes("colour.jpg"))
+                .bytes("b/images/x/c.jpg", GoldenFiles.bytes("colour.jpg"))
                 .rgb("b/images/x/a_color.png", 2, number(1), number(1), 0, 0)
                 .rgb("b/images/x/a_object.png", 2, number(2), number(2), number(4), number(300))
                 .rgb("b/images/x/a_part_1.png", 2, number(300), 0, 0, number(300))

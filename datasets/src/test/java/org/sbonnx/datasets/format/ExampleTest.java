@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.datasets.Golden;
+import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.Tree;
+import org.sbonnx.datasets.TemporaryDataset;
 import org.sbonnx.schemas.data.DatasetDescription;
 import org.sbonnx.schemas.json.Json;
 
@@ -25,9 +25,9 @@ class ExampleTest {
         assertThat(description.labels()).hasSize(2);
         assertThat(description.labels().get(1).partial()).isTrue();
 
-        Tree tree = new Tree(folder)
-                .bytes("val/images/a.jpg", Golden.bytes("colour.jpg"))
-                .bytes("val/images/b.jpg", Golden.bytes("colour.jpg"))
+        TemporaryDataset tree = new TemporaryDataset(folder)
+                .bytes("val/images/a.jpg", GoldenFiles.bytes("colour.jpg"))
+                .bytes("val/images/b.jpg", GoldenFiles.bytes("colour.jpg"))
                 .grey("val/class/a.png", 48, new int[48 * 32])
                 .grey("val/class/b.png", 48, new int[48 * 32])
                 .grey("val/part/b.png", 48, new int[48 * 32])

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.Datasets;
-import org.sbonnx.datasets.Golden;
+import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
-import org.sbonnx.datasets.Tree;
+import org.sbonnx.datasets.TemporaryDataset;
 import org.sbonnx.schemas.BadInput;
 
 class FolderFormatTest {
@@ -28,11 +28,11 @@ class FolderFormatTest {
     @TempDir
     Path folder;
 
-    private Tree tree;
+    private TemporaryDataset tree;
 
     @BeforeEach
     void twoImages() {
-        tree = new Tree(folder)
+        tree = new TemporaryDataset(folder)
                 .rgb("img/b.png", 2, 0x0A0B0C, 0xFF0000)
                 .rgb("img/a.png", 2, 1, 2, 3, 4)
                 .grey("lab/a.png", 2, 0, 1, 255, 7)
@@ -148,8 +148,8 @@ class FolderFormatTest {
             csv.append(id).append(",c").append(id).append(",class\n");
         }
         tree.text("c.csv", csv.toString());
-        Golden.numbers("ids.txt").forEach((file, ids) -> {
-            tree.rgb("one/x.png", 4, new int[12]).bytes("ids/x.png", Golden.bytes(file));
+        GoldenFiles.numbers("ids.txt").forEach((file, ids) -> {
+            tree.rgb("one/x.png", 4, new int[12]).bytes("ids/x.png", GoldenFiles.bytes(file));
             SegmentationData data = open(
                     "'images': 'one/*.png'", LAYER.replace("lab/*", "ids/*").replace(", 'ignore': 255", ""));
             short[] concepts = data.labels(0).get(0).concepts();
@@ -178,7 +178,7 @@ class FolderFormatTest {
         refused(() -> standard().labels(0), "a.png' is 1x2 pixels", "is 2x2", "make them equally large");
         tree.rgb("lab/a.png", 2, 0, 1, 2, 3);
         refused(() -> standard().labels(0), "a.png' has 3 channels", "encoding \"rgb\"");
-        tree.bytes("lab/a.png", Golden.bytes("grey.jpg"));
+        tree.bytes("lab/a.png", GoldenFiles.bytes("grey.jpg"));
         refused(() -> standard().labels(0), "a.png' is a JPEG, whose compression alters ids");
     }
 
@@ -215,7 +215,7 @@ class FolderFormatTest {
 
     @Test
     void refusesTwoImagesOfOneName() {
-        tree.bytes("img/a.jpg", Golden.bytes("colour.jpg"));
+        tree.bytes("img/a.jpg", GoldenFiles.bytes("colour.jpg"));
         refused(
                 () -> open("'images': 'img/*.{jpg,png}'", LAYER),
                 "images have two files of base name 'a': '",
@@ -342,12 +342,12 @@ class FolderFormatTest {
         assertThat(second.labels(0).get(0).concepts()).containsExactly(1, 0);
         assertThat(second.sha256())
                 .isNotEqualTo(data.sha256())
-                .isEqualTo(Datasets.every(data, 2, 1).sha256());
+                .isEqualTo(Datasets.everyNth(data, 2, 1).sha256());
         assertThat(Datasets.subset(data, 1, 0).imageName(1)).isEqualTo("a");
         assertThat(Datasets.limit(data, 1).imageName(0)).isEqualTo("a");
         assertThat(Datasets.limit(data, 9)).isSameAs(data);
-        assertThat(Datasets.every(data, 2, 0).size()).isEqualTo(1);
-        refused(() -> Datasets.every(data, 5, 4), "no image of data set 'data' is chosen");
+        assertThat(Datasets.everyNth(data, 2, 0).size()).isEqualTo(1);
+        refused(() -> Datasets.everyNth(data, 5, 4), "no image of data set 'data' is chosen");
         assertThatThrownBy(() -> Datasets.subset(data, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

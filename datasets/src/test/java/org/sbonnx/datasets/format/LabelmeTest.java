@@ -11,11 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.datasets.Datasets;
-import org.sbonnx.datasets.Golden;
+import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.Tree;
-import org.sbonnx.datasets.image.Images;
+import org.sbonnx.datasets.TemporaryDataset;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DataReport;
 
@@ -23,11 +23,11 @@ class LabelmeTest {
     @TempDir
     Path folder;
 
-    private Tree tree;
+    private TemporaryDataset tree;
 
     @BeforeEach
     void image() {
-        tree = new Tree(folder)
+        tree = new TemporaryDataset(folder)
                 .rgb("x.png", 6, new int[6 * 5])
                 .text("c.csv", "id,name,category", "1,wheel,part", "2,door,part", "9,blur,part");
     }
@@ -55,14 +55,16 @@ class LabelmeTest {
 
     @Test
     void fillsEachShapeAsPillowDoes() {
-        Raster expected = Images.read(Golden.file("shapes.png")).image().getRaster();
-        Raster background = Images.read(Golden.file("overlay.png")).image().getRaster();
+        Raster expected =
+                ImageFiles.read(GoldenFiles.file("shapes.png")).image().getRaster();
+        Raster background =
+                ImageFiles.read(GoldenFiles.file("overlay.png")).image().getRaster();
         int width = background.getWidth();
         int height = background.getHeight();
-        LabelmeFile parsed = LabelmeFile.read(Golden.file("shapes.json"));
+        LabelmeFile parsed = LabelmeFile.read(GoldenFiles.file("shapes.json"));
         for (int i = 0; i < parsed.shapes().size(); i++) {
             int[] drawn = new int[width * height];
-            LabelmeAnnotation.draw(parsed.shapes().get(i), new Images.Size(width, height), (y, from, to) -> {
+            LabelmeAnnotation.draw(parsed.shapes().get(i), new ImageFiles.Size(width, height), (y, from, to) -> {
                 for (int x = from; x <= to; x++) {
                     drawn[y * width + x] = 1;
                 }
@@ -76,12 +78,12 @@ class LabelmeTest {
 
     @Test
     void laterShapesCoverEarlierOnes() {
-        Raster golden = Images.read(Golden.file("overlay.png")).image().getRaster();
+        Raster golden = ImageFiles.read(GoldenFiles.file("overlay.png")).image().getRaster();
         Map<String, Short> names = Map.of(
                 "c1", (short) 1, "c2", (short) 2, "c3", (short) 3, "c4", (short) 4, "c5", (short) 5, "c6", (short) 6,
                 "c7", (short) 7);
-        LabelMap map = new LabelmeAnnotation("part", Golden.file("shapes.json"), names, false)
-                .decode(Golden.file("overlay.png"))
+        LabelMap map = new LabelmeAnnotation("part", GoldenFiles.file("shapes.json"), names, false)
+                .decode(GoldenFiles.file("overlay.png"))
                 .get(0);
 
         int[] expected = golden.getSamples(0, 0, map.width(), map.height(), 0, (int[]) null);

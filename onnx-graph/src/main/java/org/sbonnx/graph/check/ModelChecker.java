@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.ShapeInference;
-import org.sbonnx.graph.shape.Shapes;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.schemas.BadInput;
 
@@ -19,35 +19,40 @@ import org.sbonnx.schemas.BadInput;
  * no weights, never throws and takes time linear in the size of the graph, whatever the file says.
  */
 public final class ModelChecker {
-    private static final int MOST = 1000;
+    private static final int MAX_FAULTS = 1000;
 
     /** What does not keep a model from being understood. */
-    private static final Set<Finding.Code> HARMLESS = EnumSet.of(
-            Finding.Code.DECLARED_OTHERWISE, Finding.Code.OPERANDS, Finding.Code.DUPLICATE_INPUT, Finding.Code.MORE);
+    private static final Set<ModelFault.Code> HARMLESS = EnumSet.of(
+            ModelFault.Code.DECLARED_OTHERWISE,
+            ModelFault.Code.OPERANDS,
+            ModelFault.Code.DUPLICATE_INPUT,
+            ModelFault.Code.MORE);
 
     private ModelChecker() {}
 
     /** All faults found, at most 1000; empty for a sound model. */
-    public static List<Finding> check(OnnxModel model) {
-        Findings findings = new Findings();
-        if (Depth.of(model.proto()) > Depth.MOST) {
+    public static List<ModelFault> check(OnnxModel model) {
+        FaultCollector faults = new FaultCollector();
+        if (NestingDepth.measure(model.proto()) > NestingDepth.MAX) {
             // Everything else follows sub-graphs by recursion and must not see this model.
-            findings.accept(Finding.of(
-                    Finding.Code.TOO_DEEP, "the model", "messages are nested more than " + Depth.MOST + " deep"));
-            return findings.list;
+            faults.accept(ModelFault.of(
+                    ModelFault.Code.TOO_DEEP,
+                    "the model",
+                    "messages are nested more than " + NestingDepth.MAX + " deep"));
+            return faults.list;
         }
-        opsets(model, findings);
-        new GraphCheck(model, findings).main();
-        Shapes shapes = ShapeInference.infer(model);
+        checkOpsets(model, faults);
+        new GraphChecker(model, faults).checkMainGraph();
+        InferredShapes shapes = ShapeInference.infer(model);
         shapes.problems()
-                .forEach(p -> findings.accept(
-                        Finding.of(Finding.Code.OPERANDS, p.operator() + " node '" + p.node() + "'", p.message())));
+                .forEach(p -> faults.accept(ModelFault.of(
+                        ModelFault.Code.OPERANDS, p.operator() + " node '" + p.node() + "'", p.message())));
         shapes.mismatches()
-                .forEach(m -> findings.accept(Finding.of(
-                        Finding.Code.DECLARED_OTHERWISE,
+                .forEach(m -> faults.accept(ModelFault.of(
+                        ModelFault.Code.DECLARED_OTHERWISE,
                         "value '" + m.value() + "'",
                         "is declared as " + m.declared() + " and computed as " + m.inferred())));
-        return findings.list;
+        return faults.list;
     }
 
     /**
@@ -56,47 +61,48 @@ public final class ModelChecker {
      * @return oddities that leave it sound
      * @throws BadInput with the first fault that makes it mean nothing
      */
-    public static List<Finding> require(OnnxModel model) {
-        List<Finding> findings = check(model);
-        for (Finding f : findings) {
+    public static List<ModelFault> require(OnnxModel model) {
+        List<ModelFault> faults = check(model);
+        for (ModelFault f : faults) {
             if (!HARMLESS.contains(f.code())) {
                 throw new BadInput(model + " is damaged: " + f.place() + " " + f.message(), f.remedy());
             }
         }
-        return findings;
+        return faults;
     }
 
-    private static void opsets(OnnxModel model, Findings findings) {
+    private static void checkOpsets(OnnxModel model, FaultCollector faults) {
         Map<String, Long> versions = new HashMap<>();
         for (OperatorSetIdProto set : model.proto().getOpsetImportList()) {
             String domain = set.getDomain().equals("ai.onnx") ? "" : set.getDomain();
             if (versions.putIfAbsent(domain, set.getVersion()) != null) {
-                findings.accept(opset(domain, "is imported twice"));
+                faults.accept(opsetFault(domain, "is imported twice"));
             }
             if (set.getVersion() < 1 || set.getVersion() > Integer.MAX_VALUE) {
-                findings.accept(opset(domain, "is imported with version " + set.getVersion()));
+                faults.accept(opsetFault(domain, "is imported with version " + set.getVersion()));
             }
         }
         TreeSet<String> used = new TreeSet<>();
         model.graph().getNodeList().forEach(n -> used.add(n.getDomain().equals("ai.onnx") ? "" : n.getDomain()));
         used.removeAll(versions.keySet());
-        used.forEach(domain -> findings.accept(opset(domain, "is used and not imported")));
+        used.forEach(domain -> faults.accept(opsetFault(domain, "is used and not imported")));
     }
 
-    private static Finding opset(String domain, String message) {
-        return Finding.of(Finding.Code.OPSET, "operator set '" + domain + "'", message);
+    private static ModelFault opsetFault(String domain, String message) {
+        return ModelFault.of(ModelFault.Code.OPSET, "operator set '" + domain + "'", message);
     }
 
     /** Collects so many findings and no more. */
-    private static final class Findings implements Consumer<Finding> {
-        private final List<Finding> list = new ArrayList<>();
+    private static final class FaultCollector implements Consumer<ModelFault> {
+        private final List<ModelFault> list = new ArrayList<>();
 
         @Override
-        public void accept(Finding finding) {
-            if (list.size() < MOST - 1) {
+        public void accept(ModelFault finding) {
+            if (list.size() < MAX_FAULTS - 1) {
                 list.add(finding);
-            } else if (list.size() == MOST - 1) {
-                list.add(Finding.of(Finding.Code.MORE, "the model", "there are more faults than " + (MOST - 1)));
+            } else if (list.size() == MAX_FAULTS - 1) {
+                list.add(ModelFault.of(
+                        ModelFault.Code.MORE, "the model", "there are more faults than " + (MAX_FAULTS - 1)));
             }
         }
     }

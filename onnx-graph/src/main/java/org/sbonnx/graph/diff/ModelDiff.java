@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.Dim;
-import org.sbonnx.graph.shape.Fact;
-import org.sbonnx.graph.shape.Facts;
 import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.graph.shape.ValueInfo;
+import org.sbonnx.graph.shape.ValueInfos;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
@@ -17,11 +17,11 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
-import org.sbonnx.schemas.model.DiffReport.Kind;
+import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
 /** Structural difference of two models. Weights are compared as bytes, where they lie; no copies are made. */
 public final class ModelDiff {
-    private static final int SHOWN = 60;
+    private static final int MAX_TEXT = 60;
 
     private final DiffReport report;
 
@@ -33,13 +33,15 @@ public final class ModelDiff {
     public static ModelDiff between(OnnxModel a, OnnxModel b) {
         ModelProto before = a.proto();
         ModelProto after = b.proto();
-        Keyed<OperatorSetIdProto> opsets = new Keyed<>(OperatorSetIdProto::getDomain, s -> "version " + s.getVersion());
-        Keyed<StringStringEntryProto> metadata =
-                new Keyed<>(StringStringEntryProto::getKey, p -> shortened(p.getValue()));
-        Keyed<ValueInfoProto> values = new Keyed<>(ValueInfoProto::getName, ModelDiff::declared);
-        Keyed<TensorProto> tensors = new Keyed<>(TensorProto::getName, TensorDiff::shape);
+        NamedListDiff<OperatorSetIdProto> opsets =
+                new NamedListDiff<>(OperatorSetIdProto::getDomain, s -> "version " + s.getVersion());
+        NamedListDiff<StringStringEntryProto> metadata =
+                new NamedListDiff<>(StringStringEntryProto::getKey, p -> abbreviated(p.getValue()));
+        NamedListDiff<ValueInfoProto> values =
+                new NamedListDiff<>(ValueInfoProto::getName, ModelDiff::describeDeclared);
+        NamedListDiff<TensorProto> tensors = new NamedListDiff<>(TensorProto::getName, TensorDiff::shape);
         List<Change> initializers = tensors.changes(
-                a.graph().getInitializerList(), b.graph().getInitializerList(), new TensorDiff(a, b)::between);
+                a.graph().getInitializerList(), b.graph().getInitializerList(), new TensorDiff(a, b)::describeChange);
         List<Change> nodes = new NodeDiff(a.graph(), b.graph()).changes();
         List<Change> fields = fields(before, after);
         boolean looksEqual = initializers.isEmpty() && nodes.isEmpty() && fields.isEmpty();
@@ -56,16 +58,18 @@ public final class ModelDiff {
 
     private static boolean isSameMessage(OnnxModel a, OnnxModel b) {
         boolean namesAreUnique = a.initializers().size() == a.graph().getInitializerCount();
-        return namesAreUnique ? withoutRaw(a).equals(withoutRaw(b)) : a.proto().equals(b.proto());
+        return namesAreUnique
+                ? withoutValues(a).equals(withoutValues(b))
+                : a.proto().equals(b.proto());
     }
 
     /** The message without the weights, which are compared one by one. */
-    private static ModelProto withoutRaw(OnnxModel model) {
+    private static ModelProto withoutValues(OnnxModel model) {
         ModelProto.Builder proto = model.proto().toBuilder();
         proto.getGraphBuilder().clearInitializer();
         model.graph()
                 .getInitializerList()
-                .forEach(t -> proto.getGraphBuilder().addInitializer(TensorDiff.withoutRaw(model, t)));
+                .forEach(t -> proto.getGraphBuilder().addInitializer(TensorDiff.withoutValues(model, t)));
         return proto.build();
     }
 
@@ -102,7 +106,7 @@ public final class ModelDiff {
 
     private static void lines(StringBuilder out, String what, List<Change> changes) {
         for (Change c : changes) {
-            char sign = c.kind() == Kind.ADDED ? '+' : c.kind() == Kind.REMOVED ? '-' : '~';
+            char sign = c.kind() == ChangeKind.ADDED ? '+' : c.kind() == ChangeKind.REMOVED ? '-' : '~';
             out.append(sign)
                     .append(' ')
                     .append(what)
@@ -120,8 +124,8 @@ public final class ModelDiff {
             Object now = Objects.requireNonNull(after.get(name));
             if (!value.equals(now)) {
                 boolean shown = value instanceof String || value instanceof Long;
-                String detail = shown ? shortened(value.toString()) + " → " + shortened(now.toString()) : "differs";
-                changes.add(new Change(Kind.CHANGED, name, detail));
+                String detail = shown ? abbreviated(value.toString()) + " → " + abbreviated(now.toString()) : "differs";
+                changes.add(new Change(ChangeKind.CHANGED, name, detail));
             }
         });
         return changes;
@@ -145,16 +149,16 @@ public final class ModelDiff {
         return fields;
     }
 
-    private static String declared(ValueInfoProto info) {
-        Fact fact = Facts.declared(info);
-        List<Dim> dims = fact.dims();
+    private static String describeDeclared(ValueInfoProto info) {
+        ValueInfo declared = ValueInfos.declared(info);
+        List<Dim> dims = declared.dims();
         return dims == null
-                ? Shape.typeName(fact.type()) + " of unknown shape"
-                : new Shape(fact.type(), dims).toString();
+                ? Shape.typeName(declared.type()) + " of unknown shape"
+                : new Shape(declared.type(), dims).toString();
     }
 
-    static String shortened(String text) {
+    static String abbreviated(String text) {
         String line = text.replace('\n', ' ');
-        return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line) + "'";
+        return "'" + (line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT) + "…" : line) + "'";
     }
 }

@@ -15,7 +15,7 @@ import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.model.DiffReport.Change;
-import org.sbonnx.schemas.model.DiffReport.Kind;
+import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
 /** Compares the nodes of two graphs: those with the same first output are the same node, then those with the same name. */
 final class NodeDiff {
@@ -28,26 +28,26 @@ final class NodeDiff {
     }
 
     List<Change> changes() {
-        Map<NodeKey, NodeProto> before = keyed(a);
-        Map<NodeProto, NodeProto> partner = partners(before);
-        Set<NodeProto> kept = identities();
-        kept.addAll(partner.values());
+        Map<NodeKey, NodeProto> before = indexByKey(a);
+        Map<NodeProto, NodeProto> matches = match(before);
+        Set<NodeProto> matched = identitySet();
+        matched.addAll(matches.values());
         List<Change> changes = new ArrayList<>();
         for (NodeProto node : a) {
-            if (!kept.contains(node)) {
-                changes.add(new Change(Kind.REMOVED, GraphIndex.label(node), described(node)));
+            if (!matched.contains(node)) {
+                changes.add(new Change(ChangeKind.REMOVED, GraphIndex.label(node), describe(node)));
             }
         }
         for (NodeProto node : b) {
-            NodeProto old = partner.get(node);
+            NodeProto old = matches.get(node);
             if (old == null) {
-                changes.add(new Change(Kind.ADDED, GraphIndex.label(node), described(node)));
+                changes.add(new Change(ChangeKind.ADDED, GraphIndex.label(node), describe(node)));
             } else if (!old.equals(node)) {
-                changes.add(new Change(Kind.CHANGED, GraphIndex.label(node), difference(old, node)));
+                changes.add(new Change(ChangeKind.CHANGED, GraphIndex.label(node), difference(old, node)));
             }
         }
         if (changes.isEmpty() && !a.equals(b)) {
-            changes.add(new Change(Kind.CHANGED, "order", "the same nodes in another order"));
+            changes.add(new Change(ChangeKind.CHANGED, "order", "the same nodes in another order"));
         }
         return changes;
     }
@@ -55,12 +55,12 @@ final class NodeDiff {
     /** What a node is known by. */
     private record NodeKey(boolean byOutput, String name) {}
 
-    private static Map<NodeKey, NodeProto> keyed(List<NodeProto> nodes) {
-        Map<NodeKey, NodeProto> keyed = new HashMap<>();
+    private static Map<NodeKey, NodeProto> indexByKey(List<NodeProto> nodes) {
+        Map<NodeKey, NodeProto> byKey = new HashMap<>();
         for (NodeProto node : nodes) {
-            keys(node).forEach(key -> keyed.putIfAbsent(key, node));
+            keys(node).forEach(key -> byKey.putIfAbsent(key, node));
         }
-        return keyed;
+        return byKey;
     }
 
     private static List<NodeKey> keys(NodeProto node) {
@@ -74,28 +74,28 @@ final class NodeDiff {
         return keys;
     }
 
-    private Map<NodeProto, NodeProto> partners(Map<NodeKey, NodeProto> before) {
-        Map<NodeProto, NodeProto> partner = new IdentityHashMap<>();
-        Set<NodeProto> taken = identities();
+    private Map<NodeProto, NodeProto> match(Map<NodeKey, NodeProto> before) {
+        Map<NodeProto, NodeProto> matches = new IdentityHashMap<>();
+        Set<NodeProto> matched = identitySet();
         for (boolean byOutput : new boolean[] {true, false}) {
             for (NodeProto node : b) {
                 for (NodeKey key : keys(node)) {
                     NodeProto old = before.get(key);
-                    if (old != null && key.byOutput() == byOutput && !partner.containsKey(node) && taken.add(old)) {
-                        partner.put(node, old);
+                    if (old != null && key.byOutput() == byOutput && !matches.containsKey(node) && matched.add(old)) {
+                        matches.put(node, old);
                     }
                 }
             }
         }
-        return partner;
+        return matches;
     }
 
     /** By identity: equality would hash the weights of Constant nodes. */
-    private static Set<NodeProto> identities() {
+    private static Set<NodeProto> identitySet() {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
-    private static String described(NodeProto node) {
+    private static String describe(NodeProto node) {
         return node.getOpType() + " " + node.getInputList() + " → " + node.getOutputList();
     }
 
@@ -104,16 +104,16 @@ final class NodeDiff {
         if (!a.getOpType().equals(b.getOpType()) || !a.getDomain().equals(b.getDomain())) {
             parts.add("operator " + a.getDomain() + a.getOpType() + " → " + b.getDomain() + b.getOpType());
         }
-        names("input", a.getInputList(), b.getInputList(), parts);
-        names("output", a.getOutputList(), b.getOutputList(), parts);
-        attributes(a, b, parts);
+        compareNames("input", a.getInputList(), b.getInputList(), parts);
+        compareNames("output", a.getOutputList(), b.getOutputList(), parts);
+        compareAttributes(a, b, parts);
         if (!a.getName().equals(b.getName())) {
             parts.add("name '" + a.getName() + "' → '" + b.getName() + "'");
         }
         return parts.isEmpty() ? "differs in details" : String.join("; ", parts);
     }
 
-    private static void names(String what, List<String> a, List<String> b, List<String> parts) {
+    private static void compareNames(String what, List<String> a, List<String> b, List<String> parts) {
         for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
             String before = i < a.size() ? "'" + a.get(i) + "'" : "nothing";
             String after = i < b.size() ? "'" + b.get(i) + "'" : "nothing";
@@ -123,7 +123,7 @@ final class NodeDiff {
         }
     }
 
-    private static void attributes(NodeProto a, NodeProto b, List<String> parts) {
+    private static void compareAttributes(NodeProto a, NodeProto b, List<String> parts) {
         Map<String, AttributeProto> before = byName(a);
         Map<String, AttributeProto> after = byName(b);
         Set<String> names = new LinkedHashSet<>(before.keySet());
@@ -148,8 +148,8 @@ final class NodeDiff {
         return switch (a.getType()) {
             case INT -> Long.toString(a.getI());
             case FLOAT -> Float.toString(a.getF());
-            case STRING -> ModelDiff.shortened(a.getS().toStringUtf8());
-            case INTS -> ModelDiff.shortened(a.getIntsList().toString());
+            case STRING -> ModelDiff.abbreviated(a.getS().toStringUtf8());
+            case INTS -> ModelDiff.abbreviated(a.getIntsList().toString());
             case TENSOR -> TensorDiff.shape(a.getT());
             default -> a.getType().name();
         };

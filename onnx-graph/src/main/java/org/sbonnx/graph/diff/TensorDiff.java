@@ -7,8 +7,8 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import org.sbonnx.graph.ExternalData;
+import org.sbonnx.graph.LazyWeights;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.OwnWeights;
 import org.sbonnx.graph.RawBytes;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.TensorProto;
@@ -28,41 +28,41 @@ final class TensorDiff {
         return Tensors.typeName(t) + Arrays.toString(Tensors.dims(t));
     }
 
-    String between(TensorProto before, TensorProto after) {
+    String describeChange(TensorProto before, TensorProto after) {
         if (before.getDataType() != after.getDataType() || !before.getDimsList().equals(after.getDimsList())) {
             return shape(before) + " → " + shape(after);
         }
-        boolean moved = isElsewhere(a, before) != isElsewhere(b, after);
+        boolean moved = isExternal(a, before) != isExternal(b, after);
         if (!moved && !ExternalData.isExternal(before) && before.equals(after)) {
             return "";
         }
         ByteString x = bytes(a, before);
         ByteString y = bytes(b, after);
         if (!x.equals(y)) {
-            return values(before, x, y);
+            return describeValues(before, x, y);
         }
         if (moved) {
-            return "the same values, " + (isElsewhere(b, after) ? "now" : "no longer") + " in another file";
+            return "the same values, " + (isExternal(b, after) ? "now" : "no longer") + " in another file";
         }
-        return withoutPlace(a, before).equals(withoutPlace(b, after)) ? "" : "the same values, written otherwise";
+        return withoutLocation(a, before).equals(withoutLocation(b, after)) ? "" : "the same values, written otherwise";
     }
 
-    private static boolean isElsewhere(OnnxModel model, TensorProto t) {
-        return ExternalData.isExternal(t) && !isOwn(model, t);
+    private static boolean isExternal(OnnxModel model, TensorProto t) {
+        return ExternalData.isExternal(t) && !isLazy(model, t);
     }
 
-    private static boolean isOwn(OnnxModel model, TensorProto t) {
-        return model.weights().flatMap(w -> w.region(t)).isPresent();
+    private static boolean isLazy(OnnxModel model, TensorProto t) {
+        return model.lazyWeights().flatMap(w -> w.region(t)).isPresent();
     }
 
-    private static TensorProto withoutPlace(OnnxModel model, TensorProto t) {
-        return withoutRaw(model, t).toBuilder().clearExternalData().build();
+    private static TensorProto withoutLocation(OnnxModel model, TensorProto t) {
+        return withoutValues(model, t).toBuilder().clearExternalData().build();
     }
 
     /** The tensor without its {@code raw_data}, in memory or left in the model's own file. */
-    static TensorProto withoutRaw(OnnxModel model, TensorProto t) {
-        if (isOwn(model, t)) {
-            return OwnWeights.bare(t);
+    static TensorProto withoutValues(OnnxModel model, TensorProto t) {
+        if (isLazy(model, t)) {
+            return LazyWeights.withoutValues(t);
         }
         return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
     }
@@ -72,7 +72,7 @@ final class TensorDiff {
         try {
             TensorProto here = model.resolve(t);
             if (t.getDataType() != TensorProto.DataType.STRING_VALUE && !ExternalData.isExternal(here)) {
-                return RawBytes.of(here);
+                return RawBytes.encode(here);
             }
         } catch (BadInput e) {
             // Missing data has no values to compare; the reference to it stands for them.
@@ -81,7 +81,7 @@ final class TensorDiff {
         return t.toByteString();
     }
 
-    private static String values(TensorProto t, ByteString x, ByteString y) {
+    private static String describeValues(TensorProto t, ByteString x, ByteString y) {
         boolean floats = t.getDataType() == TensorProto.DataType.FLOAT_VALUE && x.size() == y.size();
         if (!floats) {
             return shape(t) + ", other values";

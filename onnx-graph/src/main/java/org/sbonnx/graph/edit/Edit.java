@@ -42,9 +42,9 @@ public sealed interface Edit {
      *
      * @param node first output of the node
      * @param value captured now, at any depth
-     * @param with to capture from now on
+     * @param replacement to capture from now on
      */
-    record ReplaceCaptured(String node, String value, String with) implements Edit {}
+    record ReplaceCaptured(String node, String value, String replacement) implements Edit {}
 
     /** Sets an attribute of the node with that first output, in place where it has one of that name. */
     record SetAttribute(String node, AttributeProto attribute) implements Edit {}
@@ -71,14 +71,14 @@ public sealed interface Edit {
     record AddInput(ValueInfoProto value) implements Edit {}
 
     /** Forgets the declared type of an inner value whose shape an edit changes. */
-    record DropValueInfo(String value) implements Edit {}
+    record RemoveValueInfo(String value) implements Edit {}
 
     /**
      * Removes the nodes and initializers that nothing reads any more, starting from these values: a value that is still read
      * or is a graph output stays, and so does everything it needs.
      */
-    record RemoveUnread(List<String> values) implements Edit {
-        public RemoveUnread {
+    record RemoveUnused(List<String> values) implements Edit {
+        public RemoveUnused {
             values = List.copyOf(values);
         }
     }

@@ -68,9 +68,9 @@ public final class GraphEditor {
         } else if (edit instanceof Edit.ReplaceInput e) {
             replaceInput(e);
         } else if (edit instanceof Edit.ReplaceCaptured e) {
-            require(names.contains(e.with()), "no value", e.with());
+            require(names.contains(e.replacement()), "no value", e.replacement());
             int at = positionOf(e.node());
-            nodes.set(at, Captures.renamed(nodes.get(at), e.value(), e.with()));
+            nodes.set(at, CaptureRenamer.rename(nodes.get(at), e.value(), e.replacement()));
         } else if (edit instanceof Edit.SetAttribute e) {
             int at = positionOf(e.node());
             nodes.set(at, Attributes.with(nodes.get(at), e.attribute()));
@@ -94,10 +94,10 @@ public final class GraphEditor {
                     "no initializer",
                     e.value().getName());
             addedInputs.add(e.value());
-        } else if (edit instanceof Edit.DropValueInfo e) {
+        } else if (edit instanceof Edit.RemoveValueInfo e) {
             droppedInfo.add(e.value());
-        } else if (edit instanceof Edit.RemoveUnread e) {
-            removeUnread(e.values());
+        } else if (edit instanceof Edit.RemoveUnused e) {
+            removeUnused(e.values());
         }
     }
 
@@ -129,27 +129,27 @@ public final class GraphEditor {
         nodes.set(at, node.build());
     }
 
-    private void removeUnread(List<String> values) {
-        Map<String, Integer> readers = new HashMap<>();
+    private void removeUnused(List<String> values) {
+        Map<String, Integer> useCounts = new HashMap<>();
         GraphIndex index =
                 new GraphIndex(GraphProto.newBuilder().addAllNode(nodes).build());
         for (int i = 0; i < nodes.size(); i++) {
-            index.reads(i).forEach(name -> readers.merge(name, 1, Integer::sum));
+            index.reads(i).forEach(name -> useCounts.merge(name, 1, Integer::sum));
         }
-        outputs.forEach(v -> readers.merge(v.getName(), 1, Integer::sum));
+        outputs.forEach(v -> useCounts.merge(v.getName(), 1, Integer::sum));
         Set<Integer> dead = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(values);
         while (!open.isEmpty()) {
             String value = open.pop();
-            if (readers.getOrDefault(value, 0) > 0) {
+            if (useCounts.getOrDefault(value, 0) > 0) {
                 continue;
             }
             initializers.remove(value);
             index.producer(value)
-                    .filter(i -> nodes.get(i).getOutputList().stream().noneMatch(o -> readers.getOrDefault(o, 0) > 0))
+                    .filter(i -> nodes.get(i).getOutputList().stream().noneMatch(o -> useCounts.getOrDefault(o, 0) > 0))
                     .filter(dead::add)
                     .ifPresent(i -> index.reads(i).forEach(name -> {
-                        readers.merge(name, -1, Integer::sum);
+                        useCounts.merge(name, -1, Integer::sum);
                         open.add(name);
                     }));
         }
@@ -172,11 +172,11 @@ public final class GraphEditor {
         dropStaleInfo(graph);
         graph.addAllInput(addedInputs).addAllValueInfo(addedInfo);
         var proto = model.proto().toBuilder().setGraph(graph);
-        metadata.forEach((key, value) -> edit(proto, key, value));
+        metadata.forEach((key, value) -> editMetadata(proto, key, value));
         return model.with(proto.build());
     }
 
-    private static void edit(ModelProto.Builder proto, String key, Optional<String> value) {
+    private static void editMetadata(ModelProto.Builder proto, String key, Optional<String> value) {
         StringStringEntryProto entry = StringStringEntryProto.newBuilder()
                 .setKey(key)
                 .setValue(value.orElse(""))
@@ -229,8 +229,8 @@ public final class GraphEditor {
         require(!name.isEmpty() && names.add(name), "name is taken or empty:", name);
     }
 
-    private static void require(boolean fine, String problem, String name) {
-        if (!fine) {
+    private static void require(boolean condition, String problem, String name) {
+        if (!condition) {
             throw new IllegalArgumentException(problem + " '" + name + "'");
         }
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.ShapeInference;
-import org.sbonnx.graph.shape.Shapes;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.TensorShapeProto;
@@ -45,7 +45,7 @@ public final class SubGraph {
         Set<Integer> nodes = new TreeSet<>();
         Set<String> needed = new LinkedHashSet<>();
         collect(index, cut, outputs, nodes, needed);
-        Map<String, ValueInfoProto> known = declared(model.graph());
+        Map<String, ValueInfoProto> known = declaredTypes(model.graph());
         GraphProto.Builder graph = model.graph().toBuilder();
         graph.clearNode().clearInitializer().clearInput().clearOutput();
         nodes.forEach(i -> graph.addNode(index.node(i)));
@@ -104,7 +104,7 @@ public final class SubGraph {
     }
 
     /** Declared types of values by name. */
-    private static Map<String, ValueInfoProto> declared(GraphProto graph) {
+    private static Map<String, ValueInfoProto> declaredTypes(GraphProto graph) {
         Map<String, ValueInfoProto> known = new HashMap<>();
         graph.getValueInfoList().forEach(v -> known.put(v.getName(), v));
         graph.getInputList().forEach(v -> known.put(v.getName(), v));
@@ -112,14 +112,14 @@ public final class SubGraph {
         return known;
     }
 
-    private static void declareTypes(Map<String, ValueInfoProto> known, Set<String> values, Shapes shapes) {
+    private static void declareTypes(Map<String, ValueInfoProto> known, Set<String> values, InferredShapes shapes) {
         for (String name : values) {
             int inferred = shapes.elementType(name);
             int type = inferred == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : inferred;
             ValueInfoProto.Builder v = ValueInfoProto.newBuilder().setName(name);
             TypeProto.Tensor.Builder tensor =
                     v.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
-            shapes.of(name).ifPresent(shape -> addAxes(tensor, shape.rank()));
+            shapes.shapeOf(name).ifPresent(shape -> addAxes(tensor, shape.rank()));
             known.putIfAbsent(name, v.build());
         }
     }

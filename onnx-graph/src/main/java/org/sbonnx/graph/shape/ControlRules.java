@@ -14,19 +14,19 @@ final class ControlRules {
     }
 
     /** The branch that a known condition takes; else what both branches have in common. */
-    private static void choose(NodeFacts n) {
-        List<Fact> yes = branch(n, "then_branch");
-        List<Fact> no = branch(n, "else_branch");
-        List<Scalar> condition = n.contentOrNull(0);
+    private static void choose(NodeContext n) {
+        List<ValueInfo> yes = branch(n, "then_branch");
+        List<ValueInfo> no = branch(n, "else_branch");
+        List<Scalar> condition = n.elementsOrNull(0);
         boolean known = condition != null && condition.size() == 1 && condition.get(0) instanceof Scalar.Int;
-        for (int i = 0; i < Math.min(n.outputs(), Math.min(yes.size(), no.size())); i++) {
-            Fact taken =
+        for (int i = 0; i < Math.min(n.outputCount(), Math.min(yes.size(), no.size())); i++) {
+            ValueInfo taken =
                     known && condition != null && condition.get(0).equals(new Scalar.Int(1)) ? yes.get(i) : no.get(i);
-            n.set(i, known ? taken : Fact.common(yes.get(i), no.get(i)));
+            n.set(i, known ? taken : ValueInfo.common(yes.get(i), no.get(i)));
         }
     }
 
-    private static List<Fact> branch(NodeFacts n, String name) {
+    private static List<ValueInfo> branch(NodeContext n, String name) {
         return Attributes.find(n.node(), name)
                 .filter(AttributeProto::hasG)
                 .map(a -> n.subGraph(a.getG()))

@@ -12,7 +12,7 @@ public final class ElementwiseRules {
     private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
 
     /** Output 0 has the type and extents of input 0. */
-    public static final List<String> SAME = List.of(
+    public static final List<String> SAME_SHAPE = List.of(
             ("Relu LeakyRelu PRelu Elu Selu Celu Sigmoid HardSigmoid HardSwish Tanh Softplus Softsign Erf Gelu Mish Swish"
                             + " ThresholdedRelu Abs Neg Exp Log Sqrt Reciprocal Floor Ceil Round Sign Sin Cos Tan Asin Acos"
                             + " Atan Sinh Cosh Asinh Acosh Atanh Identity Clip Not Softmax LogSoftmax Hardmax LRN"
@@ -26,19 +26,19 @@ public final class ElementwiseRules {
             List.of("Add Sub Mul Div Pow Mod Min Max Sum Mean BitShift BitwiseAnd BitwiseOr BitwiseXor".split(" "));
 
     /** Broadcast operands give booleans. */
-    static final List<String> LOGIC = List.of("And Or Xor Equal Greater Less GreaterOrEqual LessOrEqual".split(" "));
+    static final List<String> LOGICAL = List.of("And Or Xor Equal Greater Less GreaterOrEqual LessOrEqual".split(" "));
 
     private ElementwiseRules() {}
 
     static void register(Map<String, ShapeRule> rules) {
-        SAME.forEach(op -> rules.put(op, ElementwiseRules::same));
-        BROADCAST.forEach(op -> rules.put(op, n -> broadcast(n, n.type(0))));
-        LOGIC.forEach(op -> rules.put(op, n -> broadcast(n, BOOL)));
+        SAME_SHAPE.forEach(op -> rules.put(op, ElementwiseRules::sameShape));
+        BROADCAST.forEach(op -> rules.put(op, n -> broadcast(n, n.elementType(0))));
+        LOGICAL.forEach(op -> rules.put(op, n -> broadcast(n, BOOL)));
         rules.put("IsNaN", n -> predicate(n));
         rules.put("IsInf", n -> predicate(n));
         rules.put("Where", ElementwiseRules::where);
         rules.put("Cast", n -> cast(n, (int) n.attribute("to", 0)));
-        rules.put("CastLike", n -> cast(n, n.type(1)));
+        rules.put("CastLike", n -> cast(n, n.elementType(1)));
         rules.put("Dropout", ElementwiseRules::dropout);
         rules.put("BatchNormalization", ElementwiseRules::batchNormalization);
         rules.put("LayerNormalization", ElementwiseRules::layerNormalization);
@@ -46,36 +46,37 @@ public final class ElementwiseRules {
         rules.put("DequantizeLinear", ElementwiseRules::dequantize);
     }
 
-    private static void same(NodeFacts n) {
-        n.type(0, n.type(0));
-        n.set(0, n.type(0), n.dims(0));
-        ScalarMath.unary(n.node().getOpType(), n.type(0))
-                .ifPresent(op -> n.content(0, n.content(0).stream().map(op).toList()));
+    private static void sameShape(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        n.set(0, n.elementType(0), n.dims(0));
+        ScalarMath.unary(n.node().getOpType(), n.elementType(0))
+                .ifPresent(op -> n.setElements(0, n.elements(0).stream().map(op).toList()));
     }
 
-    private static void predicate(NodeFacts n) {
-        n.type(0, BOOL);
+    private static void predicate(NodeContext n) {
+        n.setElementType(0, BOOL);
         n.set(0, BOOL, n.dims(0));
     }
 
-    private static void broadcast(NodeFacts n, int type) {
-        n.type(0, type);
+    private static void broadcast(NodeContext n, int type) {
+        n.setElementType(0, type);
         List<Dim> dims = n.dims(0);
-        for (int i = 1; i < n.inputs(); i++) {
+        for (int i = 1; i < n.inputCount(); i++) {
             dims = broadcast(dims, n.dims(i));
         }
         n.set(0, type, dims);
         BinaryOperator<Scalar> op =
                 ScalarMath.binary(n.node().getOpType(), type).orElseThrow(() -> ShapeRule.Unresolved.INSTANCE);
-        List<Scalar> all = spread(n, 0, dims);
-        for (int i = 1; i < n.inputs(); i++) {
-            all = Folding.zip(all, spread(n, i, dims), op);
+        List<Scalar> all = broadcastElements(n, 0, dims);
+        for (int i = 1; i < n.inputCount(); i++) {
+            all = ConstantFolding.zip(all, broadcastElements(n, i, dims), op);
         }
-        n.content(0, all);
+        n.setElements(0, all);
     }
 
-    private static List<Scalar> spread(NodeFacts n, int input, List<Dim> to) {
-        return Folding.broadcast(n.content(input), Folding.extents(n.dims(input)), Folding.extents(to));
+    private static List<Scalar> broadcastElements(NodeContext n, int input, List<Dim> to) {
+        return ConstantFolding.broadcast(
+                n.elements(input), ConstantFolding.extents(n.dims(input)), ConstantFolding.extents(to));
     }
 
     /** Extents of two operands broadcast against each other. */
@@ -103,53 +104,54 @@ public final class ElementwiseRules {
         return a instanceof Dim.Known ? a : b instanceof Dim.Known ? b : Dim.UNKNOWN;
     }
 
-    private static void where(NodeFacts n) {
-        n.type(0, n.type(1) == 0 ? n.type(2) : n.type(1));
+    private static void where(NodeContext n) {
+        n.setElementType(0, n.elementType(1) == 0 ? n.elementType(2) : n.elementType(1));
         List<Dim> dims = broadcast(broadcast(n.dims(0), n.dims(1)), n.dims(2));
         n.set(0, n.output(0).type(), dims);
-        List<Scalar> condition = spread(n, 0, dims);
-        List<Scalar> yes = spread(n, 1, dims);
-        List<Scalar> no = spread(n, 2, dims);
+        List<Scalar> condition = broadcastElements(n, 0, dims);
+        List<Scalar> yes = broadcastElements(n, 1, dims);
+        List<Scalar> no = broadcastElements(n, 2, dims);
         List<Scalar> out = new ArrayList<>();
         for (int i = 0; i < condition.size(); i++) {
             boolean known = condition.get(i) instanceof Scalar.Int;
             boolean first = known && condition.get(i).equals(new Scalar.Int(1));
             out.add(known ? first ? yes.get(i) : no.get(i) : Scalar.UNKNOWN);
         }
-        n.content(0, out);
+        n.setElements(0, out);
     }
 
-    private static void cast(NodeFacts n, int type) {
-        n.type(0, type);
+    private static void cast(NodeContext n, int type) {
+        n.setElementType(0, type);
         n.set(0, type, n.dims(0));
-        n.content(0, n.content(0).stream().map(s -> ScalarMath.cast(s, type)).toList());
+        n.setElements(
+                0, n.elements(0).stream().map(s -> ScalarMath.cast(s, type)).toList());
     }
 
     /** Version 7 on: the mask is boolean since 10, of the input's type before. */
-    private static void dropout(NodeFacts n) {
-        n.type(0, n.type(0));
-        int mask = n.opset() >= 10 ? BOOL : n.type(0);
-        n.type(1, mask);
-        n.set(0, n.type(0), n.dims(0));
+    private static void dropout(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        int mask = n.opset() >= 10 ? BOOL : n.elementType(0);
+        n.setElementType(1, mask);
+        n.set(0, n.elementType(0), n.dims(0));
         n.set(1, mask, n.dims(0));
     }
 
-    private static void batchNormalization(NodeFacts n) {
-        n.type(0, n.type(0));
-        for (int i = 1; i < n.outputs(); i++) {
-            n.set(i, n.fact(i < 3 ? i + 2 : i));
-            n.set(i, new Fact(n.output(i).type(), n.output(i).dims()));
+    private static void batchNormalization(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        for (int i = 1; i < n.outputCount(); i++) {
+            n.set(i, n.input(i < 3 ? i + 2 : i));
+            n.set(i, new ValueInfo(n.output(i).type(), n.output(i).dims()));
         }
-        n.set(0, n.type(0), n.dims(0));
+        n.set(0, n.elementType(0), n.dims(0));
     }
 
     /** Outputs 1 and 2, mean and inverse deviation, have the extent 1 from {@code axis} on. */
-    private static void layerNormalization(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void layerNormalization(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         int stash = (int) n.attribute("stash_type", FLOAT);
         List<Dim> x = n.dims(0);
-        n.set(0, n.type(0), x);
-        int axis = NodeFacts.axis(n.attribute("axis", -1), x.size());
+        n.set(0, n.elementType(0), x);
+        int axis = NodeContext.axis(n.attribute("axis", -1), x.size());
         List<Dim> reduced = new ArrayList<>(x);
         for (int i = axis; i < x.size(); i++) {
             reduced.set(i, Dim.of(1));
@@ -158,17 +160,17 @@ public final class ElementwiseRules {
         n.set(2, stash, reduced);
     }
 
-    private static void quantize(NodeFacts n) {
+    private static void quantize(NodeContext n) {
         int declared = (int) n.attribute("output_dtype", 0);
-        int type = n.has(2) ? n.type(2) : declared != 0 ? declared : TensorProto.DataType.UINT8_VALUE;
-        n.type(0, type);
+        int type = n.hasInput(2) ? n.elementType(2) : declared != 0 ? declared : TensorProto.DataType.UINT8_VALUE;
+        n.setElementType(0, type);
         n.set(0, type, n.dims(0));
     }
 
-    private static void dequantize(NodeFacts n) {
+    private static void dequantize(NodeContext n) {
         int declared = (int) n.attribute("output_dtype", 0);
-        int type = declared != 0 ? declared : n.type(1) == 0 ? FLOAT : n.type(1);
-        n.type(0, type);
+        int type = declared != 0 ? declared : n.elementType(1) == 0 ? FLOAT : n.elementType(1);
+        n.setElementType(0, type);
         n.set(0, type, n.dims(0));
     }
 }

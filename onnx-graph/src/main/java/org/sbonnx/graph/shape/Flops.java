@@ -21,7 +21,7 @@ public final class Flops {
     private Flops() {}
 
     /** Operations of one node; empty where the shapes that decide it are not all known. */
-    public static OptionalLong of(NodeProto node, Shapes shapes) {
+    public static OptionalLong count(NodeProto node, InferredShapes shapes) {
         String op = node.getOpType();
         if (FREE.contains(op) || node.getOutputCount() == 0) {
             return OptionalLong.of(0);
@@ -34,62 +34,62 @@ public final class Flops {
             case "MaxPool", "AveragePool" -> window(node, shapes);
             default ->
                 op.startsWith("Reduce") || op.startsWith("Global") || op.startsWith("Arg")
-                        ? count(shapes, input(node, 0))
-                        : count(shapes, node.getOutput(0));
+                        ? elementCount(shapes, input(node, 0))
+                        : elementCount(shapes, node.getOutput(0));
         };
     }
 
     /** Operations of all nodes, each of unknown cost counted as 0; saturating. */
-    public static long sum(List<NodeProto> nodes, Shapes shapes) {
+    public static long sum(List<NodeProto> nodes, InferredShapes shapes) {
         long total = 0;
         for (NodeProto node : nodes) {
-            total = plus(total, of(node, shapes).orElse(0));
+            total = plus(total, count(node, shapes).orElse(0));
         }
         return total;
     }
 
     /** 2 · outputs · (channels of a group · kernel area). */
-    private static OptionalLong convolution(NodeProto node, Shapes shapes, int weight) {
+    private static OptionalLong convolution(NodeProto node, InferredShapes shapes, int weight) {
         long[] w = shapes.extents(input(node, weight)).orElse(null);
-        OptionalLong out = count(shapes, node.getOutput(0));
+        OptionalLong out = elementCount(shapes, node.getOutput(0));
         if (w == null || w.length < 2 || out.isEmpty()) {
             return OptionalLong.empty();
         }
         w[0] = 2;
-        return OptionalLong.of(times(out.getAsLong(), Facts.saturatingCount(w)));
+        return OptionalLong.of(times(out.getAsLong(), ValueInfos.saturatingCount(w)));
     }
 
     /** 2 · inputs · (output channels of a group · kernel area). */
-    private static OptionalLong transposed(NodeProto node, Shapes shapes) {
+    private static OptionalLong transposed(NodeProto node, InferredShapes shapes) {
         long[] w = shapes.extents(input(node, 1)).orElse(null);
-        OptionalLong in = count(shapes, input(node, 0));
+        OptionalLong in = elementCount(shapes, input(node, 0));
         if (w == null || w.length < 2 || in.isEmpty()) {
             return OptionalLong.empty();
         }
         w[0] = 2;
-        return OptionalLong.of(times(in.getAsLong(), Facts.saturatingCount(w)));
+        return OptionalLong.of(times(in.getAsLong(), ValueInfos.saturatingCount(w)));
     }
 
-    private static OptionalLong product(NodeProto node, Shapes shapes, int innerAxis) {
+    private static OptionalLong product(NodeProto node, InferredShapes shapes, int innerAxis) {
         long[] a = shapes.extents(input(node, 0)).orElse(null);
-        OptionalLong out = count(shapes, node.getOutput(0));
+        OptionalLong out = elementCount(shapes, node.getOutput(0));
         if (a == null || a.length == 0 || innerAxis >= a.length || out.isEmpty()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(times(times(2, out.getAsLong()), a[innerAxis < 0 ? a.length - 1 : innerAxis]));
     }
 
-    private static OptionalLong window(NodeProto node, Shapes shapes) {
+    private static OptionalLong window(NodeProto node, InferredShapes shapes) {
         long area = 1;
         for (long k : Attributes.integers(node, "kernel_shape")) {
             area = times(area, Math.max(0, k));
         }
-        OptionalLong out = count(shapes, node.getOutput(0));
+        OptionalLong out = elementCount(shapes, node.getOutput(0));
         return out.isEmpty() ? out : OptionalLong.of(times(out.getAsLong(), area));
     }
 
-    private static OptionalLong count(Shapes shapes, String value) {
-        return shapes.of(value).map(Shape::count).orElse(OptionalLong.empty());
+    private static OptionalLong elementCount(InferredShapes shapes, String value) {
+        return shapes.shapeOf(value).map(Shape::count).orElse(OptionalLong.empty());
     }
 
     private static String input(NodeProto node, int i) {
@@ -97,7 +97,7 @@ public final class Flops {
     }
 
     static long times(long a, long b) {
-        return Facts.saturatingCount(new long[] {a, b});
+        return ValueInfos.saturatingCount(new long[] {a, b});
     }
 
     static long plus(long a, long b) {

@@ -18,8 +18,8 @@ final class LayoutRules {
         rules.put("Transpose", LayoutRules::transpose);
         rules.put("Expand", LayoutRules::expand);
         rules.put("Tile", LayoutRules::tile);
-        rules.put("DepthToSpace", n -> blocks(n, true));
-        rules.put("SpaceToDepth", n -> blocks(n, false));
+        rules.put("DepthToSpace", n -> rearrangeBlocks(n, true));
+        rules.put("SpaceToDepth", n -> rearrangeBlocks(n, false));
     }
 
     /** The only element of a list. */
@@ -31,14 +31,14 @@ final class LayoutRules {
     }
 
     /** Extents given by the content of an input; where only its length is known, as many unknown ones. */
-    static List<Dim> target(NodeFacts n, int input) {
-        List<Scalar> content = n.contentOrNull(input);
+    static List<Dim> targetDims(NodeContext n, int input) {
+        List<Scalar> content = n.elementsOrNull(input);
         if (content == null) {
             List<Dim> shape = n.dims(input);
-            if (shape.size() != 1 || !(shape.get(0) instanceof Dim.Known k) || k.extent() > Facts.MAX_RANK) {
+            if (shape.size() != 1 || !(shape.get(0) instanceof Dim.Known k) || k.extent() > ValueInfos.MAX_RANK) {
                 throw ShapeRule.Unresolved.INSTANCE;
             }
-            return Facts.unknown((int) k.extent());
+            return ValueInfos.unknown((int) k.extent());
         }
         return content.stream().map(LayoutRules::extent).toList();
     }
@@ -46,26 +46,26 @@ final class LayoutRules {
     static Dim extent(Scalar s) {
         return s instanceof Scalar.Int i
                 ? WindowRules.extent(i.value())
-                : s instanceof Scalar.Open o ? o.dim() : Dim.UNKNOWN;
+                : s instanceof Scalar.Symbolic o ? o.dim() : Dim.UNKNOWN;
     }
 
-    private static void moved(NodeFacts n, List<Dim> dims) {
-        n.set(0, n.type(0), dims);
-        if (n.contentOrNull(0) != null) {
-            n.content(0, n.content(0));
+    private static void setReordered(NodeContext n, List<Dim> dims) {
+        n.set(0, n.elementType(0), dims);
+        if (n.elementsOrNull(0) != null) {
+            n.setElements(0, n.elements(0));
         }
     }
 
     /** 0 copies an extent (unless {@code allowzero}, version 14), one −1 takes what is left. */
-    private static void reshape(NodeFacts n) {
-        n.type(0, n.type(0));
-        List<Scalar> wanted = n.contentOrNull(1);
+    private static void reshape(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        List<Scalar> wanted = n.elementsOrNull(1);
         if (wanted == null) {
-            n.set(0, n.type(0), target(n, 1));
+            n.set(0, n.elementType(0), targetDims(n, 1));
             return;
         }
         boolean copyZero = n.attribute("allowzero", 0) == 0;
-        List<Dim> x = n.fact(0).dims();
+        List<Dim> x = n.input(0).dims();
         List<Dim> out = new ArrayList<>();
         int rest = -1;
         for (int i = 0; i < wanted.size(); i++) {
@@ -81,13 +81,13 @@ final class LayoutRules {
                 out.add(extent(wanted.get(i)));
             }
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
         if (x != null) {
             finishReshape(n, x, out, rest);
         }
     }
 
-    private static void finishReshape(NodeFacts n, List<Dim> x, List<Dim> out, int rest) {
+    private static void finishReshape(NodeContext n, List<Dim> x, List<Dim> out, int rest) {
         List<Dim> given = new ArrayList<>(out);
         if (rest >= 0) {
             given.remove(rest);
@@ -95,7 +95,7 @@ final class LayoutRules {
         } else if (!product(x).equals(product(given)) && isNumber(x) && isNumber(given)) {
             throw new ShapeRule.Conflict("Reshape of " + x + " to " + given + " changes the number of elements");
         }
-        moved(n, out);
+        setReordered(n, out);
     }
 
     private static boolean isNumber(List<Dim> dims) {
@@ -148,19 +148,19 @@ final class LayoutRules {
         return open || n != 1 ? Dim.UNKNOWN : named;
     }
 
-    private static void flatten(NodeFacts n) {
-        n.set(0, n.type(0), Facts.unknown(2));
+    private static void flatten(NodeContext n) {
+        n.set(0, n.elementType(0), ValueInfos.unknown(2));
         List<Dim> x = n.dims(0);
         long axis = n.attribute("axis", 1);
-        int at = axis == x.size() ? x.size() : NodeFacts.axis(axis, x.size());
-        moved(n, List.of(product(x.subList(0, at)), product(x.subList(at, x.size()))));
+        int at = axis == x.size() ? x.size() : NodeContext.axis(axis, x.size());
+        setReordered(n, List.of(product(x.subList(0, at)), product(x.subList(at, x.size()))));
     }
 
     /** Axes are an attribute before version 13, input 1 since. */
-    private static void squeeze(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void squeeze(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        boolean given = n.has(1) || n.hasAttribute("axes");
+        boolean given = n.hasInput(1) || n.hasAttribute("axes");
         List<Dim> out = new ArrayList<>();
         if (given) {
             List<Integer> axes = axes(n, x.size());
@@ -181,18 +181,18 @@ final class LayoutRules {
                 }
             }
         }
-        moved(n, out);
+        setReordered(n, out);
     }
 
-    private static List<Integer> axes(NodeFacts n, int rank) {
-        long[] axes = n.has(1) ? n.longs(1) : Attributes.integers(n.node(), "axes");
-        return Arrays.stream(NodeFacts.axes(axes, rank)).boxed().toList();
+    private static List<Integer> axes(NodeContext n, int rank) {
+        long[] axes = n.hasInput(1) ? n.longs(1) : Attributes.integers(n.node(), "axes");
+        return Arrays.stream(NodeContext.axes(axes, rank)).boxed().toList();
     }
 
-    private static void unsqueeze(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void unsqueeze(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        int count = n.has(1) ? n.longs(1).length : Attributes.integers(n.node(), "axes").length;
+        int count = n.hasInput(1) ? n.longs(1).length : Attributes.integers(n.node(), "axes").length;
         List<Integer> axes = axes(n, x.size() + count);
         List<Dim> out = new ArrayList<>();
         int next = 0;
@@ -205,11 +205,11 @@ final class LayoutRules {
                 throw new ShapeRule.Conflict("Unsqueeze names an axis twice: " + axes);
             }
         }
-        moved(n, out);
+        setReordered(n, out);
     }
 
-    private static void transpose(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void transpose(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
         int rank = x.size();
         long[] given = Attributes.integers(n.node(), "perm");
@@ -218,30 +218,33 @@ final class LayoutRules {
             throw new ShapeRule.Conflict("perm has " + given.length + " entries for " + rank + " axes");
         }
         for (int i = 0; i < rank; i++) {
-            perm[i] = given.length == 0 ? rank - 1 - i : NodeFacts.axis(given[i], rank);
+            perm[i] = given.length == 0 ? rank - 1 - i : NodeContext.axis(given[i], rank);
         }
         List<Dim> out = new ArrayList<>();
         for (int p : perm) {
             out.add(x.get(p));
         }
-        n.set(0, n.type(0), out);
-        List<Scalar> content = n.content(0);
-        int[] own = Folding.strides(Folding.extents(x));
+        n.set(0, n.elementType(0), out);
+        List<Scalar> content = n.elements(0);
+        int[] own = ConstantFolding.strides(ConstantFolding.extents(x));
         int[] strides = Arrays.stream(perm).map(p -> own[p]).toArray();
-        n.content(0, Folding.strided(content, Folding.extents(out), strides, 0));
+        n.setElements(0, ConstantFolding.strided(content, ConstantFolding.extents(out), strides, 0));
     }
 
-    private static void expand(NodeFacts n) {
-        n.type(0, n.type(0));
-        List<Dim> out = ElementwiseRules.broadcast(n.dims(0), target(n, 1));
-        n.set(0, n.type(0), out);
-        n.content(0, Folding.broadcast(n.content(0), Folding.extents(n.dims(0)), Folding.extents(out)));
+    private static void expand(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        List<Dim> out = ElementwiseRules.broadcast(n.dims(0), targetDims(n, 1));
+        n.set(0, n.elementType(0), out);
+        n.setElements(
+                0,
+                ConstantFolding.broadcast(
+                        n.elements(0), ConstantFolding.extents(n.dims(0)), ConstantFolding.extents(out)));
     }
 
-    private static void tile(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void tile(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.type(0), Facts.unknown(x.size()));
+        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
         long[] repeats = n.longs(1);
         if (repeats.length != x.size()) {
             throw new ShapeRule.Conflict("Tile with " + repeats.length + " repeats of the shape " + x);
@@ -256,11 +259,11 @@ final class LayoutRules {
                                     ? WindowRules.extent(Math.multiplyExact(k.extent(), repeats[i]))
                                     : Dim.UNKNOWN);
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
-    private static void blocks(NodeFacts n, boolean toSpace) {
-        n.type(0, n.type(0));
+    private static void rearrangeBlocks(NodeContext n, boolean toSpace) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
         long b = n.attribute("blocksize", 0);
         if (x.size() != 4 || b <= 0) {
@@ -269,7 +272,7 @@ final class LayoutRules {
         long square = Math.multiplyExact(b, b);
         n.set(
                 0,
-                n.type(0),
+                n.elementType(0),
                 List.of(
                         x.get(0),
                         scaled(x.get(1), square, !toSpace),

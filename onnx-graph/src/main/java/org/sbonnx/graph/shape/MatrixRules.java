@@ -12,16 +12,16 @@ final class MatrixRules {
     private MatrixRules() {}
 
     static void register(Map<String, ShapeRule> rules) {
-        rules.put("MatMul", n -> matMul(n, 0, 1, n.type(0)));
+        rules.put("MatMul", n -> matMul(n, 0, 1, n.elementType(0)));
         rules.put("MatMulInteger", n -> matMul(n, 0, 1, TensorProto.DataType.INT32_VALUE));
-        rules.put("QLinearMatMul", n -> matMul(n, 0, 3, n.type(7)));
+        rules.put("QLinearMatMul", n -> matMul(n, 0, 3, n.elementType(7)));
         rules.put("Gemm", MatrixRules::gemm);
         rules.put("Einsum", MatrixRules::einsum);
     }
 
     /** numpy's matmul: vectors count as one row (left) or one column (right), leading axes broadcast. */
-    private static void matMul(NodeFacts n, int left, int right, int type) {
-        n.type(0, type);
+    private static void matMul(NodeContext n, int left, int right, int type) {
+        n.setElementType(0, type);
         List<Dim> a = new ArrayList<>(n.dims(left, 1));
         List<Dim> b = new ArrayList<>(n.dims(right, 1));
         boolean row = a.size() == 1;
@@ -44,17 +44,17 @@ final class MatrixRules {
         n.set(0, type, out);
     }
 
-    private static void gemm(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void gemm(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> a = matrix(n, 0);
         List<Dim> b = matrix(n, 1);
         boolean ta = n.attribute("transA", 0) != 0;
         boolean tb = n.attribute("transB", 0) != 0;
         inner(a.get(ta ? 0 : 1), b.get(tb ? 1 : 0), n);
-        n.set(0, n.type(0), List.of(a.get(ta ? 1 : 0), b.get(tb ? 0 : 1)));
+        n.set(0, n.elementType(0), List.of(a.get(ta ? 1 : 0), b.get(tb ? 0 : 1)));
     }
 
-    private static List<Dim> matrix(NodeFacts n, int input) {
+    private static List<Dim> matrix(NodeContext n, int input) {
         List<Dim> dims = n.dims(input);
         if (dims.size() != 2) {
             throw new ShapeRule.Conflict("input " + input + " must be a matrix and has the shape " + dims);
@@ -62,20 +62,20 @@ final class MatrixRules {
         return dims;
     }
 
-    private static void inner(Dim a, Dim b, NodeFacts n) {
+    private static void inner(Dim a, Dim b, NodeContext n) {
         if (a instanceof Dim.Known && b instanceof Dim.Known && !a.equals(b)) {
             throw new ShapeRule.Conflict(n.node().getOpType() + " of " + a + " columns by " + b + " rows does not fit");
         }
     }
 
     /** Any number of operands, with or without ellipsis; without {@code ->} the letters seen once, in alphabetical order. */
-    private static void einsum(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void einsum(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         String equation = n.attribute("equation", "").replace(" ", "");
         int arrow = equation.indexOf("->");
         String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
-        if (terms.length != n.inputs()) {
-            throw new ShapeRule.Conflict("equation '" + equation + "' does not have " + n.inputs() + " operands");
+        if (terms.length != n.inputCount()) {
+            throw new ShapeRule.Conflict("equation '" + equation + "' does not have " + n.inputCount() + " operands");
         }
         Map<Character, Dim> letters = new TreeMap<>();
         Map<Character, Integer> seen = new TreeMap<>();
@@ -98,7 +98,7 @@ final class MatrixRules {
                 out.add(d);
             }
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
     private static String implicit(String equation, Map<Character, Integer> seen) {

@@ -17,24 +17,24 @@ final class ResizeRules {
     }
 
     /** @param scales input with the factors (−1: an attribute); {@code sizes} input with the extents, −1: none */
-    private static void resize(NodeFacts n, int scales, int sizes) {
-        n.type(0, n.type(0));
+    private static void resize(NodeContext n, int scales, int sizes) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.type(0), Facts.unknown(x.size()));
+        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
         long[] all = IntStream.range(0, x.size()).asLongStream().toArray();
-        int[] axes = NodeFacts.axes(Attributes.integers(n.node(), "axes", all), x.size());
+        int[] axes = NodeContext.axes(Attributes.integers(n.node(), "axes", all), x.size());
         List<Dim> out = new ArrayList<>(x);
         Arrays.stream(axes).forEach(a -> out.set(a, Dim.UNKNOWN));
-        n.set(0, n.type(0), out);
-        if (sizes >= 0 && n.has(sizes)) {
-            bySizes(n, x, out, axes, LayoutRules.target(n, sizes));
+        n.set(0, n.elementType(0), out);
+        if (sizes >= 0 && n.hasInput(sizes)) {
+            resizeToSizes(n, x, out, axes, LayoutRules.targetDims(n, sizes));
         } else {
-            byScales(n, x, out, axes, factors(n, scales));
+            resizeByScales(n, x, out, axes, factors(n, scales));
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
-    private static double[] factors(NodeFacts n, int scales) {
+    private static double[] factors(NodeContext n, int scales) {
         if (scales >= 0) {
             return n.reals(scales);
         }
@@ -45,7 +45,7 @@ final class ResizeRules {
                 .orElse(new double[0]);
     }
 
-    private static void byScales(NodeFacts n, List<Dim> x, List<Dim> out, int[] axes, double[] factors) {
+    private static void resizeByScales(NodeContext n, List<Dim> x, List<Dim> out, int[] axes, double[] factors) {
         requireCount(factors.length, axes);
         boolean crop = n.attribute("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
         double[] roi = crop ? n.reals(1) : new double[0];
@@ -62,7 +62,7 @@ final class ResizeRules {
         }
     }
 
-    private static void bySizes(NodeFacts n, List<Dim> x, List<Dim> out, int[] axes, List<Dim> wanted) {
+    private static void resizeToSizes(NodeContext n, List<Dim> x, List<Dim> out, int[] axes, List<Dim> wanted) {
         requireCount(wanted.size(), axes);
         String policy = n.attribute("keep_aspect_ratio_policy", "stretch");
         if (policy.equals("stretch")) {

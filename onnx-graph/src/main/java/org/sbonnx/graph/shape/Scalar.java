@@ -9,12 +9,12 @@ sealed interface Scalar {
     record Real(double value) implements Scalar {}
 
     /** An integer that is the extent of some axis and no number yet. */
-    record Open(Dim dim) implements Scalar {}
+    record Symbolic(Dim dim) implements Scalar {}
 
     /** Nothing known about it. */
-    Scalar UNKNOWN = new Open(Dim.UNKNOWN);
+    Scalar UNKNOWN = new Symbolic(Dim.UNKNOWN);
 
     static Scalar of(Dim dim) {
-        return dim instanceof Dim.Known k ? new Int(k.extent()) : new Open(dim);
+        return dim instanceof Dim.Known k ? new Int(k.extent()) : new Symbolic(dim);
     }
 }

@@ -17,22 +17,23 @@ final class ScalarMath {
     /** A binary operator by name; float32 results are rounded to float32. */
     static Optional<BinaryOperator<Scalar>> binary(String op, int type) {
         return switch (op) {
-            case "Add" -> both(type, Math::addExact, Double::sum, 0);
-            case "Sub" -> both(type, Math::subtractExact, (a, b) -> a - b, 0);
-            case "Mul" -> both(type, Math::multiplyExact, (a, b) -> a * b, 1);
-            case "Div" -> both(type, ScalarMath::divide, (a, b) -> a / b, 1);
-            case "Min" -> both(type, Math::min, Math::min, null);
-            case "Max" -> both(type, Math::max, Math::max, null);
-            case "Mod" -> both(type, (a, b) -> b == 0 ? divide(a, b) : Math.floorMod(a, b), (a, b) -> a % b, null);
-            case "Pow" -> both(type, ScalarMath::power, Math::pow, 1);
-            case "Equal" -> compare((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0);
-            case "Greater" -> compare((a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0);
-            case "Less" -> compare((a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0);
-            case "GreaterOrEqual" -> compare((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0);
-            case "LessOrEqual" -> compare((a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0);
-            case "And" -> compare((a, b) -> a & b, null);
-            case "Or" -> compare((a, b) -> a | b, null);
-            case "Xor" -> compare((a, b) -> a ^ b, null);
+            case "Add" -> arithmetic(type, Math::addExact, Double::sum, 0);
+            case "Sub" -> arithmetic(type, Math::subtractExact, (a, b) -> a - b, 0);
+            case "Mul" -> arithmetic(type, Math::multiplyExact, (a, b) -> a * b, 1);
+            case "Div" -> arithmetic(type, ScalarMath::divide, (a, b) -> a / b, 1);
+            case "Min" -> arithmetic(type, Math::min, Math::min, null);
+            case "Max" -> arithmetic(type, Math::max, Math::max, null);
+            case "Mod" ->
+                arithmetic(type, (a, b) -> b == 0 ? divide(a, b) : Math.floorMod(a, b), (a, b) -> a % b, null);
+            case "Pow" -> arithmetic(type, ScalarMath::power, Math::pow, 1);
+            case "Equal" -> comparison((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0);
+            case "Greater" -> comparison((a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0);
+            case "Less" -> comparison((a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0);
+            case "GreaterOrEqual" -> comparison((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0);
+            case "LessOrEqual" -> comparison((a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0);
+            case "And" -> comparison((a, b) -> a & b, null);
+            case "Or" -> comparison((a, b) -> a | b, null);
+            case "Xor" -> comparison((a, b) -> a ^ b, null);
             default -> Optional.empty();
         };
     }
@@ -41,13 +42,13 @@ final class ScalarMath {
     static Optional<UnaryOperator<Scalar>> unary(String op, int type) {
         return switch (op) {
             case "Identity" -> Optional.of(s -> s);
-            case "Neg" -> one(type, a -> -a);
-            case "Abs" -> one(type, Math::abs);
-            case "Floor" -> one(type, Math::floor);
-            case "Ceil" -> one(type, Math::ceil);
-            case "Round" -> one(type, Math::rint);
-            case "Sqrt" -> one(type, Math::sqrt);
-            case "Reciprocal" -> one(type, a -> 1 / a);
+            case "Neg" -> realFunction(type, a -> -a);
+            case "Abs" -> realFunction(type, Math::abs);
+            case "Floor" -> realFunction(type, Math::floor);
+            case "Ceil" -> realFunction(type, Math::ceil);
+            case "Round" -> realFunction(type, Math::rint);
+            case "Sqrt" -> realFunction(type, Math::sqrt);
+            case "Reciprocal" -> realFunction(type, a -> 1 / a);
             case "Not" -> Optional.of(s -> s instanceof Scalar.Int i ? new Scalar.Int(1 - i.value()) : Scalar.UNKNOWN);
             default -> Optional.empty();
         };
@@ -132,7 +133,7 @@ final class ScalarMath {
         return p;
     }
 
-    private static Optional<UnaryOperator<Scalar>> one(int type, DoubleUnaryOperator reals) {
+    private static Optional<UnaryOperator<Scalar>> realFunction(int type, DoubleUnaryOperator reals) {
         return Optional.of(s -> {
             if (s instanceof Scalar.Int i) {
                 return new Scalar.Int((long) reals.applyAsDouble(i.value()));
@@ -142,7 +143,7 @@ final class ScalarMath {
     }
 
     /** @param neutral right operand that leaves an extent not yet known as it is; null where there is none */
-    private static Optional<BinaryOperator<Scalar>> both(
+    private static Optional<BinaryOperator<Scalar>> arithmetic(
             int type,
             LongBinaryOperator ints,
             DoubleBinaryOperator reals,
@@ -155,11 +156,11 @@ final class ScalarMath {
                 return rounded(type, reals.applyAsDouble(x.value(), y.value()));
             }
             boolean same = neutral != null && b instanceof Scalar.Int y && y.value() == neutral;
-            return same && a instanceof Scalar.Open ? a : Scalar.UNKNOWN;
+            return same && a instanceof Scalar.Symbolic ? a : Scalar.UNKNOWN;
         });
     }
 
-    private static Optional<BinaryOperator<Scalar>> compare(
+    private static Optional<BinaryOperator<Scalar>> comparison(
             LongBinaryOperator ints, @org.jspecify.annotations.Nullable DoubleBinaryOperator reals) {
         return Optional.of((a, b) -> {
             if (a instanceof Scalar.Int x && b instanceof Scalar.Int y) {

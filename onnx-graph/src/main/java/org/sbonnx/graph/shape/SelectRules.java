@@ -28,48 +28,48 @@ final class SelectRules {
                 "NonMaxSuppression", n -> n.set(0, TensorProto.DataType.INT64_VALUE, List.of(Dim.UNKNOWN, Dim.of(3))));
     }
 
-    private static void concat(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void concat(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> out = null;
         int axis = 0;
-        for (int i = 0; i < n.inputs(); i++) {
-            if (n.fact(i).dims() == null) {
+        for (int i = 0; i < n.inputCount(); i++) {
+            if (n.input(i).dims() == null) {
                 continue;
             }
             List<Dim> x = n.dims(i);
             if (out == null) {
-                axis = NodeFacts.axis(n.attribute("axis", 1), x.size());
+                axis = NodeContext.axis(n.attribute("axis", 1), x.size());
                 out = new ArrayList<>(x);
             } else {
-                join(out, x, axis);
+                joinDims(out, x, axis);
             }
         }
         if (out == null) {
             throw ShapeRule.Unresolved.INSTANCE;
         }
-        int unranked = (int) IntStream.range(0, n.inputs())
-                .filter(i -> n.fact(i).dims() == null)
+        int unranked = (int) IntStream.range(0, n.inputCount())
+                .filter(i -> n.input(i).dims() == null)
                 .count();
         if (unranked > 0) {
             out.set(axis, Dim.UNKNOWN);
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
         foldConcat(n, axis);
     }
 
-    private static void foldConcat(NodeFacts n, int axis) {
+    private static void foldConcat(NodeContext n, int axis) {
         List<List<Scalar>> parts = new ArrayList<>();
         List<int[]> extents = new ArrayList<>();
-        for (int i = 0; i < n.inputs(); i++) {
-            int[] own = Folding.extents(n.dims(i));
-            boolean element = n.contentOrNull(i) == null && own.length == 1 && !ScalarMath.isReal(n.type(i));
-            parts.add(element ? Collections.nCopies(own[0], Scalar.UNKNOWN) : n.content(i));
+        for (int i = 0; i < n.inputCount(); i++) {
+            int[] own = ConstantFolding.extents(n.dims(i));
+            boolean element = n.elementsOrNull(i) == null && own.length == 1 && !ScalarMath.isReal(n.elementType(i));
+            parts.add(element ? Collections.nCopies(own[0], Scalar.UNKNOWN) : n.elements(i));
             extents.add(own);
         }
-        n.content(0, Folding.concat(parts, extents, axis));
+        n.setElements(0, ConstantFolding.concat(parts, extents, axis));
     }
 
-    private static void join(List<Dim> out, List<Dim> x, int axis) {
+    private static void joinDims(List<Dim> out, List<Dim> x, int axis) {
         if (x.size() != out.size()) {
             throw new ShapeRule.Conflict("Concat of the shapes " + out + " and " + x);
         }
@@ -91,36 +91,36 @@ final class SelectRules {
     }
 
     /** Lengths are an attribute before version 13, input 1 since; without them equal parts, {@code num_outputs} since 18. */
-    private static void split(NodeFacts n) {
-        for (int i = 0; i < n.outputs(); i++) {
-            n.type(i, n.type(0));
+    private static void split(NodeContext n) {
+        for (int i = 0; i < n.outputCount(); i++) {
+            n.setElementType(i, n.elementType(0));
         }
         List<Dim> x = n.dims(0, 1);
-        int axis = NodeFacts.axis(n.attribute("axis", 0), x.size());
+        int axis = NodeContext.axis(n.attribute("axis", 0), x.size());
         List<Dim> parts = parts(n, x.get(axis));
-        int[] extents = n.contentOrNull(0) == null ? new int[0] : Folding.extents(x);
+        int[] extents = n.elementsOrNull(0) == null ? new int[0] : ConstantFolding.extents(x);
         long from = 0;
-        for (int i = 0; i < n.outputs(); i++) {
+        for (int i = 0; i < n.outputCount(); i++) {
             List<Dim> out = new ArrayList<>(x);
             out.set(axis, parts.get(i));
-            n.set(i, n.type(0), out);
-            if (n.contentOrNull(0) != null && parts.get(i) instanceof Dim.Known k) {
+            n.set(i, n.elementType(0), out);
+            if (n.elementsOrNull(0) != null && parts.get(i) instanceof Dim.Known k) {
                 long start = from;
-                long[] indices = IntStream.range(0, (int) Math.min(k.extent(), Facts.MAX_CONTENT))
+                long[] indices = IntStream.range(0, (int) Math.min(k.extent(), ValueInfos.MAX_ELEMENTS))
                         .mapToLong(j -> start + j)
                         .toArray();
-                n.content(i, Folding.gather(n.content(0), extents, axis, indices));
+                n.setElements(i, ConstantFolding.gather(n.elements(0), extents, axis, indices));
                 from += k.extent();
             }
         }
     }
 
-    private static List<Dim> parts(NodeFacts n, Dim whole) {
-        int count = n.outputs();
-        if (n.has(1) && n.contentOrNull(1) == null) {
-            return Facts.unknown(count);
+    private static List<Dim> parts(NodeContext n, Dim whole) {
+        int count = n.outputCount();
+        if (n.hasInput(1) && n.elementsOrNull(1) == null) {
+            return ValueInfos.unknown(count);
         }
-        long[] lengths = n.has(1) ? n.longs(1) : Attributes.integers(n.node(), "split");
+        long[] lengths = n.hasInput(1) ? n.longs(1) : Attributes.integers(n.node(), "split");
         if (lengths.length > 0) {
             if (lengths.length != count) {
                 throw new ShapeRule.Conflict("Split into " + lengths.length + " parts has " + count + " outputs");
@@ -132,7 +132,7 @@ final class SelectRules {
             return Arrays.stream(lengths).mapToObj(WindowRules::extent).toList();
         }
         if (!(whole instanceof Dim.Known k)) {
-            return count == 1 ? List.of(whole) : Facts.unknown(count);
+            return count == 1 ? List.of(whole) : ValueInfos.unknown(count);
         }
         long each = WindowRules.ceilDiv(k.extent(), count);
         List<Dim> parts = new ArrayList<>();
@@ -143,60 +143,61 @@ final class SelectRules {
     }
 
     /** Bounds are attributes before version 10, inputs since. */
-    private static void slice(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void slice(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.type(0), Facts.unknown(x.size()));
-        boolean inputs = n.has(1);
-        if (inputs && n.has(3) && n.contentOrNull(3) == null) {
+        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+        boolean inputs = n.hasInput(1);
+        if (inputs && n.hasInput(3) && n.elementsOrNull(3) == null) {
             return;
         }
-        boolean known = !inputs || (n.contentOrNull(1) != null && n.contentOrNull(2) != null);
+        boolean known = !inputs || (n.elementsOrNull(1) != null && n.elementsOrNull(2) != null);
         int count = inputs
-                ? known ? n.content(1).size() : n.has(3) ? n.content(3).size() : x.size()
+                ? known ? n.elements(1).size() : n.hasInput(3) ? n.elements(3).size() : x.size()
                 : Attributes.integers(n.node(), "starts").length;
         long[] all = IntStream.range(0, count).asLongStream().toArray();
-        long[] axes = inputs ? n.has(3) ? n.longs(3) : all : Attributes.integers(n.node(), "axes", all);
-        int[] at = NodeFacts.axes(axes, x.size());
+        long[] axes = inputs ? n.hasInput(3) ? n.longs(3) : all : Attributes.integers(n.node(), "axes", all);
+        int[] at = NodeContext.axes(axes, x.size());
         List<Dim> out = new ArrayList<>(x);
         for (int a : at) {
             out.set(a, Dim.UNKNOWN);
         }
-        n.set(0, n.type(0), out);
-        List<Scalar> starts = inputs ? n.content(1) : Facts.ints(Attributes.integers(n.node(), "starts"));
-        List<Scalar> ends = inputs ? n.content(2) : Facts.ints(Attributes.integers(n.node(), "ends"));
-        List<Scalar> steps = n.has(4) ? n.content(4) : Collections.nCopies(count, new Scalar.Int(1));
+        n.set(0, n.elementType(0), out);
+        List<Scalar> starts = inputs ? n.elements(1) : ValueInfos.ints(Attributes.integers(n.node(), "starts"));
+        List<Scalar> ends = inputs ? n.elements(2) : ValueInfos.ints(Attributes.integers(n.node(), "ends"));
+        List<Scalar> steps = n.hasInput(4) ? n.elements(4) : Collections.nCopies(count, new Scalar.Int(1));
         if (starts.size() != at.length || ends.size() != at.length || steps.size() != at.length) {
             throw new ShapeRule.Conflict("Slice with " + starts.size() + " starts, " + ends.size() + " ends, "
                     + steps.size() + " steps, " + at.length + " axes");
         }
-        new Cut(n, x, out, at).apply(starts, ends, steps);
+        new Slicer(n, x, out, at).apply(starts, ends, steps);
     }
 
     /** Slices axis by axis and follows the content. */
-    private record Cut(NodeFacts n, List<Dim> x, List<Dim> out, int[] axes) {
+    private record Slicer(NodeContext n, List<Dim> x, List<Dim> out, int[] axes) {
         void apply(List<Scalar> starts, List<Scalar> ends, List<Scalar> steps) {
             long[] from = new long[x.size()];
             long[] by = new long[x.size()];
             Arrays.fill(by, 1);
             for (int i = 0; i < axes.length; i++) {
-                cut(axes[i], starts.get(i), ends.get(i), steps.get(i), from, by);
+                sliceAxis(axes[i], starts.get(i), ends.get(i), steps.get(i), from, by);
             }
-            n.set(0, n.type(0), out);
-            List<Scalar> content = n.content(0);
-            int[] own = Folding.strides(Folding.extents(x));
+            n.set(0, n.elementType(0), out);
+            List<Scalar> content = n.elements(0);
+            int[] own = ConstantFolding.strides(ConstantFolding.extents(x));
             int[] strides = new int[own.length];
             int offset = 0;
-            int[] extents = Folding.extents(out);
+            int[] extents = ConstantFolding.extents(out);
             for (int i = 0; i < own.length; i++) {
                 // Steps longer than the axis are only ever taken between no elements.
-                strides[i] = own[i] * (int) Math.max(-Facts.MAX_CONTENT, Math.min(Facts.MAX_CONTENT, by[i]));
+                strides[i] =
+                        own[i] * (int) Math.max(-ValueInfos.MAX_ELEMENTS, Math.min(ValueInfos.MAX_ELEMENTS, by[i]));
                 offset += own[i] * (int) from[i];
             }
-            n.content(0, Folding.strided(content, extents, strides, offset));
+            n.setElements(0, ConstantFolding.strided(content, extents, strides, offset));
         }
 
-        private void cut(int axis, Scalar start, Scalar end, Scalar step, long[] from, long[] by) {
+        private void sliceAxis(int axis, Scalar start, Scalar end, Scalar step, long[] from, long[] by) {
             if (start.equals(new Scalar.Int(0))
                     && step.equals(new Scalar.Int(1))
                     && (end.equals(new Scalar.Int(Long.MAX_VALUE)) || end.equals(new Scalar.Int(Integer.MAX_VALUE)))) {
@@ -214,38 +215,38 @@ final class SelectRules {
             }
             boolean back = t.value() < 0;
             long size = k.extent();
-            from[axis] = bound(s.value(), size, 0, back ? size - 1 : size);
-            long to = bound(e.value(), size, back ? -1 : 0, back ? size - 1 : size);
+            from[axis] = clamp(s.value(), size, 0, back ? size - 1 : size);
+            long to = clamp(e.value(), size, back ? -1 : 0, back ? size - 1 : size);
             by[axis] = t.value();
             long span = back ? from[axis] - to : to - from[axis];
             long step1 = back ? -Math.max(t.value(), -Long.MAX_VALUE) : t.value();
             out.set(axis, Dim.of(span <= 0 ? 0 : (span - 1) / step1 + 1));
         }
 
-        private static long bound(long index, long size, long low, long high) {
+        private static long clamp(long index, long size, long low, long high) {
             long i = index < 0 ? index + size : index;
             return Math.max(low, Math.min(high, i));
         }
     }
 
-    private static void gather(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void gather(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0, 1);
-        int axis = NodeFacts.axis(n.attribute("axis", 0), x.size());
+        int axis = NodeContext.axis(n.attribute("axis", 0), x.size());
         List<Dim> out = new ArrayList<>(x.subList(0, axis));
         out.addAll(n.dims(1));
         out.addAll(x.subList(axis + 1, x.size()));
-        n.set(0, n.type(0), out);
-        n.content(0, Folding.gather(n.content(0), Folding.extents(x), axis, n.longs(1)));
+        n.set(0, n.elementType(0), out);
+        n.setElements(0, ConstantFolding.gather(n.elements(0), ConstantFolding.extents(x), axis, n.longs(1)));
     }
 
-    private static void gatherElements(NodeFacts n) {
-        n.type(0, n.type(0));
-        n.set(0, n.type(0), n.dims(1));
+    private static void gatherElements(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        n.set(0, n.elementType(0), n.dims(1));
     }
 
-    private static void gatherNd(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void gatherNd(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0, 1);
         List<Dim> indices = n.dims(1, 1);
         if (!(indices.get(indices.size() - 1) instanceof Dim.Known last)) {
@@ -257,17 +258,17 @@ final class SelectRules {
         }
         List<Dim> out = new ArrayList<>(indices.subList(0, indices.size() - 1));
         out.addAll(x.subList((int) from, x.size()));
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
     /** Widths are an attribute before version 11, input 1 since; {@code axes} since 18. */
-    private static void pad(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void pad(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.type(0), Facts.unknown(x.size()));
-        List<Scalar> pads = n.has(1) ? n.content(1) : Facts.ints(Attributes.integers(n.node(), "pads"));
-        int[] axes = n.has(3)
-                ? NodeFacts.axes(n.longs(3), x.size())
+        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+        List<Scalar> pads = n.hasInput(1) ? n.elements(1) : ValueInfos.ints(Attributes.integers(n.node(), "pads"));
+        int[] axes = n.hasInput(3)
+                ? NodeContext.axes(n.longs(3), x.size())
                 : IntStream.range(0, x.size()).toArray();
         if (pads.size() != 2 * axes.length) {
             throw new ShapeRule.Conflict("Pad with " + pads.size() + " widths for " + axes.length + " axes");
@@ -290,45 +291,45 @@ final class SelectRules {
                 out.set(axes[i], Dim.UNKNOWN);
             }
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
-    private static void compress(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void compress(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         if (!n.hasAttribute("axis")) {
-            n.set(0, n.type(0), Facts.unknown(1));
+            n.set(0, n.elementType(0), ValueInfos.unknown(1));
             return;
         }
         List<Dim> out = new ArrayList<>(n.dims(0));
-        out.set(NodeFacts.axis(n.attribute("axis", 0), out.size()), Dim.UNKNOWN);
-        n.set(0, n.type(0), out);
+        out.set(NodeContext.axis(n.attribute("axis", 0), out.size()), Dim.UNKNOWN);
+        n.set(0, n.elementType(0), out);
     }
 
-    private static void centerCropPad(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void centerCropPad(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> out = new ArrayList<>(n.dims(0));
         long[] all = IntStream.range(0, out.size()).asLongStream().toArray();
-        int[] axes = NodeFacts.axes(Attributes.integers(n.node(), "axes", all), out.size());
+        int[] axes = NodeContext.axes(Attributes.integers(n.node(), "axes", all), out.size());
         for (int a : axes) {
             out.set(a, Dim.UNKNOWN);
         }
-        n.set(0, n.type(0), out);
-        List<Dim> wanted = LayoutRules.target(n, 1);
+        n.set(0, n.elementType(0), out);
+        List<Dim> wanted = LayoutRules.targetDims(n, 1);
         if (wanted.size() != axes.length) {
             throw new ShapeRule.Conflict("CenterCropPad to " + wanted + " on " + axes.length + " axes");
         }
         for (int i = 0; i < axes.length; i++) {
             out.set(axes[i], wanted.get(i));
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
-    private static void gridSample(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void gridSample(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0, 2);
         List<Dim> grid = n.dims(1, 2);
         List<Dim> out = new ArrayList<>(x.subList(0, 2));
         out.addAll(grid.subList(1, grid.size() - 1));
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 }

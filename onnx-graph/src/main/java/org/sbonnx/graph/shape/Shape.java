@@ -19,7 +19,7 @@ public record Shape(int elementType, List<Dim> dims) {
 
     /** A shape of known extents. */
     public static Shape of(int elementType, long... extents) {
-        return new Shape(elementType, Facts.dims(extents));
+        return new Shape(elementType, ValueInfos.dims(extents));
     }
 
     /** Number of axes. */
@@ -47,7 +47,9 @@ public record Shape(int elementType, List<Dim> dims) {
 
     /** Number of elements where every extent is a number; saturates at {@link Long#MAX_VALUE}. */
     public OptionalLong count() {
-        return extents().map(e -> OptionalLong.of(Facts.saturatingCount(e))).orElse(OptionalLong.empty());
+        return extents()
+                .map(e -> OptionalLong.of(ValueInfos.saturatingCount(e)))
+                .orElse(OptionalLong.empty());
     }
 
     /** For example {@code FLOAT[1, 3, H, ?]}. */

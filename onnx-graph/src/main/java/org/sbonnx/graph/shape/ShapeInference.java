@@ -18,7 +18,7 @@ public final class ShapeInference {
     private ShapeInference() {}
 
     /** Infers from the inputs as the model declares them. Never fails: what is damaged is reported in the result. */
-    public static Shapes infer(OnnxModel model) {
+    public static InferredShapes infer(OnnxModel model) {
         return infer(model, Map.of());
     }
 
@@ -28,31 +28,31 @@ public final class ShapeInference {
      *
      * @throws BadInput if a name is no input, or the extents are negative or not as many as declared
      */
-    public static Shapes infer(OnnxModel model, Map<String, long[]> inputShapes) {
+    public static InferredShapes infer(OnnxModel model, Map<String, long[]> inputShapes) {
         Map<String, Long> symbols = new HashMap<>();
-        boolean believe = true;
-        Map<String, Fact> fixed = new HashMap<>();
+        boolean trustDeclaredDims = true;
+        Map<String, ValueInfo> fixed = new HashMap<>();
         for (Map.Entry<String, long[]> e : inputShapes.entrySet()) {
-            Fact declared = input(model, e.getKey());
-            Fact given = checked(e.getKey(), e.getValue(), declared);
-            believe &= bind(declared, given, symbols);
+            ValueInfo declared = input(model, e.getKey());
+            ValueInfo given = checkedInput(e.getKey(), e.getValue(), declared);
+            trustDeclaredDims &= bind(declared, given, symbols);
             fixed.put(e.getKey(), given);
         }
-        return new ShapePass(model, symbols, believe).run(fixed);
+        return new ShapePass(model, symbols, trustDeclaredDims).run(fixed);
     }
 
-    private static Fact input(OnnxModel model, String name) {
+    private static ValueInfo input(OnnxModel model, String name) {
         List<String> names = new ArrayList<>();
         for (ValueInfoProto v : model.inputs()) {
             if (v.getName().equals(name)) {
-                return Facts.declared(v);
+                return ValueInfos.declared(v);
             }
             names.add(v.getName());
         }
         throw new BadInput("the model has no input '" + name + "'", "name one of " + names);
     }
 
-    private static Fact checked(String name, long[] extents, Fact declared) {
+    private static ValueInfo checkedInput(String name, long[] extents, ValueInfo declared) {
         List<Dim> dims = declared.dims();
         if (Arrays.stream(extents).anyMatch(d -> d < 0) || (dims != null && dims.size() != extents.length)) {
             throw new BadInput(
@@ -60,11 +60,11 @@ public final class ShapeInference {
                             + Arrays.toString(extents),
                     "give one extent for each axis");
         }
-        return new Fact(declared.type(), Facts.dims(extents));
+        return new ValueInfo(declared.type(), ValueInfos.dims(extents));
     }
 
     /** Remembers what names stand for; false where a declared number is overruled. */
-    private static boolean bind(Fact declared, Fact given, Map<String, Long> symbols) {
+    private static boolean bind(ValueInfo declared, ValueInfo given, Map<String, Long> symbols) {
         List<Dim> before = declared.dims();
         List<Dim> after = given.dims();
         boolean agree = true;

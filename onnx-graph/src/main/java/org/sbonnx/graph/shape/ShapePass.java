@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.graph.Topology;
+import org.sbonnx.graph.TopologicalOrder;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
@@ -21,31 +21,31 @@ final class ShapePass {
     private static final int MAX_DEPTH = 32;
 
     /** Followed elements of all values together; a model that asks for more is no longer followed, only shaped. */
-    private static final long MAX_FOLLOWED = 1L << 22;
+    private static final long MAX_TOTAL_ELEMENTS = 1L << 22;
 
     private final OnnxModel model;
     private final Map<String, Long> symbols;
-    private final boolean believe;
+    private final boolean trustDeclaredDims;
     private final int opset;
-    private final List<Shapes.Problem> problems = new ArrayList<>();
-    private final List<Shapes.Mismatch> mismatches = new ArrayList<>();
-    private long followed;
+    private final List<InferredShapes.Problem> problems = new ArrayList<>();
+    private final List<InferredShapes.Mismatch> mismatches = new ArrayList<>();
+    private long totalElements;
 
-    ShapePass(OnnxModel model, Map<String, Long> symbols, boolean believe) {
+    ShapePass(OnnxModel model, Map<String, Long> symbols, boolean trustDeclaredDims) {
         this.model = model;
         this.symbols = symbols;
-        this.believe = believe;
+        this.trustDeclaredDims = trustDeclaredDims;
         this.opset = opset(model);
     }
 
-    Shapes run(Map<String, Fact> fixed) {
-        Scope main = new Scope(model.graph(), name -> Fact.NOTHING, 0);
-        main.facts.putAll(fixed);
-        main.run(new Topology(new GraphIndex(model.graph())).order());
+    InferredShapes run(Map<String, ValueInfo> fixed) {
+        Scope main = new Scope(model.graph(), name -> ValueInfo.UNKNOWN, 0);
+        main.infos.putAll(fixed);
+        main.run(new TopologicalOrder(new GraphIndex(model.graph())).order());
         for (TensorProto t : model.graph().getInitializerList()) {
-            main.fact(t.getName());
+            main.info(t.getName());
         }
-        return new Shapes(main.facts, problems, mismatches);
+        return new InferredShapes(main.infos, problems, mismatches);
     }
 
     /** Version of the default operator set; 1 where none is imported, which the checker reports. */
@@ -61,56 +61,57 @@ final class ShapePass {
     /** The values of one graph; those it does not define are the surrounding graph's. */
     private final class Scope {
         private final GraphProto graph;
-        private final Function<String, Fact> outer;
+        private final Function<String, ValueInfo> outer;
         private final int depth;
-        private final Map<String, Fact> facts = new HashMap<>();
-        private final Map<String, Fact> declared = new HashMap<>();
+        private final Map<String, ValueInfo> infos = new HashMap<>();
+        private final Map<String, ValueInfo> declared = new HashMap<>();
         private final Map<String, TensorProto> initializers = new HashMap<>();
 
-        Scope(GraphProto graph, Function<String, Fact> outer, int depth) {
+        Scope(GraphProto graph, Function<String, ValueInfo> outer, int depth) {
             this.graph = graph;
             this.outer = outer;
             this.depth = depth;
             graph.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
             graph.getSparseInitializerList()
-                    .forEach(s -> facts.put(
-                            s.getValues().getName(), new Fact(s.getValues().getDataType(), null)));
+                    .forEach(s -> infos.put(
+                            s.getValues().getName(), new ValueInfo(s.getValues().getDataType(), null)));
             graph.getValueInfoList().forEach(this::declare);
             graph.getOutputList().forEach(this::declare);
             for (ValueInfoProto v : graph.getInputList()) {
                 declare(v);
                 if (!initializers.containsKey(v.getName())) {
-                    facts.put(v.getName(), declared.getOrDefault(v.getName(), Fact.NOTHING));
+                    infos.put(v.getName(), declared.getOrDefault(v.getName(), ValueInfo.UNKNOWN));
                 }
             }
         }
 
-        private void declare(ValueInfoProto info) {
-            Fact fact = Facts.declared(info);
-            List<Dim> dims = fact.dims();
+        private void declare(ValueInfoProto proto) {
+            ValueInfo declaredInfo = ValueInfos.declared(proto);
+            List<Dim> dims = declaredInfo.dims();
             if (dims != null && !symbols.isEmpty()) {
-                fact = new Fact(fact.type(), dims.stream().map(this::bound).toList());
+                declaredInfo = new ValueInfo(
+                        declaredInfo.type(), dims.stream().map(this::substitute).toList());
             }
-            declared.put(info.getName(), fact);
+            declared.put(proto.getName(), declaredInfo);
         }
 
-        private Dim bound(Dim d) {
+        private Dim substitute(Dim d) {
             Long extent = d instanceof Dim.Symbol s ? symbols.get(s.name()) : null;
             return extent == null ? d : Dim.of(extent);
         }
 
-        Fact fact(String name) {
-            Fact known = facts.get(name);
+        ValueInfo info(String name) {
+            ValueInfo known = infos.get(name);
             if (known != null) {
                 return known;
             }
             TensorProto t = initializers.get(name);
             if (t == null) {
-                Fact inherited = outer.apply(name);
-                return inherited.equals(Fact.NOTHING) ? declared.getOrDefault(name, Fact.NOTHING) : inherited;
+                ValueInfo inherited = outer.apply(name);
+                return inherited.equals(ValueInfo.UNKNOWN) ? declared.getOrDefault(name, ValueInfo.UNKNOWN) : inherited;
             }
-            Fact constant = budgeted(constant(t));
-            facts.put(name, constant);
+            ValueInfo constant = withinBudget(constant(t));
+            infos.put(name, constant);
             return constant;
         }
 
@@ -120,72 +121,72 @@ final class ShapePass {
             }
         }
 
-        List<Fact> outputs() {
+        List<ValueInfo> outputs() {
             for (NodeProto node : graph.getNodeList()) {
                 run(node);
             }
-            return graph.getOutputList().stream().map(v -> fact(v.getName())).toList();
+            return graph.getOutputList().stream().map(v -> info(v.getName())).toList();
         }
 
         private void run(NodeProto node) {
-            NodeFacts view = new NodeFacts(node, opset, this::fact, this::subGraph);
-            ShapeRules.of(node).ifPresent(rule -> apply(rule, view));
+            NodeContext context = new NodeContext(node, opset, this::info, this::subGraph);
+            ShapeRules.find(node).ifPresent(rule -> apply(rule, context));
             for (int i = 0; i < node.getOutputCount(); i++) {
                 String name = node.getOutput(i);
-                Fact said = declared.getOrDefault(name, Fact.NOTHING);
-                Fact found = budgeted(view.output(i));
-                compare(name, said, found);
-                facts.put(name, found.orElse(said, believe));
+                ValueInfo declaredInfo = declared.getOrDefault(name, ValueInfo.UNKNOWN);
+                ValueInfo inferredInfo = withinBudget(context.output(i));
+                reportMismatch(name, declaredInfo, inferredInfo);
+                infos.put(name, inferredInfo.orElse(declaredInfo, trustDeclaredDims));
             }
         }
 
-        private List<Fact> subGraph(GraphProto sub) {
-            return depth >= MAX_DEPTH ? List.of() : new Scope(sub, this::fact, depth + 1).outputs();
+        private List<ValueInfo> subGraph(GraphProto sub) {
+            return depth >= MAX_DEPTH ? List.of() : new Scope(sub, this::info, depth + 1).outputs();
         }
     }
 
     /** Small external tensors are read too: some exporters put every constant into the data file. */
-    private Fact constant(TensorProto t) {
+    private ValueInfo constant(TensorProto t) {
         try {
-            boolean small = Facts.saturatingCount(Tensors.dims(t)) <= Facts.MAX_CONTENT;
-            return Facts.constant(small ? model.resolve(t) : t);
+            boolean isSmall = ValueInfos.saturatingCount(Tensors.dims(t)) <= ValueInfos.MAX_ELEMENTS;
+            return ValueInfos.constant(isSmall ? model.resolve(t) : t);
         } catch (BadInput e) {
             // Missing or forbidden data: the checker reports it, here its content is merely not known.
-            return Facts.constant(t);
+            return ValueInfos.constant(t);
         }
     }
 
-    private void apply(ShapeRule rule, NodeFacts view) {
+    private void apply(ShapeRule rule, NodeContext context) {
         try {
-            rule.infer(view);
+            rule.infer(context);
         } catch (ShapeRule.Unresolved e) {
             // What was found before stands; the rest is unknown.
             return;
         } catch (ShapeRule.Conflict e) {
-            problem(view.node(), String.valueOf(e.getMessage()));
+            reportProblem(context.node(), String.valueOf(e.getMessage()));
         } catch (ArithmeticException e) {
-            problem(view.node(), "the extents are too large for 64 bits");
+            reportProblem(context.node(), "the extents are too large for 64 bits");
         }
     }
 
-    private void problem(NodeProto node, String message) {
-        problems.add(new Shapes.Problem(GraphIndex.label(node), node.getOpType(), message));
+    private void reportProblem(NodeProto node, String message) {
+        problems.add(new InferredShapes.Problem(GraphIndex.label(node), node.getOpType(), message));
     }
 
-    private Fact budgeted(Fact fact) {
-        List<Scalar> content = fact.content();
-        if (content == null) {
-            return fact;
+    private ValueInfo withinBudget(ValueInfo info) {
+        List<Scalar> elements = info.elements();
+        if (elements == null) {
+            return info;
         }
-        followed += content.size();
-        return followed > MAX_FOLLOWED ? new Fact(fact.type(), fact.dims()) : fact;
+        totalElements += elements.size();
+        return totalElements > MAX_TOTAL_ELEMENTS ? new ValueInfo(info.type(), info.dims()) : info;
     }
 
-    private void compare(String name, Fact said, Fact found) {
-        boolean differ = said.type() != 0 && found.type() != 0 && said.type() != found.type();
-        List<Dim> a = said.dims();
-        List<Dim> b = found.dims();
-        if (a != null && b != null && believe) {
+    private void reportMismatch(String name, ValueInfo declared, ValueInfo inferred) {
+        boolean differ = declared.type() != 0 && inferred.type() != 0 && declared.type() != inferred.type();
+        List<Dim> a = declared.dims();
+        List<Dim> b = inferred.dims();
+        if (a != null && b != null && trustDeclaredDims) {
             differ |= a.size() != b.size();
             for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
                 differ |= a.get(i) instanceof Dim.Known
@@ -194,12 +195,12 @@ final class ShapePass {
             }
         }
         if (differ) {
-            mismatches.add(new Shapes.Mismatch(name, shape(said), shape(found)));
+            mismatches.add(new InferredShapes.Mismatch(name, shape(declared), shape(inferred)));
         }
     }
 
-    private static Shape shape(Fact fact) {
-        List<Dim> dims = fact.dims();
-        return new Shape(fact.type(), dims == null ? List.of() : dims);
+    private static Shape shape(ValueInfo info) {
+        List<Dim> dims = info.dims();
+        return new Shape(info.type(), dims == null ? List.of() : dims);
     }
 }

@@ -6,7 +6,7 @@ package org.sbonnx.graph.shape;
  */
 @FunctionalInterface
 interface ShapeRule {
-    void infer(NodeFacts node);
+    void infer(NodeContext node);
 
     /** Ends a rule for want of knowledge; carries no stack because it is no failure. */
     final class Unresolved extends RuntimeException {
@@ -18,7 +18,7 @@ interface ShapeRule {
         }
     }
 
-    /** Ends a rule because the operands do not fit each other; becomes a problem of {@link Shapes}. */
+    /** Ends a rule because the operands do not fit each other; becomes a problem of {@link InferredShapes}. */
     final class Conflict extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

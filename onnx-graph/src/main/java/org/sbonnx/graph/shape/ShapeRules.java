@@ -11,7 +11,7 @@ final class ShapeRules {
 
     private ShapeRules() {}
 
-    static Optional<ShapeRule> of(NodeProto node) {
+    static Optional<ShapeRule> find(NodeProto node) {
         boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
         return standard ? Optional.ofNullable(RULES.get(node.getOpType())) : Optional.empty();
     }

@@ -12,23 +12,23 @@ final class WindowRules {
     private WindowRules() {}
 
     static void register(Map<String, ShapeRule> rules) {
-        rules.put("Conv", n -> convolution(n, 0, 1, n.type(0)));
-        rules.put("DeformConv", n -> convolution(n, 0, 1, n.type(0)));
+        rules.put("Conv", n -> convolution(n, 0, 1, n.elementType(0)));
+        rules.put("DeformConv", n -> convolution(n, 0, 1, n.elementType(0)));
         rules.put("ConvInteger", n -> convolution(n, 0, 1, TensorProto.DataType.INT32_VALUE));
-        rules.put("QLinearConv", n -> convolution(n, 0, 3, n.type(7)));
+        rules.put("QLinearConv", n -> convolution(n, 0, 3, n.elementType(7)));
         rules.put("ConvTranspose", WindowRules::convTranspose);
         rules.put("MaxPool", WindowRules::pool);
         rules.put("AveragePool", WindowRules::pool);
         rules.put("LpPool", WindowRules::pool);
         for (String op : List.of("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool")) {
-            rules.put(op, WindowRules::global);
+            rules.put(op, WindowRules::globalPool);
         }
     }
 
-    private static void convolution(NodeFacts n, int data, int weight, int type) {
-        n.type(0, type);
+    private static void convolution(NodeContext n, int data, int weight, int type) {
+        n.setElementType(0, type);
         List<Dim> x = n.dims(data, 2);
-        List<Dim> w = n.fact(weight).dims();
+        List<Dim> w = n.input(weight).dims();
         if (w != null && w.size() != x.size()) {
             throw new ShapeRule.Conflict("the input has the shape " + x + ", the weight " + w);
         }
@@ -42,40 +42,40 @@ final class WindowRules {
                     "the input has " + c + " channels, the weight wants " + k + " × " + g + " groups");
         }
         List<Dim> out = new ArrayList<>(List.of(x.get(0), w == null ? Dim.UNKNOWN : w.get(0)));
-        out.addAll(new Window(n, x, w).slide(x));
+        out.addAll(new WindowAttributes(n, x, w).outputExtents(x));
         n.set(0, type, out);
     }
 
-    private static void pool(NodeFacts n) {
-        n.type(0, n.type(0));
-        n.type(1, TensorProto.DataType.INT64_VALUE);
+    private static void pool(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
+        n.setElementType(1, TensorProto.DataType.INT64_VALUE);
         List<Dim> x = n.dims(0, 2);
         List<Dim> out = new ArrayList<>(x.subList(0, 2));
-        out.addAll(new Window(n, x, null).slide(x));
-        n.set(0, n.type(0), out);
+        out.addAll(new WindowAttributes(n, x, null).outputExtents(x));
+        n.set(0, n.elementType(0), out);
         n.set(1, TensorProto.DataType.INT64_VALUE, out);
     }
 
-    private static void global(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void globalPool(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0, 2);
         List<Dim> out = new ArrayList<>(x.subList(0, 2));
         for (int i = 2; i < x.size(); i++) {
             out.add(Dim.of(1));
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
     /** out = stride·(in − 1) + output_padding + dilation·(kernel − 1) + 1 − pads, unless {@code output_shape} says it. */
-    private static void convTranspose(NodeFacts n) {
-        n.type(0, n.type(0));
+    private static void convTranspose(NodeContext n) {
+        n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0, 2);
-        List<Dim> w = n.fact(1).dims();
+        List<Dim> w = n.input(1).dims();
         if (w != null && w.size() != x.size()) {
             throw new ShapeRule.Conflict("the input has the shape " + x + ", the weight " + w);
         }
         int axes = x.size() - 2;
-        Window window = new Window(n, x, w);
+        WindowAttributes window = new WindowAttributes(n, x, w);
         long[] padding = n.attributes("output_padding", axes, 0);
         long[] fixed = Attributes.integers(n.node(), "output_shape");
         Dim channels = w != null && w.get(1) instanceof Dim.Known k
@@ -85,9 +85,12 @@ final class WindowRules {
         for (int i = 0; i < axes; i++) {
             // Some writers give output_shape for all axes, the format asks for the spatial ones.
             int at = fixed.length - axes + i;
-            out.add(fixed.length > 0 && at >= 0 ? extent(fixed[at]) : window.grow(i, x.get(i + 2), padding[i]));
+            out.add(
+                    fixed.length > 0 && at >= 0
+                            ? extent(fixed[at])
+                            : window.transposedExtent(i, x.get(i + 2), padding[i]));
         }
-        n.set(0, n.type(0), out);
+        n.set(0, n.elementType(0), out);
     }
 
     /** Quotient of non-negative numbers, rounded up. */
@@ -103,7 +106,7 @@ final class WindowRules {
     }
 
     /** The window attributes of one node. */
-    private static final class Window {
+    private static final class WindowAttributes {
         private final Dim[] kernel;
         private final long[] strides;
         private final long[] dilations;
@@ -111,7 +114,7 @@ final class WindowRules {
         private final String autoPad;
         private final boolean ceil;
 
-        Window(NodeFacts n, List<Dim> x, @org.jspecify.annotations.Nullable List<Dim> weight) {
+        WindowAttributes(NodeContext n, List<Dim> x, @org.jspecify.annotations.Nullable List<Dim> weight) {
             int axes = x.size() - 2;
             kernel = new Dim[axes];
             boolean given = n.hasAttribute("kernel_shape");
@@ -132,15 +135,15 @@ final class WindowRules {
             }
         }
 
-        List<Dim> slide(List<Dim> x) {
+        List<Dim> outputExtents(List<Dim> x) {
             List<Dim> out = new ArrayList<>();
             for (int i = 0; i < kernel.length; i++) {
-                out.add(slide(i, x.get(i + 2)));
+                out.add(outputExtent(i, x.get(i + 2)));
             }
             return out;
         }
 
-        private Dim slide(int axis, Dim in) {
+        private Dim outputExtent(int axis, Dim in) {
             OptionalLong size = in.known();
             if (size.isEmpty()) {
                 boolean unchanged = strides[axis] == 1 && (autoPad.startsWith("SAME") || padsCancel(axis));
@@ -155,15 +158,16 @@ final class WindowRules {
             boolean padded = !autoPad.equals("VALID");
             long before = padded ? pads[axis] : 0;
             long after = padded ? pads[axis + kernel.length] : 0;
-            long whole = Math.addExact(Math.addExact(size.getAsLong(), before), after);
-            long room = Math.subtractExact(whole, reach(axis));
-            if (room < 0) {
-                throw new ShapeRule.Conflict("a window of " + reach(axis) + " does not fit into " + whole);
+            long paddedSize = Math.addExact(Math.addExact(size.getAsLong(), before), after);
+            long free = Math.subtractExact(paddedSize, effectiveKernel(axis));
+            if (free < 0) {
+                throw new ShapeRule.Conflict(
+                        "a window of " + effectiveKernel(axis) + " does not fit into " + paddedSize);
             }
-            long steps = room / strides[axis];
+            long steps = free / strides[axis];
             // The last window must start inside the input or its leading padding.
             if (ceil
-                    && room % strides[axis] != 0
+                    && free % strides[axis] != 0
                     && (steps + 1) * strides[axis] < Math.addExact(size.getAsLong(), before)) {
                 steps++;
             }
@@ -173,10 +177,10 @@ final class WindowRules {
         private boolean padsCancel(int axis) {
             return kernel[axis].known().isPresent()
                     && !autoPad.equals("VALID")
-                    && Math.addExact(pads[axis], pads[axis + kernel.length]) == reach(axis) - 1;
+                    && Math.addExact(pads[axis], pads[axis + kernel.length]) == effectiveKernel(axis) - 1;
         }
 
-        Dim grow(int axis, Dim in, long outputPadding) {
+        Dim transposedExtent(int axis, Dim in, long outputPadding) {
             OptionalLong size = in.known();
             if (size.isEmpty()) {
                 return Dim.UNKNOWN;
@@ -187,15 +191,15 @@ final class WindowRules {
             if (kernel[axis].known().isEmpty()) {
                 return Dim.UNKNOWN;
             }
-            long spread = Math.multiplyExact(strides[axis], Math.subtractExact(size.getAsLong(), 1));
-            long whole = Math.addExact(Math.addExact(spread, outputPadding), reach(axis));
+            long strided = Math.multiplyExact(strides[axis], Math.subtractExact(size.getAsLong(), 1));
+            long fullSize = Math.addExact(Math.addExact(strided, outputPadding), effectiveKernel(axis));
             boolean padded = !autoPad.equals("VALID");
-            long cut = padded ? Math.addExact(pads[axis], pads[axis + kernel.length]) : 0;
-            return extent(Math.subtractExact(whole, cut));
+            long padding = padded ? Math.addExact(pads[axis], pads[axis + kernel.length]) : 0;
+            return extent(Math.subtractExact(fullSize, padding));
         }
 
         /** Positions from the first to the last one that a window touches. */
-        private long reach(int axis) {
+        private long effectiveKernel(int axis) {
             long k = kernel[axis].known().orElseThrow();
             return Math.addExact(Math.multiplyExact(dilations[axis], Math.subtractExact(k, 1)), 1);
         }

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Shared;
+import org.sbonnx.graph.SharedFiles;
 import org.sbonnx.graph.TestGraph;
-import org.sbonnx.graph.check.Finding.Code;
+import org.sbonnx.graph.check.ModelFault.Code;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
@@ -32,32 +32,32 @@ class ModelCheckerTest {
     }
 
     private static List<Code> codes(OnnxModel model) {
-        return ModelChecker.check(model).stream().map(Finding::code).toList();
+        return ModelChecker.check(model).stream().map(ModelFault::code).toList();
     }
 
     private static void assertFinds(TestGraph graph, Code code, String text) {
-        List<Finding> found = ModelChecker.check(graph.build());
-        assertThat(found).extracting(Finding::code).contains(code);
+        List<ModelFault> found = ModelChecker.check(graph.build());
+        assertThat(found).extracting(ModelFault::code).contains(code);
         assertThat(found.stream()
                         .filter(f -> f.code() == code)
-                        .map(Finding::toString)
+                        .map(ModelFault::toString)
                         .toList())
                 .anySatisfy(t -> assertThat(t).contains(text));
     }
 
     @Test
-    void soundModelsHaveNoFindings() {
+    void soundModelsHaveNoFaults() {
         assertThat(ModelChecker.check(sound().build())).isEmpty();
-        for (Path file : Shared.files(Shared.require("models"), ".onnx")) {
+        for (Path file : SharedFiles.files(SharedFiles.require("models"), ".onnx")) {
             assertThat(ModelChecker.check(OnnxModel.load(file))).isEmpty();
         }
     }
 
     @Test
-    void publicCasesHaveNoFindingsButThoseKnown() {
-        Map<String, List<Finding>> found = new TreeMap<>();
-        for (Path file : Shared.files(Shared.require("onnx-conformance"), "model.onnx")) {
-            List<Finding> f = ModelChecker.check(OnnxModel.load(file));
+    void publicCasesHaveNoFaults() {
+        Map<String, List<ModelFault>> found = new TreeMap<>();
+        for (Path file : SharedFiles.files(SharedFiles.require("onnx-conformance"), "model.onnx")) {
+            List<ModelFault> f = ModelChecker.check(OnnxModel.load(file));
             if (!f.isEmpty()) {
                 found.put(file.getParent().getFileName().toString(), f);
             }
@@ -149,7 +149,7 @@ class ModelCheckerTest {
     }
 
     @Test
-    void findsFaultsOfMeaning() {
+    void findsShapesThatDoNotFit() {
         assertFinds(
                 new TestGraph(13)
                         .input("x", 1, 4, 4, 4)
@@ -200,7 +200,7 @@ class ModelCheckerTest {
             graph.node("Relu", "gone" + i + " -> r" + i);
             names.add("r" + i);
         }
-        List<Finding> found = ModelChecker.check(graph.build());
+        List<ModelFault> found = ModelChecker.check(graph.build());
         assertThat(found).hasSize(1000);
         assertThat(found.get(999).code()).isEqualTo(Code.MORE);
         assertThat(names).hasSize(5000);

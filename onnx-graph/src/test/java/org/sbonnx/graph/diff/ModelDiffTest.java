@@ -20,7 +20,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
-import org.sbonnx.schemas.model.DiffReport.Kind;
+import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
 class ModelDiffTest {
     private static OnnxModel base() {
@@ -142,7 +142,7 @@ class ModelDiffTest {
     void isARecordForJson() {
         DiffReport report =
                 ModelDiff.between(base(), edited(m -> m.setProducerName("p"))).report();
-        assertThat(report.model()).containsExactly(new Change(Kind.CHANGED, "producer_name", "'' → 'p'"));
+        assertThat(report.model()).containsExactly(new Change(ChangeKind.CHANGED, "producer_name", "'' → 'p'"));
         assertThat(Json.parse("diff", Json.pretty(report), DiffReport.class)).isEqualTo(report);
         assertThat(List.of(report.nodes(), report.initializers())).allMatch(List::isEmpty);
     }

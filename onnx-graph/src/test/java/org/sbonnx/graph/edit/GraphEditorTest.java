@@ -52,7 +52,7 @@ class GraphEditorTest {
     }
 
     @Test
-    void oneReaderGetsAWeightOfItsOwn() {
+    void oneConsumerGetsAWeightOfItsOwn() {
         OnnxModel edited = GraphEditor.apply(
                 chain(), List.of(new Edit.AddInitializer(vector("w2", 3, 4)), new Edit.ReplaceInput("y", 1, "w2")));
         assertThat(edited.graph().getNode(0).getInputList()).containsExactly("x", "w");
@@ -71,9 +71,9 @@ class GraphEditorTest {
     }
 
     @Test
-    void whatIsUnreadGoesAndWhatIsReadStays() {
+    void unusedNodesAreRemovedAndUsedOnesStay() {
         OnnxModel cut = GraphEditor.apply(
-                chain(), List.of(new Edit.ReplaceInput("y", 0, "x"), new Edit.RemoveUnread(List.of("a", "w"))));
+                chain(), List.of(new Edit.ReplaceInput("y", 0, "x"), new Edit.RemoveUnused(List.of("a", "w"))));
         assertThat(cut.graph().getNodeList()).extracting(n -> n.getOutput(0)).containsExactly("y");
         assertThat(cut.initializers()).containsKey("w");
         assertThat(cut.graph().getValueInfoList()).isEmpty();

@@ -46,9 +46,9 @@ class SubGraphTest {
     @Test
     void whatIsCutOutRuns() throws Exception {
         OnnxModel part = SubGraph.extract(chain(), List.of("b"), List.of("d"));
-        Map<String, Shape> shapes = OrtShapes.of(part, Map.of());
+        Map<String, Shape> shapes = OrtShapes.compute(part, Map.of());
         assertThat(shapes.get("d")).isEqualTo(Shape.of(TestGraph.FLOAT, 1, 3, 4, 4));
-        assertThat(ShapeInference.infer(part).of("d")).contains(shapes.get("d"));
+        assertThat(ShapeInference.infer(part).shapeOf("d")).contains(shapes.get("d"));
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class OrtShapes {
     private OrtShapes() {}
 
     /** Runs the model on random input with every value as an output; shapes of all tensors by name. */
-    public static Map<String, Shape> of(OnnxModel model, Map<String, long[]> inputShapes) throws OrtException {
+    public static Map<String, Shape> compute(OnnxModel model, Map<String, long[]> inputShapes) throws OrtException {
         byte[] exposed = exposeAll(model).bytes();
         OrtEnvironment env = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Shared;
+import org.sbonnx.graph.SharedFiles;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
@@ -36,12 +36,12 @@ class ShapeConformanceTest {
     void agreesWithRecordedOutputs() throws IOException {
         List<String> wrong = new ArrayList<>();
         int compared = 0;
-        for (Path file : Shared.files(Shared.require("onnx-conformance"), "model.onnx")) {
+        for (Path file : SharedFiles.files(SharedFiles.require("onnx-conformance"), "model.onnx")) {
             OnnxModel model = withConstantInputs(OnnxModel.load(file), file.resolveSibling("test_data_set_0"));
             if (model.graph().getNodeList().stream().map(NodeProto::getOpType).anyMatch(WITHOUT_RULE::contains)) {
                 continue;
             }
-            Shapes shapes = ShapeInference.infer(model);
+            InferredShapes shapes = ShapeInference.infer(model);
             String name = file.getParent().getParent().getFileName() + "/"
                     + file.getParent().getFileName();
             shapes.problems().forEach(p -> wrong.add(name + " " + p));
@@ -50,7 +50,8 @@ class ShapeConformanceTest {
                 if (Files.exists(recorded) && model.outputs().get(i).getType().hasTensorType()) {
                     TensorProto t = TensorProto.parseFrom(Files.readAllBytes(recorded));
                     Shape expected = Shape.of(t.getDataType(), Tensors.dims(t));
-                    Shape inferred = shapes.of(model.outputs().get(i).getName()).orElse(null);
+                    Shape inferred =
+                            shapes.shapeOf(model.outputs().get(i).getName()).orElse(null);
                     compared++;
                     if (!expected.equals(inferred)) {
                         wrong.add(name + " output " + i + ": " + expected + " inferred as " + inferred);
@@ -67,7 +68,7 @@ class ShapeConformanceTest {
         GraphProto.Builder graph =
                 model.graph().toBuilder().clearInput().clearOutput().clearValueInfo();
         Iterator<Path> files = Files.isDirectory(data)
-                ? Shared.files(data, ".pb").stream()
+                ? SharedFiles.files(data, ".pb").stream()
                         .filter(p -> p.getFileName().toString().startsWith("input_"))
                         .sorted((a, b) -> Integer.compare(number(a), number(b)))
                         .iterator()

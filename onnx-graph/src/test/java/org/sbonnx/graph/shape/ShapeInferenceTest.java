@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Shared;
+import org.sbonnx.graph.SharedFiles;
 import org.sbonnx.graph.TestGraph;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
@@ -33,20 +33,20 @@ class ShapeInferenceTest {
                 "models/msocr18-camvid-288x384.onnx"
             })
     void agreesWithTheRuntimeOnWholeNetworks(String name) throws Exception {
-        Path file = Shared.require(name);
+        Path file = SharedFiles.require(name);
         OnnxModel model = OnnxModel.load(file);
         assertAgrees(model, Map.of());
-        Shapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.problems()).isEmpty();
         assertThat(shapes.mismatches()).isEmpty();
         assertThat(model.graph().getNodeList())
-                .allSatisfy(n -> assertThat(Flops.of(n, shapes)).isPresent());
+                .allSatisfy(n -> assertThat(Flops.count(n, shapes)).isPresent());
     }
 
     @Test
     void followsComputedSizesAtAnotherBatchSize() {
-        OnnxModel model = OnnxModel.load(Shared.require("models/pspnet18-camvid-288x384.onnx"));
-        Shapes shapes = ShapeInference.infer(model, Map.of("input", new long[] {2, 3, 288, 384}));
+        OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
+        InferredShapes shapes = ShapeInference.infer(model, Map.of("input", new long[] {2, 3, 288, 384}));
         assertThat(shapes.problems()).isEmpty();
         assertThat(shapes.extents(model.outputs().get(0).getName())).hasValue(new long[] {2, 11, 288, 384});
     }
@@ -62,13 +62,13 @@ class ShapeInferenceTest {
     }
 
     private static void assertAgrees(OnnxModel model, Map<String, long[]> inputs) throws Exception {
-        Shapes shapes = ShapeInference.infer(model, inputs);
-        Map<String, Shape> real = OrtShapes.of(model, inputs);
+        InferredShapes shapes = ShapeInference.infer(model, inputs);
+        Map<String, Shape> real = OrtShapes.compute(model, inputs);
         List<String> wrong = new ArrayList<>();
         real.forEach((value, shape) -> {
-            if (!shapes.of(value).filter(shape::equals).isPresent()) {
+            if (!shapes.shapeOf(value).filter(shape::equals).isPresent()) {
                 wrong.add(value + ": inferred "
-                        + shapes.of(value).map(Shape::toString).orElse("nothing") + ", is " + shape);
+                        + shapes.shapeOf(value).map(Shape::toString).orElse("nothing") + ", is " + shape);
             }
         });
         assertThat(wrong).as("problems: " + shapes.problems()).isEmpty();
@@ -90,12 +90,12 @@ class ShapeInferenceTest {
                 .node("Reshape", "r t -> y")
                 .output("y")
                 .build();
-        Shapes shapes = ShapeInference.infer(model);
-        assertThat(shapes.of("c")).hasToString("Optional[FLOAT[N, 8, H, W]]");
-        assertThat(shapes.of("y")).hasToString("Optional[FLOAT[8, ?, 4]]");
+        InferredShapes shapes = ShapeInference.infer(model);
+        assertThat(shapes.shapeOf("c")).hasToString("Optional[FLOAT[N, 8, H, W]]");
+        assertThat(shapes.shapeOf("y")).hasToString("Optional[FLOAT[8, ?, 4]]");
         assertThat(shapes.integers("g")).hasValue(new long[] {8});
         assertThat(shapes.integers("s")).isEmpty();
-        Shapes fixed = ShapeInference.infer(model, Map.of("x", new long[] {2, 3, 6, 4}));
+        InferredShapes fixed = ShapeInference.infer(model, Map.of("x", new long[] {2, 3, 6, 4}));
         assertThat(fixed.extents("y")).hasValue(new long[] {8, 12, 4});
     }
 
@@ -130,14 +130,14 @@ class ShapeInferenceTest {
                 .valueInfo("r", FLOAT, 1, 5)
                 .output("y")
                 .build();
-        Shapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.extents("y")).hasValue(new long[] {1, 4});
         assertThat(shapes.mismatches())
                 .singleElement()
                 .satisfies(m -> assertThat(m.value()).isEqualTo("r"));
         // At another input size the declared numbers are stale; the number of axes is not.
-        Shapes other = ShapeInference.infer(model, Map.of("x", new long[] {1, 9}));
-        assertThat(other.of("u")).hasToString("Optional[FLOAT[?, ?]]");
+        InferredShapes other = ShapeInference.infer(model, Map.of("x", new long[] {1, 9}));
+        assertThat(other.shapeOf("u")).hasToString("Optional[FLOAT[?, ?]]");
         assertThat(other.mismatches()).isEmpty();
     }
 
@@ -150,8 +150,8 @@ class ShapeInferenceTest {
                 .node("Relu", "c -> y")
                 .output("y")
                 .build();
-        Shapes shapes = ShapeInference.infer(model);
-        assertThat(shapes.of("y")).isEmpty();
+        InferredShapes shapes = ShapeInference.infer(model);
+        assertThat(shapes.shapeOf("y")).isEmpty();
         assertThat(shapes.elementType("y")).isEqualTo(FLOAT);
         assertThat(shapes.problems())
                 .singleElement()
@@ -175,8 +175,8 @@ class ShapeInferenceTest {
                 .input("x4", 1, 1, 4, 4)
                 .output("f")
                 .build();
-        Shapes shapes = ShapeInference.infer(model);
-        assertThat(shapes.of("c").orElseThrow().count()).hasValue(Long.MAX_VALUE);
+        InferredShapes shapes = ShapeInference.infer(model);
+        assertThat(shapes.shapeOf("c").orElseThrow().count()).hasValue(Long.MAX_VALUE);
         assertThat(shapes.problems()).hasSize(4);
         assertThat(Flops.sum(model.graph().getNodeList(), shapes)).isNotNegative();
     }
@@ -194,9 +194,9 @@ class ShapeInferenceTest {
                 .node("Unknown", "t -> z")
                 .output("z")
                 .build();
-        Shapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = ShapeInference.infer(model);
         assertThat(model.graph().getNodeList().stream()
-                        .map(n -> Flops.of(n, shapes))
+                        .map(n -> Flops.count(n, shapes))
                         .map(Object::toString))
                 .containsExactly(
                         "OptionalLong[" + 2 * 6 * 16 * (2 * 9) + "]",
@@ -219,9 +219,9 @@ class ShapeInferenceTest {
                 .node("If", "t -> z", graph("then_branch", yes), graph("else_branch", no))
                 .output("y")
                 .build();
-        Shapes shapes = ShapeInference.infer(model);
-        assertThat(shapes.of("y")).hasToString("Optional[FLOAT[?, ?]]");
-        assertThat(shapes.of("z")).hasToString("Optional[FLOAT[2, 3]]");
+        InferredShapes shapes = ShapeInference.infer(model);
+        assertThat(shapes.shapeOf("y")).hasToString("Optional[FLOAT[?, ?]]");
+        assertThat(shapes.shapeOf("z")).hasToString("Optional[FLOAT[2, 3]]");
         assertThat(shapes.elementType("one")).isEqualTo(INT64);
     }
 

@@ -3,7 +3,7 @@ package org.sbonnx.insert.calibrate;
 /**
  * How a bottleneck is solved.
  *
- * @param codes what USB codes are clusters of
+ * @param codeSource what USB codes are clusters of
  * @param samplePixels most pixels to fit encoders on
  * @param prior how far the encoder's regression follows the natural frequency of predicted classes: 0 weighs all classes
  *     alike, 1 as often as they occur
@@ -14,10 +14,10 @@ package org.sbonnx.insert.calibrate;
  * @param seed of the pixel sample and of k-means
  */
 public record CalibrationOptions(
-        Codes codes, int samplePixels, double prior, double l2, int iterations, double ridge, long seed) {
+        CodeSource codeSource, int samplePixels, double prior, double l2, int iterations, double ridge, long seed) {
 
     /** What USB codes are clusters of. */
-    public enum Codes {
+    public enum CodeSource {
         /** Class probabilities that the original model gives a pixel: pixels it treats alike share a code. */
         OUTPUTS,
         /** Standardised activations at the site. */
@@ -26,21 +26,21 @@ public record CalibrationOptions(
 
     /** The defaults, with a seed. */
     public static CalibrationOptions defaults(long seed) {
-        return new CalibrationOptions(Codes.OUTPUTS, 24_000, 0.5, 2e-2, 100, 1e-3, seed);
+        return new CalibrationOptions(CodeSource.OUTPUTS, 24_000, 0.5, 2e-2, 100, 1e-3, seed);
     }
 
     /** The same with codes of another kind. */
-    public CalibrationOptions with(Codes other) {
+    public CalibrationOptions withCodeSource(CodeSource other) {
         return new CalibrationOptions(other, samplePixels, prior, l2, iterations, ridge, seed);
     }
 
     /** Penalty of the regression at a site of that many channels. */
-    double l2At(int channels) {
+    double l2For(int channels) {
         return l2 * Math.min(1, channels / 512.0);
     }
 
     /** Pixels to sample at a site of that many channels: bounded to 256 MB of activations. */
-    int sampleFor(int channels) {
+    int sampleSize(int channels) {
         return (int) Math.min(samplePixels, (256L << 20) / (4L * Math.max(1, channels)));
     }
 }

@@ -10,11 +10,11 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
 /**
  * Solves bottlenecks without training: encoders by regression ({@link UsbEncoders}, {@link SsbEncoders}), then everything
- * that reads the bottleneck by least squares ({@link ReaderSolver}). USB groups need images only, SSB groups need concept
+ * that reads the bottleneck by least squares ({@link ConsumerSolver}). USB groups need images only, SSB groups need concept
  * annotations. All bottlenecks of a sweep share the passes over the data; memory does not grow with the number of images.
  */
 public final class Calibrator {
@@ -42,7 +42,7 @@ public final class Calibrator {
     }
 
     /** Solves one bottleneck. */
-    public Calibrated calibrate(BottleneckSpec spec) {
+    public CalibratedBottleneck calibrate(BottleneckSpec spec) {
         return calibrate(List.of(spec)).get(0);
     }
 
@@ -52,55 +52,58 @@ public final class Calibrator {
      * @return one result for each, in order
      * @throws BadInput if an SSB group has no concept data, or the model's output is no class map
      */
-    public List<Calibrated> calibrate(List<BottleneckSpec> specs) {
-        boolean anyUsb = specs.stream().flatMap(s -> s.groups().stream()).anyMatch(g -> g.kind() == Kind.USB);
+    public List<CalibratedBottleneck> calibrate(List<BottleneckSpec> specs) {
+        boolean anyUsb = specs.stream().flatMap(s -> s.groups().stream()).anyMatch(g -> g.kind() == BottleneckKind.USB);
         UsbEncoders usb = anyUsb ? new UsbEncoders(model, site, options, features) : null;
-        ReaderSolver readers = new ReaderSolver(model, site);
-        List<List<Integer>> meanings = new ArrayList<>();
+        ConsumerSolver solver = new ConsumerSolver(model, site);
+        List<List<Integer>> classesBySpec = new ArrayList<>();
         for (BottleneckSpec spec : specs) {
-            List<Integer> meaning = new ArrayList<>();
-            readers.plan(spec, encoders(spec, usb, meaning));
-            meanings.add(meaning);
+            List<Integer> channelClasses = new ArrayList<>();
+            solver.addBottleneck(spec, encoders(spec, usb, channelClasses));
+            classesBySpec.add(channelClasses);
         }
-        List<SpliceWeights> weights = readers.solve(features, options.ridge());
-        List<Calibrated> results = new ArrayList<>();
+        List<SpliceWeights> weights = solver.solve(features, options.ridge());
+        List<CalibratedBottleneck> results = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
-            results.add(new Calibrated(specs.get(i), weights.get(i), meanings.get(i)));
+            results.add(new CalibratedBottleneck(specs.get(i), weights.get(i), classesBySpec.get(i)));
         }
         return results;
     }
 
     private List<SpliceWeights.Encoder> encoders(
-            BottleneckSpec spec, @Nullable UsbEncoders usb, List<Integer> meaning) {
-        List<BottleneckSpec.Group> supervised =
-                spec.groups().stream().filter(g -> g.kind() == Kind.SSB).toList();
+            BottleneckSpec spec, @Nullable UsbEncoders usb, List<Integer> channelClasses) {
+        List<BottleneckSpec.GroupSpec> supervised = spec.groups().stream()
+                .filter(g -> g.kind() == BottleneckKind.SSB)
+                .toList();
         List<Integer> widths = spec.groups().stream()
-                .filter(g -> g.kind() == Kind.USB)
-                .map(BottleneckSpec.Group::size)
+                .filter(g -> g.kind() == BottleneckKind.USB)
+                .map(BottleneckSpec.GroupSpec::size)
                 .toList();
         if (supervised.size() + widths.size() != spec.groups().size()) {
             throw new BadInput("only USB and SSB groups can be calibrated", "train a plain linear bottleneck instead");
         }
-        List<SpliceWeights.Encoder> fromLabels = supervised.isEmpty() ? List.of() : ssb().fit(supervised);
-        UsbEncoders.Fitted fitted = usb == null ? new UsbEncoders.Fitted(List.of(), List.of()) : usb.fit(widths);
+        List<SpliceWeights.Encoder> fromLabels =
+                supervised.isEmpty() ? List.of() : ssbEncoders().fit(supervised);
+        UsbEncoders.FittedEncoders fitted =
+                usb == null ? new UsbEncoders.FittedEncoders(List.of(), List.of()) : usb.fit(widths);
         List<SpliceWeights.Encoder> encoders = new ArrayList<>();
         int nextSsb = 0;
         int nextUsb = 0;
-        int nextMeaning = 0;
-        for (BottleneckSpec.Group group : spec.groups()) {
-            if (group.kind() == Kind.SSB) {
+        int nextClass = 0;
+        for (BottleneckSpec.GroupSpec group : spec.groups()) {
+            if (group.kind() == BottleneckKind.SSB) {
                 encoders.add(fromLabels.get(nextSsb++));
-                meaning.addAll(Collections.nCopies(group.size(), -1));
+                channelClasses.addAll(Collections.nCopies(group.size(), -1));
             } else {
                 encoders.add(fitted.encoders().get(nextUsb++));
-                meaning.addAll(fitted.meaning().subList(nextMeaning, nextMeaning + group.size()));
-                nextMeaning += group.size();
+                channelClasses.addAll(fitted.channelClasses().subList(nextClass, nextClass + group.size()));
+                nextClass += group.size();
             }
         }
         return encoders;
     }
 
-    private SsbEncoders ssb() {
+    private SsbEncoders ssbEncoders() {
         if (concepts == null) {
             throw new BadInput(
                     "a supervised bottleneck needs images annotated with its concepts", "give them with --concepts");

@@ -37,17 +37,17 @@ final class ClassProbabilities {
             for (int x = 0; x < w; x++) {
                 int cell = row + (int) ((long) x * width / w);
                 counts[cell]++;
-                pixel(output.data(), m, h * w, y * w + x, probabilities, p);
+                probabilitiesAt(output.data(), m, h * w, y * w + x, probabilities, p);
                 for (int c = 0; c < classes; c++) {
                     sums.data()[c * counts.length + cell] += p[c];
                 }
             }
         }
-        return h < height || w < width ? spread(output, height, width, probabilities) : mean(sums, counts);
+        return h < height || w < width ? nearestNeighbour(output, height, width, probabilities) : mean(sums, counts);
     }
 
     /** An output coarser than the grid: nearest neighbour. */
-    private static Matrix spread(FloatTensor output, int height, int width, boolean probabilities) {
+    private static Matrix nearestNeighbour(FloatTensor output, int height, int width, boolean probabilities) {
         int h = output.dim(2);
         int w = output.dim(3);
         int classes = classes(output);
@@ -56,7 +56,7 @@ final class ClassProbabilities {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int from = (int) ((long) y * h / height) * w + (int) ((long) x * w / width);
-                pixel(output.data(), output.dim(1), h * w, from, probabilities, p);
+                probabilitiesAt(output.data(), output.dim(1), h * w, from, probabilities, p);
                 for (int c = 0; c < classes; c++) {
                     out.data()[c * height * width + y * width + x] = p[c];
                 }
@@ -74,7 +74,7 @@ final class ClassProbabilities {
         return sums;
     }
 
-    private static void pixel(float[] data, int m, int plane, int at, boolean probabilities, float[] p) {
+    private static void probabilitiesAt(float[] data, int m, int plane, int at, boolean probabilities, float[] p) {
         if (m == 1) {
             float one = probabilities ? data[at] : (float) (1 / (1 + Math.exp(-data[at])));
             p[0] = 1 - one;

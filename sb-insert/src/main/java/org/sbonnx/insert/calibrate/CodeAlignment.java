@@ -14,7 +14,7 @@ import org.sbonnx.insert.calibrate.math.Matrix;
  */
 final class CodeAlignment {
     /** How much harder than a softmax codes are while they are aligned. */
-    private static final double SHARPNESS = 3;
+    private static final double INVERSE_TEMPERATURE = 3;
 
     private static final double PENALTY = 0.03;
     private static final int ITERATIONS = 30;
@@ -25,18 +25,18 @@ final class CodeAlignment {
     private final float[] logits;
     private final float[] centred;
     private final double[] mean;
-    private final double spread;
+    private final double logitDeviation;
     private final int[] predicted;
     private final double[] weights;
-    private final double[] mass;
-    private final int[] decoded;
+    private final double[] classShare;
+    private final int[] classOfCode;
 
     /**
      * @param logits of the encoder, [K, n]
      * @param sample strata are the classes predicted
-     * @param decoded class that each code stands for
+     * @param classOfCode class that each code stands for
      */
-    CodeAlignment(Matrix logits, SampledPixels sample, int[] decoded) {
+    CodeAlignment(Matrix logits, SampleMatrices sample, int[] classOfCode) {
         this.codes = logits.rows();
         this.classes = sample.outputs().cols();
         this.n = logits.cols();
@@ -49,10 +49,10 @@ final class CodeAlignment {
         for (int i = 0; i < centred.length; i++) {
             centred[i] -= (float) mean[i % codes];
         }
-        this.spread = Math.sqrt(ReaderView.totalVariance(new Matrix(n, codes, centred)) / codes);
+        this.logitDeviation = Math.sqrt(ConsumerProjection.totalVariance(new Matrix(n, codes, centred)) / codes);
         this.predicted = sample.strata();
-        this.decoded = decoded;
-        this.mass = new double[classes];
+        this.classOfCode = classOfCode;
+        this.classShare = new double[classes];
         this.weights = new double[n];
         double total = 0;
         for (float f : sample.frequency()) {
@@ -60,19 +60,19 @@ final class CodeAlignment {
         }
         for (int i = 0; i < n; i++) {
             weights[i] = sample.frequency()[i] / total;
-            mass[predicted[i]] += weights[i];
+            classShare[predicted[i]] += weights[i];
         }
     }
 
     /** The encoder, aligned. */
-    SpliceWeights.Encoder apply(SpliceWeights.Encoder encoder) {
+    SpliceWeights.Encoder align(SpliceWeights.Encoder encoder) {
         double[] theta = new double[codes * codes + codes];
         Lbfgs.minimise(this::objective, theta, ITERATIONS, 1e-5);
         int channels = encoder.weight().dim(1);
         float[] weight = new float[codes * channels];
         float[] bias = new float[codes];
         for (int k = 0; k < codes; k++) {
-            double b = encoder.bias().data()[k] + spread * theta[codes * codes + k];
+            double b = encoder.bias().data()[k] + logitDeviation * theta[codes * codes + k];
             double[] row = new double[channels];
             for (int j = 0; j < codes; j++) {
                 double a = theta[k * codes + j];
@@ -120,11 +120,11 @@ final class CodeAlignment {
             double max = Double.NEGATIVE_INFINITY;
             int at = i * codes;
             for (int k = 0; k < codes; k++) {
-                double u = logits[at + k] + spread * theta[codes * codes + k];
+                double u = logits[at + k] + logitDeviation * theta[codes * codes + k];
                 for (int j = 0; j < codes; j++) {
                     u += theta[k * codes + j] * centred[at + j];
                 }
-                z[at + k] = SHARPNESS * u;
+                z[at + k] = INVERSE_TEMPERATURE * u;
                 max = Math.max(max, z[at + k]);
             }
             double sum = 0;
@@ -144,41 +144,41 @@ final class CodeAlignment {
         double[] tp = new double[classes];
         double[] chosen = new double[classes];
         for (int k = 0; k < codes; k++) {
-            tp[decoded[k]] += hits[k * classes + decoded[k]];
-            chosen[decoded[k]] += size[k];
+            tp[classOfCode[k]] += hits[k * classes + classOfCode[k]];
+            chosen[classOfCode[k]] += size[k];
         }
-        double share = 1.0 / present();
+        double share = 1.0 / presentClasses();
         double mean = 0;
         for (int k = 0; k < codes; k++) {
-            int m = decoded[k];
-            double union = Math.max(chosen[m] + mass[m] - tp[m], 1e-12);
+            int m = classOfCode[k];
+            double union = Math.max(chosen[m] + classShare[m] - tp[m], 1e-12);
             byHits[k * classes + m] += share * (union + tp[m]) / (union * union);
             bySize[k] -= share * tp[m] / (union * union);
         }
         for (int m = 0; m < classes; m++) {
-            mean += share * tp[m] / Math.max(chosen[m] + mass[m] - tp[m], 1e-12);
+            mean += share * tp[m] / Math.max(chosen[m] + classShare[m] - tp[m], 1e-12);
         }
         return mean;
     }
 
     /** Coverage (METRIC: twice the best score above ½ of each class); adds its derivatives. */
     private double coverage(double[] hits, double[] size, double[] byHits, double[] bySize) {
-        double share = 1.0 / present();
+        double share = 1.0 / presentClasses();
         double sum = 0;
         for (int m = 0; m < classes; m++) {
             int best = 0;
             for (int k = 1; k < codes; k++) {
-                best = score(hits[k * classes + m], size[k], mass[m])
-                                > score(hits[best * classes + m], size[best], mass[m])
+                best = score(hits[k * classes + m], size[k], classShare[m])
+                                > score(hits[best * classes + m], size[best], classShare[m])
                         ? k
                         : best;
             }
             double tp = hits[best * classes + m];
-            double above = score(tp, size[best], mass[m]) - 0.5;
-            if (mass[m] == 0 || above <= 0) {
+            double above = score(tp, size[best], classShare[m]) - 0.5;
+            if (classShare[m] == 0 || above <= 0) {
                 continue;
             }
-            double union = size[best] + mass[m] - tp;
+            double union = size[best] + classShare[m] - tp;
             double rest = 1 - tp;
             double tn = 1 - union;
             sum += 2 * share * above;
@@ -189,13 +189,13 @@ final class CodeAlignment {
     }
 
     /** Eq. 22 with masses that sum to 1: TN + FP + FN = 1 − TP. */
-    private static double score(double tp, double size, double mass) {
-        double union = size + mass - tp;
+    private static double score(double tp, double size, double classShare) {
+        double union = size + classShare - tp;
         return union <= 0 || tp >= 1 ? 0 : 0.5 * tp / union + 0.5 * (1 - union) / (1 - tp);
     }
 
-    private int present() {
-        return Math.max(1, (int) Arrays.stream(mass).filter(m -> m > 0).count());
+    private int presentClasses() {
+        return Math.max(1, (int) Arrays.stream(classShare).filter(m -> m > 0).count());
     }
 
     private void backward(double[] z, double[] byHits, double[] bySize, double[] gradient) {
@@ -209,8 +209,8 @@ final class CodeAlignment {
                 mean += z[at + k] * g[k];
             }
             for (int k = 0; k < codes; k++) {
-                double d = -SHARPNESS * weights[i] * z[at + k] * (g[k] - mean);
-                gradient[codes * codes + k] += spread * d;
+                double d = -INVERSE_TEMPERATURE * weights[i] * z[at + k] * (g[k] - mean);
+                gradient[codes * codes + k] += logitDeviation * d;
                 for (int j = 0; j < codes; j++) {
                     gradient[k * codes + j] += d * centred[at + j];
                 }

@@ -18,13 +18,13 @@ final class CodeBook {
      * @param points what is known of each sampled pixel, [n, D]: its class probabilities, and perhaps more
      * @return code of each sampled pixel, 0 to k − 1
      */
-    static int[] aroundClasses(SampledPixels sample, Matrix points, int k, long seed) {
+    static int[] clusterAroundClasses(SampleMatrices sample, Matrix points, int k, long seed) {
         return new KMeans(points, sample.weights(0))
                 .cluster(k, classCentres(sample, points), seed)
                 .assignment();
     }
 
-    private static List<double[]> classCentres(SampledPixels sample, Matrix points) {
+    private static List<double[]> classCentres(SampleMatrices sample, Matrix points) {
         TreeMap<Integer, List<Integer>> byClass = new TreeMap<>();
         for (int i = 0; i < sample.size(); i++) {
             byClass.computeIfAbsent(sample.strata()[i], s -> new ArrayList<>()).add(i);
@@ -47,14 +47,14 @@ final class CodeBook {
     }
 
     /** For each code the class with the largest summed probability over its pixels; −1 for a code without pixels. */
-    static List<Integer> meaning(SampledPixels sample, int[] codes, int k) {
+    static List<Integer> dominantClasses(SampleMatrices sample, int[] codes, int k) {
         double[][] mass = new double[k][sample.outputs().cols()];
         for (int i = 0; i < codes.length; i++) {
             for (int m = 0; m < mass[0].length; m++) {
                 mass[codes[i]][m] += sample.outputs().get(i, m);
             }
         }
-        List<Integer> meaning = new ArrayList<>();
+        List<Integer> dominant = new ArrayList<>();
         for (double[] row : mass) {
             int best = -1;
             for (int m = 0; m < row.length; m++) {
@@ -62,13 +62,13 @@ final class CodeBook {
                     best = m;
                 }
             }
-            meaning.add(best);
+            dominant.add(best);
         }
-        return meaning;
+        return dominant;
     }
 
     /** For each code the class with the largest probability over the whole data; where no pixel has the code, its fallback. */
-    static int[] decoded(SampledPixels sample, int[] codes, List<Integer> fallback) {
+    static int[] decodedClasses(SampleMatrices sample, int[] codes, List<Integer> fallback) {
         double[][] mass = new double[fallback.size()][sample.outputs().cols()];
         for (int i = 0; i < codes.length; i++) {
             for (int m = 0; m < mass[0].length; m++) {

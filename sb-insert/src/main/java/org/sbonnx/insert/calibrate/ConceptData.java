@@ -8,11 +8,11 @@ import org.sbonnx.graph.FeatureSource;
  * @param features opens the images
  * @param labels their annotations
  */
-public record ConceptData(FeatureSource.Factory features, Labels labels) {
+public record ConceptData(FeatureSource.Factory features, ConceptLabels labels) {
 
     /** Annotations on a coarse grid. */
     @FunctionalInterface
-    public interface Labels {
+    public interface ConceptLabels {
         /** The cell is annotated and shows none of the category's concepts. */
         int NONE = -1;
 

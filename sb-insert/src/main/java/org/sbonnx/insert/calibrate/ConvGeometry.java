@@ -11,7 +11,7 @@ record ConvGeometry(
         int kernelH, int kernelW, int strideY, int strideX, int padTop, int padLeft, int dilationY, int dilationX) {
 
     /** A 1×1 convolution. */
-    static final ConvGeometry POINT = new ConvGeometry(1, 1, 1, 1, 0, 0, 1, 1);
+    static final ConvGeometry POINTWISE = new ConvGeometry(1, 1, 1, 1, 0, 0, 1, 1);
 
     /** Geometry of a Conv node for an input and an output of these sizes. */
     static ConvGeometry of(NodeProto conv, int kernelH, int kernelW, int inH, int inW, int outH, int outW) {

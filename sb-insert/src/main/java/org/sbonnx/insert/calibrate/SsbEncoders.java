@@ -36,11 +36,11 @@ final class SsbEncoders {
      *
      * @throws BadInput if a group's category is not annotated at all
      */
-    List<SpliceWeights.Encoder> fit(List<BottleneckSpec.Group> groups) {
-        List<PixelSample> samples = new ArrayList<>();
-        for (BottleneckSpec.Group group : groups) {
-            int capacity = Math.max(1, options.sampleFor(site.channels() * groups.size()) / (group.size() + 1));
-            samples.add(new PixelSample(group.size() + 1, capacity, options.seed()));
+    List<SpliceWeights.Encoder> fit(List<BottleneckSpec.GroupSpec> groups) {
+        List<StratifiedSample> samples = new ArrayList<>();
+        for (BottleneckSpec.GroupSpec group : groups) {
+            int capacity = Math.max(1, options.sampleSize(site.channels() * groups.size()) / (group.size() + 1));
+            samples.add(new StratifiedSample(group.size() + 1, capacity, options.seed()));
         }
         try (FeatureSource source = concepts.features().open(model, site.tensors())) {
             source.stream((image, values) -> {
@@ -60,17 +60,18 @@ final class SsbEncoders {
         return encoders;
     }
 
-    private void offer(PixelSample sample, BottleneckSpec.Group group, int image, int copy, FloatTensor activations) {
+    private void offer(
+            StratifiedSample sample, BottleneckSpec.GroupSpec group, int image, int copy, FloatTensor activations) {
         int h = activations.dim(2);
         int w = activations.dim(3);
         int[] cells = concepts.labels().cells(image, group.category(), h, w);
         for (int i = 0; i < cells.length; i++) {
             int at = i;
-            if (cells[i] == ConceptData.Labels.VOID) {
+            if (cells[i] == ConceptData.ConceptLabels.VOID) {
                 continue;
             }
-            int stratum = cells[i] == ConceptData.Labels.NONE ? group.size() : cells[i];
-            sample.offer(stratum, ((long) image << 34) | ((long) copy << 28) | i, new PixelSample.Values() {
+            int stratum = cells[i] == ConceptData.ConceptLabels.NONE ? group.size() : cells[i];
+            sample.offer(stratum, ((long) image << 34) | ((long) copy << 28) | i, new StratifiedSample.PixelValues() {
                 @Override
                 public float[] activations() {
                     return Matrix.column(activations.data(), activations.dim(1), h * w, at);
@@ -84,8 +85,8 @@ final class SsbEncoders {
         }
     }
 
-    private SpliceWeights.Encoder fit(BottleneckSpec.Group group, PixelSample sample) {
-        SampledPixels pixels = SampledPixels.of(sample, site.channels());
+    private SpliceWeights.Encoder fit(BottleneckSpec.GroupSpec group, StratifiedSample sample) {
+        SampleMatrices pixels = SampleMatrices.of(sample, site.channels());
         int[] codes = new int[pixels.size()];
         int labelled = 0;
         for (int i = 0; i < codes.length; i++) {

@@ -10,7 +10,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
-import org.sbonnx.insert.calibrate.CalibrationOptions.Codes;
+import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.insert.calibrate.math.KMeans;
 import org.sbonnx.insert.calibrate.math.Matrix;
 import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
@@ -22,7 +22,7 @@ import org.sbonnx.insert.splice.Splice;
  *
  * <ul>
  *   <li>The first group's are clusters of the class probabilities. The less of these the site tells ({@code predictability}),
- *       the more codes beyond one for each class follow what the readers see instead ({@link ReaderView}): downstream layers
+ *       the more codes beyond one for each class follow what the readers see instead ({@link ConsumerProjection}): downstream layers
  *       still have to make the classes of it.
  *   <li>Where the site tells the classes well, the first encoder is aligned with them ({@link CodeAlignment}).
  *   <li>Further groups' codes are clusters of what the groups before leave unexplained of the readers' view.
@@ -32,106 +32,114 @@ import org.sbonnx.insert.splice.Splice;
  */
 final class UsbEncoders {
     /** Weight of the readers' view for a site that tells nothing of the classes; at the square of what is not told. */
-    private static final double VIEW_WEIGHT = 5;
+    private static final double CONSUMER_WEIGHT = 5;
 
     /** Smaller weights leave the clusters as they are. */
-    private static final double LEAST_VIEW_WEIGHT = 0.05;
+    private static final double MIN_CONSUMER_WEIGHT = 0.05;
 
     /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
-    private static final double ALIGNED_FROM = 0.80;
+    private static final double MIN_ALIGNED_PREDICTABILITY = 0.80;
 
     /** What is asked for beyond that where there are twice as many codes as classes: the further ones serve the readers. */
-    private static final double ALIGNED_WITH_MORE = 0.08;
+    private static final double ALIGNMENT_SURCHARGE = 0.08;
 
     private final OnnxModel model;
     private final Site site;
     private final CalibrationOptions options;
-    private final SampledPixels sample;
+    private final SampleMatrices sample;
     private final SoftmaxRegression regression;
     private final double predictability;
-    private @Nullable Matrix view;
+    private @Nullable Matrix consumerView;
 
     /** Samples the pixels. */
     UsbEncoders(OnnxModel model, Site site, CalibrationOptions options, FeatureSource.Factory features) {
         this.model = model;
         this.site = site;
         this.options = options;
-        this.sample = SampledPixels.of(sample(features), site.channels());
+        this.sample = SampleMatrices.of(sample(features), site.channels());
         this.regression = new SoftmaxRegression(sample.activations());
-        this.predictability = options.codes() == Codes.OUTPUTS ? predictability() : 0;
+        this.predictability = options.codeSource() == CodeSource.OUTPUTS ? predictability() : 0;
     }
 
     /** Encoders and, for each of their channels, the output class it stands for. */
-    record Fitted(List<SpliceWeights.Encoder> encoders, List<Integer> meaning) {}
+    record FittedEncoders(List<SpliceWeights.Encoder> encoders, List<Integer> channelClasses) {}
 
     /** Fits one encoder for each of the widths: the groups of one bottleneck. */
-    Fitted fit(List<Integer> widths) {
+    FittedEncoders fit(List<Integer> widths) {
         List<SpliceWeights.Encoder> encoders = new ArrayList<>();
-        List<Integer> meaning = new ArrayList<>();
-        Matrix unexplained = widths.size() > 1 && options.codes() == Codes.OUTPUTS ? view() : regression.standardised();
+        List<Integer> channelClasses = new ArrayList<>();
+        Matrix residuals = widths.size() > 1 && options.codeSource() == CodeSource.OUTPUTS
+                ? consumerView()
+                : regression.standardised();
         for (int g = 0; g < widths.size(); g++) {
             int k = widths.get(g);
-            boolean first = g == 0 && options.codes() == Codes.OUTPUTS;
+            boolean first = g == 0 && options.codeSource() == CodeSource.OUTPUTS;
             int[] clusters = first
-                    ? CodeBook.aroundClasses(sample, points(k), k, options.seed())
-                    : new KMeans(unexplained, sample.weights(0))
+                    ? CodeBook.clusterAroundClasses(sample, clusteringPoints(k), k, options.seed())
+                    : new KMeans(residuals, sample.weights(0))
                             .cluster(k, List.of(), options.seed() + g)
                             .assignment();
             SpliceWeights.Encoder encoder = regress(clusters, k);
-            if (first && predictability >= ALIGNED_FROM + ALIGNED_WITH_MORE * beyond(k)) {
+            if (first && predictability >= MIN_ALIGNED_PREDICTABILITY + ALIGNMENT_SURCHARGE * extraCodeShare(k)) {
                 Matrix logits = regression.logits(encoder);
-                int[] decoded = CodeBook.decoded(sample, argmax(logits), CodeBook.meaning(sample, clusters, k));
-                encoder = new CodeAlignment(logits, sample, decoded).apply(encoder);
+                int[] classOfCode =
+                        CodeBook.decodedClasses(sample, argmax(logits), CodeBook.dominantClasses(sample, clusters, k));
+                encoder = new CodeAlignment(logits, sample, classOfCode).align(encoder);
             }
             int[] codes = argmax(regression.logits(encoder));
             encoders.add(encoder);
-            meaning.addAll(CodeBook.meaning(sample, codes, k));
+            channelClasses.addAll(CodeBook.dominantClasses(sample, codes, k));
             if (g + 1 < widths.size()) {
-                unexplained = unexplained(unexplained, codes, k);
+                residuals = residuals(residuals, codes, k);
             }
         }
-        return new Fitted(encoders, meaning);
+        return new FittedEncoders(encoders, channelClasses);
     }
 
     private SpliceWeights.Encoder regress(int[] codes, int k) {
         return regression.fit(
-                codes, sample.weights(options.prior()), k, options.l2At(site.channels()), options.iterations());
+                codes, sample.weights(options.prior()), k, options.l2For(site.channels()), options.iterations());
     }
 
     /** What the codes of the first group are clusters of: class probabilities beside the weighed view of the readers. */
-    private Matrix points(int k) {
+    private Matrix clusteringPoints(int k) {
         Matrix outputs = sample.outputs();
-        double untold = 1 - predictability;
-        double weight = VIEW_WEIGHT * untold * untold * beyond(k);
-        if (weight < LEAST_VIEW_WEIGHT) {
+        double unpredicted = 1 - predictability;
+        double weight = CONSUMER_WEIGHT * unpredicted * unpredicted * extraCodeShare(k);
+        if (weight < MIN_CONSUMER_WEIGHT) {
             return outputs;
         }
-        float factor = (float) (weight * Math.sqrt(ReaderView.totalVariance(outputs)));
-        int width = outputs.cols() + view().cols();
+        float factor = (float) (weight * Math.sqrt(ConsumerProjection.totalVariance(outputs)));
+        int width = outputs.cols() + consumerView().cols();
         Matrix points = new Matrix(outputs.rows(), width);
         for (int i = 0; i < outputs.rows(); i++) {
             System.arraycopy(outputs.data(), i * outputs.cols(), points.data(), i * width, outputs.cols());
             Matrix.axpy(
-                    factor, view().data(), i * view().cols(), points.data(), i * width + outputs.cols(), view().cols());
+                    factor,
+                    consumerView().data(),
+                    i * consumerView().cols(),
+                    points.data(),
+                    i * width + outputs.cols(),
+                    consumerView().cols());
         }
         return points;
     }
 
     /** How many more codes than classes there are, in classes; at most 1. */
-    private double beyond(int k) {
+    private double extraCodeShare(int k) {
         int classes = sample.outputs().cols();
         return Math.min(1, Math.max(0, k - classes) / (double) classes);
     }
 
-    private Matrix view() {
-        if (view == null) {
-            view = ReaderView.of(
+    private Matrix consumerView() {
+        if (consumerView == null) {
+            consumerView = ConsumerProjection.project(
                     regression.standardised(),
-                    regression.deviations(),
-                    Splice.readerKernels(model, site).values(),
+                    regression.standardDeviations(),
+                    Splice.consumerKernels(model, site).values(),
                     options.seed());
         }
-        return view;
+        return consumerView;
     }
 
     /** Share of the class probabilities' variance, classes balanced, that a linear classifier of the activations explains. */
@@ -139,44 +147,44 @@ final class UsbEncoders {
         Matrix outputs = sample.outputs();
         int classes = outputs.cols();
         Matrix logits = regression.logits(regress(sample.strata(), classes));
-        double missed = 0;
+        double squaredError = 0;
         double[] p = new double[classes];
         for (int i = 0; i < outputs.rows(); i++) {
-            double max = logits.get(CodeMap.argmax(logits, i), i);
+            double max = logits.get(SparseCodes.argmax(logits, i), i);
             double sum = 0;
             for (int m = 0; m < classes; m++) {
                 p[m] = Math.exp(logits.get(m, i) - max);
                 sum += p[m];
             }
             for (int m = 0; m < classes; m++) {
-                double miss = outputs.get(i, m) - p[m] / sum;
-                missed += miss * miss / outputs.rows();
+                double error = outputs.get(i, m) - p[m] / sum;
+                squaredError += error * error / outputs.rows();
             }
         }
-        double variance = ReaderView.totalVariance(outputs);
-        return variance > 0 ? Math.max(0, 1 - missed / variance) : 0;
+        double variance = ConsumerProjection.totalVariance(outputs);
+        return variance > 0 ? Math.max(0, 1 - squaredError / variance) : 0;
     }
 
     private static int[] argmax(Matrix logits) {
         int[] codes = new int[logits.cols()];
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = CodeMap.argmax(logits, i);
+            codes[i] = SparseCodes.argmax(logits, i);
         }
         return codes;
     }
 
-    private PixelSample sample(FeatureSource.Factory features) {
+    private StratifiedSample sample(FeatureSource.Factory features) {
         String output = model.outputs().get(0).getName();
         List<String> tensors = new ArrayList<>(site.tensors());
         tensors.add(output);
-        PixelSample[] sample = new PixelSample[1];
+        StratifiedSample[] sample = new StratifiedSample[1];
         try (FeatureSource source = features.open(model, tensors)) {
             source.stream((image, values) -> {
                 FloatTensor logits = require(values, output);
                 if (sample[0] == null) {
                     int classes = ClassProbabilities.classes(logits);
-                    int capacity = Math.max(1, options.sampleFor(site.channels()) / classes);
-                    sample[0] = new PixelSample(classes, capacity, options.seed());
+                    int capacity = Math.max(1, options.sampleSize(site.channels()) / classes);
+                    sample[0] = new StratifiedSample(classes, capacity, options.seed());
                 }
                 for (int c = 0; c < site.tensors().size(); c++) {
                     offer(sample[0], image, c, require(values, site.tensors().get(c)), logits);
@@ -186,15 +194,16 @@ final class UsbEncoders {
         return sample[0];
     }
 
-    private static void offer(PixelSample sample, int image, int copy, FloatTensor activations, FloatTensor logits) {
+    private static void offer(
+            StratifiedSample sample, int image, int copy, FloatTensor activations, FloatTensor logits) {
         int h = activations.dim(2);
         int w = activations.dim(3);
         int n = h * w;
         Matrix p = ClassProbabilities.onGrid(logits, h, w);
         for (int i = 0; i < n; i++) {
             int at = i;
-            long place = ((long) image << 34) | ((long) copy << 28) | i;
-            sample.offer(CodeMap.argmax(p, i), place, new PixelSample.Values() {
+            long position = ((long) image << 34) | ((long) copy << 28) | i;
+            sample.offer(SparseCodes.argmax(p, i), position, new StratifiedSample.PixelValues() {
                 @Override
                 public float[] activations() {
                     return Matrix.column(activations.data(), activations.dim(1), n, at);
@@ -209,7 +218,7 @@ final class UsbEncoders {
     }
 
     /** The points minus the mean of their code. */
-    private static Matrix unexplained(Matrix points, int[] codes, int k) {
+    private static Matrix residuals(Matrix points, int[] codes, int k) {
         double[][] mean = new double[k][points.cols()];
         int[] count = new int[k];
         for (int i = 0; i < points.rows(); i++) {

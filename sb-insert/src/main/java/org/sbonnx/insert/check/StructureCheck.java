@@ -19,8 +19,8 @@ import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Kind;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
  * Judges the structural rules of a policy from the model file alone: what the manifest claims is proved on the graph, never
@@ -34,7 +34,7 @@ public final class StructureCheck {
     private final @Nullable OnnxModel original;
     private final GraphIndex index;
     private final @Nullable Manifest manifest;
-    private final List<Spliced> bottlenecks;
+    private final List<DeclaredBottleneck> bottlenecks;
     private final List<Finding> findings = new ArrayList<>();
 
     private StructureCheck(Policy.Structure rules, OnnxModel model, @Nullable OnnxModel original) {
@@ -46,7 +46,7 @@ public final class StructureCheck {
         this.bottlenecks = manifest == null
                 ? List.of()
                 : manifest.bottlenecks().stream()
-                        .map(b -> new Spliced(index, b))
+                        .map(b -> new DeclaredBottleneck(index, b))
                         .toList();
     }
 
@@ -57,45 +57,45 @@ public final class StructureCheck {
      * @param original the model it was made from; needed by the rule {@code unchanged} alone
      * @throws org.sbonnx.schemas.BadInput if the manifest is malformed
      */
-    public static List<Finding> of(Policy.Structure rules, OnnxModel model, @Nullable OnnxModel original) {
+    public static List<Finding> check(Policy.Structure rules, OnnxModel model, @Nullable OnnxModel original) {
         StructureCheck check = new StructureCheck(rules, model, original);
-        check.present();
-        check.cut();
-        check.form();
-        check.channels();
-        check.names();
-        check.readers();
-        check.unchanged();
+        check.checkPresent();
+        check.checkCut();
+        check.checkForm();
+        check.checkChannels();
+        check.checkNames();
+        check.checkReaders();
+        check.checkUnchanged();
         return List.copyOf(check.findings);
     }
 
-    private void add(String rule, @Nullable String subject, boolean kept, String message, @Nullable String why) {
-        add(rule, subject, kept, message, why, List.of());
+    private void add(String rule, @Nullable String subject, boolean passed, String message, @Nullable String why) {
+        add(rule, subject, passed, message, why, List.of());
     }
 
     private void add(
             String rule,
             @Nullable String subject,
-            boolean kept,
+            boolean passed,
             String message,
             @Nullable String why,
             List<String> details) {
-        Outcome outcome = kept ? Outcome.PASS : Outcome.FAIL;
+        Outcome outcome = passed ? Outcome.PASS : Outcome.FAIL;
         findings.add(
                 Finding.of("structure." + rule, subject, outcome, message, why).withDetails(details));
     }
 
     /** Whether there is something to judge; a finding says so where there is not. */
-    private boolean anything(String rule, @Nullable String why) {
+    private boolean requireBottlenecks(String rule, @Nullable String why) {
         if (bottlenecks.isEmpty()) {
             add(rule, null, false, "the model declares no bottleneck", why);
         }
         return !bottlenecks.isEmpty();
     }
 
-    private void present() {
-        Policy.Bottlenecks rule = rules.bottlenecks();
-        if (rule == null || !anything("bottlenecks", rule.why())) {
+    private void checkPresent() {
+        Policy.BottleneckRule rule = rules.bottlenecks();
+        if (rule == null || !requireBottlenecks("bottlenecks", rule.why())) {
             return;
         }
         List<String> wanted = Optional.ofNullable(rule.sites())
@@ -103,7 +103,7 @@ public final class StructureCheck {
                         bottlenecks.stream().map(b -> b.declared().label()).toList());
         for (String site : wanted) {
             Optional<Bottleneck> found = bottlenecks.stream()
-                    .map(Spliced::declared)
+                    .map(DeclaredBottleneck::declared)
                     .filter(b -> site.equals(b.alias()) || site.equals(b.site()))
                     .findFirst();
             List<String> missing = found.map(this::missingTensors).orElse(List.of());
@@ -130,35 +130,35 @@ public final class StructureCheck {
         return names.stream().distinct().filter(n -> !index.has(n)).toList();
     }
 
-    private void cut() {
-        Policy.Demand rule = rules.cut();
-        if (rule == null || !anything("cut", rule.why())) {
+    private void checkCut() {
+        Policy.SimpleRule rule = rules.cut();
+        if (rule == null || !requireBottlenecks("cut", rule.why())) {
             return;
         }
         ContentFlow flow = new ContentFlow(index);
-        for (Spliced b : bottlenecks) {
-            List<String> around = flow.pathAround(b.outputs());
+        for (DeclaredBottleneck b : bottlenecks) {
+            List<String> bypass = flow.pathAvoiding(b.outputs());
             boolean reached = b.outputs().stream().anyMatch(flow.relevant()::contains);
-            String message = !around.isEmpty()
-                    ? "a path of " + around.size() + " values leads round it from the input to the output"
+            String message = !bypass.isEmpty()
+                    ? "a path of " + bypass.size() + " values leads round it from the input to the output"
                     : reached
                             ? "dominates every output: of " + flow.relevant().size()
                                     + " values that carry content, none leads from an input to an output without it"
                             : "no content flows through it to an output";
-            add("cut", b.declared().label(), around.isEmpty() && reached, message, rule.why(), around);
+            add("cut", b.declared().label(), bypass.isEmpty() && reached, message, rule.why(), bypass);
         }
     }
 
-    private void form() {
-        Policy.FormDemand rule = rules.form();
-        if (rule == null || !anything("form", rule.why())) {
+    private void checkForm() {
+        Policy.FormRule rule = rules.form();
+        if (rule == null || !requireBottlenecks("form", rule.why())) {
             return;
         }
-        for (Spliced b : bottlenecks) {
+        for (DeclaredBottleneck b : bottlenecks) {
             List<String> faults = new ArrayList<>(b.formFaults());
-            Form wanted = rule.unsupervised();
+            CodeForm wanted = rule.unsupervised();
             for (Manifest.Group g : b.declared().groups()) {
-                if (wanted != null && g.kind() == Kind.USB && g.form() != wanted) {
+                if (wanted != null && g.kind() == BottleneckKind.USB && g.form() != wanted) {
                     faults.add("group '" + g.category() + "' is declared " + lower(g.form()) + ", the policy wants "
                             + lower(wanted));
                 }
@@ -179,16 +179,16 @@ public final class StructureCheck {
         }
     }
 
-    private static String lower(Form form) {
+    private static String lower(CodeForm form) {
         return form.name().toLowerCase(Locale.ROOT);
     }
 
-    private void channels() {
-        Policy.ChannelLimit rule = rules.channels();
-        if (rule == null || !anything("channels", rule.why())) {
+    private void checkChannels() {
+        Policy.ChannelRule rule = rules.channels();
+        if (rule == null || !requireBottlenecks("channels", rule.why())) {
             return;
         }
-        for (Spliced b : bottlenecks) {
+        for (DeclaredBottleneck b : bottlenecks) {
             int n = b.declared().channels();
             Outcome outcome = n <= rule.max() ? Outcome.PASS : Outcome.FAIL;
             String message = outcome == Outcome.PASS
@@ -206,13 +206,13 @@ public final class StructureCheck {
         }
     }
 
-    private void names() {
-        Policy.Names rule = rules.names();
-        if (rule == null || !anything("names", rule.why())) {
+    private void checkNames() {
+        Policy.NameRule rule = rules.names();
+        if (rule == null || !requireBottlenecks("names", rule.why())) {
             return;
         }
         Set<String> all = new HashSet<>();
-        for (Spliced b : bottlenecks) {
+        for (DeclaredBottleneck b : bottlenecks) {
             List<String> faults = new ArrayList<>();
             for (Manifest.Group g : b.declared().groups()) {
                 Set<String> inGroup = new HashSet<>();
@@ -243,13 +243,13 @@ public final class StructureCheck {
         return refusePlaceholders && PLACEHOLDER.matcher(name).matches() ? "is only called '" + name + "'" : null;
     }
 
-    private void readers() {
-        Policy.Demand rule = rules.readers();
-        if (rule == null || !anything("readers", rule.why())) {
+    private void checkReaders() {
+        Policy.SimpleRule rule = rules.readers();
+        if (rule == null || !requireBottlenecks("readers", rule.why())) {
             return;
         }
-        for (Spliced b : bottlenecks) {
-            List<String> faults = b.readerFaults();
+        for (DeclaredBottleneck b : bottlenecks) {
+            List<String> faults = b.consumerFaults();
             String message = faults.isEmpty()
                     ? "its " + b.declared().readers().size() + " declared readers, and no others, take its "
                             + b.declared().channels() + " channels"
@@ -264,9 +264,9 @@ public final class StructureCheck {
         }
     }
 
-    private void unchanged() {
-        Policy.Unchanged rule = rules.unchanged();
-        if (rule == null || !anything("unchanged", rule.why())) {
+    private void checkUnchanged() {
+        Policy.UnchangedRule rule = rules.unchanged();
+        if (rule == null || !requireBottlenecks("unchanged", rule.why())) {
             return;
         }
         if (original == null) {
@@ -289,8 +289,9 @@ public final class StructureCheck {
                     rule.why()));
             return;
         }
-        List<String> changes =
-                new OriginalRule(original, model, index, bottlenecks, !Boolean.FALSE.equals(rule.training())).changes();
+        List<String> changes = new UnchangedCheck(
+                        original, model, index, bottlenecks, !Boolean.FALSE.equals(rule.training()))
+                .changes();
         String message = changes.isEmpty()
                 ? "nothing differs from the original but the bottlenecks and what they permit"
                 : changes.size() + (changes.size() == 1 ? " change" : " changes") + " beside the bottlenecks";

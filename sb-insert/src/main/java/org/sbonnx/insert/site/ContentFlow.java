@@ -44,14 +44,14 @@ public final class ContentFlow {
         content.addAll(index.inputs());
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             NodeProto node = index.node(i);
-            if (carries(node) && index.reads(i).stream().anyMatch(content::contains)) {
+            if (carriesContent(node) && index.reads(i).stream().anyMatch(content::contains)) {
                 content.addAll(node.getOutputList());
             }
         }
         Set<String> needed = new HashSet<>(outputs);
         for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
             NodeProto node = index.node(i);
-            if (carries(node) && node.getOutputList().stream().anyMatch(needed::contains)) {
+            if (carriesContent(node) && node.getOutputList().stream().anyMatch(needed::contains)) {
                 needed.addAll(index.reads(i));
             }
         }
@@ -73,7 +73,7 @@ public final class ContentFlow {
         }
     }
 
-    private boolean carries(NodeProto node) {
+    private boolean carriesContent(NodeProto node) {
         return !CONTENTLESS.contains(node.getOpType())
                 || node.getInputList().stream().anyMatch(sizedByValues::contains);
     }
@@ -90,28 +90,28 @@ public final class ContentFlow {
 
     /** Values whose content a node reads, each once, in the order of its inputs. */
     List<String> contentInputs(int node) {
-        if (!carries(index.node(node))) {
+        if (!carriesContent(index.node(node))) {
             return List.of();
         }
         return index.reads(node).stream().filter(content::contains).toList();
     }
 
     /** Nodes that read the content of a value and pass it on towards an output. */
-    public List<Integer> readers(String value) {
+    public List<Integer> consumers(String value) {
         return index.consumers(value).stream()
-                .filter(i -> carries(index.node(i)))
+                .filter(i -> carriesContent(index.node(i)))
                 .filter(i -> index.node(i).getOutputList().stream().anyMatch(relevant::contains))
                 .toList();
     }
 
     /** Relevant values behind which, on some content path, a node of these operators stands. */
-    Set<String> before(Set<String> operators) {
+    Set<String> upstreamOf(Set<String> operators) {
         Set<String> found = new HashSet<>();
         for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
             NodeProto node = index.node(i);
-            boolean leads = operators.contains(node.getOpType())
+            boolean leadsToOperator = operators.contains(node.getOpType())
                     || node.getOutputList().stream().anyMatch(found::contains);
-            if (leads && node.getOutputList().stream().anyMatch(relevant::contains)) {
+            if (leadsToOperator && node.getOutputList().stream().anyMatch(relevant::contains)) {
                 found.addAll(contentInputs(i));
             }
         }
@@ -122,8 +122,8 @@ public final class ContentFlow {
     List<String> cuts() {
         Map<String, Integer> lastRead = new HashMap<>();
         for (String value : relevant) {
-            List<Integer> readers = readers(value);
-            int last = readers.isEmpty() ? -1 : readers.get(readers.size() - 1);
+            List<Integer> consumers = consumers(value);
+            int last = consumers.isEmpty() ? -1 : consumers.get(consumers.size() - 1);
             lastRead.put(value, outputs.contains(value) ? Integer.MAX_VALUE : last);
         }
         List<String> found = new ArrayList<>();
@@ -152,7 +152,7 @@ public final class ContentFlow {
     /**
      * A content path from an input to an output that avoids the values, as node labels; empty where the values cut the graph.
      */
-    public List<String> pathAround(Collection<String> values) {
+    public List<String> pathAvoiding(Collection<String> values) {
         Map<String, String> cameFrom = new HashMap<>();
         Deque<String> open = new ArrayDeque<>();
         for (String input : index.inputs()) {
@@ -166,8 +166,8 @@ public final class ContentFlow {
             if (outputs.contains(value)) {
                 return trace(cameFrom, value);
             }
-            for (int reader : readers(value)) {
-                for (String output : index.node(reader).getOutputList()) {
+            for (int consumer : consumers(value)) {
+                for (String output : index.node(consumer).getOutputList()) {
                     if (relevant.contains(output) && !values.contains(output) && !cameFrom.containsKey(output)) {
                         cameFrom.put(output, value);
                         open.add(output);
@@ -194,8 +194,8 @@ public final class ContentFlow {
             Set<String> seen = new HashSet<>();
             Deque<String> open = new ArrayDeque<>(List.of(start));
             while (!open.isEmpty()) {
-                for (int reader : readers(open.pop())) {
-                    for (String output : index.node(reader).getOutputList()) {
+                for (int consumer : consumers(open.pop())) {
+                    for (String output : index.node(consumer).getOutputList()) {
                         if (values.contains(output)) {
                             return true;
                         }

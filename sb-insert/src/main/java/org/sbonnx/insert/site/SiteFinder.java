@@ -12,7 +12,7 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.graph.shape.Flops;
-import org.sbonnx.graph.shape.Shapes;
+import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.onnx.NodeProto;
@@ -45,19 +45,19 @@ public final class SiteFinder {
     private final GraphIndex index;
     private final ContentFlow flow;
     private final Replicas replicas;
-    private final SiteReaders readers;
-    private final MapShapes shapes;
-    private final Set<String> weightsFollow;
+    private final SiteConsumers consumers;
+    private final FeatureMapShapes shapes;
+    private final Set<String> upstreamOfWeights;
     private final Map<String, List<String>> aliases;
     private final List<Site> sites = new ArrayList<>();
-    private final List<Refused> refused = new ArrayList<>();
+    private final List<RejectedValue> rejected = new ArrayList<>();
 
     /**
      * A value that every content path crosses and that is no site all the same.
      *
      * @param shape as far as it is known
      */
-    public record Refused(String tensor, String shape, String reason) {}
+    public record RejectedValue(String tensor, String shape, String reason) {}
 
     /** Analyses a model; every site that cuts all of its outputs off is listed at once (exposed bottlenecks do not count). */
     public SiteFinder(OnnxModel model) {
@@ -73,19 +73,19 @@ public final class SiteFinder {
      */
     public SiteFinder(OnnxModel model, List<String> outputs) {
         index = new GraphIndex(model.graph());
-        flow = new ContentFlow(index, chosen(model, outputs));
+        flow = new ContentFlow(index, chosenOutputs(model, outputs));
         replicas = new Replicas(index, flow);
-        readers = new SiteReaders(index, flow);
-        shapes = new MapShapes(model);
-        weightsFollow = flow.before(WEIGHTED);
+        consumers = new SiteConsumers(index, flow);
+        shapes = new FeatureMapShapes(model);
+        upstreamOfWeights = flow.upstreamOf(WEIGHTED);
         List<List<String>> candidates = candidates();
-        aliases = StageNames.of(index, candidates);
+        aliases = StageNames.recognise(index, candidates);
         for (List<String> tensors : candidates) {
-            sites.add(site(sites.size(), tensors));
+            sites.add(createSite(sites.size(), tensors));
         }
     }
 
-    private Set<String> chosen(OnnxModel model, List<String> outputs) {
+    private Set<String> chosenOutputs(OnnxModel model, List<String> outputs) {
         for (String name : outputs) {
             if (!index.outputs().contains(name)) {
                 throw new BadInput(model + " has no output '" + name + "'", "choose among " + index.outputs());
@@ -102,8 +102,8 @@ public final class SiteFinder {
     }
 
     /** Values that would be sites if they were maps, with the reason why they are none, in graph order. */
-    public List<Refused> refused() {
-        return List.copyOf(refused);
+    public List<RejectedValue> rejected() {
+        return List.copyOf(rejected);
     }
 
     /** All listed sites in graph order. */
@@ -117,7 +117,7 @@ public final class SiteFinder {
     }
 
     /** Shapes of the model's values. */
-    public Shapes shapes() {
+    public InferredShapes shapes() {
         return shapes.declared();
     }
 
@@ -128,7 +128,7 @@ public final class SiteFinder {
      * @throws BadInput if there is none; lists the sites, or says which path goes round the tensor
      */
     public Site find(String name) {
-        return listed(name).orElseGet(() -> unlisted(existing(name)));
+        return listed(name).orElseGet(() -> createUnlisted(requireValue(name)));
     }
 
     /** The listed site of that alias, number or tensor. */
@@ -145,14 +145,14 @@ public final class SiteFinder {
      *
      * @throws BadInput if it is none; lists the sites
      */
-    public String existing(String name) {
+    public String requireValue(String name) {
         if (!index.has(name)) {
             throw new BadInput("there is no site '" + name + "'", "choose one of: " + listing());
         }
         return name;
     }
 
-    private Site unlisted(String name) {
+    private Site createUnlisted(String name) {
         if (flow.outputs().contains(name)) {
             throw new BadInput(
                     "value '" + name + "' is an output of the model and cannot be cut",
@@ -164,22 +164,23 @@ public final class SiteFinder {
                     "choose one of: " + listing());
         }
         List<String> copies = ordered(replicas.copiesOf(name));
-        List<String> tensors = flow.pathAround(List.of(name)).isEmpty() ? List.of(name) : copies;
-        List<String> around = flow.pathAround(tensors);
-        if (!around.isEmpty()) {
+        List<String> tensors = flow.pathAvoiding(List.of(name)).isEmpty() ? List.of(name) : copies;
+        List<String> bypass = flow.pathAvoiding(tensors);
+        if (!bypass.isEmpty()) {
             throw new BadInput(
-                    "'" + name + "' does not cut the graph; a path goes round it: " + abridged(around),
+                    "'" + name + "' does not cut the graph; a path goes round it: " + abbreviated(bypass),
                     "choose one of: " + listing());
         }
         if (shapes.channels(tensors) < 1) {
             throw new BadInput(
-                    "'" + name + "' is no site: " + shapes.reason(tensors) + " (it is " + shapes.text(name) + ")",
+                    "'" + name + "' is no site: " + shapes.rejectionReason(tensors) + " (it is " + shapes.describe(name)
+                            + ")",
                     "choose one of: " + listing());
         }
-        return site(-1, tensors);
+        return createSite(-1, tensors);
     }
 
-    private static String abridged(List<String> path) {
+    private static String abbreviated(List<String> path) {
         if (path.size() <= 9) {
             return String.join(" -> ", path);
         }
@@ -196,19 +197,20 @@ public final class SiteFinder {
         flow.cuts().forEach(v -> found.add(List.of(v)));
         for (List<String> group : replicas.groups()) {
             if (group.stream().noneMatch(flow.outputs()::contains)
-                    && flow.pathAround(group).isEmpty()
+                    && flow.pathAvoiding(group).isEmpty()
                     && !flow.anyFeedsAnother(group)) {
                 found.add(ordered(group));
             }
         }
         found.removeIf(tensors -> isFollowedByPointwise(tensors)
-                || tensors.stream().noneMatch(weightsFollow::contains)
-                || shapes.isNarrow(tensors));
+                || tensors.stream().noneMatch(upstreamOfWeights::contains)
+                || shapes.isSingleChannel(tensors));
         found.sort(Comparator.comparing(t -> position(t.get(t.size() - 1))));
         found.stream()
                 .filter(tensors -> shapes.channels(tensors) == 0)
                 .map(tensors -> tensors.get(tensors.size() - 1))
-                .forEach(v -> refused.add(new Refused(v, shapes.text(v), shapes.reason(List.of(v)))));
+                .forEach(v ->
+                        rejected.add(new RejectedValue(v, shapes.describe(v), shapes.rejectionReason(List.of(v)))));
         found.removeIf(tensors -> shapes.channels(tensors) == 0);
         return found;
     }
@@ -226,7 +228,7 @@ public final class SiteFinder {
 
     private boolean isFollowedByPointwise(List<String> tensors) {
         return tensors.stream().allMatch(v -> {
-            List<Integer> next = flow.readers(v);
+            List<Integer> next = flow.consumers(v);
             return isGated(v, next)
                     || next.size() == 1
                             && POINTWISE.contains(index.node(next.get(0)).getOpType())
@@ -245,7 +247,7 @@ public final class SiteFinder {
         return GATES.contains(gate.getOpType())
                 && product.getOpType().equals("Mul")
                 && product.getInputList().containsAll(List.of(value, gate.getOutput(0)))
-                && flow.readers(gate.getOutput(0)).size() == 1
+                && flow.consumers(gate.getOutput(0)).size() == 1
                 && !flow.outputs().contains(product.getOutput(0));
     }
 
@@ -256,7 +258,7 @@ public final class SiteFinder {
                 .toList();
     }
 
-    private Site site(int number, List<String> tensors) {
+    private Site createSite(int number, List<String> tensors) {
         String scored = tensors.get(tensors.size() - 1);
         long all = Flops.sum(index.graph().getNodeList(), shapes.concrete());
         long after = Flops.sum(nodesAfter(tensors), shapes.concrete());
@@ -266,7 +268,7 @@ public final class SiteFinder {
                 shapes.channels(tensors),
                 shapes.stride(scored),
                 tensors,
-                readers.of(tensors),
+                consumers.find(tensors),
                 all == 0 ? 0 : (double) after / all);
     }
 }

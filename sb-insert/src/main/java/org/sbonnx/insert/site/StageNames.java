@@ -32,7 +32,7 @@ final class StageNames {
     private StageNames() {}
 
     /** Names of the recognised sites by scored tensor, best name first. */
-    static Map<String, List<String>> of(GraphIndex index, List<List<String>> sites) {
+    static Map<String, List<String>> recognise(GraphIndex index, List<List<String>> sites) {
         Map<String, List<String>> names = new HashMap<>();
         List<String> ends = new ArrayList<>();
         Set<String> scored = new LinkedHashSet<>();

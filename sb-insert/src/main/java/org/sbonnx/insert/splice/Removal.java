@@ -39,7 +39,7 @@ public final class Removal {
     private final GraphIndex index;
     private final GraphIndex before;
     private final List<Edit> edits = new ArrayList<>();
-    private int reset;
+    private int resetCount;
 
     private Removal(OnnxModel spliced, OnnxModel original, Manifest manifest, List<Bottleneck> removed) {
         this.spliced = spliced;
@@ -93,8 +93,8 @@ public final class Removal {
     }
 
     /** How many weights get back original values that training had changed. */
-    public int reset() {
-        return reset;
+    public int resetCount() {
+        return resetCount;
     }
 
     /** The model without them; the original itself where nothing else was done to the model. */
@@ -102,8 +102,8 @@ public final class Removal {
         List<Bottleneck> kept = kept();
         OnnxModel edited = GraphEditor.apply(spliced, edits);
         if (!kept.isEmpty()) {
-            Separation separation = Separation.of(edited, kept);
-            return Manifests.with(separation.model(), manifest.withBottlenecks(separation.bottlenecks()));
+            WeightCopies separated = WeightCopies.copyShared(edited, kept);
+            return Manifests.with(separated.model(), manifest.withBottlenecks(separated.bottlenecks()));
         }
         Edit metadata = original.metadata(Manifest.KEY)
                 .<Edit>map(value -> new Edit.SetMetadata(Manifest.KEY, value))
@@ -117,12 +117,12 @@ public final class Removal {
     }
 
     private void plan() {
-        Set<String> owned = owned();
+        Set<String> bottleneckValues = bottleneckValues();
         Set<String> kernels = new HashSet<>();
         removed.forEach(b -> b.readers().forEach(r -> kernels.add(r.initializer())));
-        Set<String> stale = new LinkedHashSet<>(owned);
+        Set<String> stale = new LinkedHashSet<>(bottleneckValues);
         stale.addAll(kernels);
-        Set<Integer> behindKept = behindKept();
+        Set<Integer> downstreamOfKept = downstreamOfKept();
         Map<String, TensorProto> missing = new LinkedHashMap<>();
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             NodeProto node = index.node(i);
@@ -130,43 +130,44 @@ public final class Removal {
             if (old.isEmpty() || old.get().equals(node)) {
                 continue;
             }
-            boolean touched = index.reads(i).stream().anyMatch(v -> owned.contains(v) || kernels.contains(v));
-            boolean separated = index.reads(i).stream().anyMatch(v -> !before.has(v)) && !behindKept.contains(i);
+            boolean touched =
+                    index.reads(i).stream().anyMatch(v -> bottleneckValues.contains(v) || kernels.contains(v));
+            boolean separated = index.reads(i).stream().anyMatch(v -> !before.has(v)) && !downstreamOfKept.contains(i);
             if (touched || separated) {
                 stale.addAll(node.getInputList());
                 edits.add(new Edit.SetNode(old.get()));
-                before.reads(before.producer(node.getOutput(0)).orElseThrow()).forEach(v -> missing(v, missing));
+                before.reads(before.producer(node.getOutput(0)).orElseThrow()).forEach(v -> collectMissing(v, missing));
             }
         }
         resetTrained();
         missing.values().forEach(t -> edits.add(0, new Edit.AddInitializer(t)));
-        owned.stream().filter(index.outputs()::contains).forEach(v -> edits.add(new Edit.RemoveOutput(v)));
+        bottleneckValues.stream().filter(index.outputs()::contains).forEach(v -> edits.add(new Edit.RemoveOutput(v)));
         stale.remove("");
-        edits.add(new Edit.RemoveUnread(List.copyOf(stale)));
-        declarations(missing.keySet());
+        edits.add(new Edit.RemoveUnused(List.copyOf(stale)));
+        restoreDeclarations(missing.keySet());
     }
 
     /** What the removed bottlenecks compute: everything behind their logits that the original does not have. */
-    private Set<String> owned() {
-        Set<String> owned = new LinkedHashSet<>();
+    private Set<String> bottleneckValues() {
+        Set<String> values = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>();
         removed.forEach(b -> b.tensors().forEach(c -> open.addAll(c.logits())));
         while (!open.isEmpty()) {
             String value = open.pop();
-            if (!owned.add(value)) {
+            if (!values.add(value)) {
                 continue;
             }
-            for (int reader : index.consumers(value)) {
-                NodeProto node = index.node(reader);
+            for (int consumer : index.consumers(value)) {
+                NodeProto node = index.node(consumer);
                 if (originalOf(node).isEmpty()) {
                     open.addAll(node.getOutputList());
                 }
             }
         }
-        return owned;
+        return values;
     }
 
-    private Set<Integer> behindKept() {
+    private Set<Integer> downstreamOfKept() {
         List<String> outputs = kept().stream()
                 .flatMap(b -> b.tensors().stream())
                 .map(Manifest.Copy::output)
@@ -180,7 +181,7 @@ public final class Removal {
                 : before.producer(node.getOutput(0)).map(before::node);
     }
 
-    private void missing(String value, Map<String, TensorProto> into) {
+    private void collectMissing(String value, Map<String, TensorProto> into) {
         if (!index.has(value)) {
             before.initializer(value).ifPresent(t -> into.put(value, original.resolve(t)));
         }
@@ -189,21 +190,21 @@ public final class Removal {
     private void resetTrained() {
         Set<String> tuned = new HashSet<>();
         kept().forEach(b -> tuned.addAll(b.parameters().phase2()));
-        for (TensorProto now : spliced.graph().getInitializerList()) {
-            TensorProto then = before.initializer(now.getName()).orElse(null);
-            if (then == null || tuned.contains(now.getName()) || now.equals(then)) {
+        for (TensorProto current : spliced.graph().getInitializerList()) {
+            TensorProto old = before.initializer(current.getName()).orElse(null);
+            if (old == null || tuned.contains(current.getName()) || current.equals(old)) {
                 continue;
             }
-            TensorProto value = original.resolve(then);
-            if (!spliced.resolve(now).equals(value)) {
+            TensorProto value = original.resolve(old);
+            if (!spliced.resolve(current).equals(value)) {
                 edits.add(new Edit.SetInitializer(value));
-                reset++;
+                resetCount++;
             }
         }
     }
 
     /** Brings back declarations that a splice dropped. */
-    private void declarations(Set<String> initializers) {
+    private void restoreDeclarations(Set<String> initializers) {
         Set<String> declared = new HashSet<>();
         spliced.graph().getValueInfoList().forEach(v -> declared.add(v.getName()));
         for (ValueInfoProto v : original.graph().getValueInfoList()) {
@@ -221,13 +222,13 @@ public final class Removal {
     private boolean isOriginalButForOrder(OnnxModel result) {
         GraphProto a = original.graph();
         GraphProto b = result.graph();
-        return named(a.getInputList()).equals(named(b.getInputList()))
-                && named(a.getValueInfoList()).equals(named(b.getValueInfoList()))
+        return byName(a.getInputList()).equals(byName(b.getInputList()))
+                && byName(a.getValueInfoList()).equals(byName(b.getValueInfoList()))
                 && resolved(original).equals(resolved(result))
-                && bare(original.proto()).equals(bare(result.proto()));
+                && withoutDeclarations(original.proto()).equals(withoutDeclarations(result.proto()));
     }
 
-    private static Map<String, ValueInfoProto> named(List<ValueInfoProto> values) {
+    private static Map<String, ValueInfoProto> byName(List<ValueInfoProto> values) {
         Map<String, ValueInfoProto> map = new HashMap<>();
         values.forEach(v -> map.put(v.getName(), v));
         return map;
@@ -239,7 +240,7 @@ public final class Removal {
         return map;
     }
 
-    private static ModelProto bare(ModelProto model) {
+    private static ModelProto withoutDeclarations(ModelProto model) {
         return model.toBuilder()
                 .setGraph(model.getGraph().toBuilder()
                         .clearInput()

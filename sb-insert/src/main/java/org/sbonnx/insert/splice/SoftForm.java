@@ -12,23 +12,23 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /** The same bottlenecks with softmax codes instead of one-hot ones: how distributed the codes are shows in the difference. */
 public final class SoftForm {
     private SoftForm() {}
 
     /** The model with every one-hot group softened at the manifest's temperature; empty where there is none. */
-    public static Optional<OnnxModel> of(OnnxModel model) {
+    public static Optional<OnnxModel> apply(OnnxModel model) {
         List<Bottleneck> bottlenecks =
                 Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
         GraphIndex index = new GraphIndex(model.graph());
-        Names names = new Names(model);
+        FreshNames names = new FreshNames(model);
         List<Edit> edits = new ArrayList<>();
         for (Bottleneck b : bottlenecks) {
             for (Manifest.Copy copy : b.tensors()) {
                 for (int g = 0; g < b.groups().size(); g++) {
-                    if (b.groups().get(g).form() == Form.ONEHOT) {
+                    if (b.groups().get(g).form() == CodeForm.ONEHOT) {
                         soften(
                                 model,
                                 index,
@@ -47,7 +47,7 @@ public final class SoftForm {
     private static void soften(
             OnnxModel model,
             GraphIndex index,
-            Names names,
+            FreshNames names,
             String logits,
             String codes,
             double temperature,
@@ -56,13 +56,13 @@ public final class SoftForm {
                 .map(index::node)
                 .map(n -> (int) Attributes.integer(n, "to", 1))
                 .orElseThrow();
-        CodeEmitter emitter = new CodeEmitter(names, model.opset(), dataType);
+        BottleneckEmitter emitter = new BottleneckEmitter(names, model.opset(), dataType);
         List<NodeProto> nodes = new ArrayList<>();
         String soft = emitter.softmax(nodes, codes, logits, temperature);
         edits.addAll(emitter.constantEdits());
         edits.add(new Edit.InsertAfter(logits, nodes));
-        for (int reader : index.consumers(codes)) {
-            NodeProto node = index.node(reader);
+        for (int consumer : index.consumers(codes)) {
+            NodeProto node = index.node(consumer);
             for (int i = 0; i < node.getInputCount(); i++) {
                 if (node.getInput(i).equals(codes)) {
                     edits.add(new Edit.ReplaceInput(node.getOutput(0), i, soft));

@@ -27,7 +27,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
-import org.sbonnx.schemas.model.Manifest.Mode;
+import org.sbonnx.schemas.model.Manifest.ConsumerMode;
 
 /**
  * Splices a bottleneck into a model at a site: emits its nodes at every copy, re-makes the convolutions that read the site
@@ -39,19 +39,19 @@ public final class Splice {
     private final Site site;
     private final BottleneckSpec spec;
     private final GraphIndex index;
-    private final Names names;
+    private final FreshNames names;
     private final int dataType;
     private final String scope;
     private final List<Edit> edits = new ArrayList<>();
     private final List<Manifest.Copy> copies = new ArrayList<>();
-    private final Map<String, Manifest.Reader> records = new LinkedHashMap<>();
+    private final Map<String, Manifest.Consumer> consumerEntries = new LinkedHashMap<>();
 
     private Splice(OnnxModel model, Site site, BottleneckSpec spec) {
         this.model = model;
         this.site = site;
         this.spec = spec;
         this.index = new GraphIndex(model.graph());
-        this.names = new Names(model);
+        this.names = new FreshNames(model);
         this.dataType = dataType(model, site);
         this.scope = "sbonnx/" + site.label();
     }
@@ -70,23 +70,23 @@ public final class Splice {
             SpliceWeights weights,
             boolean expose,
             @Nullable Preprocess preprocess) {
-        refuseTaken(model, site);
+        requireUnoccupied(model, site);
         Splice splice = new Splice(model, site, spec);
-        OnnxModel spliced = GraphEditor.apply(model, splice.edits(weights, expose));
+        OnnxModel spliced = GraphEditor.apply(model, splice.planEdits(weights, expose));
         Manifest manifest = Manifests.find(model).orElseGet(() -> Manifest.empty(model.sha256(), preprocess));
         List<Bottleneck> all = new ArrayList<>(manifest.bottlenecks());
-        all.add(splice.record());
-        Separation separation = Separation.of(spliced, all);
-        Manifest extended = manifest.withBottlenecks(separation.bottlenecks());
-        return Manifests.with(separation.model(), preprocess == null ? extended : extended.withPreprocess(preprocess));
+        all.add(splice.manifestEntry());
+        WeightCopies separated = WeightCopies.copyShared(spliced, all);
+        Manifest extended = manifest.withBottlenecks(separated.bottlenecks());
+        return Manifests.with(separated.model(), preprocess == null ? extended : extended.withPreprocess(preprocess));
     }
 
-    private static void refuseTaken(OnnxModel model, Site site) {
-        List<Bottleneck> there =
+    private static void requireUnoccupied(OnnxModel model, Site site) {
+        List<Bottleneck> existing =
                 Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
-        for (Bottleneck b : there) {
+        for (Bottleneck b : existing) {
             for (Manifest.Copy copy : b.tensors()) {
-                if (site.readers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
+                if (site.consumers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
                     throw new BadInput(
                             "the bottleneck at '" + b.label() + "' reads '" + site.label() + "' already",
                             "choose another site, or take it out first with 'sb remove'");
@@ -99,42 +99,42 @@ public final class Splice {
      * Kernels of the convolutions that would be made anew, by root name, as float32 [out, C_site, kh, kw]; zeros between the
      * groups of a grouped one.
      */
-    public static Map<String, FloatTensor> readerKernels(OnnxModel model, Site site) {
-        return ReaderKernels.of(model, site);
+    public static Map<String, FloatTensor> consumerKernels(OnnxModel model, Site site) {
+        return ConsumerKernels.read(model, site);
     }
 
-    private List<Edit> edits(SpliceWeights weights, boolean expose) {
+    private List<Edit> planEdits(SpliceWeights weights, boolean expose) {
         List<String> encoderWeights = new ArrayList<>();
         List<String> encoderBiases = new ArrayList<>();
         for (int g = 0; g < spec.groups().size(); g++) {
             String group = scope + "/" + spec.groups().get(g).category();
             encoderWeights.add(
-                    initializer(group + ".weight", weights.encoders().get(g).weight()));
+                    addInitializer(group + ".weight", weights.encoders().get(g).weight()));
             encoderBiases.add(
-                    initializer(group + ".bias", weights.encoders().get(g).bias()));
+                    addInitializer(group + ".bias", weights.encoders().get(g).bias()));
         }
         Map<String, String> kernels = new LinkedHashMap<>();
         Map<String, String> biases = new LinkedHashMap<>();
-        CodeEmitter emitter = new CodeEmitter(names, model.opset(), dataType);
-        List<Edit> placed = new ArrayList<>();
+        BottleneckEmitter emitter = new BottleneckEmitter(names, model.opset(), dataType);
+        List<Edit> placement = new ArrayList<>();
         for (int c = 0; c < site.tensors().size(); c++) {
             String copyScope = site.tensors().size() == 1 ? scope : scope + "/copy" + c;
-            CodeEmitter.Emitted emitted =
+            BottleneckEmitter.Emitted emitted =
                     emitter.emit(copyScope, site.tensors().get(c), spec, encoderWeights, encoderBiases);
             copies.add(emitted.copy());
             List<NodeProto> nodes = new ArrayList<>(emitted.nodes());
             List<Edit> rewired = rewire(c, copyScope, emitted.copy().output(), nodes, weights, kernels, biases);
-            placed.add(new Edit.InsertAfter(site.tensors().get(c), nodes));
-            placed.addAll(rewired);
+            placement.add(new Edit.InsertAfter(site.tensors().get(c), nodes));
+            placement.addAll(rewired);
             if (expose) {
-                placed.add(new Edit.AddOutput(ValueInfoProto.newBuilder()
+                placement.add(new Edit.AddOutput(ValueInfoProto.newBuilder()
                         .setName(emitted.copy().output())
                         .build()));
             }
         }
         edits.addAll(emitter.constantEdits());
-        edits.addAll(placed);
-        edits.add(new Edit.RemoveUnread(replacedWeights()));
+        edits.addAll(placement);
+        edits.add(new Edit.RemoveUnused(replacedWeights()));
         return edits;
     }
 
@@ -147,91 +147,93 @@ public final class Splice {
             Map<String, String> kernels,
             Map<String, String> biases) {
         List<Edit> rewired = new ArrayList<>();
-        String restored = null;
-        Set<String> chained = new LinkedHashSet<>();
-        for (Site.Reader reader : site.readers()) {
-            if (reader.copy() != copy) {
+        String projected = null;
+        Set<String> redirected = new LinkedHashSet<>();
+        for (Site.Consumer consumer : site.consumers()) {
+            if (consumer.copy() != copy) {
                 continue;
             }
-            String root = reader.weight();
+            String root = consumer.weight();
             if (root == null) {
-                if (restored == null) {
-                    restored = restore(copyScope, output, nodes, weights.restore(), kernels, biases);
+                if (projected == null) {
+                    projected = addProjection(copyScope, output, nodes, weights.projection(), kernels, biases);
                 }
                 rewired.add(
-                        reader.position() == Site.Reader.CAPTURED
+                        consumer.position() == Site.Consumer.CAPTURED
                                 ? new Edit.ReplaceCaptured(
-                                        reader.node(), site.tensors().get(copy), restored)
-                                : new Edit.ReplaceInput(reader.node(), reader.position(), restored));
-                records.putIfAbsent(
-                        reader.label(),
-                        new Manifest.Reader(reader.label(), kernels.getOrDefault("", ""), Mode.RESTORED));
+                                        consumer.node(), site.tensors().get(copy), projected)
+                                : new Edit.ReplaceInput(consumer.node(), consumer.position(), projected));
+                consumerEntries.putIfAbsent(
+                        consumer.label(),
+                        new Manifest.Consumer(consumer.label(), kernels.getOrDefault("", ""), ConsumerMode.RESTORED));
                 continue;
             }
-            SpliceWeights.Affine affine = weights.readers().get(root);
+            SpliceWeights.Affine affine = weights.consumers().get(root);
             if (affine == null) {
-                throw new IllegalArgumentException("no kernel for reader '" + reader.label() + "'");
+                throw new IllegalArgumentException("no kernel for reader '" + consumer.label() + "'");
             }
-            String base = scope + "/" + (records.size() + 1) + "." + lastPart(reader.label());
-            String kernel = kernels.computeIfAbsent(root, r -> initializer(base + ".weight", affine.weight()));
-            rewired.addAll(redirect(reader, output, chained));
-            rewired.add(new Edit.ReplaceInput(reader.node(), 1, kernel));
-            if (isGrouped(reader)) {
-                rewired.add(new Edit.SetAttribute(reader.node(), Attributes.of("group", 1L)));
+            String base = scope + "/" + (consumerEntries.size() + 1) + "." + lastPart(consumer.label());
+            String kernel = kernels.computeIfAbsent(root, r -> addInitializer(base + ".weight", affine.weight()));
+            rewired.addAll(redirect(consumer, output, redirected));
+            rewired.add(new Edit.ReplaceInput(consumer.node(), 1, kernel));
+            if (isGrouped(consumer)) {
+                rewired.add(new Edit.SetAttribute(consumer.node(), Attributes.of("group", 1L)));
             }
             FloatTensor bias = affine.bias();
             if (bias != null) {
                 rewired.add(new Edit.ReplaceInput(
-                        reader.node(), 2, biases.computeIfAbsent(root, r -> initializer(base + ".bias", bias))));
+                        consumer.node(), 2, biases.computeIfAbsent(root, r -> addInitializer(base + ".bias", bias))));
             }
-            records.putIfAbsent(reader.label(), new Manifest.Reader(reader.label(), kernel, Mode.REMADE));
+            consumerEntries.putIfAbsent(
+                    consumer.label(), new Manifest.Consumer(consumer.label(), kernel, ConsumerMode.REMADE));
         }
         return rewired;
     }
 
-    private boolean isGrouped(Site.Reader reader) {
-        return index.producer(reader.node())
+    private boolean isGrouped(Site.Consumer consumer) {
+        return index.producer(consumer.node())
                 .filter(i -> Attributes.integer(index.node(i), "group", 1) != 1)
                 .isPresent();
     }
 
     /** Points a re-made reader, or the first transparent node in front of it, at the bottleneck. */
-    private static List<Edit> redirect(Site.Reader reader, String output, Set<String> chained) {
-        if (reader.through().isEmpty()) {
-            return List.of(new Edit.ReplaceInput(reader.node(), reader.position(), output));
+    private static List<Edit> redirect(Site.Consumer consumer, String output, Set<String> redirected) {
+        if (consumer.passThrough().isEmpty()) {
+            return List.of(new Edit.ReplaceInput(consumer.node(), consumer.position(), output));
         }
         List<Edit> edits = new ArrayList<>();
-        reader.through().forEach(v -> edits.add(new Edit.DropValueInfo(v)));
-        if (chained.add(reader.through().get(0))) {
-            edits.add(new Edit.ReplaceInput(reader.through().get(0), 0, output));
+        consumer.passThrough().forEach(v -> edits.add(new Edit.RemoveValueInfo(v)));
+        if (redirected.add(consumer.passThrough().get(0))) {
+            edits.add(new Edit.ReplaceInput(consumer.passThrough().get(0), 0, output));
         }
         return edits;
     }
 
     /** The restoring convolution of one copy; its weights (under the empty root) are shared by all copies. */
-    private String restore(
+    private String addProjection(
             String copyScope,
             String output,
             List<NodeProto> nodes,
-            SpliceWeights.Affine restore,
+            SpliceWeights.Affine projection,
             Map<String, String> kernels,
             Map<String, String> biases) {
-        String kernel = kernels.computeIfAbsent("", r -> initializer(scope + "/restore.weight", restore.weight()));
+        String kernel =
+                kernels.computeIfAbsent("", r -> addInitializer(scope + "/restore.weight", projection.weight()));
         NodeProto.Builder conv = NodeProto.newBuilder()
                 .setOpType("Conv")
                 .addInput(output)
                 .addInput(kernel)
                 .addAttribute(Attributes.of("kernel_shape", 1L, 1L));
-        FloatTensor bias = restore.bias();
+        FloatTensor bias = projection.bias();
         if (bias != null) {
-            conv.addInput(biases.computeIfAbsent("", r -> initializer(scope + "/restore.bias", bias)));
+            conv.addInput(biases.computeIfAbsent("", r -> addInitializer(scope + "/restore.bias", bias)));
         }
-        String restored = names.fresh(copyScope + "/restored");
-        nodes.add(conv.setName(restored).addOutput(restored).build());
-        return restored;
+        String projected = names.fresh(copyScope + "/restored");
+        nodes.add(conv.setName(projected).addOutput(projected).build());
+        return projected;
     }
 
-    private String initializer(String wanted, FloatTensor value) {
+    private String addInitializer(String wanted, FloatTensor value) {
         String name = names.fresh(wanted);
         edits.add(new Edit.AddInitializer(Tensors.of(name, value, dataType)));
         return name;
@@ -239,9 +241,9 @@ public final class Splice {
 
     private List<String> replacedWeights() {
         Set<String> replaced = new LinkedHashSet<>();
-        for (Site.Reader reader : site.readers()) {
-            if (reader.remade()) {
-                index.producer(reader.node())
+        for (Site.Consumer consumer : site.consumers()) {
+            if (consumer.refitted()) {
+                index.producer(consumer.node())
                         .map(index::node)
                         .ifPresent(n -> replaced.addAll(n.getInputList().subList(1, n.getInputCount())));
             }
@@ -250,12 +252,12 @@ public final class Splice {
         return List.copyOf(replaced);
     }
 
-    private Bottleneck record() {
+    private Bottleneck manifestEntry() {
         List<Manifest.Group> groups = new ArrayList<>();
         List<String> phase1 = new ArrayList<>();
         int channel = 0;
         for (int g = 0; g < spec.groups().size(); g++) {
-            BottleneckSpec.Group group = spec.groups().get(g);
+            BottleneckSpec.GroupSpec group = spec.groups().get(g);
             List<Manifest.Channel> channels = new ArrayList<>();
             for (String name : group.channels()) {
                 channels.add(new Manifest.Channel(channel++, name));
@@ -274,7 +276,7 @@ public final class Splice {
                 spec.temperature(),
                 copies,
                 groups,
-                List.copyOf(records.values()),
+                List.copyOf(consumerEntries.values()),
                 new Manifest.Parameters(phase1, List.of()));
     }
 
@@ -292,7 +294,7 @@ public final class Splice {
     /** Element type of the site: that of the first convolution's weights that reads or makes it, else float32. */
     private static int dataType(OnnxModel model, Site site) {
         return ShapeInference.infer(model)
-                .of(site.tensor())
+                .shapeOf(site.tensor())
                 .map(Shape::elementType)
                 .filter(t -> t != TensorProto.DataType.UNDEFINED_VALUE)
                 .orElse(TensorProto.DataType.FLOAT_VALUE);

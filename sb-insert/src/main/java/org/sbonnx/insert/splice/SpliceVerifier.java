@@ -31,8 +31,8 @@ public final class SpliceVerifier {
 
     private final GraphRunner.Factory runners;
     private final Map<String, FloatTensor> inputs;
-    private @Nullable OnnxModel known;
-    private Map<String, FloatTensor> knownOutputs = Map.of();
+    private @Nullable OnnxModel cachedModel;
+    private Map<String, FloatTensor> cachedOutputs = Map.of();
 
     /**
      * @param height used where the model leaves its input size open
@@ -41,7 +41,7 @@ public final class SpliceVerifier {
      */
     public SpliceVerifier(GraphRunner.Factory runners, OnnxModel model, int height, int width) {
         this.runners = runners;
-        this.inputs = ProbeInputs.of(model, height, width);
+        this.inputs = RandomInputs.generate(model, height, width);
     }
 
     /**
@@ -50,9 +50,9 @@ public final class SpliceVerifier {
      * @return the largest absolute deviation of the identity splice, relative to the largest absolute output
      * @throws BadInput if it is above the {@link #tolerance}
      */
-    public double identity(OnnxModel model, Site site) {
+    public double verifyIdentity(OnnxModel model, Site site) {
         Map<String, FloatTensor> expected = outputs(model);
-        return checked(
+        return requireWithin(
                 site, tolerance(model, site), deviation(expected, run(identitySplice(model, site), List.of(), inputs)));
     }
 
@@ -63,19 +63,20 @@ public final class SpliceVerifier {
      * @param sites in graph order
      * @param result is told each site's deviation, whatever it is
      */
-    public void everywhere(OnnxModel model, List<Site> sites, ObjDoubleConsumer<Site> result) {
+    public void verifyAll(OnnxModel model, List<Site> sites, ObjDoubleConsumer<Site> result) {
         Map<String, FloatTensor> expected = outputs(model);
         List<String> outputs = List.copyOf(expected.keySet());
         Map<String, FloatTensor> features = Map.of();
         for (Site site : sites) {
-            features = run(SubGraph.extract(model, features.keySet(), site.tensors()), site.tensors(), with(features));
+            features = run(
+                    SubGraph.extract(model, features.keySet(), site.tensors()), site.tensors(), withInputs(features));
             OnnxModel after = SubGraph.extract(identitySplice(model, site), site.tensors(), outputs);
-            result.accept(site, deviation(expected, run(after, outputs, with(features))));
+            result.accept(site, deviation(expected, run(after, outputs, withInputs(features))));
         }
     }
 
     /** Loads and runs a spliced model once. */
-    public void runs(OnnxModel spliced) {
+    public void verifyRuns(OnnxModel spliced) {
         for (FloatTensor output : run(spliced, List.of(), inputs).values()) {
             for (float v : output.data()) {
                 if (!Float.isFinite(v)) {
@@ -97,7 +98,7 @@ public final class SpliceVerifier {
      *
      * @throws BadInput if it is above the tolerance
      */
-    public static double checked(Site site, double tolerance, double deviation) {
+    public static double requireWithin(Site site, double tolerance, double deviation) {
         if (!(deviation <= tolerance)) {
             throw new BadInput(
                     "an identity bottleneck at '" + site.label() + "' changes the outputs by " + deviation
@@ -112,13 +113,13 @@ public final class SpliceVerifier {
                 model,
                 site,
                 BottleneckSpec.identity(site),
-                SpliceWeights.identity(site, Splice.readerKernels(model, site)),
+                SpliceWeights.identity(site, Splice.consumerKernels(model, site)),
                 false,
                 null);
     }
 
     private Map<String, FloatTensor> outputs(OnnxModel model) {
-        if (known != model) {
+        if (cachedModel != model) {
             Map<String, FloatTensor> outputs = run(model, List.of(), inputs);
             outputs.forEach((name, value) -> {
                 for (float v : value.data()) {
@@ -130,13 +131,13 @@ public final class SpliceVerifier {
                     }
                 }
             });
-            known = model;
-            knownOutputs = outputs;
+            cachedModel = model;
+            cachedOutputs = outputs;
         }
-        return knownOutputs;
+        return cachedOutputs;
     }
 
-    private Map<String, FloatTensor> with(Map<String, FloatTensor> features) {
+    private Map<String, FloatTensor> withInputs(Map<String, FloatTensor> features) {
         Map<String, FloatTensor> all = new HashMap<>(inputs);
         all.putAll(features);
         return all;

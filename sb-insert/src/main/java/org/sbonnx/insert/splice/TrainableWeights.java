@@ -22,7 +22,7 @@ import org.sbonnx.onnx.TensorProto;
  */
 final class TrainableWeights {
     /** Positions of the inputs that are trained, by operator. Running statistics are not among them. */
-    private static final Map<String, List<Integer>> TRAINED = Map.of(
+    private static final Map<String, List<Integer>> TRAINABLE_INPUTS = Map.of(
             "Conv", List.of(1, 2),
             "ConvTranspose", List.of(1, 2),
             "Gemm", List.of(1, 2),
@@ -34,12 +34,12 @@ final class TrainableWeights {
 
     private final Set<String> names = new LinkedHashSet<>();
     private final List<Edit> edits = new ArrayList<>();
-    private final Map<String, String> separated = new LinkedHashMap<>();
+    private final Map<String, String> copies = new LinkedHashMap<>();
 
     private TrainableWeights() {}
 
     /** Weights of everything after the values {@code cut}. */
-    static TrainableWeights after(OnnxModel model, List<String> cut, Names fresh) {
+    static TrainableWeights downstreamOf(OnnxModel model, List<String> cut, FreshNames fresh) {
         GraphIndex index = new GraphIndex(model.graph());
         TrainableWeights result = new TrainableWeights();
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, index.outputs());
@@ -53,27 +53,27 @@ final class TrainableWeights {
         index.outputs().forEach(v -> frozen.add(index.root(v)));
         for (int i : downstream) {
             NodeProto node = index.node(i);
-            for (int position : TRAINED.getOrDefault(node.getOpType(), List.of())) {
+            for (int position : TRAINABLE_INPUTS.getOrDefault(node.getOpType(), List.of())) {
                 if (position < node.getInputCount() && !node.getInput(position).isEmpty()) {
-                    result.take(index, node, position, frozen, fresh);
+                    result.add(index, node, position, frozen, fresh);
                 }
             }
         }
         return result;
     }
 
-    private void take(GraphIndex index, NodeProto node, int position, Set<String> frozen, Names fresh) {
+    private void add(GraphIndex index, NodeProto node, int position, Set<String> frozen, FreshNames fresh) {
         String root = index.root(node.getInput(position));
         TensorProto tensor = index.constant(root).orElse(null);
         if (tensor == null || !Tensors.isFloat(tensor) || tensor.getDimsCount() == 0) {
             return;
         }
-        boolean own = index.initializer(root).isPresent() && !frozen.contains(root);
-        if (own) {
+        boolean isUnshared = index.initializer(root).isPresent() && !frozen.contains(root);
+        if (isUnshared) {
             names.add(root);
             return;
         }
-        String copy = separated.computeIfAbsent(root, r -> {
+        String copy = copies.computeIfAbsent(root, r -> {
             String name = fresh.fresh("sbonnx/own/" + r);
             edits.add(new Edit.AddInitializer(tensor.toBuilder().setName(name).build()));
             return name;

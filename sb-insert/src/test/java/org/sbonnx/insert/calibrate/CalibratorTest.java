@@ -16,7 +16,7 @@ import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Graphs;
-import org.sbonnx.insert.OrtForTests;
+import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.math.Lbfgs;
@@ -25,7 +25,7 @@ import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 class CalibratorTest {
     private static final int IMAGES = 6;
@@ -51,7 +51,7 @@ class CalibratorTest {
     }
 
     private static FeatureSource.Factory images(int height, int width) {
-        return (model, tensors) -> new Source(OrtForTests.open(model, tensors), tensors, height, width);
+        return (model, tensors) -> new Source(OrtTestRunner.open(model, tensors), tensors, height, width);
     }
 
     private record Source(GraphRunner runner, List<String> tensors, int height, int width) implements FeatureSource {
@@ -94,13 +94,13 @@ class CalibratorTest {
     void asManyCodesAsThereAreActivationsReproduceTheOriginal() {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
-        Calibrated solved = new Calibrator(
+        CalibratedBottleneck solved = new Calibrator(
                         model,
                         site,
-                        CalibrationOptions.defaults(1).with(CalibrationOptions.Codes.ACTIVATIONS),
+                        CalibrationOptions.defaults(1).withCodeSource(CalibrationOptions.CodeSource.ACTIVATIONS),
                         images(16, 16),
                         null)
-                .calibrate(BottleneckSpec.usb(1, 4, Form.ONEHOT, 1));
+                .calibrate(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1));
         OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
         for (int i = 0; i < IMAGES; i++) {
             assertThat(logits(bottlenecked, i))
@@ -115,14 +115,14 @@ class CalibratorTest {
         Site site = new SiteFinder(model).find("f");
         Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
         List<BottleneckSpec> specs =
-                List.of(BottleneckSpec.usb(1, 3, Form.ONEHOT, 1), BottleneckSpec.usb(2, 2, Form.ONEHOT, 1));
-        List<Calibrated> together = calibrator.calibrate(specs);
+                List.of(BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1), BottleneckSpec.usb(2, 2, CodeForm.ONEHOT, 1));
+        List<CalibratedBottleneck> together = calibrator.calibrate(specs);
         for (int i = 0; i < specs.size(); i++) {
-            Calibrated alone = calibrator.calibrate(specs.get(i));
+            CalibratedBottleneck alone = calibrator.calibrate(specs.get(i));
             assertThat(together.get(i).weights().encoders())
                     .isEqualTo(alone.weights().encoders());
-            assertThat(together.get(i).weights().readers())
-                    .isEqualTo(alone.weights().readers());
+            assertThat(together.get(i).weights().consumers())
+                    .isEqualTo(alone.weights().consumers());
         }
     }
 
@@ -131,7 +131,7 @@ class CalibratorTest {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
         Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
-        BottleneckSpec spec = BottleneckSpec.usb(2, 6, Form.ONEHOT, 1);
+        BottleneckSpec spec = BottleneckSpec.usb(2, 6, CodeForm.ONEHOT, 1);
         SpliceWeights here = calibrator.calibrate(spec).weights();
         for (int threads : new int[] {1, 3}) {
             ForkJoinPool pool = new ForkJoinPool(threads);
@@ -139,8 +139,8 @@ class CalibratorTest {
                     pool.submit(() -> calibrator.calibrate(spec).weights()).get();
             pool.shutdown();
             assertThat(there.encoders()).isEqualTo(here.encoders());
-            assertThat(there.restore()).isEqualTo(here.restore());
-            assertThat(there.readers()).isEqualTo(here.readers());
+            assertThat(there.projection()).isEqualTo(here.projection());
+            assertThat(there.consumers()).isEqualTo(here.consumers());
         }
     }
 
@@ -150,13 +150,13 @@ class CalibratorTest {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
         Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
-        double one = error(model, site, calibrator.calibrate(BottleneckSpec.usb(1, 3, Form.ONEHOT, 1)));
-        double two = error(model, site, calibrator.calibrate(BottleneckSpec.usb(2, 3, Form.ONEHOT, 1)));
+        double one = error(model, site, calibrator.calibrate(BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1)));
+        double two = error(model, site, calibrator.calibrate(BottleneckSpec.usb(2, 3, CodeForm.ONEHOT, 1)));
         assertThat(two).isLessThan(0.2 * one);
     }
 
     /** Mean absolute difference of the logits. */
-    private static double error(OnnxModel model, Site site, Calibrated solved) {
+    private static double error(OnnxModel model, Site site, CalibratedBottleneck solved) {
         OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
         double sum = 0;
         for (int i = 0; i < IMAGES; i++) {
@@ -174,7 +174,7 @@ class CalibratorTest {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
         List<String> colours = List.of("red", "green", "blue", "white");
-        ConceptData.Labels labels = (image, category, h, w) -> {
+        ConceptData.ConceptLabels labels = (image, category, h, w) -> {
             float[] data = image(image, h, w).data();
             int[] cells = new int[h * w];
             for (int i = 0; i < cells.length; i++) {
@@ -184,7 +184,7 @@ class CalibratorTest {
             }
             return cells;
         };
-        Calibrated solved = new Calibrator(
+        CalibratedBottleneck solved = new Calibrator(
                         model,
                         site,
                         CalibrationOptions.defaults(1),
@@ -210,7 +210,7 @@ class CalibratorTest {
     }
 
     @Test
-    void aReaderOfAnyGeometryIsRecoveredFromDenseCodes() {
+    void aKernelOfAnyGeometryIsRecoveredFromDenseCodes() {
         // Codes are the identity of two channels, so the least-squares kernel must be the kernel that made the target.
         Graphs g = new Graphs(13, 1);
         FloatTensor input = g.random(1, 1, 2, 9, 11);
@@ -225,8 +225,8 @@ class CalibratorTest {
                 value[2 * p + c] = input.data()[c * 99 + p];
             }
         }
-        ReaderSystem system = new ReaderSystem(2, 3, geometry, true);
-        system.add(new CodeMap(2, 9, 11, 2, index, value), target, null, 1);
+        NormalEquations system = new NormalEquations(2, 3, geometry, true);
+        system.add(new SparseCodes(2, 9, 11, 2, index, value), target, null, 1);
         FloatTensor none = new FloatTensor(new long[] {3, 2, 3, 3}, new float[54]);
         assertThat(system.solve(none, new float[3], 1e-9).weight().data())
                 .usingComparatorWithPrecision(1e-3f)
@@ -272,9 +272,9 @@ class CalibratorTest {
         }
         Matrix raw = new Matrix(n, 3, x.data().clone());
         var encoder = new SoftmaxRegression(x).fit(codes, weights, 3, 1e-4, 100);
-        Matrix logits = CodeMap.logits(encoder, raw.transposed());
+        Matrix logits = SparseCodes.logits(encoder, raw.transposed());
         for (int i = 0; i < n; i++) {
-            assertThat(CodeMap.argmax(logits, i)).isEqualTo(codes[i]);
+            assertThat(SparseCodes.argmax(logits, i)).isEqualTo(codes[i]);
         }
     }
 
@@ -300,7 +300,7 @@ class CalibratorTest {
     }
 
     private static float[] logits(OnnxModel model, int image) {
-        try (GraphRunner runner = OrtForTests.open(model, List.of())) {
+        try (GraphRunner runner = OrtTestRunner.open(model, List.of())) {
             return runner.run(Map.of("input", image(image, 16, 16)))
                     .get("logits")
                     .data();

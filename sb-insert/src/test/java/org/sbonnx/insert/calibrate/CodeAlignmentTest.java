@@ -18,12 +18,12 @@ class CodeAlignmentTest {
     /** Three classes along two activations, the third rare in the data; logits of four codes, the last a twin of the first. */
     private final Matrix activations = new Matrix(2, N);
 
-    private final SampledPixels sample = sample();
+    private final SampleMatrices sample = sample();
     private final SpliceWeights.Encoder encoder = new SpliceWeights.Encoder(
             new FloatTensor(new long[] {4, 2, 1, 1}, new float[] {2, 0, -1, 1, -1, -1, 1.9f, 0.3f}),
             new FloatTensor(new long[] {4}, new float[] {0, 0.2f, 0.9f, -0.1f}));
 
-    private SampledPixels sample() {
+    private SampleMatrices sample() {
         SplittableRandom random = new SplittableRandom(3);
         int[] strata = new int[N];
         float[] frequency = new float[N];
@@ -37,11 +37,11 @@ class CodeAlignmentTest {
                 activations.data()[d * N + i] = (float) (centres[strata[i]][d] + random.nextGaussian() * 0.45);
             }
         }
-        return new SampledPixels(activations.transposed(), outputs, strata, frequency);
+        return new SampleMatrices(activations.transposed(), outputs, strata, frequency);
     }
 
     private CodeAlignment alignment() {
-        return new CodeAlignment(CodeMap.logits(encoder, activations), sample, new int[] {0, 1, 2, 0});
+        return new CodeAlignment(SparseCodes.logits(encoder, activations), sample, new int[] {0, 1, 2, 0});
     }
 
     @Test
@@ -64,14 +64,14 @@ class CodeAlignmentTest {
     @Test
     void hardCodesScoreHigherOnceAligned() {
         double before = meanIou(encoder);
-        double after = meanIou(alignment().apply(encoder));
+        double after = meanIou(alignment().align(encoder));
         assertThat(after).isGreaterThan(before + 0.02);
     }
 
     @Test
     void aMoveOfNothingLeavesTheObjectiveOfTheEncoderItself() {
         // Two classes of equal mass, told apart without doubt by two codes: IoU and coverage are 1 each.
-        SampledPixels clear = new SampledPixels(
+        SampleMatrices clear = new SampleMatrices(
                 new Matrix(2, 1), new Matrix(2, 2, new float[] {1, 0, 0, 1}), new int[] {0, 1}, new float[] {1, 1});
         Matrix logits = new Matrix(2, 2, new float[] {50, -50, -50, 50});
         double value = new CodeAlignment(logits, clear, new int[] {0, 1}).objective(new double[6], new double[6]);
@@ -80,10 +80,10 @@ class CodeAlignmentTest {
 
     /** Brute force: mean IoU of the classes that hard codes decode to, pixels weighed as the data is. */
     private double meanIou(SpliceWeights.Encoder e) {
-        Matrix logits = CodeMap.logits(e, activations);
+        Matrix logits = SparseCodes.logits(e, activations);
         int[] decoded = {0, 1, 2, 0};
         int[] said = IntStream.range(0, N)
-                .map(i -> decoded[CodeMap.argmax(logits, i)])
+                .map(i -> decoded[SparseCodes.argmax(logits, i)])
                 .toArray();
         double[] iou = new double[CLASSES];
         for (int m = 0; m < CLASSES; m++) {

@@ -32,30 +32,30 @@ import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /** Each structural rule against good models and against each way of cheating it. */
 class StructureCheckTest {
     private static final Policy.Structure ALL = new Policy.Structure(
-            new Policy.Bottlenecks(null, "reviewed"),
-            new Policy.Demand("no way round"),
-            new Policy.FormDemand(Form.ONEHOT, "readable"),
-            new Policy.ChannelLimit(12, "an hour"),
-            new Policy.Names(List.of("code1"), true, "safety case"),
-            new Policy.Demand("nobody else"),
-            new Policy.Unchanged(true, "approved"));
+            new Policy.BottleneckRule(null, "reviewed"),
+            new Policy.SimpleRule("no way round"),
+            new Policy.FormRule(CodeForm.ONEHOT, "readable"),
+            new Policy.ChannelRule(12, "an hour"),
+            new Policy.NameRule(List.of("code1"), true, "safety case"),
+            new Policy.SimpleRule("nobody else"),
+            new Policy.UnchangedRule(true, "approved"));
 
     private static final OnnxModel ORIGINAL = Graphs.residual(13);
-    private static final OnnxModel GOOD = splice(ORIGINAL, "block", BottleneckSpec.usb(1, 6, Form.ONEHOT, 0.5));
+    private static final OnnxModel GOOD = splice(ORIGINAL, "block", BottleneckSpec.usb(1, 6, CodeForm.ONEHOT, 0.5));
 
     private static OnnxModel splice(OnnxModel model, String at, BottleneckSpec spec) {
         Site site = new SiteFinder(model).find(at);
-        SpliceWeights weights = SpliceWeights.random(site, spec, Splice.readerKernels(model, site), 5);
+        SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 5);
         return Splice.apply(model, site, spec, weights, false, null);
     }
 
     private static List<Finding> check(OnnxModel model) {
-        return StructureCheck.of(ALL, model, ORIGINAL);
+        return StructureCheck.check(ALL, model, ORIGINAL);
     }
 
     /** The only finding of a rule that is not a pass; everything else passes. */
@@ -126,8 +126,8 @@ class StructureCheckTest {
     @ValueSource(strings = {"stem", "block", "skip", "last"})
     void soDoesOneAtAnySiteWithRestoredWidthsToo(String at) {
         for (BottleneckSpec spec : List.of(
-                BottleneckSpec.usb(2, 3, Form.ONEHOT, 0.5),
-                BottleneckSpec.linear(5).beside(BottleneckSpec.usb(1, 6, Form.ONEHOT, 0.5)))) {
+                BottleneckSpec.usb(2, 3, CodeForm.ONEHOT, 0.5),
+                BottleneckSpec.linear(5).combinedWith(BottleneckSpec.usb(1, 6, CodeForm.ONEHOT, 0.5)))) {
             assertThat(check(splice(ORIGINAL, at, spec)))
                     .filteredOn(f -> f.outcome() != Outcome.PASS)
                     .as(at)
@@ -138,19 +138,20 @@ class StructureCheckTest {
     @Test
     void soDoCopiesAtTwoScales() {
         OnnxModel original = Graphs.twoScales();
-        OnnxModel model = splice(original, "hi_f", BottleneckSpec.usb(1, 6, Form.ONEHOT, 0.5));
-        assertThat(StructureCheck.of(ALL, model, original))
+        OnnxModel model = splice(original, "hi_f", BottleneckSpec.usb(1, 6, CodeForm.ONEHOT, 0.5));
+        assertThat(StructureCheck.check(ALL, model, original))
                 .allSatisfy(f -> assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.PASS));
     }
 
     @Test
     void soDoesASoftFormBelowOpset13WhereNothingElseIsAsked() {
         OnnxModel original = Graphs.residual(11);
-        OnnxModel model = splice(original, "block", BottleneckSpec.usb(1, 6, Form.SOFT, 0.5));
+        OnnxModel model = splice(original, "block", BottleneckSpec.usb(1, 6, CodeForm.SOFT, 0.5));
         Policy.Structure asDeclared =
-                new Policy.Structure(null, null, new Policy.FormDemand(null, null), null, null, null, null);
-        assertThat(StructureCheck.of(asDeclared, model, null).get(0).outcome()).isEqualTo(Outcome.PASS);
-        assertThat(StructureCheck.of(ALL, model, original))
+                new Policy.Structure(null, null, new Policy.FormRule(null, null), null, null, null, null);
+        assertThat(StructureCheck.check(asDeclared, model, null).get(0).outcome())
+                .isEqualTo(Outcome.PASS);
+        assertThat(StructureCheck.check(ALL, model, original))
                 .filteredOn(f -> f.rule().equals("structure.form"))
                 .singleElement()
                 .satisfies(f -> assertThat(f.message()).contains("declared soft", "wants onehot"));
@@ -228,7 +229,7 @@ class StructureCheckTest {
 
     @Test
     void softenedCodesAreNotOneHotWhateverTheManifestSays() {
-        OnnxModel soft = SoftForm.of(GOOD).orElseThrow();
+        OnnxModel soft = SoftForm.apply(GOOD).orElseThrow();
         assertThat(check(soft))
                 .filteredOn(f -> f.outcome() != Outcome.PASS)
                 .extracting(Finding::rule)
@@ -294,8 +295,8 @@ class StructureCheckTest {
                 weights(weights(GOOD, "c5.weight"), only(GOOD).readers().get(0).initializer());
         assertThat(check(tuned)).allMatch(f -> f.outcome() == Outcome.PASS);
         Policy.Structure strict =
-                new Policy.Structure(null, null, null, null, null, null, new Policy.Unchanged(false, null));
-        assertThat(StructureCheck.of(strict, tuned, ORIGINAL).get(0).details())
+                new Policy.Structure(null, null, null, null, null, null, new Policy.UnchangedRule(false, null));
+        assertThat(StructureCheck.check(strict, tuned, ORIGINAL).get(0).details())
                 .singleElement()
                 .asString()
                 .contains("c5.weight");
@@ -323,9 +324,9 @@ class StructureCheckTest {
 
     @Test
     void anotherOriginalIsNoYardstick() {
-        List<Finding> findings = StructureCheck.of(ALL, GOOD, Graphs.residual(11));
+        List<Finding> findings = StructureCheck.check(ALL, GOOD, Graphs.residual(11));
         assertThat(findings.get(findings.size() - 1).outcome()).isEqualTo(Outcome.INCOMPARABLE);
-        List<Finding> without = StructureCheck.of(ALL, GOOD, null);
+        List<Finding> without = StructureCheck.check(ALL, GOOD, null);
         assertThat(without.get(without.size() - 1).message()).contains("--original");
     }
 
@@ -349,11 +350,11 @@ class StructureCheckTest {
     @Test
     void aDeclaredBottleneckThatIsNotThereIsMissed() {
         OnnxModel stripped = manifest(ORIGINAL_WITH_CLAIM, json -> json.replace("\"tool\"", "\"tool\" "));
-        assertThat(StructureCheck.of(ALL, stripped, ORIGINAL))
+        assertThat(StructureCheck.check(ALL, stripped, ORIGINAL))
                 .filteredOn(f -> f.rule().equals("structure.bottlenecks"))
                 .singleElement()
                 .satisfies(f -> assertThat(f.message()).contains("the graph lacks"));
-        assertThat(StructureCheck.of(ALL, ORIGINAL, ORIGINAL))
+        assertThat(StructureCheck.check(ALL, ORIGINAL, ORIGINAL))
                 .hasSize(7)
                 .allMatch(f -> f.outcome() == Outcome.FAIL && f.message().contains("declares no bottleneck"));
     }
@@ -364,14 +365,14 @@ class StructureCheckTest {
     @Test
     void sitesThatMustHaveOneAreLookedFor() {
         Policy.Structure wants = new Policy.Structure(
-                new Policy.Bottlenecks(List.of("block", "skip"), null),
+                new Policy.BottleneckRule(List.of("block", "skip"), null),
                 null,
                 null,
-                new Policy.ChannelLimit(5, null),
+                new Policy.ChannelRule(5, null),
                 null,
                 null,
                 null);
-        assertThat(StructureCheck.of(wants, GOOD, null))
+        assertThat(StructureCheck.check(wants, GOOD, null))
                 .extracting(Finding::outcome)
                 .containsExactly(Outcome.PASS, Outcome.FAIL, Outcome.FAIL);
     }

@@ -19,18 +19,18 @@ class SiteFinderTest {
     }
 
     @Test
-    void tellsReadersThatCanBeRemadeFromThoseThatCannot() {
+    void distinguishesRefittableConsumers() {
         SiteFinder finder = new SiteFinder(Graphs.residual(13));
-        assertThat(finder.find("block").readers()).hasSize(2).allMatch(Site.Reader::remade);
-        assertThat(finder.find("skip").readers())
-                .extracting(Site.Reader::label, Site.Reader::remade)
+        assertThat(finder.find("block").consumers()).hasSize(2).allMatch(Site.Consumer::refitted);
+        assertThat(finder.find("skip").consumers())
+                .extracting(Site.Consumer::label, Site.Consumer::refitted)
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("c5_node", true),
                         org.assertj.core.groups.Tuple.tuple("a3_node", false));
     }
 
     @Test
-    void saysWhichPathGoesRoundATensorThatDoesNotCut() {
+    void namesThePathThatBypassesATensor() {
         assertThatThrownBy(() -> new SiteFinder(Graphs.residual(13)).find("h1"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("'h1' does not cut the graph")
@@ -58,7 +58,7 @@ class SiteFinderTest {
             assertThat(site.tensors()).containsExactly("lo_f", "hi_f");
             assertThat(site.channels()).isEqualTo(8);
             assertThat(site.stride()).isEqualTo(1);
-            assertThat(site.readers()).extracting(Site.Reader::weight).containsExactly("w1", "w1");
+            assertThat(site.consumers()).extracting(Site.Consumer::weight).containsExactly("w1", "w1");
         });
         assertThat(finder.find("lo_f").tensor()).isEqualTo("hi_f");
     }
@@ -77,22 +77,22 @@ class SiteFinderTest {
 
     /** Without looking at names: the ends of the stages, those whose readers can be re-made first, late before early. */
     @Test
-    void putsTheBestCandidatesFirst() {
+    void recommendsTheBestSitesFirst() {
         List<Site> sites = new SiteFinder(SharedModels.load("pspnet18-camvid-288x384.onnx")).sites();
-        assertThat(Candidates.of(sites).stream().map(Site::label))
+        assertThat(RecommendedSites.select(sites).stream().map(Site::label))
                 .startsWith("pyramid", "layer3", "layer2")
                 .contains("layer4");
         List<Site> nameless = sites.stream()
                 .map(s -> new Site(
-                        s.index(), List.of(), s.channels(), s.stride(), s.tensors(), s.readers(), s.flopsAfter()))
+                        s.index(), List.of(), s.channels(), s.stride(), s.tensors(), s.consumers(), s.flopsAfter()))
                 .toList();
-        assertThat(Candidates.of(nameless).stream().map(Site::index)).startsWith(12, 9, 7);
+        assertThat(RecommendedSites.select(nameless).stream().map(Site::index)).startsWith(12, 9, 7);
     }
 
     @Test
     void findsBothCopiesOfAMultiScaleNetwork() {
         SiteFinder finder = new SiteFinder(SharedModels.load("msocr18-camvid-288x384.onnx"));
         assertThat(finder.find("stage4").tensors()).hasSize(2);
-        assertThat(finder.find("stage5").readers()).hasSize(4).allMatch(Site.Reader::remade);
+        assertThat(finder.find("stage5").consumers()).hasSize(4).allMatch(Site.Consumer::refitted);
     }
 }

@@ -9,7 +9,7 @@ import org.sbonnx.onnx.TensorProto;
 final class HalfPrecision {
     private HalfPrecision() {}
 
-    static OnnxModel of(OnnxModel model) {
+    static OnnxModel convert(OnnxModel model) {
         GraphProto.Builder graph = model.graph().toBuilder();
         for (int i = 0; i < graph.getInitializerCount(); i++) {
             TensorProto t = graph.getInitializer(i);

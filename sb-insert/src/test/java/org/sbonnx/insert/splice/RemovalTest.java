@@ -16,25 +16,25 @@ import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.insert.OrtForTests;
+import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /** Several bottlenecks in one model, and taking them out again. */
 class RemovalTest {
     private static OnnxModel with(OnnxModel model, String at, int k, boolean expose) {
         Site site = new SiteFinder(model).find(at);
-        BottleneckSpec spec = BottleneckSpec.usb(1, k, Form.ONEHOT, 1);
+        BottleneckSpec spec = BottleneckSpec.usb(1, k, CodeForm.ONEHOT, 1);
         return Splice.apply(
                 model,
                 site,
                 spec,
-                SpliceWeights.random(site, spec, Splice.readerKernels(model, site), k),
+                SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), k),
                 expose,
                 null);
     }
@@ -84,7 +84,7 @@ class RemovalTest {
         assertThat(bottlenecks(both).get(1).parameters().phase2())
                 .doesNotContainAnyElementsOf(
                         bottlenecks(both).get(0).parameters().phase1());
-        try (GraphRunner runner = OrtForTests.open(both, List.of())) {
+        try (GraphRunner runner = OrtTestRunner.open(both, List.of())) {
             FloatTensor image = new Graphs(13, 1).random(1, 1, 3, 12, 16);
             assertThat(runner.run(Map.of("input", image)).get("logits").shape()).containsExactly(1, 4, 12, 16);
         }
@@ -112,7 +112,7 @@ class RemovalTest {
         TensorProto trained = Tensors.of("logits.bias", new FloatTensor(new long[] {4}, new float[] {1, 2, 3, 4}));
         OnnxModel tuned = GraphEditor.apply(spliced, List.of(new Edit.SetInitializer(trained)));
         Removal removal = Removal.plan(tuned, model, List.of());
-        assertThat(removal.reset()).isEqualTo(1);
+        assertThat(removal.resetCount()).isEqualTo(1);
         assertThat(removal.apply().bytes()).isEqualTo(model.bytes());
     }
 

@@ -17,7 +17,7 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Form;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
  * Damaged models are spliced at the sites they have left, or refused with {@link BadInput}: no other exception. {@link #main}
@@ -88,8 +88,8 @@ class SpliceFuzzTest {
     private void use(OnnxModel model) {
         ModelChecker.require(model);
         for (Site site : new SiteFinder(model).sites()) {
-            BottleneckSpec spec = BottleneckSpec.usb(1, 3, Form.ONEHOT, 1);
-            SpliceWeights weights = SpliceWeights.random(site, spec, Splice.readerKernels(model, site), 1);
+            BottleneckSpec spec = BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1);
+            SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 1);
             OnnxModel result = Splice.apply(model, site, spec, weights, false, null);
             assertThat(Removal.plan(result, model, List.of()).apply().bytes()).isEqualTo(model.bytes());
             spliced++;

@@ -15,30 +15,37 @@ import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.insert.OrtForTests;
+import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.SharedModels;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.model.Manifest;
-import org.sbonnx.schemas.model.Manifest.Form;
-import org.sbonnx.schemas.model.Manifest.Mode;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.schemas.model.Manifest.ConsumerMode;
 
 class SpliceTest {
-    private static OnnxModel usb(OnnxModel model, String at, int n, int k, Form form) {
+    private static OnnxModel usb(OnnxModel model, String at, int n, int k, CodeForm form) {
         Site site = new SiteFinder(model).find(at);
         BottleneckSpec spec = BottleneckSpec.usb(n, k, form, 0.5);
         return Splice.apply(
-                model, site, spec, SpliceWeights.random(site, spec, Splice.readerKernels(model, site), 5), true, null);
+                model,
+                site,
+                spec,
+                SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 5),
+                true,
+                null);
     }
 
     private static void assertIdentityEverywhere(OnnxModel model, int height, int width) {
-        SpliceVerifier verifier = new SpliceVerifier(OrtForTests::open, model, height, width);
+        SpliceVerifier verifier = new SpliceVerifier(OrtTestRunner::open, model, height, width);
         List<Site> sites = new SiteFinder(model).sites();
         assertThat(sites).isNotEmpty();
         for (Site site : sites) {
-            assertThat(verifier.identity(model, site)).as(site.label()).isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
+            assertThat(verifier.verifyIdentity(model, site))
+                    .as(site.label())
+                    .isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
         }
     }
 
@@ -59,17 +66,17 @@ class SpliceTest {
             })
     void anIdentityBottleneckChangesNothingInRealExports(String name) {
         OnnxModel model = SharedModels.load(name);
-        SpliceVerifier verifier = new SpliceVerifier(OrtForTests::open, model, 288, 384);
+        SpliceVerifier verifier = new SpliceVerifier(OrtTestRunner::open, model, 288, 384);
         for (String at : List.of("layer2", "layer3", "layer4")) {
             Site site = new SiteFinder(model).find(at);
-            assertThat(verifier.identity(model, site)).as(at).isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
+            assertThat(verifier.verifyIdentity(model, site)).as(at).isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {9, 13, 22})
     void codesAreOneHotInEachGroup(int opset) {
-        OnnxModel spliced = usb(Graphs.residual(opset), "block", 2, 5, Form.ONEHOT);
+        OnnxModel spliced = usb(Graphs.residual(opset), "block", 2, 5, CodeForm.ONEHOT);
         FloatTensor codes = exposed(spliced);
         assertThat(codes.shape()).containsExactly(1, 10, 12, 16);
         assertEachGroupSumsToOne(codes, 5);
@@ -81,28 +88,28 @@ class SpliceTest {
     @ParameterizedTest
     @ValueSource(ints = {9, 13})
     void softCodesSumToOneOverChannels(int opset) {
-        assertEachGroupSumsToOne(exposed(usb(Graphs.residual(opset), "block", 2, 5, Form.SOFT)), 5);
+        assertEachGroupSumsToOne(exposed(usb(Graphs.residual(opset), "block", 2, 5, CodeForm.SOFT)), 5);
     }
 
     @Test
     void theSoftFormOfAOneHotModelIsTheSoftmaxOfItsLogits() {
-        OnnxModel hard = usb(Graphs.residual(13), "block", 1, 5, Form.ONEHOT);
-        OnnxModel soft = usb(Graphs.residual(13), "block", 1, 5, Form.SOFT);
+        OnnxModel hard = usb(Graphs.residual(13), "block", 1, 5, CodeForm.ONEHOT);
+        OnnxModel soft = usb(Graphs.residual(13), "block", 1, 5, CodeForm.SOFT);
         FloatTensor expected = run(soft, 12, 16).get("logits");
-        assertThat(run(SoftForm.of(hard).orElseThrow(), 12, 16).get("logits").data())
+        assertThat(run(SoftForm.apply(hard).orElseThrow(), 12, 16).get("logits").data())
                 .usingComparatorWithPrecision(1e-5f)
                 .containsExactly(expected.data());
     }
 
     @Test
     void theManifestDescribesWhatWasDone() {
-        OnnxModel spliced = usb(Graphs.residual(13), "skip", 1, 4, Form.ONEHOT);
+        OnnxModel spliced = usb(Graphs.residual(13), "skip", 1, 4, CodeForm.ONEHOT);
         Manifest.Bottleneck b = Manifests.require(spliced).bottlenecks().get(0);
         assertThat(b.readers())
-                .extracting(Manifest.Reader::node, Manifest.Reader::mode)
+                .extracting(Manifest.Consumer::node, Manifest.Consumer::mode)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("c5_node", Mode.REMADE),
-                        org.assertj.core.groups.Tuple.tuple("a3_node", Mode.RESTORED));
+                        org.assertj.core.groups.Tuple.tuple("c5_node", ConsumerMode.REMADE),
+                        org.assertj.core.groups.Tuple.tuple("a3_node", ConsumerMode.RESTORED));
         assertThat(spliced.initializers()).containsKeys(b.parameters().phase1().toArray(String[]::new));
         assertThat(spliced.initializers()).containsKeys(b.parameters().phase2().toArray(String[]::new));
         assertThat(b.parameters().phase2())
@@ -112,15 +119,15 @@ class SpliceTest {
     }
 
     @Test
-    void copiesShareOneBottleneckAndOneReader() {
-        OnnxModel spliced = usb(Graphs.twoScales(), "hi_f", 1, 6, Form.ONEHOT);
+    void copiesShareOneBottleneckAndOneConsumer() {
+        OnnxModel spliced = usb(Graphs.twoScales(), "hi_f", 1, 6, CodeForm.ONEHOT);
         Manifest.Bottleneck b = Manifests.require(spliced).bottlenecks().get(0);
         assertThat(b.tensors()).hasSize(2);
         assertThat(spliced.graph().getNodeList().stream()
                         .filter(n -> n.getInputList().contains(b.groups().get(0).weight())))
                 .hasSize(2);
         assertThat(b.readers())
-                .extracting(Manifest.Reader::initializer)
+                .extracting(Manifest.Consumer::initializer)
                 .containsOnly(b.readers().get(0).initializer());
         assertThat(spliced.initializers()).doesNotContainKey("w1");
         run(spliced, 16, 16);
@@ -135,7 +142,7 @@ class SpliceTest {
         g.relu("d", g.conv("between", "b", 4, 4, 1));
         g.node("Conv", "late", List.of("d", "shared"));
         g.conv("logits", "late", 4, 2, 1);
-        OnnxModel spliced = usb(g.build("logits"), "b", 1, 3, Form.ONEHOT);
+        OnnxModel spliced = usb(g.build("logits"), "b", 1, 3, CodeForm.ONEHOT);
         List<String> trained =
                 Manifests.require(spliced).bottlenecks().get(0).parameters().phase2();
         assertThat(trained).doesNotContain("shared").contains("sbonnx/own/shared");
@@ -146,7 +153,7 @@ class SpliceTest {
     @Test
     void whatNoEditNamesStaysAsItIs() {
         OnnxModel model = Graphs.residual(13);
-        OnnxModel spliced = usb(model, "block", 1, 5, Form.ONEHOT);
+        OnnxModel spliced = usb(model, "block", 1, 5, CodeForm.ONEHOT);
         Map<String, TensorProto> after = spliced.initializers();
         model.initializers().forEach((name, tensor) -> {
             if (!List.of("c3.weight", "p.weight").contains(name)) {
@@ -161,7 +168,7 @@ class SpliceTest {
                         .map(n -> n.getName())
                         .toList());
         assertThat(spliced.bytes())
-                .isEqualTo(usb(model, "block", 1, 5, Form.ONEHOT).bytes());
+                .isEqualTo(usb(model, "block", 1, 5, CodeForm.ONEHOT).bytes());
     }
 
     private static void assertEachGroupSumsToOne(FloatTensor codes, int k) {
@@ -184,15 +191,15 @@ class SpliceTest {
 
     private static Map<String, FloatTensor> run(OnnxModel model, int height, int width) {
         FloatTensor image = new Graphs(13, 1).random(1, 1, 3, height, width);
-        try (GraphRunner runner = OrtForTests.open(model, List.of())) {
+        try (GraphRunner runner = OrtTestRunner.open(model, List.of())) {
             return runner.run(Map.of("input", image));
         }
     }
 
     @Test
     void float16ModelsGetFloat16Bottlenecks() {
-        OnnxModel half = HalfPrecision.of(Graphs.residual(13));
-        OnnxModel spliced = usb(half, "block", 1, 5, Form.ONEHOT);
+        OnnxModel half = HalfPrecision.convert(Graphs.residual(13));
+        OnnxModel spliced = usb(half, "block", 1, 5, CodeForm.ONEHOT);
         Manifest.Bottleneck b = Manifests.require(spliced).bottlenecks().get(0);
         TensorProto weight = spliced.initializers().get(b.groups().get(0).weight());
         assertThat(weight.getDataType()).isEqualTo(TensorProto.DataType.FLOAT16_VALUE);

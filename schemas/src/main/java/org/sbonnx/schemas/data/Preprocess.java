@@ -87,8 +87,8 @@ public record Preprocess(
         return mean.size();
     }
 
-    private static String upper(@Nullable String value, String otherwise) {
-        return value == null ? otherwise : value.toUpperCase(Locale.ROOT);
+    private static String upper(@Nullable String value, String fallback) {
+        return value == null ? fallback : value.toUpperCase(Locale.ROOT);
     }
 
     private static void require(boolean fine, String field, Object value) {

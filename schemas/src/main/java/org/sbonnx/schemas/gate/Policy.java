@@ -23,7 +23,7 @@ public record Policy(
         @Nullable String why,
         @Nullable DataPin data,
         @Nullable Structure structure,
-        @Nullable List<Measured> measured) {
+        @Nullable List<MetricRule> measured) {
 
     public Policy {
         measured = measured == null ? null : List.copyOf(measured);
@@ -34,15 +34,15 @@ public record Policy(
      *
      * @throws BadInput if the policy has no rule, or a rule has no limit or settings that its figure does not take
      */
-    public void requireSense() {
-        if (structure == null && measuredRules().isEmpty()) {
+    public void validate() {
+        if (structure == null && metricRules().isEmpty()) {
             throw new BadInput("the policy has no rules", "see policy.json in the examples");
         }
-        measuredRules().forEach(Measured::requireSense);
+        metricRules().forEach(MetricRule::validate);
     }
 
     /** The rules on figures; none where the policy has none. */
-    public List<Measured> measuredRules() {
+    public List<MetricRule> metricRules() {
         return measured == null ? List.of() : measured;
     }
 
@@ -66,23 +66,23 @@ public record Policy(
      * @param unchanged nothing else of the original changed
      */
     public record Structure(
-            @Nullable Bottlenecks bottlenecks,
-            @Nullable Demand cut,
-            @Nullable FormDemand form,
-            @Nullable ChannelLimit channels,
-            @Nullable Names names,
-            @Nullable Demand readers,
-            @Nullable Unchanged unchanged) {}
+            @Nullable BottleneckRule bottlenecks,
+            @Nullable SimpleRule cut,
+            @Nullable FormRule form,
+            @Nullable ChannelRule channels,
+            @Nullable NameRule names,
+            @Nullable SimpleRule readers,
+            @Nullable UnchangedRule unchanged) {}
 
     /** A rule without settings. */
-    public record Demand(@Nullable String why) {}
+    public record SimpleRule(@Nullable String why) {}
 
     /**
      * @param sites aliases or tensors that must have a bottleneck each; null asks for at least one bottleneck anywhere
      */
-    public record Bottlenecks(
+    public record BottleneckRule(
             @Nullable List<String> sites, @Nullable String why) {
-        public Bottlenecks {
+        public BottleneckRule {
             sites = sites == null ? null : List.copyOf(sites);
         }
     }
@@ -90,21 +90,22 @@ public record Policy(
     /**
      * @param unsupervised the form that groups of unsupervised codes must have; null takes the one they declare
      */
-    public record FormDemand(
-            Manifest.@Nullable Form unsupervised, @Nullable String why) {}
+    public record FormRule(
+            Manifest.@Nullable CodeForm unsupervised,
+            @Nullable String why) {}
 
     /** @param max channels that a bottleneck may have */
-    public record ChannelLimit(int max, @Nullable String why) {}
+    public record ChannelRule(int max, @Nullable String why) {}
 
     /**
      * @param keep names that some channel must have
      * @param placeholders whether names such as {@code code7}, which nobody chose, are good enough
      */
-    public record Names(
+    public record NameRule(
             @Nullable List<String> keep,
             @Nullable Boolean placeholders,
             @Nullable String why) {
-        public Names {
+        public NameRule {
             keep = keep == null ? null : List.copyOf(keep);
         }
     }
@@ -113,17 +114,17 @@ public record Policy(
      * @param training whether weights that come after a bottleneck, and that its manifest declares, may have been trained;
      *     null allows it
      */
-    public record Unchanged(
+    public record UnchangedRule(
             @Nullable Boolean training, @Nullable String why) {}
 
     /** Where activations meet labels. */
-    public enum Lattice {
+    public enum Grid {
         NATIVE,
         LABEL
     }
 
     /** Figures that a rule can bound. */
-    public enum Quantity {
+    public enum Metric {
         AUIC,
         AUIC_ALL,
         STABILITY,
@@ -147,17 +148,17 @@ public record Policy(
         }
 
         /** Whether the figure belongs to a bottleneck, not to the model as a whole. */
-        public boolean ofSite() {
+        public boolean perSite() {
             return this != MIOU && this != MIOU_LOSS && this != CLASS_IOU;
         }
 
         /** Whether the figure belongs to a named concept or class. */
-        public boolean ofConcept() {
+        public boolean perConcept() {
             return this == CONCEPT_MIOU || this == CLASS_IOU;
         }
 
         /** Whether the figure exists for the concepts of one category alone. */
-        public boolean ofCategory() {
+        public boolean perCategory() {
             return this == AUIC
                     || this == AUIC_ALL
                     || this == STABILITY
@@ -174,15 +175,15 @@ public record Policy(
      * @param site alias or tensor; null means every bottleneck of the model
      * @param grid {@code native} (when null) or {@code label}
      * @param category concept set that the figure is measured on; null means all concepts of the data set
-     * @param concept of {@link Quantity#CONCEPT_MIOU}, class of {@link Quantity#CLASS_IOU}
+     * @param concept of {@link Metric#CONCEPT_MIOU}, class of {@link Metric#CLASS_IOU}
      * @param min smallest figure allowed
      * @param max largest figure allowed
      * @param tolerance how much worse than in the baseline report the figure may be
      */
-    public record Measured(
-            Quantity figure,
+    public record MetricRule(
+            Metric figure,
             @Nullable String site,
-            @Nullable Lattice grid,
+            @Nullable Grid grid,
             @Nullable String category,
             @Nullable String concept,
             @Nullable BigDecimal min,
@@ -193,28 +194,28 @@ public record Policy(
         /** More decimals than any figure is measured to. */
         private static final int MOST_DECIMALS = 9;
 
-        private void requireSense() {
+        private void validate() {
             String name = figure.name().toLowerCase(Locale.ROOT);
             if (min == null && max == null && tolerance == null) {
                 throw new BadInput("the rule on '" + name + "' has no limit", "give it a min, a max or a tolerance");
             }
-            requireSense(name, "min", min);
-            requireSense(name, "max", max);
-            requireSense(name, "tolerance", tolerance);
-            if (figure.ofConcept() == (concept == null)) {
+            validateLimit(name, "min", min);
+            validateLimit(name, "max", max);
+            validateLimit(name, "tolerance", tolerance);
+            if (figure.perConcept() == (concept == null)) {
                 throw new BadInput(
                         "the rule on '" + name + "' " + (concept == null ? "names no concept" : "takes no concept"),
                         "only concept_miou and class_iou have a concept");
             }
-            if ((site != null || grid != null) && !figure.ofSite()) {
+            if ((site != null || grid != null) && !figure.perSite()) {
                 throw new BadInput("the rule on '" + name + "' takes no site and no grid", "leave them out");
             }
-            if (category != null && !figure.ofCategory()) {
+            if (category != null && !figure.perCategory()) {
                 throw new BadInput("the rule on '" + name + "' takes no category", "leave it out");
             }
         }
 
-        private static void requireSense(String name, String which, @Nullable BigDecimal limit) {
+        private static void validateLimit(String name, String which, @Nullable BigDecimal limit) {
             if (limit == null) {
                 return;
             }
@@ -230,7 +231,7 @@ public record Policy(
 
         /** The grid that the figure is read from. */
         public String gridOrNative() {
-            return grid == Lattice.LABEL ? ScoreReport.LABEL : ScoreReport.NATIVE;
+            return grid == Grid.LABEL ? ScoreReport.LABEL : ScoreReport.NATIVE;
         }
     }
 }

@@ -40,7 +40,7 @@ public record Verdict(
     }
 
     /** Findings of one outcome. */
-    public List<Finding> of(Outcome outcome) {
+    public List<Finding> findingsOf(Outcome outcome) {
         return findings.stream().filter(f -> f.outcome() == outcome).toList();
     }
 

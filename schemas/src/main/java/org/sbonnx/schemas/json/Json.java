@@ -55,7 +55,7 @@ public final class Json {
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .annotationIntrospector(
-                    AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new DemandedFields()))
+                    AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new RequiredFields()))
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .addModule(new SimpleModule()
@@ -106,14 +106,14 @@ public final class Json {
 
     private static <T> T parse(String what, byte[] text, Class<T> type) throws IOException {
         try {
-            return present(what, MAPPER.readValue(text, type));
+            return requirePresent(what, MAPPER.readValue(text, type));
         } catch (JsonProcessingException e) {
-            throw JsonRefusal.of(what, e, MAPPER.createParser(text));
+            throw JsonErrors.toBadInput(what, e, MAPPER.createParser(text));
         }
     }
 
     /** The literal {@code null} is a JSON text too. */
-    private static <T> T present(String what, @Nullable T value) {
+    private static <T> T requirePresent(String what, @Nullable T value) {
         if (value == null) {
             throw new BadInput(what + " line 1: holds null", "correct the file");
         }

@@ -34,7 +34,7 @@ public record DiffReport(
     }
 
     /** What happened to something that has a name. */
-    public enum Kind {
+    public enum ChangeKind {
         ADDED,
         REMOVED,
         CHANGED
@@ -43,5 +43,5 @@ public record DiffReport(
     /**
      * @param detail what it is (added, removed) or how it differs (changed), for people to read
      */
-    public record Change(Kind kind, String name, String detail) {}
+    public record Change(ChangeKind kind, String name, String detail) {}
 }

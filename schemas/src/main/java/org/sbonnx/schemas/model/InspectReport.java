@@ -50,7 +50,7 @@ public record InspectReport(
             int channels,
             int stride,
             List<String> tensors,
-            List<Reader> readers,
+            List<Consumer> readers,
             double flopsAfter,
             @Nullable Double identityDeviation) {}
 
@@ -62,5 +62,5 @@ public record InspectReport(
     public record NotOffered(String tensor, String shape, String reason) {}
 
     /** What reads a site, and what a splice would do to it. */
-    public record Reader(String node, Manifest.Mode mode) {}
+    public record Consumer(String node, Manifest.ConsumerMode mode) {}
 }

@@ -65,7 +65,7 @@ public record Manifest(
      * @param images number of images
      * @param sites one entry for each bottleneck
      */
-    public record Profile(String data, int images, List<Frequencies> sites) {
+    public record Profile(String data, int images, List<ChannelFrequencies> sites) {
         public Profile {
             sites = List.copyOf(sites);
         }
@@ -77,8 +77,8 @@ public record Manifest(
      * @param usual median divergence of a single image from {@code shares}
      * @param high divergence that 95 of 100 single images stay below
      */
-    public record Frequencies(String output, List<Double> shares, double usual, double high) {
-        public Frequencies {
+    public record ChannelFrequencies(String output, List<Double> shares, double usual, double high) {
+        public ChannelFrequencies {
             shares = List.copyOf(shares);
         }
     }
@@ -87,7 +87,7 @@ public record Manifest(
     public record Original(String sha256) {}
 
     /** What the channels of a group mean. */
-    public enum Kind {
+    public enum BottleneckKind {
         /** Unsupervised: softmax codes, one-hot at inference. */
         USB,
         /** Supervised by the concepts of one category; linear. */
@@ -101,7 +101,7 @@ public record Manifest(
     }
 
     /** How the codes are computed from the logits in the file. */
-    public enum Form {
+    public enum CodeForm {
         /** {@code Equal(ArgMax(logits), 0..K-1)}: exactly one channel of a group is 1. */
         ONEHOT,
         /** {@code softmax(logits / temperature)}. */
@@ -111,7 +111,7 @@ public record Manifest(
     }
 
     /** Whether a reader's own kernel was made anew or the width restored in front of it. */
-    public enum Mode {
+    public enum ConsumerMode {
         REMADE,
         RESTORED
     }
@@ -121,8 +121,8 @@ public record Manifest(
      *
      * @param site tensor name of the (reference) copy of the site, in the original model
      * @param alias recognised name such as {@code layer3}
-     * @param kind kind of all groups, or {@link Kind#MIXED}
-     * @param form form of the USB groups, or {@link Form#LINEAR} where there are none
+     * @param kind kind of all groups, or {@link BottleneckKind#MIXED}
+     * @param form form of the USB groups, or {@link CodeForm#LINEAR} where there are none
      * @param temperature softmax temperature of the soft form of USB groups
      * @param tensors one entry for each copy of the site; the last is the one scored (the 1.0× scale)
      * @param groups parallel bottlenecks, in the order of their channels
@@ -132,12 +132,12 @@ public record Manifest(
     public record Bottleneck(
             String site,
             @Nullable String alias,
-            Kind kind,
-            Form form,
+            BottleneckKind kind,
+            CodeForm form,
             double temperature,
             List<Copy> tensors,
             List<Group> groups,
-            List<Reader> readers,
+            List<Consumer> readers,
             Parameters parameters) {
 
         public Bottleneck {
@@ -187,7 +187,8 @@ public record Manifest(
      * @param weight name of the initializer [channels, C_site, 1, 1] of its convolution
      * @param bias name of the initializer [channels]
      */
-    public record Group(String category, Kind kind, Form form, String weight, String bias, List<Channel> channels) {}
+    public record Group(
+            String category, BottleneckKind kind, CodeForm form, String weight, String bias, List<Channel> channels) {}
 
     /**
      * @param index position in the concatenated output
@@ -199,7 +200,7 @@ public record Manifest(
      * @param node name (or first output) of the node that reads the bottleneck
      * @param initializer the weight made for it: the remade kernel, or the kernel of the restoring convolution
      */
-    public record Reader(String node, String initializer, Mode mode) {}
+    public record Consumer(String node, String initializer, ConsumerMode mode) {}
 
     /**
      * @param phase1 weights of the bottleneck itself

@@ -46,10 +46,10 @@ public record ScoreReport(
         return with(other, segmentation);
     }
 
-    private ScoreReport with(Model of, @Nullable Segmentation figures) {
+    private ScoreReport with(Model otherModel, @Nullable Segmentation otherSegmentation) {
         return new ScoreReport(
                 tool,
-                of,
+                otherModel,
                 original,
                 data,
                 device,
@@ -58,7 +58,7 @@ public record ScoreReport(
                 reference,
                 concepts,
                 droppedConcepts,
-                figures,
+                otherSegmentation,
                 frontier,
                 training);
     }
@@ -100,7 +100,7 @@ public record ScoreReport(
             int channels,
             int active,
             List<Integer> activeChannels,
-            Map<String, Grid> grids) {}
+            Map<String, GridScores> grids) {}
 
     /**
      * Scores on one grid against all concepts of the data set.
@@ -118,7 +118,7 @@ public record ScoreReport(
      * @param categories the same scores against the concepts of one category alone
      * @param channelScores one for each channel
      */
-    public record Grid(
+    public record GridScores(
             double auic,
             double auicAll,
             List<Double> auicInterval,

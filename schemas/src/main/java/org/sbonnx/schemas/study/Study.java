@@ -24,10 +24,10 @@ import org.sbonnx.schemas.BadInput;
  */
 public record Study(
         String name,
-        Map<String, Images> imageSets,
+        Map<String, ImageSet> imageSets,
         Map<String, Network> networks,
         @Nullable Map<String, String> plans,
-        List<Block> blocks) {
+        List<ExperimentGrid> blocks) {
 
     private static final String EXAMPLE = "see study.json in the examples";
     private static final Pattern BOTTLENECK =
@@ -85,7 +85,7 @@ public record Study(
      * @param width of the scenes in pixels; 240
      * @param height of the scenes in pixels; 144
      */
-    public record Images(
+    public record ImageSet(
             @Nullable String file,
             @Nullable String scenes,
             @Nullable Long seed,
@@ -127,7 +127,7 @@ public record Study(
      * @param seeds of everything random; [1]
      * @param concepts data that supervises SSBs instead of the model's
      */
-    public record Block(
+    public record ExperimentGrid(
             List<Part> parts,
             List<String> networks,
             List<String> sites,
@@ -136,7 +136,7 @@ public record Study(
             @Nullable List<String> plans,
             @Nullable List<Long> seeds,
             @Nullable String concepts) {
-        public Block {
+        public ExperimentGrid {
             for (String b : bottlenecks) {
                 require(
                         BOTTLENECK.matcher(b).matches(),
@@ -164,7 +164,7 @@ public record Study(
      * @param judge names of data
      * @param concepts name of data, where supervised
      */
-    public record Trial(
+    public record Experiment(
             String model,
             String family,
             String site,
@@ -209,17 +209,18 @@ public record Study(
      *
      * @throws BadInput if names or fields do not fit each other
      */
-    public Map<Trial, Set<Part>> trials() {
+    public Map<Experiment, Set<Part>> experiments() {
         check();
-        Map<Trial, Set<Part>> all = new LinkedHashMap<>();
-        int rounds = blocks.stream().mapToInt(b -> seeds(b).size()).max().orElse(0);
-        for (int round = 0; round < rounds; round++) {
-            for (Block b : blocks) {
-                if (round < seeds(b).size()) {
-                    long seed = seeds(b).get(round);
-                    trials(b, seed)
+        Map<Experiment, Set<Part>> all = new LinkedHashMap<>();
+        int seedCount =
+                blocks.stream().mapToInt(grid -> seeds(grid).size()).max().orElse(0);
+        for (int seedIndex = 0; seedIndex < seedCount; seedIndex++) {
+            for (ExperimentGrid grid : blocks) {
+                if (seedIndex < seeds(grid).size()) {
+                    long seed = seeds(grid).get(seedIndex);
+                    experiments(grid, seed)
                             .forEach(t -> all.computeIfAbsent(t, k -> new LinkedHashSet<>())
-                                    .addAll(b.parts()));
+                                    .addAll(grid.parts()));
                 }
             }
         }
@@ -244,58 +245,58 @@ public record Study(
         blocks.forEach(this::check);
     }
 
-    private void check(Block b) {
-        require(!b.parts().isEmpty(), "parts", "name a table or figure");
+    private void check(ExperimentGrid grid) {
+        require(!grid.parts().isEmpty(), "parts", "name a table or figure");
         require(
-                !b.networks().isEmpty()
-                        && !b.sites().isEmpty()
-                        && !b.bottlenecks().isEmpty(),
+                !grid.networks().isEmpty()
+                        && !grid.sites().isEmpty()
+                        && !grid.bottlenecks().isEmpty(),
                 "blocks",
                 "list networks, sites and bottlenecks");
-        b.networks().forEach(n -> known(networks, n, "networks"));
-        for (String bottleneck : b.bottlenecks()) {
+        grid.networks().forEach(n -> known(networks, n, "networks"));
+        for (String bottleneck : grid.bottlenecks()) {
             boolean none = bottleneck.equals("none");
-            require(none == (b.method() == Method.VANILLA), "method", "vanilla goes with none, and only with it");
+            require(none == (grid.method() == Method.VANILLA), "method", "vanilla goes with none, and only with it");
         }
-        boolean trains = b.method() == Method.TRAINED || b.method() == Method.TUNED;
-        List<String> chosen = b.plans() == null ? List.of() : b.plans();
+        boolean trains = grid.method() == Method.TRAINED || grid.method() == Method.TUNED;
+        List<String> chosen = grid.plans() == null ? List.of() : grid.plans();
         require(trains != chosen.isEmpty(), "plans", "name a plan where one trains, and only there");
         chosen.forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
-        if (b.concepts() != null) {
-            known(imageSets, b.concepts(), "concepts");
+        if (grid.concepts() != null) {
+            known(imageSets, grid.concepts(), "concepts");
         }
     }
 
-    private static List<Long> seeds(Block b) {
-        return b.seeds() == null || b.seeds().isEmpty() ? List.of(1L) : b.seeds();
+    private static List<Long> seeds(ExperimentGrid grid) {
+        return grid.seeds() == null || grid.seeds().isEmpty() ? List.of(1L) : grid.seeds();
     }
 
-    private List<Trial> trials(Block b, long seed) {
-        List<Trial> list = new ArrayList<>();
+    private List<Experiment> experiments(ExperimentGrid grid, long seed) {
+        List<Experiment> list = new ArrayList<>();
         List<@Nullable String> chosen = new ArrayList<>();
-        if (b.plans() == null) {
+        if (grid.plans() == null) {
             chosen.add(null);
         } else {
-            chosen.addAll(b.plans());
+            chosen.addAll(grid.plans());
         }
-        for (String name : b.networks()) {
-            Network m = Objects.requireNonNull(networks.get(name));
-            for (String site : b.sites()) {
-                for (String bottleneck : b.bottlenecks()) {
-                    String concepts = b.concepts() == null ? m.concepts() : b.concepts();
+        for (String name : grid.networks()) {
+            Network network = Objects.requireNonNull(networks.get(name));
+            for (String site : grid.sites()) {
+                for (String bottleneck : grid.bottlenecks()) {
+                    String concepts = grid.concepts() == null ? network.concepts() : grid.concepts();
                     boolean supervised = bottleneck.startsWith("ssb");
                     require(!supervised || concepts != null, "concepts", "name data that supervises " + bottleneck);
                     for (String plan : chosen) {
-                        list.add(new Trial(
+                        list.add(new Experiment(
                                 name,
-                                m.family(),
+                                network.family(),
                                 site,
                                 bottleneck,
-                                b.method(),
+                                grid.method(),
                                 plan,
                                 seed,
-                                m.learn(),
-                                m.judge(),
+                                network.learn(),
+                                network.judge(),
                                 supervised ? concepts : null));
                     }
                 }

@@ -16,7 +16,7 @@ public record StudyReport(
         String tool, String name, int experiments, double seconds, List<Claim> claims, List<StudyResult> results) {
 
     /** What the results say about a claim. */
-    public enum Verdict {
+    public enum ClaimVerdict {
         HOLDS,
         DOES_NOT_HOLD,
         /** The experiments that would show it are missing. */
@@ -33,5 +33,5 @@ public record StudyReport(
      * @param verdict by that rule
      * @param numbers the figures that decided
      */
-    public record Claim(String id, String text, String where, String rule, Verdict verdict, String numbers) {}
+    public record Claim(String id, String text, String where, String rule, ClaimVerdict verdict, String numbers) {}
 }

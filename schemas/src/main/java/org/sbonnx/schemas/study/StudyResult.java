@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record StudyResult(
         String key,
         String tool,
-        Study.Trial trial,
+        Study.Experiment trial,
         double seconds,
         @Nullable Double miou,
         @Nullable Double miouSoft,
@@ -63,7 +63,7 @@ public record StudyResult(
             int assigned,
             @Nullable Integer netDissect,
             @Nullable Double reference,
-            Map<String, Share> categories,
+            Map<String, CategoryScore> categories,
             List<Channel> channelScores) {
         Score withoutChannels() {
             return new Score(
@@ -108,7 +108,7 @@ public record StudyResult(
      * @param coverage the same quantity from the concepts' side
      * @param distinctConcepts different concepts assigned
      */
-    public record Share(double auic, @Nullable Double stability, double coverage, int distinctConcepts) {}
+    public record CategoryScore(double auic, @Nullable Double stability, double coverage, int distinctConcepts) {}
 
     /**
      * A channel's assignments.

@@ -38,17 +38,17 @@ import org.sbonnx.schemas.json.Json;
  */
 public record TrainPlan(
         Regime regime,
-        Temperature temperature,
+        TemperatureSchedule temperature,
         double entropyWeight,
         Phase training,
         Phase concepts,
         BatchNorm batchNorm,
         @Nullable Double teacherWeight,
         int teacherStride,
-        List<Auxiliary> teacherFeatures,
+        List<AuxiliaryLoss> teacherFeatures,
         Map<String, Double> classWeights,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) double classBalance,
-        List<Auxiliary> auxiliary,
+        List<AuxiliaryLoss> auxiliary,
         @Nullable Augmentation augmentation,
         @Nullable Integer patience,
         @Nullable Double cacheGigabytes,
@@ -57,9 +57,9 @@ public record TrainPlan(
 
     private static final String EXAMPLE = "see plan.json in the examples";
     private static final Phase TRAINING =
-            new Phase(60, 16, null, Optimizer.SGD, 0.002, 1, 0.9, 5e-4, Schedule.POLY, 0.9, null);
+            new Phase(60, 16, null, Optimizer.SGD, 0.002, 1, 0.9, 5e-4, LearningRateSchedule.POLY, 0.9, null);
     private static final Phase CONCEPTS =
-            new Phase(5, 16, null, Optimizer.SGD, 0.01, 1, 0.9, 5e-3, Schedule.POLY, 0.9, null);
+            new Phase(5, 16, null, Optimizer.SGD, 0.01, 1, 0.9, 5e-3, LearningRateSchedule.POLY, 0.9, null);
 
     /** How codes become one-hot. */
     public enum Regime {
@@ -88,7 +88,7 @@ public record TrainPlan(
     }
 
     /** How the learning rate falls, per iteration. */
-    public enum Schedule {
+    public enum LearningRateSchedule {
         /** (1 − t/τ)^power. */
         POLY,
         /** (1 + cos(π t/τ)) / 2. */
@@ -103,17 +103,17 @@ public record TrainPlan(
      * @param end 0.01
      * @param gamma 10
      */
-    public record Temperature(double start, double end, double gamma) {
+    public record TemperatureSchedule(double start, double end, double gamma) {
         @JsonCreator
-        static Temperature of(
+        static TemperatureSchedule of(
                 @JsonProperty("start") @Nullable Double start,
                 @JsonProperty("end") @Nullable Double end,
                 @JsonProperty("gamma") @Nullable Double gamma) {
             double from = start == null ? 1 : start;
-            return new Temperature(from, end == null ? Math.min(0.01, from) : end, gamma == null ? 10 : gamma);
+            return new TemperatureSchedule(from, end == null ? Math.min(0.01, from) : end, gamma == null ? 10 : gamma);
         }
 
-        public Temperature {
+        public TemperatureSchedule {
             require(start > 0 && Double.isFinite(start), "temperature.start", start);
             require(end > 0 && end <= start, "temperature.end", end);
             require(gamma > 0 && Double.isFinite(gamma), "temperature.gamma", gamma);
@@ -126,8 +126,8 @@ public record TrainPlan(
      * @param tensor its name in the model
      * @param weight of its loss; 0.4 for the auxiliary logits of OCR networks
      */
-    public record Auxiliary(String tensor, double weight) {
-        public Auxiliary {
+    public record AuxiliaryLoss(String tensor, double weight) {
+        public AuxiliaryLoss {
             require(weight > 0 && Double.isFinite(weight), "auxiliary.weight", weight);
         }
     }
@@ -150,9 +150,13 @@ public record TrainPlan(
                 @JsonProperty("maxZoom") @Nullable Double maxZoom,
                 @JsonProperty("colour") @Nullable Double colour,
                 @JsonProperty("variants") @Nullable Integer variants) {
-            double low = or(minZoom, 1.0);
+            double low = orDefault(minZoom, 1.0);
             return new Augmentation(
-                    or(flip, true), low, or(maxZoom, Math.max(1, low)), or(colour, 0.0), or(variants, 4));
+                    orDefault(flip, true),
+                    low,
+                    orDefault(maxZoom, Math.max(1, low)),
+                    orDefault(colour, 0.0),
+                    orDefault(variants, 4));
         }
 
         public Augmentation {
@@ -188,7 +192,7 @@ public record TrainPlan(
             double newLayerFactor,
             double momentum,
             double weightDecay,
-            Schedule schedule,
+            LearningRateSchedule schedule,
             double power,
             @Nullable Double clipNorm) {
 
@@ -231,22 +235,22 @@ public record TrainPlan(
             @Nullable Double newLayerFactor,
             @Nullable Double momentum,
             @Nullable Double weightDecay,
-            @Nullable Schedule schedule,
+            @Nullable LearningRateSchedule schedule,
             @Nullable Double power,
             @Nullable Double clipNorm) {
 
-        Phase over(Phase d) {
+        Phase withDefaults(Phase defaults) {
             return new Phase(
-                    or(epochs, d.epochs),
-                    or(batch, d.batch),
+                    orDefault(epochs, defaults.epochs),
+                    orDefault(batch, defaults.batch),
                     imagesAtOnce,
-                    or(optimizer, d.optimizer),
-                    or(learningRate, d.learningRate),
-                    or(newLayerFactor, d.newLayerFactor),
-                    or(momentum, d.momentum),
-                    or(weightDecay, d.weightDecay),
-                    or(schedule, d.schedule),
-                    or(power, d.power),
+                    orDefault(optimizer, defaults.optimizer),
+                    orDefault(learningRate, defaults.learningRate),
+                    orDefault(newLayerFactor, defaults.newLayerFactor),
+                    orDefault(momentum, defaults.momentum),
+                    orDefault(weightDecay, defaults.weightDecay),
+                    orDefault(schedule, defaults.schedule),
+                    orDefault(power, defaults.power),
                     clipNorm);
         }
     }
@@ -255,40 +259,40 @@ public record TrainPlan(
     @JsonCreator
     static TrainPlan of(
             @JsonProperty("regime") @Nullable Regime regime,
-            @JsonProperty("temperature") @Nullable Temperature temperature,
+            @JsonProperty("temperature") @Nullable TemperatureSchedule temperature,
             @JsonProperty("entropyWeight") @Nullable Double entropyWeight,
             @JsonProperty("training") @Nullable PhaseFields training,
             @JsonProperty("concepts") @Nullable PhaseFields concepts,
             @JsonProperty("batchNorm") @Nullable BatchNorm batchNorm,
             @JsonProperty("teacherWeight") @Nullable Double teacherWeight,
             @JsonProperty("teacherStride") @Nullable Integer teacherStride,
-            @JsonProperty("teacherFeatures") @Nullable List<Auxiliary> teacherFeatures,
+            @JsonProperty("teacherFeatures") @Nullable List<AuxiliaryLoss> teacherFeatures,
             @JsonProperty("classWeights") @Nullable Map<String, Double> classWeights,
             @JsonProperty("classBalance") @Nullable Double classBalance,
-            @JsonProperty("auxiliary") @Nullable List<Auxiliary> auxiliary,
+            @JsonProperty("auxiliary") @Nullable List<AuxiliaryLoss> auxiliary,
             @JsonProperty("augmentation") @Nullable Augmentation augmentation,
             @JsonProperty("patience") @Nullable Integer patience,
             @JsonProperty("cacheGigabytes") @Nullable Double cacheGigabytes,
             @JsonProperty("cacheHalf") @Nullable Boolean cacheHalf,
             @JsonProperty("seed") @Nullable Long seed) {
         return new TrainPlan(
-                or(regime, Regime.ANNEALED),
-                temperature == null ? Temperature.of(null, null, null) : temperature,
-                or(entropyWeight, 0.1),
-                training == null ? TRAINING : training.over(TRAINING),
-                concepts == null ? CONCEPTS : concepts.over(CONCEPTS),
-                or(batchNorm, BatchNorm.TRAIN),
+                orDefault(regime, Regime.ANNEALED),
+                temperature == null ? TemperatureSchedule.of(null, null, null) : temperature,
+                orDefault(entropyWeight, 0.1),
+                training == null ? TRAINING : training.withDefaults(TRAINING),
+                concepts == null ? CONCEPTS : concepts.withDefaults(CONCEPTS),
+                orDefault(batchNorm, BatchNorm.TRAIN),
                 teacherWeight,
-                or(teacherStride, 4),
+                orDefault(teacherStride, 4),
                 teacherFeatures == null ? List.of() : teacherFeatures,
                 classWeights == null ? Map.of() : classWeights,
-                or(classBalance, 0.0),
+                orDefault(classBalance, 0.0),
                 auxiliary == null ? List.of() : auxiliary,
                 augmentation,
                 patience,
                 cacheGigabytes,
-                or(cacheHalf, false),
-                or(seed, 1L));
+                orDefault(cacheHalf, false),
+                orDefault(seed, 1L));
     }
 
     public TrainPlan {
@@ -329,7 +333,7 @@ public record TrainPlan(
     }
 
     /** Images that stand for one in the feature cache: changed copies of it, one for each epoch or fewer. */
-    public int variants() {
+    public int augmentedCopies() {
         if (augmentation == null) {
             return 1;
         }
@@ -348,7 +352,7 @@ public record TrainPlan(
     }
 
     /** The same with another course of the temperature. */
-    public TrainPlan withTemperature(Temperature other) {
+    public TrainPlan withTemperature(TemperatureSchedule other) {
         return with(other, training, seed);
     }
 
@@ -357,7 +361,7 @@ public record TrainPlan(
         return with(temperature, training, other);
     }
 
-    private TrainPlan with(Temperature otherTemperature, Phase otherTraining, long otherSeed) {
+    private TrainPlan with(TemperatureSchedule otherTemperature, Phase otherTraining, long otherSeed) {
         return new TrainPlan(
                 regime,
                 otherTemperature,
@@ -378,8 +382,8 @@ public record TrainPlan(
                 otherSeed);
     }
 
-    private static <T> T or(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
+    private static <T> T orDefault(@Nullable T value, T fallback) {
+        return value == null ? fallback : value;
     }
 
     private static void require(boolean fine, String field, Object value) {

@@ -25,7 +25,7 @@ class JsonTest {
     @SuppressWarnings("ArrayRecordComponent")
     record Numbers(double plain, @Nullable Double boxed, List<Double> list, double[] array, Map<String, Double> map) {}
 
-    record Choice(Manifest.Kind kind, List<@Nullable Double> holes, Map<String, Integer> counts) {}
+    record Choice(Manifest.BottleneckKind kind, List<@Nullable Double> holes, Map<String, Integer> counts) {}
 
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("x.json"), text.replace('\'', '"'));
@@ -49,7 +49,7 @@ class JsonTest {
 
     @Test
     void writesConstantsInLowerCaseAndKeysInOrderOfTheComponents() {
-        Choice choice = new Choice(Manifest.Kind.IDENTITY, Arrays.asList(null, 0.5), Map.of("n", 3));
+        Choice choice = new Choice(Manifest.BottleneckKind.IDENTITY, Arrays.asList(null, 0.5), Map.of("n", 3));
         assertThat(Json.compact(choice)).isEqualTo("{\"kind\":\"identity\",\"holes\":[null,0.5],\"counts\":{\"n\":3}}");
         assertThat(Json.parse("it", Json.compact(choice), Choice.class)).isEqualTo(choice);
     }
@@ -65,7 +65,7 @@ class JsonTest {
     void readsCommentsTrailingCommasAndConstantsInAnyCase() throws IOException {
         Path file = file("// first\n{'kind': 'USB', /* why */ 'holes': [null, 1,], 'counts': {'a': 1,},}\n// last");
         assertThat(Json.read(file, Choice.class))
-                .isEqualTo(new Choice(Manifest.Kind.USB, Arrays.asList(null, 1.0), Map.of("a", 1)));
+                .isEqualTo(new Choice(Manifest.BottleneckKind.USB, Arrays.asList(null, 1.0), Map.of("a", 1)));
     }
 
     @Test

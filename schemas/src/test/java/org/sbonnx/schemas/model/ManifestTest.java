@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Filled;
-import org.sbonnx.schemas.Validation;
+import org.sbonnx.schemas.SampleRecords;
+import org.sbonnx.schemas.SchemaValidation;
 import org.sbonnx.schemas.json.Json;
 
 class ManifestTest {
-    private static final Manifest FILLED = (Manifest) Filled.values().get("manifest");
+    private static final Manifest FILLED = (Manifest) SampleRecords.values().get("manifest");
 
     @Test
     void refusesOtherVersions() {
@@ -28,7 +28,7 @@ class ManifestTest {
     @Test
     void readsWhatHasNoPreprocessing() {
         Manifest bare = Manifest.empty("0".repeat(64), null);
-        assertThat(Validation.of("manifest", Validation.tree(Json.compact(bare))))
+        assertThat(SchemaValidation.of("manifest", SchemaValidation.tree(Json.compact(bare))))
                 .isEmpty();
         assertThat(Json.parse("it", Json.compact(bare), Manifest.class)).isEqualTo(bare);
     }

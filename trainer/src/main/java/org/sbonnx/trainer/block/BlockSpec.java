@@ -12,9 +12,9 @@ import org.sbonnx.graph.OnnxModel;
  * @param inputs values that are fed; nothing before them is computed
  * @param outputs values to compute
  * @param parameters initializers of floating point that receive gradients; each is one parameter, however often it is read
- * @param states initializers that batch norms move in training (running statistics)
- * @param bindings values computed by the pass instead of the graph
- * @param shapes shape of each graph input that is not fed but whose extents are read; the first extent is replaced by the
+ * @param runningStatistics initializers that batch norms move in training (running statistics)
+ * @param substitutions values computed by the pass instead of the graph
+ * @param inputShapes shape of each graph input that is not fed but whose extents are read; the first extent is replaced by the
  *     batch
  */
 public record BlockSpec(
@@ -22,6 +22,6 @@ public record BlockSpec(
         List<String> inputs,
         List<String> outputs,
         Set<String> parameters,
-        Set<String> states,
-        List<Binding> bindings,
-        Map<String, long[]> shapes) {}
+        Set<String> runningStatistics,
+        List<CodeSubstitution> substitutions,
+        Map<String, long[]> inputShapes) {}

@@ -12,21 +12,22 @@ import org.sbonnx.onnx.NodeProto;
  */
 final class Dropout implements Operator {
     @Override
-    public List<Value> apply(Call call) {
-        Value x = call.value(0);
-        float ratio = call.opset() < 12 ? call.real("ratio", 0.5f) : call.has(1) ? call.reals(1)[0] : 0.5f;
-        if (call.pass().dropout() && ratio > 0) {
-            return List.of(new Value.Array(Torch.dropout(call.floats(0), ratio)));
+    public List<Value> apply(OperatorContext context) {
+        Value x = context.value(0);
+        float ratio =
+                context.opset() < 12 ? context.real("ratio", 0.5f) : context.has(1) ? context.floatValues(1)[0] : 0.5f;
+        if (context.mode().dropout() && ratio > 0) {
+            return List.of(new Value.Array(Torch.dropout(context.floats(0), ratio)));
         }
-        if (call.node().getOutputCount() < 2) {
+        if (context.node().getOutputCount() < 2) {
             return List.of(x);
         }
-        NDArray mask = call.floats(0).onesLike().toType(DataType.BOOLEAN, false);
+        NDArray mask = context.floats(0).onesLike().toType(DataType.BOOLEAN, false);
         return List.of(x, new Value.Array(mask));
     }
 
     @Override
-    public Optional<String> refuses(NodeProto node) {
+    public Optional<String> unsupportedReason(NodeProto node) {
         return Optional.empty();
     }
 }

@@ -12,17 +12,18 @@ import java.util.stream.IntStream;
 final class Einsum {
     private Einsum() {}
 
-    static NDArray apply(Call call) {
-        String equation = call.string("equation", "").replace(" ", "");
+    static NDArray apply(OperatorContext context) {
+        String equation = context.string("equation", "").replace(" ", "");
         String[] sides = equation.split("->", -1);
         String[] terms = sides[0].split(",", -1);
-        if (equation.contains(".") || terms.length != call.inputCount() || terms.length > 2) {
-            throw call.fault("has equation '" + equation + "'", "write it with one or two operands and without '...'");
+        if (equation.contains(".") || terms.length != context.inputCount() || terms.length > 2) {
+            throw context.error(
+                    "has equation '" + equation + "'", "write it with one or two operands and without '...'");
         }
         String result = sides.length > 1 ? sides[1] : implicit(sides[0]);
         NDArray[] operands = new NDArray[terms.length];
         for (int i = 0; i < terms.length; i++) {
-            operands[i] = call.floats(i);
+            operands[i] = context.floats(i);
             while (hasRepeat(terms[i])) {
                 int[] pair = repeat(terms[i]);
                 operands[i] = diagonal(operands[i], pair[0], pair[1]);

@@ -12,40 +12,40 @@ final class Interpolation {
      * @param in extent before
      * @param out extent after
      * @param scale as given, or {@code out / in} where sizes were given
-     * @param mode {@code nearest}, {@code linear} or {@code cubic}
-     * @param coordinates coordinate_transformation_mode
-     * @param nearest nearest_mode; {@code simple} is the meaning before opset 11
-     * @param cubic cubic_coeff_a
+     * @param mode {@code nearestMode}, {@code linear} or {@code cubicCoefficient}
+     * @param coordinateMode coordinate_transformation_mode
+     * @param nearestMode nearest_mode; {@code simple} is the meaning before opset 11
+     * @param cubicCoefficient cubic_coeff_a
      * @param excludeOutside taps outside the input weigh nothing (instead of repeating the edge)
      * @param antialias the filter widens with down-sampling
-     * @param from start of the region of interest, as a share of the extent
-     * @param to its end
+     * @param roiStart start of the region of interest, as a share of the extent
+     * @param roiEnd its end
      */
-    record Axis(
+    record ResampledAxis(
             int in,
             int out,
             float scale,
             String mode,
-            String coordinates,
-            String nearest,
-            float cubic,
+            String coordinateMode,
+            String nearestMode,
+            float cubicCoefficient,
             boolean excludeOutside,
             boolean antialias,
-            float from,
-            float to) {}
+            float roiStart,
+            float roiEnd) {}
 
     /** Weights [out][in]; a row of zeros is a position outside the region of interest. */
-    static float[][] matrix(Axis axis) {
+    static float[][] matrix(ResampledAxis axis) {
         float[][] rows = new float[axis.out()][axis.in()];
         for (int o = 0; o < axis.out(); o++) {
-            double x = source(axis, o);
+            double x = sourceCoordinate(axis, o);
             if (outside(axis, x)) {
                 continue;
             }
             switch (axis.mode()) {
                 case "nearest" -> rows[o][clamp(nearest(axis, x), axis.in())] = 1;
-                case "linear" -> spread(axis, x, 1, t -> Math.max(0, 1 - Math.abs(t)), rows[o]);
-                case "cubic" -> spread(axis, x, 2, t -> cubic(t, axis.cubic()), rows[o]);
+                case "linear" -> addTaps(axis, x, 1, t -> Math.max(0, 1 - Math.abs(t)), rows[o]);
+                case "cubic" -> addTaps(axis, x, 2, t -> cubic(t, axis.cubicCoefficient()), rows[o]);
                 default -> throw new IllegalArgumentException("interpolation mode '" + axis.mode() + "' is not known");
             }
         }
@@ -53,17 +53,17 @@ final class Interpolation {
     }
 
     /** Whether each output position lies outside the region that the input covers (tf_crop_and_resize only). */
-    static boolean outside(Axis axis, int position) {
-        return outside(axis, source(axis, position));
+    static boolean outside(ResampledAxis axis, int position) {
+        return outside(axis, sourceCoordinate(axis, position));
     }
 
-    private static boolean outside(Axis axis, double x) {
-        return axis.coordinates().equals("tf_crop_and_resize") && (x < 0 || x > axis.in() - 1);
+    private static boolean outside(ResampledAxis axis, double x) {
+        return axis.coordinateMode().equals("tf_crop_and_resize") && (x < 0 || x > axis.in() - 1);
     }
 
     /** Where an output position lies in the input. */
-    private static double source(Axis a, int o) {
-        return switch (a.coordinates()) {
+    private static double sourceCoordinate(ResampledAxis a, int o) {
+        return switch (a.coordinateMode()) {
             case "half_pixel" -> (o + 0.5) / a.scale() - 0.5;
             case "pytorch_half_pixel" -> a.out() > 1 ? (o + 0.5) / a.scale() - 0.5 : 0;
             case "half_pixel_symmetric" -> {
@@ -75,27 +75,29 @@ final class Interpolation {
             case "tf_half_pixel_for_nn" -> (o + 0.5) / a.scale();
             case "tf_crop_and_resize" ->
                 a.out() > 1
-                        ? a.from() * (a.in() - 1.0) + o * (a.to() - (double) a.from()) * (a.in() - 1) / (a.out() - 1)
-                        : 0.5 * (a.from() + (double) a.to()) * (a.in() - 1);
-            default -> throw new IllegalArgumentException("coordinate mode '" + a.coordinates() + "' is not known");
+                        ? a.roiStart() * (a.in() - 1.0)
+                                + o * (a.roiEnd() - (double) a.roiStart()) * (a.in() - 1) / (a.out() - 1)
+                        : 0.5 * (a.roiStart() + (double) a.roiEnd()) * (a.in() - 1);
+            default -> throw new IllegalArgumentException("coordinate mode '" + a.coordinateMode() + "' is not known");
         };
     }
 
-    private static int nearest(Axis axis, double x) {
+    private static int nearest(ResampledAxis axis, double x) {
         // Coordinates are meant as float32: 2.9999999 of a double computation is their 3.
         float f = (float) x;
         return (int)
-                switch (axis.nearest()) {
+                switch (axis.nearestMode()) {
                     case "round_prefer_floor" -> Math.ceil(f - 0.5);
                     case "round_prefer_ceil" -> Math.floor(f + 0.5);
                     case "floor" -> Math.floor(f);
                     case "ceil" -> Math.ceil(f);
                     case "simple" -> axis.scale() < 1 ? Math.ceil(f) : Math.floor(f);
-                    default -> throw new IllegalArgumentException("nearest mode '" + axis.nearest() + "' is not known");
+                    default ->
+                        throw new IllegalArgumentException("nearest mode '" + axis.nearestMode() + "' is not known");
                 };
     }
 
-    private static void spread(Axis axis, double x, int support, DoubleUnaryOperator filter, float[] row) {
+    private static void addTaps(ResampledAxis axis, double x, int support, DoubleUnaryOperator filter, float[] row) {
         double shrink = axis.antialias() ? Math.min(axis.scale(), 1) : 1;
         double reach = support / shrink;
         int first = (int) Math.ceil(x - reach);

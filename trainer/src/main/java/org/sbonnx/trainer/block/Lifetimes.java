@@ -12,30 +12,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lifetimes {
     private final NDManager step;
-    private final Constants constants;
-    private final Map<NDArray, Integer> names = new IdentityHashMap<>();
+    private final DeviceConstants constants;
+    private final Map<NDArray, Integer> references = new IdentityHashMap<>();
 
-    Lifetimes(NDManager step, Constants constants) {
+    Lifetimes(NDManager step, DeviceConstants constants) {
         this.constants = constants;
         this.step = step;
     }
 
     /** An array that belongs to somebody else. */
-    void hold(NDArray array) {
-        names.put(array, Integer.MAX_VALUE / 2);
+    void markBorrowed(NDArray array) {
+        references.put(array, Integer.MAX_VALUE / 2);
     }
 
-    void hold(Value value) {
+    void markBorrowed(Value value) {
         if (value instanceof Value.Array a) {
-            hold(a.array());
+            markBorrowed(a.array());
         }
     }
 
     /** A result that was given a name. An array made in the manager of a constant or parameter moves to the step. */
-    void adopt(Value value) {
+    void retain(Value value) {
         if (value instanceof Value.Array a && !constants.owns(a.array())) {
             NDArray array = a.array();
-            if (names.merge(array, 1, Integer::sum) == 1 && array.getManager() != step) {
+            if (references.merge(array, 1, Integer::sum) == 1 && array.getManager() != step) {
                 array.attach(step);
             }
         }
@@ -44,8 +44,8 @@ final class Lifetimes {
     void release(@Nullable Value value) {
         if (value instanceof Value.Array a
                 && !constants.owns(a.array())
-                && names.merge(a.array(), -1, Integer::sum) == 0) {
-            names.remove(a.array());
+                && references.merge(a.array(), -1, Integer::sum) == 0) {
+            references.remove(a.array());
             a.array().close();
         }
     }

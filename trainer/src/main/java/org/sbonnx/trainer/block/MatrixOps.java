@@ -13,18 +13,18 @@ final class MatrixOps {
         table.put("Einsum", Operator.array(Einsum::apply));
     }
 
-    private static NDArray gemm(Call call) {
-        NDArray a = call.floats(0);
-        NDArray b = call.floats(1);
+    private static NDArray gemm(OperatorContext context) {
+        NDArray a = context.floats(0);
+        NDArray b = context.floats(1);
         NDArray product = Torch.matmul(
-                call.integer("transA", 0) != 0 ? a.transpose(1, 0) : a,
-                call.integer("transB", 0) != 0 ? b.transpose(1, 0) : b);
-        float alpha = call.real("alpha", 1);
-        float beta = call.real("beta", 1);
-        NDArray scaled = alpha == 1 ? product : Scalars.times(product, alpha);
-        if (!call.has(2) || beta == 0) {
+                context.integer("transA", 0) != 0 ? a.transpose(1, 0) : a,
+                context.integer("transB", 0) != 0 ? b.transpose(1, 0) : b);
+        float alpha = context.real("alpha", 1);
+        float beta = context.real("beta", 1);
+        NDArray scaled = alpha == 1 ? product : Scalars.multiply(product, alpha);
+        if (!context.has(2) || beta == 0) {
             return scaled;
         }
-        return scaled.add(beta == 1 ? call.floats(2) : Scalars.times(call.floats(2), beta));
+        return scaled.add(beta == 1 ? context.floats(2) : Scalars.multiply(context.floats(2), beta));
     }
 }

@@ -28,14 +28,14 @@ import org.sbonnx.schemas.BadInput;
  */
 public final class OnnxBlock implements AutoCloseable {
     private final BlockSpec spec;
-    private final Plan plan;
+    private final ExecutionPlan plan;
     private final int opset;
     private final NDManager manager;
-    private final Constants constants;
+    private final DeviceConstants constants;
     private final Map<String, NDArray> parameters = new TreeMap<>();
-    private final Map<String, NDArray> states = new TreeMap<>();
-    private final Map<String, Value> known = new HashMap<>();
-    private final Map<Long, Map<String, Value>> preludes = new HashMap<>();
+    private final Map<String, NDArray> runningStatistics = new TreeMap<>();
+    private final Map<String, Value> initializerValues = new HashMap<>();
+    private final Map<Long, Map<String, Value>> constantsByBatch = new HashMap<>();
 
     /**
      * Prepares a block.
@@ -45,34 +45,34 @@ public final class OnnxBlock implements AutoCloseable {
      */
     public OnnxBlock(BlockSpec spec, NDManager parent) {
         this.spec = spec;
-        this.plan = Plan.of(spec);
+        this.plan = ExecutionPlan.of(spec);
         this.opset = spec.model().opset();
         this.manager = parent.newSubManager();
-        this.constants = new Constants(manager);
-        load(spec.model().initializers());
+        this.constants = new DeviceConstants(manager);
+        uploadInitializers(spec.model().initializers());
     }
 
-    private void load(Map<String, TensorProto> initializers) {
+    private void uploadInitializers(Map<String, TensorProto> initializers) {
         for (String name : plan.initializers()) {
             TensorProto t = initializers.get(name);
             if (t == null) {
                 continue;
             }
-            boolean learnt = spec.parameters().contains(name);
-            if (learnt || spec.states().contains(name)) {
+            boolean trained = spec.parameters().contains(name);
+            if (trained || spec.runningStatistics().contains(name)) {
                 if (!Tensors.isFloat(t)) {
                     throw new BadInput(
                             "initializer '" + name + "' holds " + Tensors.typeName(t) + " and cannot be trained",
                             "leave it out of the parameters");
                 }
                 NDArray array = Torch.upload(manager, Tensors.floats(t));
-                array.setRequiresGradient(learnt);
-                (learnt ? parameters : states).put(name, array);
-                known.put(name, new Value.Array(array));
+                array.setRequiresGradient(trained);
+                (trained ? parameters : runningStatistics).put(name, array);
+                initializerValues.put(name, new Value.Array(array));
             } else {
-                Value value = Creation.value(t);
-                constants.keep(value);
-                known.put(name, value);
+                Value value = CreationOps.value(t);
+                constants.markPersistent(value);
+                initializerValues.put(name, value);
             }
         }
     }
@@ -83,31 +83,31 @@ public final class OnnxBlock implements AutoCloseable {
     }
 
     /** Running statistics by name; live arrays. */
-    public Map<String, NDArray> states() {
-        return states;
+    public Map<String, NDArray> runningStatistics() {
+        return runningStatistics;
     }
 
     /**
      * Computes the outputs.
      *
      * @param inputs a float32 array for each input of the spec, batch first
-     * @param pass whether layers behave as in training, and how bound values are made
+     * @param mode whether layers behave as in training, and how bound values are made
      * @param step owns what is computed; close it when the step is done
      * @return the outputs, owned by {@code step}
      */
-    public Outputs forward(Map<String, NDArray> inputs, Pass pass, NDManager step) {
-        Map<String, Value> values = new HashMap<>(known);
+    public Outputs forward(Map<String, NDArray> inputs, ForwardMode mode, NDManager step) {
+        Map<String, Value> values = new HashMap<>(initializerValues);
         Shape first = inputs.values().iterator().next().getShape();
         long batch = first.dimension() == 0 ? 1 : first.get(0);
-        values.putAll(prelude(batch, pass));
+        values.putAll(constantValues(batch, mode));
         Lifetimes lifetimes = new Lifetimes(step, constants);
         inputs.forEach((name, array) -> {
             values.put(name, new Value.Array(array));
-            lifetimes.hold(array);
+            lifetimes.markBorrowed(array);
         });
-        known.values().forEach(lifetimes::hold);
-        for (Plan.Step s : plan.steps()) {
-            run(s, values, pass, batch, step, lifetimes);
+        initializerValues.values().forEach(lifetimes::markBorrowed);
+        for (ExecutionPlan.Step s : plan.steps()) {
+            execute(s, values, mode, batch, step, lifetimes);
             s.dead().forEach(name -> lifetimes.release(values.remove(name)));
         }
         return collect(values, step);
@@ -125,46 +125,46 @@ public final class OnnxBlock implements AutoCloseable {
         return new Outputs(out);
     }
 
-    private void run(
-            Plan.Step s,
+    private void execute(
+            ExecutionPlan.Step s,
             Map<String, Value> values,
-            Pass pass,
+            ForwardMode mode,
             long batch,
             NDManager step,
             @Nullable Lifetimes lifetimes) {
-        List<Value> made;
-        Binding binding = s.binding();
+        List<Value> results;
+        CodeSubstitution substitution = s.substitution();
         NodeProto node = s.node();
-        if (binding != null) {
-            Value logits = values.get(binding.from());
+        if (substitution != null) {
+            Value logits = values.get(substitution.logits());
             if (!(logits instanceof Value.Array a)) {
                 throw new BadInput(
-                        "'" + binding.from() + "' does not depend on the data", "insert the bottleneck again");
+                        "'" + substitution.logits() + "' does not depend on the data", "insert the bottleneck again");
             }
-            made = List.of(new Value.Array(pass.codes().apply(a.array())));
+            results = List.of(new Value.Array(mode.codeFunction().apply(a.array())));
         } else if (node != null) {
-            made = apply(node, values, pass, batch, step);
+            results = apply(node, values, mode, batch, step);
         } else {
             throw new IllegalStateException("a step without work");
         }
-        for (int i = 0; i < s.writes().size() && i < made.size(); i++) {
+        for (int i = 0; i < s.writes().size() && i < results.size(); i++) {
             if (!s.writes().get(i).isEmpty()) {
-                values.put(s.writes().get(i), made.get(i));
+                values.put(s.writes().get(i), results.get(i));
                 if (lifetimes != null) {
-                    lifetimes.adopt(made.get(i));
+                    lifetimes.retain(results.get(i));
                 }
             }
         }
     }
 
-    private List<Value> apply(NodeProto node, Map<String, Value> values, Pass pass, long batch, NDManager step) {
+    private List<Value> apply(NodeProto node, Map<String, Value> values, ForwardMode mode, long batch, NDManager step) {
         List<@Nullable Value> inputs = new ArrayList<>();
         for (String name : node.getInputList()) {
             inputs.add(name.isEmpty() ? null : values.get(name));
         }
-        Call call = new Call(node, opset, pass, batch, inputs, step, constants);
+        OperatorContext context = new OperatorContext(node, opset, mode, batch, inputs, step, constants);
         try {
-            return Operators.of(node).apply(call);
+            return Operators.of(node).apply(context);
         } catch (BadInput e) {
             throw e;
         } catch (RuntimeException e) {
@@ -181,51 +181,52 @@ public final class OnnxBlock implements AutoCloseable {
     }
 
     /** Values that depend only on constants and on the extents of inputs that are not fed. */
-    private Map<String, Value> prelude(long batch, Pass pass) {
-        Map<String, Value> done = preludes.get(batch);
+    private Map<String, Value> constantValues(long batch, ForwardMode mode) {
+        Map<String, Value> done = constantsByBatch.get(batch);
         if (done != null) {
             return done;
         }
-        Map<String, Value> values = new HashMap<>(known);
+        Map<String, Value> values = new HashMap<>(initializerValues);
         try (NDManager scratch = manager.newSubManager()) {
-            for (String name : plan.freeInputs()) {
-                values.put(name, new Value.Array(scratch.zeros(new Shape(freeShape(name, batch)), DataType.FLOAT32)));
+            for (String name : plan.unfedInputs()) {
+                values.put(name, new Value.Array(scratch.zeros(new Shape(unfedShape(name, batch)), DataType.FLOAT32)));
             }
-            Torch.withoutGradients(() -> plan.prelude().forEach(s -> run(s, values, pass, batch, scratch, null)));
-            Map<String, Value> kept = new HashMap<>();
-            for (String name : readByMain()) {
+            Torch.withoutGradients(
+                    () -> plan.constantSteps().forEach(s -> execute(s, values, mode, batch, scratch, null)));
+            Map<String, Value> persistent = new HashMap<>();
+            for (String name : valuesReadBySteps()) {
                 Value value = values.get(name);
-                if (value != null && !known.containsKey(name)) {
-                    kept.put(name, kept(name, value));
+                if (value != null && !initializerValues.containsKey(name)) {
+                    persistent.put(name, persist(name, value));
                 }
             }
-            preludes.put(batch, kept);
-            return kept;
+            constantsByBatch.put(batch, persistent);
+            return persistent;
         }
     }
 
-    private Set<String> readByMain() {
+    private Set<String> valuesReadBySteps() {
         Set<String> reads = new LinkedHashSet<>(spec.outputs());
         plan.steps().forEach(s -> reads.addAll(s.reads()));
         return reads;
     }
 
-    private Value kept(String name, Value value) {
+    private Value persist(String name, Value value) {
         if (value instanceof Value.Array a) {
-            if (!plan.freeInputs().isEmpty()) {
+            if (!plan.unfedInputs().isEmpty()) {
                 throw new BadInput(
                         "'" + name + "' reaches the outputs without passing the site",
                         "choose a site that every path from input to output crosses");
             }
             a.array().attach(manager);
         } else {
-            constants.keep(value);
+            constants.markPersistent(value);
         }
         return value;
     }
 
-    private long[] freeShape(String name, long batch) {
-        long[] shape = spec.shapes().get(name);
+    private long[] unfedShape(String name, long batch) {
+        long[] shape = spec.inputShapes().get(name);
         if (shape == null || shape.length == 0) {
             throw new BadInput(
                     "the size of graph input '" + name + "' is needed after the site but not known",
@@ -240,7 +241,7 @@ public final class OnnxBlock implements AutoCloseable {
     public Map<String, FloatTensor> weights() {
         Map<String, FloatTensor> all = new TreeMap<>();
         parameters.forEach((name, array) -> all.put(name, Torch.download(array)));
-        states.forEach((name, array) -> all.put(name, Torch.download(array)));
+        runningStatistics.forEach((name, array) -> all.put(name, Torch.download(array)));
         return all;
     }
 
@@ -248,7 +249,7 @@ public final class OnnxBlock implements AutoCloseable {
     public void load(Map<String, FloatTensor> weights, boolean requireAll) {
         List<String> missing = new ArrayList<>();
         Map<String, NDArray> all = new TreeMap<>(parameters);
-        all.putAll(states);
+        all.putAll(runningStatistics);
         all.forEach((name, array) -> {
             FloatTensor value = weights.get(name);
             if (value == null) {

@@ -10,10 +10,10 @@ import org.sbonnx.onnx.NodeProto;
 @FunctionalInterface
 interface Operator {
     /** Values of the node's outputs, in order; outputs left out at the end are those nobody asked for. */
-    List<Value> apply(Call call);
+    List<Value> apply(OperatorContext context);
 
     /** What of a node is beyond this operator, known without running it; for example an output. */
-    default Optional<String> refuses(NodeProto node) {
+    default Optional<String> unsupportedReason(NodeProto node) {
         return node.getOutputCount() > 1
                         && !node.getOutputList().stream().skip(1).allMatch(String::isEmpty)
                 ? Optional.of("has more than one output")
@@ -21,26 +21,26 @@ interface Operator {
     }
 
     /** An operator with one output on the device. */
-    static Operator array(Function<Call, NDArray> body) {
-        return call -> List.of(new Value.Array(body.apply(call)));
+    static Operator array(Function<OperatorContext, NDArray> body) {
+        return context -> List.of(new Value.Array(body.apply(context)));
     }
 
     /** An operator with one output. */
-    static Operator value(Function<Call, Value> body) {
-        return call -> List.of(body.apply(call));
+    static Operator value(Function<OperatorContext, Value> body) {
+        return context -> List.of(body.apply(context));
     }
 
     /** The same operator with further checks instead of the usual one. */
-    default Operator refusing(Function<NodeProto, Optional<String>> reason) {
+    default Operator withCheck(Function<NodeProto, Optional<String>> reason) {
         Operator body = this;
         return new Operator() {
             @Override
-            public List<Value> apply(Call call) {
+            public List<Value> apply(OperatorContext call) {
                 return body.apply(call);
             }
 
             @Override
-            public Optional<String> refuses(NodeProto node) {
+            public Optional<String> unsupportedReason(NodeProto node) {
                 return reason.apply(node);
             }
         };
@@ -48,6 +48,6 @@ interface Operator {
 
     /** The same operator, all of whose outputs are served. */
     default Operator withAllOutputs() {
-        return refusing(node -> Optional.empty());
+        return withCheck(node -> Optional.empty());
     }
 }

@@ -21,22 +21,22 @@ final class Operators {
 
     private static Map<String, Operator> table() {
         Map<String, Operator> table = new HashMap<>();
-        Activations.register(table);
-        Convolutions.register(table);
-        Creation.register(table);
-        Elementwise.register(table);
+        ActivationOps.register(table);
+        ConvolutionOps.register(table);
+        CreationOps.register(table);
+        ElementwiseOps.register(table);
         MatrixOps.register(table);
-        Movement.register(table);
-        Normalizations.register(table);
-        Pools.register(table);
-        Reductions.register(table);
+        LayoutOps.register(table);
+        NormalizationOps.register(table);
+        PoolOps.register(table);
+        ReduceOps.register(table);
         ResizeOps.register(table);
-        Selection.register(table);
+        SelectOps.register(table);
         return Map.copyOf(table);
     }
 
     /** Operator types that can be trained through. */
-    static Set<String> types() {
+    static Set<String> supportedTypes() {
         return new TreeSet<>(TABLE.keySet());
     }
 
@@ -47,29 +47,30 @@ final class Operators {
     /**
      * @throws BadInput if any node cannot be trained through; names them all
      */
-    static void requireAll(List<NodeProto> nodes) {
-        List<String> refused = new ArrayList<>();
+    static void requireSupported(List<NodeProto> nodes) {
+        List<String> unsupported = new ArrayList<>();
         boolean quantized = false;
         for (NodeProto node : nodes) {
-            refusal(node).ifPresent(why -> refused.add(node.getOpType() + " '" + GraphIndex.label(node) + "' " + why));
+            unsupportedReason(node)
+                    .ifPresent(why -> unsupported.add(node.getOpType() + " '" + GraphIndex.label(node) + "' " + why));
             quantized |= QUANTIZED.contains(node.getOpType());
         }
-        if (!refused.isEmpty()) {
+        if (!unsupported.isEmpty()) {
             throw new BadInput(
-                    refused.size() + " node" + (refused.size() == 1 ? "" : "s")
-                            + " after the site cannot be trained through: " + String.join("; ", refused),
+                    unsupported.size() + " node" + (unsupported.size() == 1 ? "" : "s")
+                            + " after the site cannot be trained through: " + String.join("; ", unsupported),
                     quantized
                             ? "train the float model and quantize it afterwards"
                             : "choose a later site, or calibrate without training");
         }
     }
 
-    private static Optional<String> refusal(NodeProto node) {
+    private static Optional<String> unsupportedReason(NodeProto node) {
         String domain = node.getDomain();
         if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
             return Optional.of("is of the custom domain '" + domain + "'");
         }
         Operator operator = TABLE.get(node.getOpType());
-        return operator == null ? Optional.of("is not known") : operator.refuses(node);
+        return operator == null ? Optional.of("is not known") : operator.unsupportedReason(node);
     }
 }

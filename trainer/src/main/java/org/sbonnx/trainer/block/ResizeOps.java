@@ -15,11 +15,11 @@ final class ResizeOps {
     private ResizeOps() {}
 
     static void register(Map<String, Operator> table) {
-        table.put("Resize", Operator.array(ResizeOps::resize).refusing(ResizeOps::refusal));
+        table.put("Resize", Operator.array(ResizeOps::resize).withCheck(ResizeOps::unsupportedReason));
         table.put("Upsample", Operator.array(ResizeOps::resize));
     }
 
-    private static Optional<String> refusal(NodeProto node) {
+    private static Optional<String> unsupportedReason(NodeProto node) {
         String mode = Attributes.string(node, "mode", "nearest");
         return List.of("nearest", "linear", "cubic").contains(mode)
                 ? Optional.empty()
@@ -30,51 +30,53 @@ final class ResizeOps {
     @SuppressWarnings("ArrayRecordComponent")
     private record Target(long[] sizes, float[] scales) {}
 
-    private static NDArray resize(Call call) {
-        NDArray x = call.floats(0);
+    private static NDArray resize(OperatorContext context) {
+        NDArray x = context.floats(0);
         long[] shape = x.getShape().getShape();
-        int[] axes = axes(call, shape.length);
-        Target target = target(call, shape, axes);
-        float[] region = region(call, axes.length);
-        float extrapolation = call.real("extrapolation_value", 0);
+        int[] axes = axes(context, shape.length);
+        Target target = target(context, shape, axes);
+        float[] region = region(context, axes.length);
+        float extrapolation = context.real("extrapolation_value", 0);
         boolean[][] outside = new boolean[shape.length][];
         NDArray y = x;
         for (int i = axes.length - 1; i >= 0; i--) {
             int axis = axes[i];
-            boolean crops = coordinates(call).equals("tf_crop_and_resize");
+            boolean crops = coordinates(context).equals("tf_crop_and_resize");
             if (target.sizes[i] == shape[axis] && target.scales[i] == 1 && !crops) {
                 continue;
             }
-            var of = axis(call, shape[axis], target.sizes[i], target.scales[i], region[i], region[axes.length + i]);
-            y = along(y, axis, call.matrices().transposed(of));
-            outside[axis] = outsides(of);
+            var resampled =
+                    axis(context, shape[axis], target.sizes[i], target.scales[i], region[i], region[axes.length + i]);
+            y = multiplyAlong(y, axis, context.interpolationMatrices().transposed(resampled));
+            outside[axis] = outsideMask(resampled);
         }
-        return extrapolation == 0 ? y : extrapolated(call, y, outside, extrapolation);
+        return extrapolation == 0 ? y : extrapolated(context, y, outside, extrapolation);
     }
 
-    private static String coordinates(Call call) {
-        boolean old = call.opset() < 11 || call.node().getOpType().equals("Upsample");
-        return old ? "asymmetric" : call.string("coordinate_transformation_mode", "half_pixel");
+    private static String coordinates(OperatorContext context) {
+        boolean old = context.opset() < 11 || context.node().getOpType().equals("Upsample");
+        return old ? "asymmetric" : context.string("coordinate_transformation_mode", "half_pixel");
     }
 
-    private static Interpolation.Axis axis(Call call, long in, long out, float scale, float from, float to) {
-        boolean old = call.opset() < 11 || call.node().getOpType().equals("Upsample");
-        return new Interpolation.Axis(
+    private static Interpolation.ResampledAxis axis(
+            OperatorContext context, long in, long out, float scale, float roiStart, float roiEnd) {
+        boolean old = context.opset() < 11 || context.node().getOpType().equals("Upsample");
+        return new Interpolation.ResampledAxis(
                 Math.toIntExact(in),
                 Math.toIntExact(out),
                 scale,
-                call.string("mode", "nearest"),
-                coordinates(call),
-                old ? "simple" : call.string("nearest_mode", "round_prefer_floor"),
-                call.real("cubic_coeff_a", -0.75f),
-                call.integer("exclude_outside", 0) != 0,
-                call.integer("antialias", 0) != 0,
-                from,
-                to);
+                context.string("mode", "nearest"),
+                coordinates(context),
+                old ? "simple" : context.string("nearest_mode", "round_prefer_floor"),
+                context.real("cubic_coeff_a", -0.75f),
+                context.integer("exclude_outside", 0) != 0,
+                context.integer("antialias", 0) != 0,
+                roiStart,
+                roiEnd);
     }
 
     /** Product of the last axis, brought there and back, with a matrix [in, out]. */
-    private static NDArray along(NDArray x, int axis, NDArray matrix) {
+    private static NDArray multiplyAlong(NDArray x, int axis, NDArray matrix) {
         int rank = x.getShape().dimension();
         if (axis == rank - 1) {
             return Torch.matmul(x, matrix);
@@ -84,20 +86,20 @@ final class ResizeOps {
         return Torch.permute(Torch.matmul(Torch.permute(x, swapped), matrix), swapped);
     }
 
-    private static int[] axes(Call call, int rank) {
-        long[] given = call.integers("axes");
+    private static int[] axes(OperatorContext context, int rank) {
+        long[] given = context.integers("axes");
         if (given.length == 0) {
             int[] all = new int[rank];
             Arrays.setAll(all, i -> i);
             return all;
         }
-        return Arrays.stream(given).mapToInt(a -> Layout.axis(a, rank)).toArray();
+        return Arrays.stream(given).mapToInt(a -> ShapeMath.axis(a, rank)).toArray();
     }
 
     /** [start…, end…] by axis; the whole input where absent. */
-    private static float[] region(Call call, int axes) {
-        boolean given = call.opset() >= 11 && !call.node().getOpType().equals("Upsample") && call.has(1);
-        float[] roi = given ? call.reals(1) : new float[0];
+    private static float[] region(OperatorContext context, int axes) {
+        boolean given = context.opset() >= 11 && !context.node().getOpType().equals("Upsample") && context.has(1);
+        float[] roi = given ? context.floatValues(1) : new float[0];
         if (roi.length == 2 * axes) {
             return roi;
         }
@@ -106,26 +108,29 @@ final class ResizeOps {
         return all;
     }
 
-    private static Target target(Call call, long[] shape, int[] axes) {
-        int scalesAt = call.opset() >= 11 && !call.node().getOpType().equals("Upsample") ? 2 : 1;
+    private static Target target(OperatorContext context, long[] shape, int[] axes) {
+        int scalesAt = context.opset() >= 11 && !context.node().getOpType().equals("Upsample") ? 2 : 1;
         float[] scales = new float[0];
-        if (call.has(scalesAt)) {
-            scales = call.reals(scalesAt);
+        if (context.has(scalesAt)) {
+            scales = context.floatValues(scalesAt);
         }
-        if (scales.length == 0 && Attributes.find(call.node(), "scales").isPresent()) {
-            var list = Attributes.find(call.node(), "scales").orElseThrow().getFloatsList();
+        if (scales.length == 0 && Attributes.find(context.node(), "scales").isPresent()) {
+            var list = Attributes.find(context.node(), "scales").orElseThrow().getFloatsList();
             scales = new float[list.size()];
             for (int i = 0; i < scales.length; i++) {
                 scales[i] = list.get(i);
             }
         }
-        return scales.length > 0 ? scaled(call, shape, axes, scales) : sized(call, shape, axes, call.longs(3));
+        return scales.length > 0
+                ? scaled(context, shape, axes, scales)
+                : sized(context, shape, axes, context.longValues(3));
     }
 
-    private static Target scaled(Call call, long[] shape, int[] axes, float[] scales) {
+    private static Target scaled(OperatorContext context, long[] shape, int[] axes, float[] scales) {
         long[] sizes = new long[axes.length];
         if (scales.length != axes.length) {
-            throw call.fault("has " + scales.length + " scales for " + axes.length + " axes", "export the model again");
+            throw context.error(
+                    "has " + scales.length + " scales for " + axes.length + " axes", "export the model again");
         }
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = (long) Math.floor(shape[axes[i]] * scales[i]);
@@ -133,19 +138,20 @@ final class ResizeOps {
         return new Target(sizes, scales);
     }
 
-    private static Target sized(Call call, long[] shape, int[] axes, long[] wanted) {
+    private static Target sized(OperatorContext context, long[] shape, int[] axes, long[] wanted) {
         long[] sizes = wanted.clone();
         float[] scales = new float[axes.length];
         if (sizes.length != axes.length) {
-            throw call.fault("has " + sizes.length + " sizes for " + axes.length + " axes", "export the model again");
+            throw context.error(
+                    "has " + sizes.length + " sizes for " + axes.length + " axes", "export the model again");
         }
         for (int i = 0; i < sizes.length; i++) {
-            if (axes[i] == 0 && call.meansEachImage(shape, sizes[i])) {
+            if (axes[i] == 0 && context.standsForBatch(shape, sizes[i])) {
                 sizes[i] = shape[0];
             }
             scales[i] = (float) sizes[i] / shape[axes[i]];
         }
-        String policy = call.string("keep_aspect_ratio_policy", "stretch");
+        String policy = context.string("keep_aspect_ratio_policy", "stretch");
         if (!policy.equals("stretch")) {
             float common = scales[0];
             for (float s : scales) {
@@ -159,7 +165,7 @@ final class ResizeOps {
         return new Target(sizes, scales);
     }
 
-    private static boolean[] outsides(Interpolation.Axis axis) {
+    private static boolean[] outsideMask(Interpolation.ResampledAxis axis) {
         boolean[] out = new boolean[axis.out()];
         for (int i = 0; i < out.length; i++) {
             out[i] = Interpolation.outside(axis, i);
@@ -168,8 +174,8 @@ final class ResizeOps {
     }
 
     /** Adds the extrapolation value at every position that lies outside along at least one axis (it holds 0 so far). */
-    private static NDArray extrapolated(Call call, NDArray y, boolean[][] outside, float value) {
-        NDArray inside = call.manager().ones(new Shape(1));
+    private static NDArray extrapolated(OperatorContext context, NDArray y, boolean[][] outside, float value) {
+        NDArray inside = context.manager().ones(new Shape(1));
         long[] shape = y.getShape().getShape();
         for (int axis = 0; axis < shape.length; axis++) {
             if (outside[axis] != null) {
@@ -177,11 +183,11 @@ final class ResizeOps {
                 for (int i = 0; i < line.length; i++) {
                     line[i] = outside[axis][i] ? 0 : 1;
                 }
-                long[] extent = Layout.filled(shape.length, 1);
+                long[] extent = ShapeMath.filled(shape.length, 1);
                 extent[axis] = line.length;
-                inside = inside.mul(Torch.upload(call.manager(), new FloatTensor(extent, line)));
+                inside = inside.mul(Torch.upload(context.manager(), new FloatTensor(extent, line)));
             }
         }
-        return y.add(Scalars.plus(Scalars.times(inside, -value), value));
+        return y.add(Scalars.add(Scalars.multiply(inside, -value), value));
     }
 }

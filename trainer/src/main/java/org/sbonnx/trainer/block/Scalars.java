@@ -16,17 +16,17 @@ public final class Scalars {
     private Scalars() {}
 
     /** x · number; always a new array. */
-    public static NDArray times(NDArray x, double number) {
+    public static NDArray multiply(NDArray x, double number) {
         return with(x, number, NDArray::mul);
     }
 
     /** x + number. */
-    public static NDArray plus(NDArray x, double number) {
+    public static NDArray add(NDArray x, double number) {
         return with(x, number, NDArray::add);
     }
 
     /** x / number. */
-    public static NDArray over(NDArray x, double number) {
+    public static NDArray divide(NDArray x, double number) {
         return with(x, number, NDArray::div);
     }
 

@@ -163,7 +163,7 @@ public final class Torch {
     }
 
     /** Every {@code stride}-th element of the last two axes. */
-    public static NDArray everyNth(NDArray x, int stride) {
+    public static NDArray subsample(NDArray x, int stride) {
         if (stride == 1) {
             return x;
         }
@@ -176,7 +176,7 @@ public final class Torch {
     }
 
     /** Entries of one axis by index, in any order and number; differentiable. */
-    static NDArray select(NDArray x, int axis, long[] indices) {
+    static NDArray indexSelect(NDArray x, int axis, long[] indices) {
         long[] shape = x.getShape().getShape();
         long[] line = new long[shape.length];
         Arrays.fill(line, 1);

@@ -53,9 +53,9 @@ sealed interface Value {
     }
 
     /** Floating point numbers. */
-    record Reals(FloatTensor tensor) implements Host {
-        static Reals of(long[] shape, float... data) {
-            return new Reals(new FloatTensor(shape, data));
+    record Floats(FloatTensor tensor) implements Host {
+        static Floats of(long[] shape, float... data) {
+            return new Floats(new FloatTensor(shape, data));
         }
 
         @Override
@@ -69,7 +69,7 @@ sealed interface Value {
         }
 
         @Override
-        public Reals take(long[] newShape, int[] elements) {
+        public Floats take(long[] newShape, int[] elements) {
             float[] out = new float[elements.length];
             for (int i = 0; i < out.length; i++) {
                 out[i] = tensor.data()[elements[i]];

@@ -16,27 +16,27 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 record Window(long[] kernel, long[] stride, long[] dilation, long[] begin, long[] end, long[] declaredEnd, long[] out) {
 
-    static Window of(Call call, long[] inputShape, long[] kernel) {
+    static Window of(OperatorContext context, long[] inputShape, long[] kernel) {
         int n = kernel.length;
-        long[] stride = call.integers("strides", Layout.filled(n, 1));
-        long[] dilation = call.integers("dilations", Layout.filled(n, 1));
-        long[] pads = call.integers("pads", new long[2 * n]);
-        String auto = call.string("auto_pad", "NOTSET");
-        boolean up = call.integer("ceil_mode", 0) != 0;
+        long[] stride = context.integers("strides", ShapeMath.filled(n, 1));
+        long[] dilation = context.integers("dilations", ShapeMath.filled(n, 1));
+        long[] pads = context.integers("pads", new long[2 * n]);
+        String autoPad = context.string("auto_pad", "NOTSET");
+        boolean ceilMode = context.integer("ceil_mode", 0) != 0;
         long[] begin = Arrays.copyOf(pads, n);
         long[] end = Arrays.copyOfRange(pads, n, 2 * n);
         long[] declared = new long[n];
         long[] out = new long[n];
         for (int i = 0; i < n; i++) {
             if (stride[i] < 1) {
-                throw call.fault("has stride " + stride[i], "export the model again with a larger input");
+                throw context.error("has stride " + stride[i], "export the model again with a larger input");
             }
             long in = inputShape[2 + i];
-            long reach = (kernel[i] - 1) * dilation[i] + 1;
-            switch (auto) {
+            long effectiveKernel = (kernel[i] - 1) * dilation[i] + 1;
+            switch (autoPad) {
                 case "SAME_UPPER", "SAME_LOWER" -> {
-                    long total = Math.max(0, (ceilDiv(in, stride[i]) - 1) * stride[i] + reach - in);
-                    begin[i] = auto.equals("SAME_LOWER") ? (total + 1) / 2 : total / 2;
+                    long total = Math.max(0, (ceilDiv(in, stride[i]) - 1) * stride[i] + effectiveKernel - in);
+                    begin[i] = autoPad.equals("SAME_LOWER") ? (total + 1) / 2 : total / 2;
                     end[i] = total - begin[i];
                 }
                 case "VALID" -> {
@@ -46,12 +46,12 @@ record Window(long[] kernel, long[] stride, long[] dilation, long[] begin, long[
                 default -> {}
             }
             declared[i] = end[i];
-            long room = in + begin[i] + end[i] - reach;
-            out[i] = (up ? ceilDiv(room, stride[i]) : Math.floorDiv(room, stride[i])) + 1;
-            if (up && (out[i] - 1) * stride[i] >= in + begin[i]) {
+            long slack = in + begin[i] + end[i] - effectiveKernel;
+            out[i] = (ceilMode ? ceilDiv(slack, stride[i]) : Math.floorDiv(slack, stride[i])) + 1;
+            if (ceilMode && (out[i] - 1) * stride[i] >= in + begin[i]) {
                 out[i]--;
             }
-            end[i] = Math.max(end[i], (out[i] - 1) * stride[i] + reach - in - begin[i]);
+            end[i] = Math.max(end[i], (out[i] - 1) * stride[i] + effectiveKernel - in - begin[i]);
         }
         return new Window(kernel, stride, dilation, begin, end, declared, out);
     }

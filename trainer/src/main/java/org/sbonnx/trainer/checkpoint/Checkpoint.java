@@ -21,18 +21,18 @@ import org.sbonnx.schemas.report.ScoreReport.Epoch;
  * @param progress where the training stands
  * @param weights all values trained so far
  * @param best values of the best epoch
- * @param optimizer moments of the running phase
+ * @param optimizerState moments of the running phase
  */
 public record Checkpoint(
         Progress progress,
         Map<String, FloatTensor> weights,
         Map<String, FloatTensor> best,
-        Map<String, FloatTensor> optimizer) {
+        Map<String, FloatTensor> optimizerState) {
 
     private static final String FILE = "checkpoint.bin";
 
     /**
-     * @param identity of model, data and plan
+     * @param fingerprint of model, data and plan
      * @param phase running or just finished
      * @param epoch completed epochs of that phase
      * @param steps updates of that phase
@@ -42,7 +42,7 @@ public record Checkpoint(
      * @param epochs all so far
      */
     public record Progress(
-            String identity,
+            String fingerprint,
             String phase,
             int epoch,
             long steps,
@@ -55,8 +55,8 @@ public record Checkpoint(
         Map<String, FloatTensor> all = new LinkedHashMap<>();
         weights.forEach((k, v) -> all.put("w:" + k, v));
         best.forEach((k, v) -> all.put("b:" + k, v));
-        optimizer.forEach((k, v) -> all.put("o:" + k, v));
-        TensorFile.write(folder.resolve(FILE), Json.compact(progress), all);
+        optimizerState.forEach((k, v) -> all.put("o:" + k, v));
+        SafetensorsFile.write(folder.resolve(FILE), Json.compact(progress), all);
     }
 
     /**
@@ -64,26 +64,31 @@ public record Checkpoint(
      *
      * @throws BadInput if it is of another training
      */
-    public static Optional<Checkpoint> read(Path folder, String identity) {
+    public static Optional<Checkpoint> read(Path folder, String fingerprint) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        TensorFile.Content content = TensorFile.read(file);
+        SafetensorsFile.NamedTensors content = SafetensorsFile.read(file);
         Progress progress = Json.parse("'" + file + "'", content.text(), Progress.class);
-        if (!progress.identity().equals(identity)) {
+        if (!progress.fingerprint().equals(fingerprint)) {
             throw new BadInput(
                     "the checkpoint '" + file + "' is of another model, plan or data set",
                     "resume with the same, or start anew without --resume");
         }
         return Optional.of(new Checkpoint(
-                progress, part(content.tensors(), "w:"), part(content.tensors(), "b:"), part(content.tensors(), "o:")));
+                progress,
+                withPrefix(content.tensors(), "w:"),
+                withPrefix(content.tensors(), "b:"),
+                withPrefix(content.tensors(), "o:")));
     }
 
     /** The weights of the last complete epoch that a training in that folder came to; empty before its first. */
     public static Optional<Map<String, FloatTensor>> weights(Path folder) {
         Path file = folder.resolve(FILE);
-        return Files.exists(file) ? Optional.of(part(TensorFile.read(file).tensors(), "w:")) : Optional.empty();
+        return Files.exists(file)
+                ? Optional.of(withPrefix(SafetensorsFile.read(file).tensors(), "w:"))
+                : Optional.empty();
     }
 
     /** Forgets an earlier training. */
@@ -95,7 +100,7 @@ public record Checkpoint(
         }
     }
 
-    private static Map<String, FloatTensor> part(Map<String, FloatTensor> all, String prefix) {
+    private static Map<String, FloatTensor> withPrefix(Map<String, FloatTensor> all, String prefix) {
         Map<String, FloatTensor> some = new TreeMap<>();
         all.forEach((k, v) -> {
             if (k.startsWith(prefix)) {

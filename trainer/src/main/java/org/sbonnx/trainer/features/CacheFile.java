@@ -133,12 +133,13 @@ final class CacheFile {
         in.rewind();
         Map<String, FloatTensor> values = new LinkedHashMap<>();
         for (int i = 0; i < header.tensors().size(); i++) {
-            values.put(header.tensors().get(i), next(in, dims(header.shapes().get(i)), header.half()));
+            values.put(
+                    header.tensors().get(i), readTensor(in, dims(header.shapes().get(i)), header.half()));
         }
         return values;
     }
 
-    private static FloatTensor next(ByteBuffer in, long[] shape, boolean half) {
+    private static FloatTensor readTensor(ByteBuffer in, long[] shape, boolean half) {
         int n = (int) FloatTensor.count(shape);
         if (half) {
             TensorProto.Builder t = TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT16_VALUE);

@@ -57,7 +57,7 @@ public final class FeatureCache implements ImageFeatures {
         Path file = folder.resolve(name(source, half) + ".features");
         try {
             Files.createDirectories(folder);
-            FeatureCache existing = existing(source, file);
+            FeatureCache existing = openExisting(source, file);
             if (existing != null) {
                 return existing;
             }
@@ -77,17 +77,17 @@ public final class FeatureCache implements ImageFeatures {
         return Hashes.hex(digest).substring(0, 32);
     }
 
-    private static @Nullable FeatureCache existing(FeatureSource source, Path file) throws IOException {
+    private static @Nullable FeatureCache openExisting(FeatureSource source, Path file) throws IOException {
         if (!Files.exists(file)) {
             return null;
         }
         FileChannel channel = FileChannel.open(file);
         CacheFile.Header header = CacheFile.readHeader(channel);
-        boolean fits = header != null
+        boolean matches = header != null
                 && header.key().equals(source.key())
                 && header.tensors().equals(source.tensors())
                 && header.images() <= source.size();
-        if (fits) {
+        if (matches) {
             return new FeatureCache(source, file, channel, header);
         }
         channel.close();
@@ -101,10 +101,11 @@ public final class FeatureCache implements ImageFeatures {
         List<List<Long>> shapes = source.tensors().stream()
                 .map(t -> Arrays.stream(requireValue(first, t).shape()).boxed().toList())
                 .toList();
-        CacheFile.Header one = new CacheFile.Header(source.key(), source.tensors(), shapes, half, 1);
+        CacheFile.Header oneImage = new CacheFile.Header(source.key(), source.tensors(), shapes, half, 1);
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "file in a folder");
-        long room = Math.min(maxBytes, Files.getFileStore(folder).getUsableSpace() - RESERVE);
-        int images = (int) Math.max(0, Math.min(source.size(), (room - one.offset(0)) / one.recordBytes()));
+        long availableBytes = Math.min(maxBytes, Files.getFileStore(folder).getUsableSpace() - RESERVE);
+        int images = (int)
+                Math.max(0, Math.min(source.size(), (availableBytes - oneImage.offset(0)) / oneImage.recordBytes()));
         if (images == 0) {
             return new FeatureCache(source, file, null, null);
         }
@@ -188,7 +189,7 @@ public final class FeatureCache implements ImageFeatures {
     }
 
     /** Number of images on disk. */
-    public int cached() {
+    public int cachedImages() {
         return header == null ? 0 : header.images();
     }
 

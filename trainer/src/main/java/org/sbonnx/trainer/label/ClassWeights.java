@@ -20,17 +20,18 @@ public final class ClassWeights {
      * @param height that labels are looked at in
      * @return weights by class id
      */
-    public static float[] of(TrainPlan plan, LabelStore labels, int[] images, int channels, int width, int height) {
+    public static float[] compute(
+            TrainPlan plan, LabelCache labels, int[] images, int channels, int width, int height) {
         double[] weights = new double[channels];
         Arrays.fill(weights, 1);
         if (plan.classBalance() > 0) {
-            long[] pixels = pixels(labels, images, channels, width, height);
+            long[] pixels = pixelCounts(labels, images, channels, width, height);
             double mean = Arrays.stream(pixels).filter(n -> n > 0).average().orElse(1);
             for (int c = 0; c < channels; c++) {
                 weights[c] = pixels[c] == 0 ? 1 : Math.pow(mean / pixels[c], plan.classBalance());
             }
         }
-        plan.classWeights().forEach((name, weight) -> weights[id(labels.labels(), name)] *= weight);
+        plan.classWeights().forEach((name, weight) -> weights[classId(labels.labels(), name)] *= weight);
         float[] floats = new float[channels];
         for (int c = 0; c < channels; c++) {
             floats[c] = (float) weights[c];
@@ -38,10 +39,10 @@ public final class ClassWeights {
         return floats;
     }
 
-    private static long[] pixels(LabelStore labels, int[] images, int channels, int width, int height) {
+    private static long[] pixelCounts(LabelCache labels, int[] images, int channels, int width, int height) {
         long[] pixels = new long[channels];
         for (int image : images) {
-            for (short id : labels.at(image, width, height)) {
+            for (short id : labels.ids(image, width, height)) {
                 if (id != TaskLabels.IGNORED) {
                     pixels[id]++;
                 }
@@ -50,7 +51,7 @@ public final class ClassWeights {
         return pixels;
     }
 
-    private static int id(TaskLabels labels, String name) {
+    private static int classId(TaskLabels labels, String name) {
         return labels.classes().stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()

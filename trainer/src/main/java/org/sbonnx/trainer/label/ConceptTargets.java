@@ -85,11 +85,11 @@ public final class ConceptTargets {
         int[] out = new int[pixels];
         double start = 0;
         double share = 1;
-        if (preprocessor != null && preprocessor.plan().resize().equals("letterbox")) {
-            Preprocessor.Placement place = preprocessor.place(map.width(), map.height());
+        if (preprocessor != null && preprocessor.settings().resize().equals("letterbox")) {
+            Preprocessor.Placement place = preprocessor.placement(map.width(), map.height());
             double extent = horizontal
-                    ? preprocessor.plan().width()
-                    : preprocessor.plan().height();
+                    ? preprocessor.settings().width()
+                    : preprocessor.settings().height();
             start = (horizontal ? place.left() : place.top()) / extent;
             share = (horizontal ? place.width() : place.height()) / extent;
         }

@@ -8,11 +8,11 @@ import org.sbonnx.trainer.block.Torch;
 
 /** Which channels were the largest of their group at least once. */
 final class ActiveChannels {
-    private final Map<String, BitSet> seen = new TreeMap<>();
+    private final Map<String, BitSet> activeByGroup = new TreeMap<>();
 
     /** @param logits of a group, [n, k, h, w] */
     void add(String group, NDArray logits) {
-        BitSet channels = seen.computeIfAbsent(group, g -> new BitSet());
+        BitSet channels = activeByGroup.computeIfAbsent(group, g -> new BitSet());
         try (NDArray best = Torch.argMax(logits, 1, false)) {
             for (long channel : best.toLongArray()) {
                 channels.set((int) channel);
@@ -22,6 +22,6 @@ final class ActiveChannels {
 
     /** Channels of all groups together. */
     int count() {
-        return seen.values().stream().mapToInt(BitSet::cardinality).sum();
+        return activeByGroup.values().stream().mapToInt(BitSet::cardinality).sum();
     }
 }

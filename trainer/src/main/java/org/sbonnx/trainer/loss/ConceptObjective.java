@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.trainer.Anatomy;
+import org.sbonnx.trainer.TrainableGraph;
+import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Outputs;
-import org.sbonnx.trainer.block.Pass;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.features.Batches;
@@ -30,17 +30,17 @@ import org.sbonnx.trainer.label.ConceptTargets;
  */
 public final class ConceptObjective implements Objective {
     private final OnnxBlock block;
-    private final List<Anatomy.Supervised> groups;
+    private final List<TrainableGraph.SupervisedGroup> groups;
     private final ImageFeatures features;
     private final SegmentationData data;
     private final List<ConceptTargets> targets = new ArrayList<>();
-    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Map<String, Shape> outputShapes = new LinkedHashMap<>();
     private final int imagesAtOnce;
     private final NDManager manager;
 
     public ConceptObjective(
             OnnxBlock block,
-            List<Anatomy.Supervised> groups,
+            List<TrainableGraph.SupervisedGroup> groups,
             ImageFeatures features,
             SegmentationData data,
             org.sbonnx.schemas.data.Preprocess preprocess,
@@ -55,8 +55,10 @@ public final class ConceptObjective implements Objective {
         groups.forEach(g -> targets.add(new ConceptTargets(g.group(), data, preprocess)));
         try (NDManager step = manager.newSubManager()) {
             Torch.withoutGradients(() -> block.forward(
-                            Batches.load(features, new int[] {0}, step), Pass.inference(Codes::hard), step)
-                    .forEach((name, value) -> shapes.put(name, value.getShape())));
+                            Batches.load(features, new int[] {0}, step),
+                            ForwardMode.inference(CodeFunctions::oneHot),
+                            step)
+                    .forEach((name, value) -> outputShapes.put(name, value.getShape())));
         }
     }
 
@@ -76,16 +78,16 @@ public final class ConceptObjective implements Objective {
         for (int image : batch) {
             labels.put(image, data.labels(image));
         }
-        Map<String, FloatTensor> wanted = new LinkedHashMap<>();
+        Map<String, FloatTensor> targetCounts = new LinkedHashMap<>();
         Map<String, Double> totals = new LinkedHashMap<>();
         for (int g = 0; g < groups.size(); g++) {
             for (String logits : groups.get(g).logits()) {
-                FloatTensor counts = targets.get(g).counts(batch, labels, shape(logits));
+                FloatTensor counts = targets.get(g).counts(batch, labels, outputShape(logits));
                 double total = 0;
                 for (float c : counts.data()) {
                     total += c;
                 }
-                wanted.put(logits, counts);
+                targetCounts.put(logits, counts);
                 totals.put(logits, total);
             }
         }
@@ -94,7 +96,7 @@ public final class ConceptObjective implements Objective {
         for (int[] images : Batches.chunks(batch, imagesAtOnce)) {
             int from = done;
             try (NDManager step = manager.newSubManager()) {
-                Torch.withGradients(() -> backward(images, from, wanted, totals, parts, step));
+                Torch.withGradients(() -> backward(images, from, targetCounts, totals, parts, step));
             }
             done += images.length;
         }
@@ -104,38 +106,39 @@ public final class ConceptObjective implements Objective {
     private void backward(
             int[] images,
             int from,
-            Map<String, FloatTensor> wanted,
+            Map<String, FloatTensor> targetCounts,
             Map<String, Double> totals,
             Map<String, Double> parts,
             NDManager step) {
-        Outputs outputs = block.forward(Batches.load(features, images, step), Pass.inference(Codes::hard), step);
+        Outputs outputs =
+                block.forward(Batches.load(features, images, step), ForwardMode.inference(CodeFunctions::oneHot), step);
         List<NDArray> losses = new ArrayList<>();
-        for (Anatomy.Supervised group : groups) {
+        for (TrainableGraph.SupervisedGroup group : groups) {
             for (String logits : group.logits()) {
                 double total = totals.getOrDefault(logits, 0.0);
-                FloatTensor counts = wanted.get(logits);
+                FloatTensor counts = targetCounts.get(logits);
                 if (total > 0 && counts != null) {
-                    NDArray target = Torch.upload(step, images(counts, from, images.length));
-                    NDArray loss = Scalars.times(
+                    NDArray target = Torch.upload(step, slice(counts, from, images.length));
+                    NDArray loss = Scalars.multiply(
                             Losses.crossEntropy(outputs.get(logits), target),
                             1 / total / group.logits().size());
                     losses.add(loss);
-                    parts.merge(group.group().category(), Losses.value(loss), Double::sum);
+                    parts.merge(group.group().category(), Losses.toDouble(loss), Double::sum);
                 }
             }
         }
         losses.stream().reduce(NDArray::add).ifPresent(Torch::backward);
     }
 
-    private static FloatTensor images(FloatTensor all, int from, int count) {
+    private static FloatTensor slice(FloatTensor all, int from, int count) {
         int each = all.data().length / all.dim(0);
         long[] shape = all.shape().clone();
         shape[0] = count;
         return new FloatTensor(shape, Arrays.copyOfRange(all.data(), from * each, (from + count) * each));
     }
 
-    private Shape shape(String logits) {
-        Shape shape = shapes.get(logits);
+    private Shape outputShape(String logits) {
+        Shape shape = outputShapes.get(logits);
         if (shape == null) {
             throw new IllegalStateException(logits);
         }
@@ -143,7 +146,7 @@ public final class ConceptObjective implements Objective {
     }
 
     @Override
-    public @Nullable Figures evaluate(double temperature) {
+    public @Nullable ValidationMetrics evaluate(double temperature) {
         return null;
     }
 

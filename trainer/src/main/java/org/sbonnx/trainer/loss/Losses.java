@@ -31,9 +31,12 @@ public final class Losses {
     }
 
     /** Kullback-Leibler divergence of the student's class probabilities from the teacher's; logits [n, c, h, w] both. */
-    static NDArray divergence(NDArray student, NDArray teacher) {
-        NDArray sure = Torch.logSoftmax(teacher, 1);
-        return sure.exp().mul(sure.sub(Torch.logSoftmax(student, 1))).sum();
+    static NDArray klDivergence(NDArray student, NDArray teacher) {
+        NDArray teacherLog = Torch.logSoftmax(teacher, 1);
+        return teacherLog
+                .exp()
+                .mul(teacherLog.sub(Torch.logSoftmax(student, 1)))
+                .sum();
     }
 
     /** Shannon entropy (natural logarithm) of softmax(logits) over the channels. */
@@ -43,12 +46,12 @@ public final class Losses {
     }
 
     /** Sum of squared differences over the sum of the wanted values' squares. */
-    static NDArray relativeSquares(NDArray actual, NDArray wanted) {
-        double size = Math.max(value(wanted.square().sum()), Float.MIN_NORMAL);
-        return Scalars.over(actual.sub(wanted).square().sum(), size);
+    static NDArray relativeSquaredError(NDArray actual, NDArray target) {
+        double norm = Math.max(toDouble(target.square().sum()), Float.MIN_NORMAL);
+        return Scalars.divide(actual.sub(target).square().sum(), norm);
     }
 
-    public static double value(NDArray scalar) {
+    public static double toDouble(NDArray scalar) {
         return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
     }
 }

@@ -21,17 +21,17 @@ public interface Objective extends AutoCloseable {
 
     /** Figures on the validation images; null where there are none. */
     @Nullable
-    Figures evaluate(double temperature);
+    ValidationMetrics evaluate(double temperature);
 
     /**
      * @param miouSoft with the codes of training; null where codes are the same in training
      * @param miou with one-hot codes, as in the file
-     * @param active channels that are the code of at least one position; null without coded groups
+     * @param activeChannels channels that are the code of at least one position; null without coded groups
      */
-    record Figures(
+    record ValidationMetrics(
             @Nullable Double miouSoft,
             double miou,
-            @Nullable Integer active) {}
+            @Nullable Integer activeChannels) {}
 
     @Override
     void close();

@@ -12,15 +12,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Outputs;
-import org.sbonnx.trainer.block.Pass;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.features.ImageFeatures;
 import org.sbonnx.trainer.label.ClassWeights;
-import org.sbonnx.trainer.label.LabelStore;
+import org.sbonnx.trainer.label.LabelCache;
 
 /**
  * The segmentation task: cross-entropy with the labels at the output's own resolution, and what the original model teaches,
@@ -28,12 +28,12 @@ import org.sbonnx.trainer.label.LabelStore;
  */
 public final class TaskObjective implements Objective {
     private final Setup setup;
-    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Map<String, Shape> outputShapes = new LinkedHashMap<>();
     private final float[] classWeights;
 
     /**
      * @param block computes {@code outputs}
-     * @param task name of the task's logits
+     * @param taskLogits name of the task's logits
      * @param codeLogits logits of the coded groups at the scored copies
      * @param features of the training images
      * @param labels of the training images
@@ -46,13 +46,13 @@ public final class TaskObjective implements Objective {
     public record Setup(
             TrainPlan plan,
             OnnxBlock block,
-            String task,
+            String taskLogits,
             List<String> codeLogits,
             ImageFeatures features,
-            @Nullable LabelStore labels,
-            @Nullable Teacher teacher,
+            @Nullable LabelCache labels,
+            @Nullable Distillation teacher,
             @Nullable ImageFeatures validation,
-            @Nullable LabelStore validationLabels,
+            @Nullable LabelCache validationLabels,
             int imagesAtOnce,
             NDManager manager) {}
 
@@ -62,7 +62,7 @@ public final class TaskObjective implements Objective {
             throw new BadInput(
                     "the training images have no labels and there is no teacher", "give labels or the original model");
         }
-        probe();
+        measureOutputShapes();
         this.classWeights = classWeights();
         if (setup.imagesAtOnce() > 1 && setup.features().size() > 1) {
             requireIndependentImages();
@@ -73,11 +73,11 @@ public final class TaskObjective implements Objective {
     private void requireIndependentImages() {
         try (NDManager step = setup.manager().newSubManager()) {
             Torch.withoutGradients(() -> {
-                NDArray both = logits(step, 0, 1);
-                NDArray apart = logits(step, 0).concat(logits(step, 1), 0);
+                NDArray both = taskLogits(step, 0, 1);
+                NDArray apart = taskLogits(step, 0).concat(taskLogits(step, 1), 0);
                 boolean same = both.getShape().equals(apart.getShape())
-                        && Losses.value(both.sub(apart).abs().max())
-                                <= 1e-2 * (1 + Losses.value(apart.abs().max()));
+                        && Losses.toDouble(both.sub(apart).abs().max())
+                                <= 1e-2 * (1 + Losses.toDouble(apart.abs().max()));
                 if (!same) {
                     throw new BadInput(
                             "the model treats two images at once differently from each alone: it was exported for one",
@@ -87,25 +87,25 @@ public final class TaskObjective implements Objective {
         }
     }
 
-    private NDArray logits(NDManager step, int... images) {
-        Pass pass = Pass.inference(logits -> Codes.soft(logits, 1));
+    private NDArray taskLogits(NDManager step, int... images) {
+        ForwardMode mode = ForwardMode.inference(logits -> CodeFunctions.softmax(logits, 1));
         return setup.block()
-                .forward(Batches.load(setup.features(), images, step), pass, step)
-                .get(setup.task());
+                .forward(Batches.load(setup.features(), images, step), mode, step)
+                .get(setup.taskLogits());
     }
 
     /** One image forward: the outputs' resolution decides that of the labels. */
-    private void probe() {
+    private void measureOutputShapes() {
         try (NDManager step = setup.manager().newSubManager()) {
             Torch.withoutGradients(() -> {
-                Pass pass = Pass.inference(Codes::hard);
+                ForwardMode mode = ForwardMode.inference(CodeFunctions::oneHot);
                 setup.block()
-                        .forward(Batches.load(setup.features(), new int[] {0}, step), pass, step)
-                        .forEach((name, value) -> shapes.put(name, value.getShape()));
+                        .forward(Batches.load(setup.features(), new int[] {0}, step), mode, step)
+                        .forEach((name, value) -> outputShapes.put(name, value.getShape()));
             });
         }
         for (String output : taskOutputs()) {
-            Shape shape = shape(output);
+            Shape shape = outputShape(output);
             if (shape.dimension() != 4) {
                 throw new BadInput(
                         "output '" + output + "' has shape " + shape + ", not [n, classes, height, width]",
@@ -118,17 +118,17 @@ public final class TaskObjective implements Objective {
     }
 
     /** The labels, where they have a share in the loss. */
-    private @Nullable LabelStore heard() {
+    private @Nullable LabelCache labelsInLoss() {
         return teacherShare() < 1 ? setup.labels() : null;
     }
 
     private float[] classWeights() {
-        LabelStore labels = heard();
+        LabelCache labels = labelsInLoss();
         if (labels == null) {
             return new float[0];
         }
-        Shape task = shape(setup.task());
-        return ClassWeights.of(
+        Shape task = outputShape(setup.taskLogits());
+        return ClassWeights.compute(
                 setup.plan(),
                 labels,
                 images(1),
@@ -137,20 +137,20 @@ public final class TaskObjective implements Objective {
                 Math.toIntExact(task.get(2)));
     }
 
-    private static void requireChannels(@Nullable LabelStore labels, int channels) {
+    private static void requireChannels(@Nullable LabelCache labels, int channels) {
         if (labels != null) {
             labels.labels().requireChannels(channels);
         }
     }
 
     private List<String> taskOutputs() {
-        List<String> all = new ArrayList<>(List.of(setup.task()));
+        List<String> all = new ArrayList<>(List.of(setup.taskLogits()));
         setup.plan().auxiliary().forEach(a -> all.add(a.tensor()));
         return all;
     }
 
-    private Shape shape(String output) {
-        Shape shape = shapes.get(output);
+    private Shape outputShape(String output) {
+        Shape shape = outputShapes.get(output);
         if (shape == null) {
             throw new IllegalStateException(output);
         }
@@ -164,7 +164,7 @@ public final class TaskObjective implements Objective {
 
     @Override
     public int[] images(int epoch) {
-        int variants = setup.plan().variants();
+        int variants = setup.plan().augmentedCopies();
         int count = setup.features().size() / variants;
         return Batches.range((epoch - 1) % variants * count, count);
     }
@@ -179,11 +179,11 @@ public final class TaskObjective implements Objective {
 
     @Override
     public Map<String, Double> accumulate(int[] batch, double temperature) {
-        Map<String, LabelBatch.Total> totals = new LinkedHashMap<>();
-        LabelStore labels = heard();
+        Map<String, LabelLoss.LabelTarget> targets = new LinkedHashMap<>();
+        LabelCache labels = labelsInLoss();
         if (labels != null) {
             for (String output : taskOutputs()) {
-                totals.put(output, LabelBatch.total(labels, classWeights, batch, shape(output)));
+                targets.put(output, LabelLoss.target(labels, classWeights, batch, outputShape(output)));
             }
         }
         Map<String, Double> parts = new TreeMap<>();
@@ -191,9 +191,9 @@ public final class TaskObjective implements Objective {
             try (NDManager step = setup.manager().newSubManager()) {
                 Torch.withGradients(() -> {
                     Map<String, NDArray> inputs = Batches.load(setup.features(), images, step);
-                    Pass pass = new Pass(true, trainsBatchNorm(), codes(temperature));
-                    Outputs outputs = setup.block().forward(inputs, pass, step);
-                    List<NDArray> losses = losses(outputs, images, batch.length, totals, parts, step);
+                    ForwardMode mode = new ForwardMode(true, trainsBatchNorm(), codeFunction(temperature));
+                    Outputs outputs = setup.block().forward(inputs, mode, step);
+                    List<NDArray> losses = losses(outputs, images, batch.length, targets, parts, step);
                     losses.stream().reduce(NDArray::add).ifPresent(Torch::backward);
                 });
             }
@@ -205,11 +205,11 @@ public final class TaskObjective implements Objective {
         return setup.plan().batchNorm() == TrainPlan.BatchNorm.TRAIN;
     }
 
-    private UnaryOperator<NDArray> codes(double temperature) {
+    private UnaryOperator<NDArray> codeFunction(double temperature) {
         return switch (setup.plan().regime()) {
-            case ANNEALED, ENTROPY -> logits -> Codes.soft(logits, temperature);
-            case STRAIGHT_THROUGH -> logits -> Codes.straightThrough(logits, temperature);
-            case FIXED -> Codes::hard;
+            case ANNEALED, ENTROPY -> logits -> CodeFunctions.softmax(logits, temperature);
+            case STRAIGHT_THROUGH -> logits -> CodeFunctions.straightThrough(logits, temperature);
+            case FIXED -> CodeFunctions::oneHot;
         };
     }
 
@@ -217,20 +217,24 @@ public final class TaskObjective implements Objective {
             Outputs outputs,
             int[] images,
             int batch,
-            Map<String, LabelBatch.Total> totals,
+            Map<String, LabelLoss.LabelTarget> targets,
             Map<String, Double> parts,
             NDManager step) {
         List<NDArray> losses = new ArrayList<>();
         double share = teacherShare();
-        totals.forEach((output, total) -> {
-            NDArray sum = LabelBatch.crossEntropy(outputs.get(output), total, images, step);
-            double weight = (1 - share) * outputWeight(output) / total.weight();
-            add(losses, parts, output.equals(setup.task()) ? "labels" : "auxiliary", Scalars.times(sum, weight));
+        targets.forEach((output, target) -> {
+            NDArray sum = LabelLoss.crossEntropy(outputs.get(output), target, images, step);
+            double weight = (1 - share) * outputWeight(output) / target.totalWeight();
+            addLoss(
+                    losses,
+                    parts,
+                    output.equals(setup.taskLogits()) ? "labels" : "auxiliary",
+                    Scalars.multiply(sum, weight));
         });
-        Teacher teacher = setup.teacher();
+        Distillation teacher = setup.teacher();
         if (teacher != null && share > 0) {
-            teacher.losses(outputs, setup.task(), images, batch, share, step)
-                    .forEach((part, loss) -> add(losses, parts, part, loss));
+            teacher.losses(outputs, setup.taskLogits(), images, batch, share, step)
+                    .forEach((part, loss) -> addLoss(losses, parts, part, loss));
         }
         if (setup.plan().regime() == TrainPlan.Regime.ENTROPY) {
             for (String group : setup.codeLogits()) {
@@ -238,7 +242,7 @@ public final class TaskObjective implements Objective {
                 double positions =
                         logits.getShape().get(2) * (double) logits.getShape().get(3) * batch;
                 double weight = setup.plan().entropyWeight() / positions;
-                add(losses, parts, "entropy", Scalars.times(Losses.entropy(logits), weight));
+                addLoss(losses, parts, "entropy", Scalars.multiply(Losses.entropy(logits), weight));
             }
         }
         return losses;
@@ -247,54 +251,56 @@ public final class TaskObjective implements Objective {
     private double outputWeight(String output) {
         return setup.plan().auxiliary().stream()
                 .filter(a -> a.tensor().equals(output))
-                .mapToDouble(TrainPlan.Auxiliary::weight)
+                .mapToDouble(TrainPlan.AuxiliaryLoss::weight)
                 .findFirst()
                 .orElse(1);
     }
 
-    private static void add(List<NDArray> losses, Map<String, Double> parts, String name, NDArray loss) {
+    private static void addLoss(List<NDArray> losses, Map<String, Double> parts, String name, NDArray loss) {
         losses.add(loss);
-        parts.merge(name, Losses.value(loss), Double::sum);
+        parts.merge(name, Losses.toDouble(loss), Double::sum);
     }
 
     @Override
-    public @Nullable Figures evaluate(double temperature) {
+    public @Nullable ValidationMetrics evaluate(double temperature) {
         ImageFeatures validation = setup.validation();
-        LabelStore labels = setup.validationLabels();
+        LabelCache labels = setup.validationLabels();
         if (validation == null || labels == null) {
             return null;
         }
-        Shape shape = shape(setup.task());
-        boolean coded = !setup.codeLogits().isEmpty();
-        Confusion soft = new Confusion(Math.toIntExact(shape.get(1)));
-        Confusion hard = new Confusion(Math.toIntExact(shape.get(1)));
+        Shape shape = outputShape(setup.taskLogits());
+        boolean hasCodes = !setup.codeLogits().isEmpty();
+        ConfusionMatrix soft = new ConfusionMatrix(Math.toIntExact(shape.get(1)));
+        ConfusionMatrix hard = new ConfusionMatrix(Math.toIntExact(shape.get(1)));
         ActiveChannels active = new ActiveChannels();
         for (int image = 0; image < validation.size(); image++) {
-            short[] ids = labels.at(image, Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)));
+            short[] ids = labels.ids(image, Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)));
             int at = image;
             Torch.withoutGradients(() -> {
                 try (NDManager step = setup.manager().newSubManager()) {
                     Map<String, NDArray> inputs = Batches.load(validation, new int[] {at}, step);
-                    hard.add(ids, predictions(inputs, Codes::hard, active, step));
-                    if (coded) {
-                        soft.add(ids, predictions(inputs, logits -> Codes.soft(logits, temperature), null, step));
+                    hard.add(ids, predictions(inputs, CodeFunctions::oneHot, active, step));
+                    if (hasCodes) {
+                        soft.add(
+                                ids,
+                                predictions(inputs, logits -> CodeFunctions.softmax(logits, temperature), null, step));
                     }
                 }
             });
         }
-        return new Figures(coded ? soft.miou() : null, hard.miou(), coded ? active.count() : null);
+        return new ValidationMetrics(hasCodes ? soft.miou() : null, hard.miou(), hasCodes ? active.count() : null);
     }
 
     private long[] predictions(
             Map<String, NDArray> inputs,
-            UnaryOperator<NDArray> codes,
+            UnaryOperator<NDArray> codeFunction,
             @Nullable ActiveChannels active,
             NDManager step) {
-        Outputs outputs = setup.block().forward(inputs, Pass.inference(codes), step);
+        Outputs outputs = setup.block().forward(inputs, ForwardMode.inference(codeFunction), step);
         if (active != null) {
             setup.codeLogits().forEach(group -> active.add(group, outputs.get(group)));
         }
-        return Torch.argMax(outputs.get(setup.task()), 1, false).toLongArray();
+        return Torch.argMax(outputs.get(setup.taskLogits()), 1, false).toLongArray();
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.trainer.Shared;
+import org.sbonnx.trainer.SharedFiles;
 
 /** ONNX's own operator cases: every case made only of known operators must come out right, but for the reasons listed. */
 class ConformanceTest {
@@ -44,7 +44,7 @@ class ConformanceTest {
 
     @Test
     void knownOperatorsAgreeWithOnnx() throws IOException {
-        Path root = Shared.require("onnx-conformance");
+        Path root = SharedFiles.require("onnx-conformance");
         List<Path> cases;
         try (Stream<Path> files = Files.walk(root, 3)) {
             cases = files.filter(f -> f.getFileName().toString().equals("model.onnx"))
@@ -86,7 +86,7 @@ class ConformanceTest {
     private static String outcome(Path folder, NDManager manager) throws IOException {
         OnnxModel model = OnnxModel.load(folder.resolve("model.onnx"));
         for (NodeProto node : model.graph().getNodeList()) {
-            if (!Operators.types().contains(node.getOpType())) {
+            if (!Operators.supportedTypes().contains(node.getOpType())) {
                 return "skip: " + node.getOpType();
             }
         }
@@ -153,7 +153,7 @@ class ConformanceTest {
             }
             String[] result = {""};
             Torch.withoutGradients(() -> {
-                Outputs out = block.forward(arrays, Pass.inference(a -> a), step);
+                Outputs out = block.forward(arrays, ForwardMode.inference(a -> a), step);
                 for (int i = 0; i < outputs.size() && result[0].isEmpty(); i++) {
                     result[0] = difference(Torch.download(out.get(outputs.get(i))), expected.get(i));
                 }

@@ -2,9 +2,9 @@ package org.sbonnx.trainer.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sbonnx.graph.Attributes.of;
-import static org.sbonnx.trainer.Graphs.random;
-import static org.sbonnx.trainer.Graphs.real;
-import static org.sbonnx.trainer.Graphs.text;
+import static org.sbonnx.trainer.GraphBuilder.random;
+import static org.sbonnx.trainer.GraphBuilder.real;
+import static org.sbonnx.trainer.GraphBuilder.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -24,19 +24,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.trainer.Graphs;
-import org.sbonnx.trainer.Ort;
+import org.sbonnx.trainer.GraphBuilder;
+import org.sbonnx.trainer.OnnxRuntimeOracle;
 
 /**
  * For every family of operators: the forward equals ONNX Runtime's, and the gradient of a random projection of the output
  * equals the slope of ONNX Runtime's own output along random directions.
  */
 class GradientTest {
-    private static Graphs graph(int opset, long... shape) {
-        return new Graphs(opset).input("x", shape).output("y");
+    private static GraphBuilder graph(int opset, long... shape) {
+        return new GraphBuilder(opset).input("x", shape).output("y");
     }
 
-    private static Arguments c(String name, Graphs graph, long... shape) {
+    private static Arguments c(String name, GraphBuilder graph, long... shape) {
         return Arguments.of(name, graph.build(), shape);
     }
 
@@ -46,7 +46,7 @@ class GradientTest {
     }
 
     /** Operators without a slope: their values are counts, indices, truth or constants. */
-    private static final Set<String> FLAT = Set.of(
+    private static final Set<String> WITHOUT_GRADIENT = Set.of(
             "Shape",
             "Size",
             "Constant",
@@ -69,10 +69,10 @@ class GradientTest {
 
     @Test
     void everyOperatorIsTried() {
-        Set<String> tried = new TreeSet<>(FLAT);
+        Set<String> tried = new TreeSet<>(WITHOUT_GRADIENT);
         cases().map(c -> (OnnxModel) c.get()[1])
                 .forEach(m -> m.graph().getNodeList().forEach(n -> tried.add(n.getOpType())));
-        assertThat(tried).containsAll(Operators.types());
+        assertThat(tried).containsAll(Operators.supportedTypes());
     }
 
     private static Stream<Arguments> convolutions() {
@@ -394,7 +394,7 @@ class GradientTest {
 
     private static Stream<Arguments> norms() {
         long[] s = {2, 4, 3, 5};
-        Graphs affine = graph(13, s).floats("g", random(7, 1, 4)).floats("b", random(8, 1, 4));
+        GraphBuilder affine = graph(13, s).floats("g", random(7, 1, 4)).floats("b", random(8, 1, 4));
         return Stream.of(
                 c(
                         "BatchNormalization frozen",
@@ -471,21 +471,21 @@ class GradientTest {
                 values.put(n, Tensors.floats(t));
             }
         });
-        FloatTensor wanted = ort(model, values);
+        FloatTensor wanted = runOracle(model, values);
         FloatTensor projection = random(99, 1, wanted.shape());
         Map<String, FloatTensor> gradients = new LinkedHashMap<>();
         Set<String> learnt = new TreeSet<>(values.keySet());
         learnt.remove("x");
         try (NDManager manager = Torch.open("cpu", 1);
-                OnnxBlock block = new OnnxBlock(Blocks.spec(model, learnt), manager)) {
+                OnnxBlock block = new OnnxBlock(BlockRunner.spec(model, learnt), manager)) {
             Torch.withGradients(() -> {
                 NDArray x = Torch.upload(manager, values.get("x"));
                 x.setRequiresGradient(true);
-                NDArray y = block.forward(Map.of("x", x), Pass.inference(a -> a), manager)
+                NDArray y = block.forward(Map.of("x", x), ForwardMode.inference(a -> a), manager)
                         .get("y");
                 FloatTensor actual = Torch.download(y);
                 assertThat(actual.shape()).isEqualTo(wanted.shape());
-                assertThat(RealModelTest.largestDifference(actual, wanted)).isLessThan(2e-5f);
+                assertThat(ExportedModelTest.largestDifference(actual, wanted)).isLessThan(2e-5f);
                 NDArray projected = y.mul(Torch.upload(manager, projection)).sum();
                 Garbage.collect();
                 Torch.backward(projected);
@@ -494,11 +494,11 @@ class GradientTest {
             });
         }
         for (String variable : values.keySet()) {
-            requireSlope(model, values, variable, gradients.get(variable), projection);
+            requireDirectionalDerivative(model, values, variable, gradients.get(variable), projection);
         }
     }
 
-    private static void requireSlope(
+    private static void requireDirectionalDerivative(
             OnnxModel model,
             Map<String, FloatTensor> values,
             String variable,
@@ -520,9 +520,9 @@ class GradientTest {
         }
         Map<String, FloatTensor> moved = new LinkedHashMap<>(values);
         moved.put(variable, new FloatTensor(at.shape(), up));
-        double high = dot(ort(model, moved), projection);
+        double high = dot(runOracle(model, moved), projection);
         moved.put(variable, new FloatTensor(at.shape(), down));
-        double measured = high - dot(ort(model, moved), projection);
+        double measured = high - dot(runOracle(model, moved), projection);
         assertThat(Math.abs(measured - predicted)).as("slope along " + variable).isLessThan(2e-3 * size + 1e-5);
     }
 
@@ -534,7 +534,7 @@ class GradientTest {
         return sum;
     }
 
-    private static FloatTensor ort(OnnxModel model, Map<String, FloatTensor> values) {
+    private static FloatTensor runOracle(OnnxModel model, Map<String, FloatTensor> values) {
         var proto = model.proto().toBuilder();
         for (int i = 0; i < proto.getGraph().getInitializerCount(); i++) {
             FloatTensor value = values.get(proto.getGraph().getInitializer(i).getName());
@@ -544,7 +544,7 @@ class GradientTest {
                                 i, Tensors.of(proto.getGraph().getInitializer(i).getName(), value));
             }
         }
-        return Ort.run(OnnxModel.of(proto.build()), Map.of("x", values.get("x")))
+        return OnnxRuntimeOracle.run(OnnxModel.of(proto.build()), Map.of("x", values.get("x")))
                 .get("y");
     }
 

@@ -2,9 +2,9 @@ package org.sbonnx.trainer.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sbonnx.graph.Attributes.of;
-import static org.sbonnx.trainer.Graphs.random;
-import static org.sbonnx.trainer.Graphs.real;
-import static org.sbonnx.trainer.Graphs.text;
+import static org.sbonnx.trainer.GraphBuilder.random;
+import static org.sbonnx.trainer.GraphBuilder.real;
+import static org.sbonnx.trainer.GraphBuilder.text;
 
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.trainer.Graphs;
-import org.sbonnx.trainer.Ort;
+import org.sbonnx.trainer.GraphBuilder;
+import org.sbonnx.trainer.OnnxRuntimeOracle;
 
 /** One network in the form that each opset gives its operators: attributes turn into inputs, axes change their meaning. */
 class OpsetTest {
@@ -28,14 +28,14 @@ class OpsetTest {
     void agreesWithOnnxRuntime(int opset) {
         OnnxModel model = model(opset);
         Map<String, FloatTensor> input = Map.of("x", random(7, 1, SHAPE));
-        FloatTensor wanted = Ort.run(model, input).get("y");
-        FloatTensor actual = Blocks.run(model, input).get("y");
+        FloatTensor wanted = OnnxRuntimeOracle.run(model, input).get("y");
+        FloatTensor actual = BlockRunner.run(model, input).get("y");
         assertThat(actual.shape()).isEqualTo(wanted.shape());
-        assertThat(RealModelTest.largestDifference(actual, wanted)).isLessThan(1e-4f);
+        assertThat(ExportedModelTest.largestDifference(actual, wanted)).isLessThan(1e-4f);
     }
 
     private static OnnxModel model(int opset) {
-        Graphs g = new Graphs(opset).input("x", SHAPE).output("y");
+        GraphBuilder g = new GraphBuilder(opset).input("x", SHAPE).output("y");
         g.floats("w", random(1, 0.3, 6, 4, 3, 3))
                 .floats("s", random(2, 0.2, 6))
                 .floats("b", random(3, 0.2, 6))
@@ -63,7 +63,7 @@ class OpsetTest {
         return new FloatTensor(new long[0], new float[] {value});
     }
 
-    private static void clip(Graphs g, int opset) {
+    private static void clip(GraphBuilder g, int opset) {
         if (opset < 11) {
             g.node("Clip", "norm", "clipped", real("min", -0.4f), real("max", 0.9f));
         } else {
@@ -71,7 +71,7 @@ class OpsetTest {
         }
     }
 
-    private static void pad(Graphs g, int opset) {
+    private static void pad(GraphBuilder g, int opset) {
         if (opset < 11) {
             g.node("Pad", "clipped", "padded", text("mode", "reflect"), of("pads", 0L, 0, 1, 2, 0, 0, 1, 0));
         } else {
@@ -79,7 +79,7 @@ class OpsetTest {
         }
     }
 
-    private static void slice(Graphs g, int opset) {
+    private static void slice(GraphBuilder g, int opset) {
         if (opset < 10) {
             g.node("Slice", "padded", "part", of("starts", 1L, 0), of("ends", -1L, 7), of("axes", 2L, 3));
         } else {
@@ -88,7 +88,7 @@ class OpsetTest {
         }
     }
 
-    private static void resize(Graphs g, int opset) {
+    private static void resize(GraphBuilder g, int opset) {
         g.floats("scales", new FloatTensor(new long[] {4}, new float[] {1, 1, 2, 2}));
         if (opset < 10) {
             g.node("Upsample", "part,scales", "large", text("mode", "linear"));
@@ -103,7 +103,7 @@ class OpsetTest {
         }
     }
 
-    private static void split(Graphs g, int opset) {
+    private static void split(GraphBuilder g, int opset) {
         if (opset < 13) {
             g.node("Split", "large", "left,right", of("axis", 1), of("split", 3L, 3));
         } else if (opset < 18) {
@@ -113,7 +113,7 @@ class OpsetTest {
         }
     }
 
-    private static void rank(Graphs g, int opset) {
+    private static void rank(GraphBuilder g, int opset) {
         if (opset < 13) {
             g.node("Unsqueeze", "product", "deep", of("axes", new long[] {2}))
                     .node("Squeeze", "deep", "flat", of("axes", new long[] {2}));
@@ -122,7 +122,7 @@ class OpsetTest {
         }
     }
 
-    private static void reduce(Graphs g, int opset) {
+    private static void reduce(GraphBuilder g, int opset) {
         if (opset < 13) {
             g.node("ReduceSum", "flat", "sum", of("axes", new long[] {3}));
         } else {
@@ -136,7 +136,7 @@ class OpsetTest {
     }
 
     /** Operators that came later, on the mean. */
-    private static void newer(Graphs g, int opset) {
+    private static void newer(GraphBuilder g, int opset) {
         String value = "mean";
         if (opset >= 14) {
             g.node("HardSwish", value, "swish");

@@ -105,14 +105,14 @@ class FeatureCacheTest {
     void imagesBeyondTheLimitAreComputedEachTime() throws Exception {
         Counting source = new Counting("k");
         try (FeatureCache cache = FeatureCache.open(source, folder, 1200, false)) {
-            assertThat(cache.cached()).isBetween(1, 6);
+            assertThat(cache.cachedImages()).isBetween(1, 6);
             int before = source.computed;
             requireAll(cache);
-            assertThat(source.computed).isEqualTo(before + 7 - cache.cached());
+            assertThat(source.computed).isEqualTo(before + 7 - cache.cachedImages());
         }
         assertThat(Files.size(onlyFile())).isLessThanOrEqualTo(1200);
         try (FeatureCache none = FeatureCache.open(new Counting("none"), folder, 0, false)) {
-            assertThat(none.cached()).isZero();
+            assertThat(none.cachedImages()).isZero();
             requireAll(none);
         }
     }

@@ -16,17 +16,17 @@ import org.sbonnx.trainer.TinyData;
 class ClassWeightsTest {
     private static final int SIDE = 16;
     private static final TinyData DATA = new TinyData(12, 3, true);
-    private static final LabelStore LABELS = new LabelStore(TaskLabels.of(DATA).orElseThrow(), null);
+    private static final LabelCache LABELS = new LabelCache(TaskLabels.of(DATA).orElseThrow(), null);
     private static final int[] IMAGES = IntStream.range(0, DATA.size()).toArray();
 
     private static float[] weights(String plan) {
-        return ClassWeights.of(Json.parse("plan", plan, TrainPlan.class), LABELS, IMAGES, 4, SIDE, SIDE);
+        return ClassWeights.compute(Json.parse("plan", plan, TrainPlan.class), LABELS, IMAGES, 4, SIDE, SIDE);
     }
 
     private static long[] pixels() {
         long[] pixels = new long[4];
         for (int image : IMAGES) {
-            for (short id : LABELS.at(image, SIDE, SIDE)) {
+            for (short id : LABELS.ids(image, SIDE, SIDE)) {
                 if (id != TaskLabels.IGNORED) {
                     pixels[id]++;
                 }

@@ -7,20 +7,20 @@ import java.util.List;
  * The few rows of a unit's counts that some images need, numbered from 1 on; row 0 is both here and there that of what counts
  * nowhere.
  *
- * @param of number of each combination; 0 where the images do not have it
+ * @param numberOf number of each combination; 0 where the images do not have it
  * @param rows of the unit's counts, by number
  */
-record BatchRows(int[] of, int[] rows) {
+record BatchRows(int[] numberOf, int[] rows) {
     /** @param rowOf row of each combination in the unit's counts */
-    static BatchRows of(List<Counter.Shot> shots, int[] rowOf) {
+    static BatchRows of(List<Counter.LabelledMaps> labelledBatch, int[] rowOf) {
         int[] of = new int[rowOf.length];
         int[] rows = new int[rowOf.length + 1];
         int n = 1;
-        for (Counter.Shot shot : shots) {
-            for (int combination : shot.geometry().labels().used()) {
-                if (of[combination] == 0) {
-                    rows[n] = rowOf[combination];
-                    of[combination] = n++;
+        for (Counter.LabelledMaps labelled : labelledBatch) {
+            for (int labelSet : labelled.geometry().labels().used()) {
+                if (of[labelSet] == 0) {
+                    rows[n] = rowOf[labelSet];
+                    of[labelSet] = n++;
                 }
             }
         }

@@ -13,13 +13,13 @@ import java.util.List;
 final class BinPlanner {
     private static final int GRID_BITS = 11;
     /** Grid cells of an octave of what a ReLU lets pass: 2 to the power of this. */
-    private static final int COARSE = 7;
+    private static final int COARSE_BITS = 7;
 
     /** The same where values repeat: each is to have a bin of its own. */
-    private static final int FINE = 9;
+    private static final int FINE_BITS = 9;
 
     /** What a ReLU lets pass: the smallest of so many are not told apart, which keeps the tables of the bins short. */
-    private static final int SMALLEST = 64;
+    private static final int SMALLEST_SHARE = 64;
 
     private static final int MIN_REPEATS = 8;
     /** Mean number of times a value must occur for it to be worth while to note which bins hold one value only. */
@@ -38,34 +38,35 @@ final class BinPlanner {
      * @param limit most bins
      */
     static Bins plan(float[] values, int limit) {
-        float[] sample = RadixSort.finite(values);
+        float[] sample = RadixSort.sortedFinite(values);
         if (sample.length == 0) {
-            return Bins.of(new float[0], new Bins.Ruler(0, 1, 0, 23, 1), Bins.Habits.NONE);
+            return Bins.of(new float[0], new Bins.LogLinearGrid(0, 1, 0, 23, 1), Bins.ValueFrequencies.NONE);
         }
         Runs runs = Runs.of(sample, Math.max(MIN_REPEATS, sample.length / limit), Math.max(1, limit / 8));
         List<Frequent> frequent = runs.frequent();
-        boolean bottomed = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
+        boolean boundedBelow = !frequent.isEmpty() && frequent.get(0).value() == sample[0];
         boolean repeats = runs.repeat();
-        boolean fromZero = bottomed && sample[0] == 0 && sample[sample.length - 1] > 0;
-        Bins.Ruler ruler = fromZero
-                ? Bins.Ruler.fromZero((float) (1.5 * sample[sample.length - 1]), 23 - (repeats ? FINE : COARSE))
-                : ruler(sample);
+        boolean fromZero = boundedBelow && sample[0] == 0 && sample[sample.length - 1] > 0;
+        Bins.LogLinearGrid grid = fromZero
+                ? Bins.LogLinearGrid.fromZero(
+                        (float) (1.5 * sample[sample.length - 1]), 23 - (repeats ? FINE_BITS : COARSE_BITS))
+                : grid(sample);
         int above = aboveLowest(sample);
-        int least = fromZero && !repeats ? above + (sample.length - above) / SMALLEST : 0;
-        EdgeSet edges = new EdgeSet(ruler, sample[least]);
-        outside(sample, limit / (repeats ? 4 : 20), bottomed, edges);
+        int least = fromZero && !repeats ? above + (sample.length - above) / SMALLEST_SHARE : 0;
+        BinEdgeBuilder edges = new BinEdgeBuilder(grid, sample[least]);
+        outside(sample, limit / (repeats ? 4 : 20), boundedBelow, edges);
         int room = limit - 1 - 2 * frequent.size();
-        edges.addNear(candidates(sample, above, Math.max(room - edges.size(), 1)), room);
-        edges.addNear(evenly(sample, room - edges.size()), room);
+        edges.addCellStarts(candidates(sample, above, Math.max(room - edges.size(), 1)), room);
+        edges.addCellStarts(evenly(sample, room - edges.size()), room);
         for (Frequent f : frequent) {
             edges.add(f.value());
             edges.add(Math.nextUp(f.value()));
         }
-        Bins.Habits habits = frequent.isEmpty()
-                ? new Bins.Habits(Float.NaN, 0, repeats)
-                : new Bins.Habits(
+        Bins.ValueFrequencies frequencies = frequent.isEmpty()
+                ? new Bins.ValueFrequencies(Float.NaN, 0, repeats)
+                : new Bins.ValueFrequencies(
                         frequent.get(0).value(), (double) frequent.get(0).count() / sample.length, repeats);
-        return Bins.of(edges.sorted(), ruler, habits);
+        return Bins.of(edges.sorted(), grid, frequencies);
     }
 
     private record Frequent(float value, int count) {}
@@ -110,41 +111,41 @@ final class BinPlanner {
         }
     }
 
-    private static Bins.Ruler ruler(float[] sorted) {
+    private static Bins.LogLinearGrid grid(float[] sorted) {
         float low = sorted[0];
         float high = sorted[sorted.length - 1];
         double range = (double) high - low;
         if (range == 0) {
-            return new Bins.Ruler(low, Math.max(1, Math.abs(low)) / (1 << 24), 0, 23 - 5, OCTAVES << 5);
+            return new Bins.LogLinearGrid(low, Math.max(1, Math.abs(low)) / (1 << 24), 0, 23 - 5, OCTAVES << 5);
         }
         if (!(range > 1e-30 && range < 1e30)) {
-            return new Bins.Ruler(low, 1, 0, 23, 1);
+            return new Bins.LogLinearGrid(low, 1, 0, 23, 1);
         }
         boolean crowdedBelow = sorted[sorted.length / 2] - (double) low < 0.15 * range;
         float offset = (float) (crowdedBelow ? range / 256 : range);
         int shift = 23 - (crowdedBelow ? GRID_BITS - 3 : GRID_BITS);
         // The last float of a grid cell: the lowest value, often a frequent one, shares its cell with hardly any other.
         offset = Float.intBitsToFloat(Float.floatToRawIntBits(offset) | (1 << shift) - 1);
-        Bins.Ruler endless = new Bins.Ruler(low, offset, 0, shift, Integer.MAX_VALUE);
-        return new Bins.Ruler(low, offset, 0, shift, endless.cell((float) (high + 0.5 * range)) + 1);
+        Bins.LogLinearGrid unbounded = new Bins.LogLinearGrid(low, offset, 0, shift, Integer.MAX_VALUE);
+        return new Bins.LogLinearGrid(low, offset, 0, shift, unbounded.cell((float) (high + 0.5 * range)) + 1);
     }
 
     /**
      * Edges further and further from the sample's range: values that it missed are rare, but may decide a rare concept. Most lie
      * beyond the table, which sends such values to the bisection.
      *
-     * @param bottomed whether the smallest value is the most frequent one, as after a ReLU, with nothing below
+     * @param boundedBelow whether the smallest value is the most frequent one, as after a ReLU, with nothing below
      */
-    private static void outside(float[] sorted, int count, boolean bottomed, EdgeSet edges) {
+    private static void outside(float[] sorted, int count, boolean boundedBelow, BinEdgeBuilder edges) {
         double low = sorted[0];
         double high = sorted[sorted.length - 1];
         double range = high - low;
-        int below = bottomed ? 0 : count / 4;
+        int below = boundedBelow ? 0 : count / 4;
         for (int i = 0; i < count && range > 1e-30 && range < 1e30; i++) {
             boolean down = i < below;
             double share = down ? (i + 1.0) / below : (i - below + 1.0) / (count - below);
             double distance = range * EVENLY * Math.pow(REACH / EVENLY, share);
-            edges.addUndividing((float) (down ? high - distance : low + distance));
+            edges.addAligned((float) (down ? high - distance : low + distance));
         }
     }
 

@@ -12,9 +12,9 @@ import java.util.Arrays;
  */
 public final class Bins {
     /** Most bins of a channel. */
-    private static final int MOST = 1 << 14;
+    private static final int MAX_BINS = 1 << 14;
     /** Share from which on a common value is not counted value by value. */
-    private static final double SPARSE = 0.55;
+    private static final double SPARSE_SHARE = 0.55;
 
     private final float[] edges;
     /** The most frequent value, NaN where none stands out, and its bin. */
@@ -25,18 +25,18 @@ public final class Bins {
     private final boolean sparse;
     private final boolean repeats;
 
-    private final Ruler ruler;
-    private final Habits habits;
+    private final LogLinearGrid grid;
+    private final ValueFrequencies frequencies;
 
-    private Bins(float[] edges, Ruler ruler, Habits habits) {
+    private Bins(float[] edges, LogLinearGrid grid, ValueFrequencies frequencies) {
         this.edges = edges;
-        this.ruler = ruler;
-        this.habits = habits;
-        this.common = habits.common();
+        this.grid = grid;
+        this.frequencies = frequencies;
+        this.common = frequencies.common();
         this.commonBits = Float.floatToRawIntBits(common);
-        this.commonBin = Float.isNaN(common) ? 0 : search(common);
-        this.sparse = habits.share() >= SPARSE && single(commonBin);
-        this.repeats = habits.repeats();
+        this.commonBin = Float.isNaN(common) ? 0 : bisect(common);
+        this.sparse = frequencies.share() >= SPARSE_SHARE && isSingleValued(commonBin);
+        this.repeats = frequencies.repeats();
     }
 
     /**
@@ -46,16 +46,16 @@ public final class Bins {
      * @param share of that value
      * @param repeats whether the other values repeat too, so that a bin may well hold one of them only
      */
-    record Habits(float common, double share, boolean repeats) {
-        static final Habits NONE = new Habits(Float.NaN, 0, false);
+    record ValueFrequencies(float common, double share, boolean repeats) {
+        static final ValueFrequencies NONE = new ValueFrequencies(Float.NaN, 0, false);
     }
 
     /** @param inner edges but the first, ascending and distinct */
-    static Bins of(float[] inner, Ruler ruler, Habits habits) {
+    static Bins of(float[] inner, LogLinearGrid grid, ValueFrequencies frequencies) {
         float[] edges = new float[inner.length + 1];
         edges[0] = Float.NEGATIVE_INFINITY;
         System.arraycopy(inner, 0, edges, 1, inner.length);
-        return new Bins(edges, ruler, habits);
+        return new Bins(edges, grid, frequencies);
     }
 
     void write(DataOutput out) throws IOException {
@@ -63,14 +63,14 @@ public final class Bins {
         for (int b = 1; b < edges.length; b++) {
             out.writeFloat(edges[b]);
         }
-        out.writeFloat(ruler.low());
-        out.writeFloat(ruler.offset());
-        out.writeInt(ruler.round());
-        out.writeInt(ruler.shift());
-        out.writeInt(ruler.cells());
-        out.writeFloat(habits.common());
-        out.writeDouble(habits.share());
-        out.writeBoolean(habits.repeats());
+        out.writeFloat(grid.low());
+        out.writeFloat(grid.offset());
+        out.writeInt(grid.round());
+        out.writeInt(grid.shift());
+        out.writeInt(grid.cells());
+        out.writeFloat(frequencies.common());
+        out.writeDouble(frequencies.share());
+        out.writeBoolean(frequencies.repeats());
     }
 
     /** Whether both lay out the same bins. */
@@ -80,18 +80,19 @@ public final class Bins {
 
     public static Bins read(DataInput in) throws IOException {
         int size = in.readInt();
-        if (size < 1 || size > MOST) {
+        if (size < 1 || size > MAX_BINS) {
             throw new IOException(size + " bins");
         }
         float[] inner = new float[size - 1];
         for (int b = 0; b < inner.length; b++) {
             inner[b] = in.readFloat();
         }
-        Ruler ruler = new Ruler(in.readFloat(), in.readFloat(), in.readInt(), in.readInt(), in.readInt());
-        if (ruler.cells() < 1 || ruler.cells() > 1 << 20 || ruler.shift() < 0 || ruler.shift() > 31) {
-            throw new IOException("a table of " + ruler.cells() + " cells");
+        LogLinearGrid grid =
+                new LogLinearGrid(in.readFloat(), in.readFloat(), in.readInt(), in.readInt(), in.readInt());
+        if (grid.cells() < 1 || grid.cells() > 1 << 20 || grid.shift() < 0 || grid.shift() > 31) {
+            throw new IOException("a table of " + grid.cells() + " cells");
         }
-        return of(inner, ruler, new Habits(in.readFloat(), in.readDouble(), in.readBoolean()));
+        return of(inner, grid, new ValueFrequencies(in.readFloat(), in.readDouble(), in.readBoolean()));
     }
 
     /**
@@ -103,33 +104,33 @@ public final class Bins {
      * @param shift bits of the mantissa that the grid ignores
      * @param cells number of grid cells
      */
-    record Ruler(float low, float offset, int round, int shift, int cells) {
-        private static final int NEAR = 32;
+    record LogLinearGrid(float low, float offset, int round, int shift, int cells) {
+        private static final int SEARCH_RADIUS = 32;
 
         /** For values from 0 on: with neither offset nor rounding down, 0 has the first cell to itself. */
-        static Ruler fromZero(float high, int shift) {
-            Ruler endless = new Ruler(0, 0, (1 << shift) - 1, shift, Integer.MAX_VALUE);
-            return new Ruler(0, 0, endless.round, shift, endless.cell(high) + 1);
+        static LogLinearGrid fromZero(float high, int shift) {
+            LogLinearGrid unbounded = new LogLinearGrid(0, 0, (1 << shift) - 1, shift, Integer.MAX_VALUE);
+            return new LogLinearGrid(0, 0, unbounded.round, shift, unbounded.cell(high) + 1);
         }
 
         /** What is added to a value before its exponent is taken. */
-        float shiftBy() {
+        float bias() {
             return offset - low;
         }
 
         /** What the shifted bits of {@code low} come to; shifting first keeps the difference from overflowing. */
         int base() {
-            return (Float.floatToRawIntBits(low + shiftBy()) + round) >> shift;
+            return (Float.floatToRawIntBits(low + bias()) + round) >> shift;
         }
 
         /** Grid cell of a value, whether there is one or not; does not fall when the value rises. */
-        int key(float value) {
-            return ((Float.floatToRawIntBits(value + shiftBy()) + round) >> shift) - base();
+        int unclampedCell(float value) {
+            return ((Float.floatToRawIntBits(value + bias()) + round) >> shift) - base();
         }
 
         /** The grid cell, of those there are, that is nearest to a value. */
         int cell(float value) {
-            return Math.max(0, Math.min(key(value), cells - 1));
+            return Math.max(0, Math.min(unclampedCell(value), cells - 1));
         }
 
         /** Smallest float that lies in a cell above the first. */
@@ -137,13 +138,13 @@ public final class Bins {
             int below = ordered(low);
             int above = ordered(Float.MAX_VALUE);
             // Rounding aside, the cell begins here: if not, a few floats around decide most often.
-            int near = ordered(Float.intBitsToFloat(((cell + base()) << shift) - round) - shiftBy());
+            int near = ordered(Float.intBitsToFloat(((cell + base()) << shift) - round) - bias());
             if (near > below && cell(unordered(near)) >= cell && cell(unordered(near - 1)) < cell) {
                 return unordered(near);
             }
-            if (near > below + NEAR && near < above - NEAR) {
-                below = cell(unordered(near - NEAR)) < cell ? near - NEAR : below;
-                above = cell(unordered(near + NEAR)) >= cell ? near + NEAR : above;
+            if (near > below + SEARCH_RADIUS && near < above - SEARCH_RADIUS) {
+                below = cell(unordered(near - SEARCH_RADIUS)) < cell ? near - SEARCH_RADIUS : below;
+                above = cell(unordered(near + SEARCH_RADIUS)) >= cell ? near + SEARCH_RADIUS : above;
             }
             while (above - (long) below > 1) {
                 int middle = (int) ((below + (long) above) >> 1);
@@ -176,7 +177,7 @@ public final class Bins {
         if (!Float.isFinite(value)) {
             throw new NotFinite(value);
         }
-        return value == common ? commonBin : search(value);
+        return value == common ? commonBin : bisect(value);
     }
 
     /** A value that has no bin. */
@@ -189,7 +190,7 @@ public final class Bins {
     }
 
     /** Places of the {@code n} values from {@code from} on that are not the common one; returns how many there are. */
-    int uncommon(float[] values, int from, int n, int[] into) {
+    int indicesOfUncommon(float[] values, int from, int n, int[] into) {
         int bits = commonBits;
         int m = 0;
         for (int i = 0; i < n; i++) {
@@ -200,7 +201,7 @@ public final class Bins {
         return m;
     }
 
-    private int search(float value) {
+    private int bisect(float value) {
         int below = 0;
         int above = edges.length;
         while (above - below > 1) {
@@ -214,8 +215,8 @@ public final class Bins {
         return below;
     }
 
-    Ruler ruler() {
-        return ruler;
+    LogLinearGrid grid() {
+        return grid;
     }
 
     public int size() {
@@ -245,7 +246,7 @@ public final class Bins {
     }
 
     /** Whether the bin holds one float only: its {@link #edge}. */
-    boolean single(int bin) {
+    boolean isSingleValued(int bin) {
         return bin > 0 && bin + 1 < edges.length && edges[bin + 1] == Math.nextUp(edges[bin]);
     }
 

@@ -12,7 +12,7 @@ import org.sbonnx.auic.score.label.CellIndex;
  *
  * @param row of each cell; 0 where it has none of its own
  * @param weight what each cell or pixel adds to the entry of its bin there, for a cell itself and its pixels
- * @param each the same for all, or {@link #DIFFERENT}; in row 0 it may be any
+ * @param uniformWeight the same for all, or {@link #NOT_UNIFORM}; in row 0 it may be any
  * @param mixed cells that show several combinations
  * @param mixedCell of each further (cell, combination) pair, its cell's place among these
  * @param mixedRow its row
@@ -22,16 +22,16 @@ import org.sbonnx.auic.score.label.CellIndex;
 record CellRows(
         int[] row,
         long[] weight,
-        long each,
+        long uniformWeight,
         int[] mixed,
         int[] mixedCell,
         int[] mixedRow,
         int[] mixedCount,
         boolean @Nullable [] counted) {
 
-    static final long DIFFERENT = 0;
+    static final long NOT_UNIFORM = 0;
 
-    private static final int[] NONE = {};
+    private static final int[] EMPTY = {};
 
     /**
      * Rows of pixels.
@@ -39,7 +39,7 @@ record CellRows(
      * @param ones as many ones as pixels
      */
     static CellRows ofPixels(int[] row, long[] ones) {
-        return new CellRows(row, ones, 1, NONE, NONE, NONE, NONE, null);
+        return new CellRows(row, ones, 1, EMPTY, EMPTY, EMPTY, EMPTY, null);
     }
 
     /**
@@ -51,7 +51,7 @@ record CellRows(
         int n = cells.h() * cells.w();
         int[] row = new int[n];
         long[] weight = new long[n];
-        Arrays.fill(weight, Unit.CELL);
+        Arrays.fill(weight, ChannelHistogram.ONE_CELL);
         boolean[] counted = new boolean[n];
         int[] mixed = new int[cells.entries()];
         int[][] pairs = new int[3][cells.entries()];
@@ -61,7 +61,7 @@ record CellRows(
             int cell = cells.cell()[e];
             boolean first = !counted[cell];
             counted[cell] = true;
-            int itsRow = rowOf[cells.combo()[e]];
+            int itsRow = rowOf[cells.labelSet()[e]];
             if (first && (e + 1 == cells.entries() || cells.cell()[e + 1] != cell)) {
                 row[cell] = itsRow;
                 weight[cell] += cells.count()[e];
@@ -74,12 +74,12 @@ record CellRows(
             pairs[1][m] = itsRow;
             pairs[2][m++] = cells.count()[e];
         }
-        long each = Arrays.stream(weight).max().orElse(Unit.CELL);
+        long each = Arrays.stream(weight).max().orElse(ChannelHistogram.ONE_CELL);
         boolean alike = IntStream.range(0, n).allMatch(i -> row[i] == 0 || weight[i] == each);
         return new CellRows(
                 row,
                 weight,
-                alike ? each : DIFFERENT,
+                alike ? each : NOT_UNIFORM,
                 Arrays.copyOf(mixed, cellsMixed),
                 Arrays.copyOf(pairs[0], m),
                 Arrays.copyOf(pairs[1], m),

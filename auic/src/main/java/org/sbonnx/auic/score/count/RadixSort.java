@@ -8,7 +8,7 @@ final class RadixSort {
     private RadixSort() {}
 
     /** The finite ones of some values, ascending; both zeros are one. */
-    static float[] finite(float[] values) {
+    static float[] sortedFinite(float[] values) {
         long[] keys = new long[values.length];
         int n = 0;
         for (float value : values) {
@@ -16,7 +16,7 @@ final class RadixSort {
                 keys[n++] = (long) Bins.ordered(value + 0f) << 32;
             }
         }
-        long[] sorted = byUpperHalf(keys, n);
+        long[] sorted = sortByUpperHalf(keys, n);
         float[] ascending = new float[n];
         for (int i = 0; i < n; i++) {
             ascending[i] = Bins.unordered((int) (sorted[i] >> 32));
@@ -29,7 +29,7 @@ final class RadixSort {
      *
      * @param values of which the first {@code n} are sorted; what is left of them has no meaning
      */
-    static long[] byUpperHalf(long[] values, int n) {
+    static long[] sortByUpperHalf(long[] values, int n) {
         int[][] counts = new int[3][DIGITS];
         for (int i = 0; i < n; i++) {
             int key = upperHalf(values[i]);

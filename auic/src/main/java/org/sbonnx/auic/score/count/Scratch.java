@@ -3,31 +3,31 @@ package org.sbonnx.auic.score.count;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.sbonnx.auic.grid.BilinearAxis;
-import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.LabelGeometry;
 
 /** Arrays of one counting thread, grown as needed and used for every image. */
 public final class Scratch {
-    int[] at = new int[0];
+    int[] positions = new int[0];
     /** All indices in their order. */
-    int[] all = new int[0];
+    int[] identity = new int[0];
 
     /** How far before the other places the value of each index lies where it is one of the grid's first cell. */
-    int[] turns = new int[0];
+    int[] lanes = new int[0];
 
-    int[] room = new int[0];
+    int[] mixedBins = new int[0];
     public float[] plane = new float[0];
     float[] line = new float[0];
     public float[] row = new float[0];
-    final Keys keys = new Keys();
+    final BinLookup lookup = new BinLookup();
     private long[] counts = new long[0];
 
     /** Makes room for planes of {@code cells} values and rows of {@code width} pixels. */
     public void reserve(int cells, int width) {
-        if (at.length < Math.max(cells, width)) {
-            at = new int[Math.max(cells, width)];
-            room = new int[at.length];
-            all = IntStream.range(0, at.length).toArray();
-            turns = Arrays.stream(all).map(BinTable::turn).toArray();
+        if (positions.length < Math.max(cells, width)) {
+            positions = new int[Math.max(cells, width)];
+            mixedBins = new int[positions.length];
+            identity = IntStream.range(0, positions.length).toArray();
+            lanes = Arrays.stream(identity).map(BinTable::lane).toArray();
         }
         if (plane.length < cells) {
             plane = new float[cells];
@@ -47,9 +47,10 @@ public final class Scratch {
     }
 
     /** Computes row {@code y} of an up-sampled plane into {@link #row}. */
-    public void upsample(float[] values, int offset, int w, Geometry.Upsampling up, int y) {
+    public void upsample(float[] values, int offset, int w, LabelGeometry.Upsampling up, int y) {
         BilinearAxis rows = up.rows();
-        Kernels.blend(values, offset + rows.low()[y] * w, offset + rows.high()[y] * w, rows.weight()[y], w, line);
-        Kernels.stretch(line, up.columns(), row);
+        CountingKernels.interpolateRows(
+                values, offset + rows.low()[y] * w, offset + rows.high()[y] * w, rows.weight()[y], w, line);
+        CountingKernels.interpolateColumns(line, up.columns(), row);
     }
 }

@@ -17,7 +17,7 @@ public final class Workers implements AutoCloseable {
     /** Work on one item with what belongs to the thread. */
     @FunctionalInterface
     public interface Work<S> {
-        void on(S scratch, int item);
+        void run(S scratch, int item);
     }
 
     public Workers(int threads) {
@@ -30,12 +30,12 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Does all items and returns when they are done; the first failure is thrown. */
-    public <S> void each(int items, IntFunction<S> scratch, Work<S> work) {
+    public <S> void forEach(int items, IntFunction<S> scratch, Work<S> work) {
         int parties = Math.min(threads, items);
         if (parties <= 1) {
             S own = scratch.apply(0);
             for (int i = 0; i < items; i++) {
-                work.on(own, i);
+                work.run(own, i);
             }
             return;
         }
@@ -46,7 +46,7 @@ public final class Workers implements AutoCloseable {
             running.add(pool.submit(() -> {
                 S own = scratch.apply(worker);
                 for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) {
-                    work.on(own, i);
+                    work.run(own, i);
                 }
             }));
         }
@@ -54,8 +54,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /** The same for work without scratch. */
-    public void each(int items, Work<Integer> work) {
-        each(items, t -> t, work);
+    public void forEach(int items, Work<Integer> work) {
+        forEach(items, t -> t, work);
     }
 
     int threads() {

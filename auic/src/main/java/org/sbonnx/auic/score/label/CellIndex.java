@@ -11,10 +11,10 @@ import org.sbonnx.auic.grid.Framing;
  *
  * @param entries number of (cell, combination) pairs
  * @param cell of each entry, ascending
- * @param combo of each entry
+ * @param labelSet of each entry
  * @param count pixels of each entry
  */
-public record CellIndex(int h, int w, int entries, int[] cell, int[] combo, int[] count) {
+public record CellIndex(int h, int w, int entries, int[] cell, int[] labelSet, int[] count) {
 
     static CellIndex of(LabelIndex labels, int h, int w, Framing framing) {
         int[] used = labels.used();
@@ -22,7 +22,7 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] combo, int[
         int[] local = localNumbers(used);
         int[] column = columns(labels, w, framing);
         int[] tally = new int[w * used.length];
-        Framing.Span down = framing.down(labels.width(), labels.height());
+        Framing.Span down = framing.vertical(labels.width(), labels.height());
         int row = -1;
         for (int y = 0; y < labels.height(); y++) {
             int i = down.cell(y, labels.height(), h);
@@ -32,16 +32,16 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] combo, int[
             row = i;
             int at = y * labels.width();
             for (int x = 0; x < labels.width(); x++) {
-                int combo = labels.combos()[at + x];
-                if (combo >= 0) {
-                    tally[column[x] * used.length + local[combo]]++;
+                int labelSet = labels.labelSets()[at + x];
+                if (labelSet >= 0) {
+                    tally[column[x] * used.length + local[labelSet]]++;
                 }
             }
         }
         if (row >= 0) {
             out.emit(tally, used, row, w);
         }
-        return new CellIndex(h, w, out.n, out.cell, out.combo, out.count);
+        return new CellIndex(h, w, out.n, out.cell, out.labelSet, out.count);
     }
 
     private static int[] localNumbers(int[] used) {
@@ -53,7 +53,7 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] combo, int[
     }
 
     private static int[] columns(LabelIndex labels, int w, Framing framing) {
-        Framing.Span across = framing.across(labels.width(), labels.height());
+        Framing.Span across = framing.horizontal(labels.width(), labels.height());
         int[] column = new int[labels.width()];
         for (int x = 0; x < column.length; x++) {
             column[x] = across.cell(x, column.length, w);
@@ -64,12 +64,12 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] combo, int[
     private static final class Builder {
         private int n;
         private int[] cell;
-        private int[] combo;
+        private int[] labelSet;
         private int[] count;
 
         Builder(int size) {
             cell = new int[size];
-            combo = new int[size];
+            labelSet = new int[size];
             count = new int[size];
         }
 
@@ -81,11 +81,11 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] combo, int[
                 }
                 if (n == cell.length) {
                     cell = Arrays.copyOf(cell, 2 * n);
-                    combo = Arrays.copyOf(combo, 2 * n);
+                    labelSet = Arrays.copyOf(labelSet, 2 * n);
                     count = Arrays.copyOf(count, 2 * n);
                 }
                 cell[n] = row * w + t / used.length;
-                combo[n] = used[t % used.length];
+                labelSet[n] = used[t % used.length];
                 count[n++] = tally[t];
                 tally[t] = 0;
             }

@@ -15,19 +15,24 @@ import org.sbonnx.schemas.BadInput;
  * <p>A category counts where the image has a layer of it and no such layer says void; several layers of one category add
  * their concepts, each once.
  *
- * @param combos combination of each pixel, row-major, {@link Combinations#NOWHERE} where it counts in no category
+ * @param labelSets combination of each pixel, row-major, {@link LabelSets#UNCOUNTED} where it counts in no category
  * @param used combinations that occur, each once
  */
-public record LabelIndex(int width, int height, int[] combos, int[] used) {
+public record LabelIndex(int width, int height, int[] labelSets, int[] used) {
 
     /**
      * Indexes an image; without layers nothing is counted.
      *
-     * @param half 0 or 1
+     * @param fold 0 or 1
      * @param countUnannotated whether categories without a layer count as annotated and empty
      */
     public static LabelIndex of(
-            String image, List<LabelMap> layers, int half, boolean countUnannotated, Slots slots, Combinations ids) {
+            String image,
+            List<LabelMap> layers,
+            int fold,
+            boolean countUnannotated,
+            ConceptColumns columns,
+            LabelSets ids) {
         if (layers.isEmpty()) {
             return new LabelIndex(0, 0, new int[0], new int[0]);
         }
@@ -48,13 +53,13 @@ public record LabelIndex(int width, int height, int[] combos, int[] used) {
         }
         int[] combo = new int[states.size()];
         for (int s = 0; s < combo.length; s++) {
-            combo[s] = combination(layers, states.get(s), half, countUnannotated, slots, ids);
+            combo[s] = labelSet(layers, states.get(s), fold, countUnannotated, columns, ids);
         }
         for (int i = 0; i < state.length; i++) {
             state[i] = combo[state[i]];
         }
         int[] used = Arrays.stream(combo)
-                .filter(c -> c != Combinations.NOWHERE)
+                .filter(c -> c != LabelSets.UNCOUNTED)
                 .distinct()
                 .toArray();
         return new LabelIndex(width, height, state, used);
@@ -93,11 +98,16 @@ public record LabelIndex(int width, int height, int[] combos, int[] used) {
         return after;
     }
 
-    private static int combination(
-            List<LabelMap> layers, int[] labels, int half, boolean countUnannotated, Slots slots, Combinations ids) {
+    private static int labelSet(
+            List<LabelMap> layers,
+            int[] labels,
+            int fold,
+            boolean countUnannotated,
+            ConceptColumns columns,
+            LabelSets ids) {
         TreeSet<Integer> in = new TreeSet<>();
-        for (int g = 0; g < slots.categories().size(); g++) {
-            String category = slots.categories().get(g);
+        for (int g = 0; g < columns.categories().size(); g++) {
+            String category = columns.categories().get(g);
             boolean annotated = countUnannotated;
             boolean isVoid = false;
             List<Integer> shown = new ArrayList<>();
@@ -111,14 +121,14 @@ public record LabelIndex(int width, int height, int[] combos, int[] used) {
                 }
             }
             if (annotated && !isVoid) {
-                in.add(slots.ofCategory(g));
-                in.add(slots.counted());
+                in.add(columns.categoryColumn(g));
+                in.add(columns.countedColumn());
                 in.addAll(shown);
             }
         }
         if (in.isEmpty()) {
-            return Combinations.NOWHERE;
+            return LabelSets.UNCOUNTED;
         }
-        return ids.id(half, in.stream().mapToInt(Integer::intValue).toArray());
+        return ids.id(fold, in.stream().mapToInt(Integer::intValue).toArray());
     }
 }

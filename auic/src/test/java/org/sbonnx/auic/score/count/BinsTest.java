@@ -48,23 +48,23 @@ class BinsTest {
                 float[] ends = {probes[0], probes[probes.length / 2]};
                 Arrays.sort(ends);
                 BinTable partial = new BinTable(bins).within(ends[0], ends[1]);
-                int[] places = places(partial, probes, 3);
+                int[] slots = places(partial, probes, 3);
                 int[] uncommon = new int[probes.length];
                 BitSet others = new BitSet();
-                Arrays.stream(uncommon, 0, bins.uncommon(probes, 0, probes.length, uncommon))
+                Arrays.stream(uncommon, 0, bins.indicesOfUncommon(probes, 0, probes.length, uncommon))
                         .forEach(others::set);
                 for (int i = 0; i < probes.length; i++) {
                     int expected = bins.bin(probes[i]);
                     assertThat(table.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
                     assertThat(partial.bin(probes[i])).as("%s", probes[i]).isEqualTo(expected);
                     boolean inside = probes[i] >= ends[0] && probes[i] <= ends[1];
-                    assertThat(partial.told(probes[i])).as("%s", probes[i]).isIn(-1, inside ? expected : -1);
-                    int place = places[i] - (places[i] == BinTable.SILENT ? 0 : 3 * partial.width());
+                    assertThat(partial.binOf(probes[i])).as("%s", probes[i]).isIn(-1, inside ? expected : -1);
+                    int place = slots[i] - (slots[i] == BinTable.UNRESOLVED ? 0 : 3 * partial.width());
                     // The bits of a negative zero lie below those of all that the table of a ReLU tells.
                     boolean negativeZero = probes[i] == 0 && 1 / probes[i] < 0;
-                    assertThat((int) partial.told()[place])
+                    assertThat((int) partial.binOf()[place])
                             .as("%s", probes[i])
-                            .isIn(partial.told(probes[i]), negativeZero ? -1 : partial.told(probes[i]));
+                            .isIn(partial.binOf(probes[i]), negativeZero ? -1 : partial.binOf(probes[i]));
                     if (bins.sparse() && !others.get(i)) {
                         assertThat(expected).as("%s", probes[i]).isEqualTo(bins.commonBin());
                     }
@@ -81,8 +81,8 @@ class BinsTest {
     private static int[] places(BinTable table, float[] values, int row) {
         int[] rows = new int[values.length];
         Arrays.fill(rows, row);
-        int[] turns = IntStream.range(0, values.length).map(BinTable::turn).toArray();
-        return new Keys().of(values, 0, values.length, table, rows, table.width(), turns);
+        int[] lanes = IntStream.range(0, values.length).map(BinTable::lane).toArray();
+        return new BinLookup().lookUp(values, 0, values.length, table, rows, table.width(), lanes);
     }
 
     /** Values so small that they are nearly zero do not pass for zeros, and hardly any value needs a search. */
@@ -100,7 +100,7 @@ class BinsTest {
         }
         int searched = 0;
         for (float v : sample) {
-            searched += table.told(v) < 0 ? 1 : 0;
+            searched += table.binOf(v) < 0 ? 1 : 0;
         }
         assertThat(searched).isLessThan(30);
         // The bits of some that are no numbers are next to those of zero.
@@ -111,7 +111,7 @@ class BinsTest {
             Float.intBitsToFloat(-1),
             Float.intBitsToFloat(-0x8000)
         };
-        assertThat(places(table, odds, 1)).containsOnly(BinTable.SILENT);
+        assertThat(places(table, odds, 1)).containsOnly(BinTable.UNRESOLVED);
         for (float odd : odds) {
             assertThatThrownBy(() -> table.bin(odd)).isInstanceOf(Bins.NotFinite.class);
         }
@@ -135,7 +135,7 @@ class BinsTest {
         float[] all = Arrays.copyOf(values, values.length + 3);
         System.arraycopy(
                 new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}, 0, all, values.length, 3);
-        assertThat(RadixSort.finite(all)).isEqualTo(expected);
+        assertThat(RadixSort.sortedFinite(all)).isEqualTo(expected);
     }
 
     @Test
@@ -147,11 +147,11 @@ class BinsTest {
         }
         long[] expected = values.clone();
         Arrays.sort(expected);
-        assertThat(RadixSort.byUpperHalf(Arrays.copyOf(values, 6000), 5000)).isEqualTo(expected);
+        assertThat(RadixSort.sortByUpperHalf(Arrays.copyOf(values, 6000), 5000)).isEqualTo(expected);
         long[] wide = random.longs(5000).map(v -> v & -1L << 32).toArray();
         long[] sorted = wide.clone();
         Arrays.sort(sorted);
-        assertThat(RadixSort.byUpperHalf(wide, wide.length)).isEqualTo(sorted);
+        assertThat(RadixSort.sortByUpperHalf(wide, wide.length)).isEqualTo(sorted);
     }
 
     /** Edges, their neighbours, values like the sample and far outside. */
@@ -196,7 +196,7 @@ class BinsTest {
                 ? new float[] {-0.25f}
                 : kind.equals("relu") ? new float[] {0} : new float[] {0, 1};
         for (float v : values) {
-            assertThat(bins.single(bins.bin(v))).as("%s", v).isTrue();
+            assertThat(bins.isSingleValued(bins.bin(v))).as("%s", v).isTrue();
             assertThat(bins.edge(bins.bin(v))).isEqualTo(v);
         }
     }

@@ -9,12 +9,12 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.auic.score.ScoreOptions;
-import org.sbonnx.auic.score.label.Combinations;
-import org.sbonnx.auic.score.label.Geometry;
+import org.sbonnx.auic.score.label.ConceptColumns;
+import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
-import org.sbonnx.auic.score.label.Slots;
-import org.sbonnx.auic.score.map.Channels;
-import org.sbonnx.auic.score.map.Maps;
+import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.FeatureMaps;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -31,61 +31,61 @@ class CounterTest {
     private static final int[][] SIZES = {{20, 20}, {40, 40}, {30, 50}, {20, 20}, {40, 60}};
 
     private final Random random = new Random(7);
-    private final Slots slots = new Slots(MemoryData.concepts("class/a", "class/b", "class/c"));
-    private final Combinations combinations = new Combinations();
-    private final List<Counter.Shot> shots = new ArrayList<>();
+    private final ConceptColumns columns = new ConceptColumns(MemoryData.concepts("class/a", "class/b", "class/c"));
+    private final LabelSets labelSets = new LabelSets();
+    private final List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(strings = {ScoreReport.NATIVE, ScoreReport.LABEL})
     void countsAreThoseOfPlainLoops(String grid) {
         for (int i = 0; i < IMAGES; i++) {
-            shots.add(shot(i));
+            labelledBatch.add(shot(i));
         }
         Bins[] bins = new Bins[CHANNELS];
         Arrays.setAll(bins, k -> BinPlanner.plan(values(k, 2000), STRIDE));
-        Unit[] together = count(grid, bins, IMAGES);
-        Unit[] alone = count(grid, bins, 1);
+        ChannelHistogram[] together = count(grid, bins, IMAGES);
+        ChannelHistogram[] alone = count(grid, bins, 1);
         for (int k = 0; k < CHANNELS; k++) {
             long[][][] plain = plain(grid, bins[k], k);
-            for (int half = 0; half < 2; half++) {
-                for (int slot = 0; slot < slots.size(); slot++) {
-                    assertThat(together[k].folded(half, slot))
-                            .as("channel %d, half %d, slot %d", k, half, slot)
-                            .isEqualTo(plain[half][slot])
-                            .isEqualTo(alone[k].folded(half, slot));
+            for (int fold = 0; fold < 2; fold++) {
+                for (int column = 0; column < columns.size(); column++) {
+                    assertThat(together[k].columnCounts(fold, column))
+                            .as("channel %d, half %d, slot %d", k, fold, column)
+                            .isEqualTo(plain[fold][column])
+                            .isEqualTo(alone[k].columnCounts(fold, column));
                 }
             }
-            assertThat(together[k].raw()).isEqualTo(alone[k].raw());
-            assertThat(Arrays.stream(together[k].raw()).sum()).isEqualTo((long) IMAGES * SIDE * SIDE);
+            assertThat(together[k].cellCounts()).isEqualTo(alone[k].cellCounts());
+            assertThat(Arrays.stream(together[k].cellCounts()).sum()).isEqualTo((long) IMAGES * SIDE * SIDE);
             assertThat(together[k].min()).isEqualTo(alone[k].min());
             assertThat(together[k].max()).isEqualTo(alone[k].max());
         }
     }
 
-    private Unit[] count(String grid, Bins[] bins, int atOnce) {
+    private ChannelHistogram[] count(String grid, Bins[] bins, int atOnce) {
         try (Workers workers = new Workers(2)) {
-            Unit[] units = new Unit[CHANNELS];
-            Arrays.setAll(units, k -> new Unit(bins[k], STRIDE, slots));
-            List<Channels> blocks = List.of(new Channels(0, grid, 0, CHANNELS));
-            Counter counter = new Counter(blocks, 0, units, slots, combinations, workers);
-            for (int from = 0; from < shots.size(); from += atOnce) {
-                counter.count(shots.subList(from, from + atOnce));
+            ChannelHistogram[] histograms = new ChannelHistogram[CHANNELS];
+            Arrays.setAll(histograms, k -> new ChannelHistogram(bins[k], STRIDE, columns));
+            List<ChannelBlock> blocks = List.of(new ChannelBlock(0, grid, 0, CHANNELS));
+            Counter counter = new Counter(blocks, 0, histograms, columns, labelSets, workers);
+            for (int from = 0; from < labelledBatch.size(); from += atOnce) {
+                counter.count(labelledBatch.subList(from, from + atOnce));
             }
             counter.finish();
-            return units;
+            return histograms;
         }
     }
 
     private long[][][] plain(String grid, Bins bins, int k) {
-        long[][][] counts = new long[2][slots.size()][bins.size()];
-        for (Counter.Shot shot : shots) {
-            LabelIndex labels = shot.geometry().labels();
-            float[] pixels = pixels(grid, shot, k);
+        long[][][] counts = new long[2][columns.size()][bins.size()];
+        for (Counter.LabelledMaps labelled : labelledBatch) {
+            LabelIndex labels = labelled.geometry().labels();
+            float[] pixels = pixels(grid, labelled, k);
             for (int p = 0; p < pixels.length; p++) {
-                int combo = labels.combos()[p];
-                if (combo >= 0) {
-                    for (int slot : combinations.slots(combo)) {
-                        counts[combinations.half(combo)][slot][bins.bin(pixels[p])]++;
+                int labelSet = labels.labelSets()[p];
+                if (labelSet >= 0) {
+                    for (int column : labelSets.columns(labelSet)) {
+                        counts[labelSets.fold(labelSet)][column][bins.bin(pixels[p])]++;
                     }
                 }
             }
@@ -94,15 +94,15 @@ class CounterTest {
     }
 
     /** The value of each label pixel. */
-    private static float[] pixels(String grid, Counter.Shot shot, int k) {
-        LabelIndex labels = shot.geometry().labels();
+    private static float[] pixels(String grid, Counter.LabelledMaps labelled, int k) {
+        LabelIndex labels = labelled.geometry().labels();
         float[] plane = new float[SIDE * SIDE];
-        shot.maps()[0].copy(k, plane);
+        labelled.maps()[0].copy(k, plane);
         float[] pixels = new float[labels.width() * labels.height()];
         Scratch scratch = new Scratch();
         scratch.reserve(plane.length, labels.width());
         for (int y = 0; y < labels.height(); y++) {
-            scratch.upsample(plane, 0, SIDE, shot.geometry().upsampling(SIDE, SIDE), y);
+            scratch.upsample(plane, 0, SIDE, labelled.geometry().upsampling(SIDE, SIDE), y);
             for (int x = 0; x < labels.width(); x++) {
                 pixels[y * labels.width() + x] = grid.equals(ScoreReport.LABEL)
                         ? scratch.row[x]
@@ -112,7 +112,7 @@ class CounterTest {
         return pixels;
     }
 
-    private Counter.Shot shot(int i) {
+    private Counter.LabelledMaps shot(int i) {
         int height = SIZES[i % SIZES.length][0];
         int width = SIZES[i % SIZES.length][1];
         short[] classes = new short[height * width];
@@ -127,9 +127,9 @@ class CounterTest {
             System.arraycopy(values(k, SIDE * SIDE), 0, values, k * SIDE * SIDE, SIDE * SIDE);
         }
         LabelMap map = new LabelMap("class", width, height, classes);
-        LabelIndex index = LabelIndex.of("image " + i, List.of(map), i % 2, false, slots, combinations);
-        Maps[] maps = {new Maps.Dense(CHANNELS, SIDE, SIDE, values)};
-        return new Counter.Shot("image " + i, new Geometry(index, ScoreOptions.DEFAULT), maps);
+        LabelIndex index = LabelIndex.of("image " + i, List.of(map), i % 2, false, columns, labelSets);
+        FeatureMaps[] maps = {new FeatureMaps.Dense(CHANNELS, SIDE, SIDE, values)};
+        return new Counter.LabelledMaps("image " + i, new LabelGeometry(index, ScoreOptions.DEFAULT), maps);
     }
 
     /** Channels after a ReLU, with two signs, mostly zero, of few values, and of zeros with either sign. */

@@ -25,30 +25,30 @@ public final class KMeans {
      * @param inertia weighted sum of squared distances
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Result(int[] assignment, double[][] centres, double inertia) {}
+    public record Clustering(int[] assignment, double[][] centres, double inertia) {}
 
     /** Starts from {@code start} (at most k rows) and adds centres by k-means++ up to k. */
-    public Result cluster(int k, List<double[]> start, long seed) {
+    public Clustering cluster(int k, List<double[]> start, long seed) {
         List<double[]> centres = new ArrayList<>(start.subList(0, Math.min(k, start.size())));
         SplittableRandom random = new SplittableRandom(seed);
         double[] nearest = new double[points.rows()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-        centres.forEach(c -> update(nearest, c));
+        centres.forEach(c -> updateNearest(nearest, c));
         while (centres.size() < k) {
-            double[] centre = row(draw(nearest, centres.isEmpty(), random));
+            double[] centre = row(sampleRow(nearest, centres.isEmpty(), random));
             centres.add(centre);
-            update(nearest, centre);
+            updateNearest(nearest, centre);
         }
         return lloyd(centres.toArray(double[][]::new));
     }
 
-    private void update(double[] nearest, double[] centre) {
+    private void updateNearest(double[] nearest, double[] centre) {
         for (int i = 0; i < nearest.length; i++) {
             nearest[i] = Math.min(nearest[i], distance(i, centre));
         }
     }
 
-    private int draw(double[] nearest, boolean first, SplittableRandom random) {
+    private int sampleRow(double[] nearest, boolean first, SplittableRandom random) {
         double total = 0;
         for (int i = 0; i < nearest.length; i++) {
             total += weights[i] * (first ? 1 : nearest[i]);
@@ -63,7 +63,7 @@ public final class KMeans {
         return nearest.length - 1;
     }
 
-    private Result lloyd(double[][] centres) {
+    private Clustering lloyd(double[][] centres) {
         int n = points.rows();
         int d = points.cols();
         int[] assignment = new int[n];
@@ -90,7 +90,7 @@ public final class KMeans {
             }
             inertia = now;
         }
-        return new Result(assignment, centres, assign(centres, assignment));
+        return new Clustering(assignment, centres, assign(centres, assignment));
     }
 
     private double assign(double[][] centres, int[] assignment) {

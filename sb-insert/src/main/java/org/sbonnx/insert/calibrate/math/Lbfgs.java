@@ -12,19 +12,19 @@ public final class Lbfgs {
 
     /** A function and its gradient. */
     @FunctionalInterface
-    public interface Objective {
+    public interface DifferentiableFunction {
         /** Value at {@code x}; writes the gradient. */
         double value(double[] x, double[] gradient);
     }
 
-    private record Pair(double[] s, double[] y, double rho) {}
+    private record CorrectionPair(double[] s, double[] y, double rho) {}
 
     /** Starts at {@code x}, leaves the minimiser there; stops after {@code iterations} or when the relative decrease is below {@code tolerance}. */
-    public static double minimise(Objective f, double[] x, int iterations, double tolerance) {
+    public static double minimise(DifferentiableFunction f, double[] x, int iterations, double tolerance) {
         int n = x.length;
         double[] g = new double[n];
         double value = f.value(x, g);
-        Deque<Pair> pairs = new ArrayDeque<>();
+        Deque<CorrectionPair> pairs = new ArrayDeque<>();
         for (int it = 0; it < iterations; it++) {
             double[] direction = direction(g, pairs);
             double slope = dot(direction, g);
@@ -44,7 +44,7 @@ public final class Lbfgs {
             if (!(nextValue < value)) {
                 return value;
             }
-            remember(pairs, x, next, g, nextG);
+            addCorrection(pairs, x, next, g, nextG);
             boolean done = value - nextValue < tolerance * Math.abs(value);
             System.arraycopy(next, 0, x, 0, n);
             g = nextG;
@@ -56,7 +56,8 @@ public final class Lbfgs {
         return value;
     }
 
-    private static void remember(Deque<Pair> pairs, double[] x, double[] next, double[] g, double[] nextG) {
+    private static void addCorrection(
+            Deque<CorrectionPair> pairs, double[] x, double[] next, double[] g, double[] nextG) {
         int n = x.length;
         double[] s = new double[n];
         double[] y = new double[n];
@@ -66,7 +67,7 @@ public final class Lbfgs {
         }
         double sy = dot(s, y);
         if (sy > 1e-12) {
-            pairs.addLast(new Pair(s, y, 1 / sy));
+            pairs.addLast(new CorrectionPair(s, y, 1 / sy));
             if (pairs.size() > MEMORY) {
                 pairs.removeFirst();
             }
@@ -74,23 +75,23 @@ public final class Lbfgs {
     }
 
     /** The two-loop recursion: −H·g. */
-    private static double[] direction(double[] g, Deque<Pair> pairs) {
+    private static double[] direction(double[] g, Deque<CorrectionPair> pairs) {
         double[] q = g.clone();
         double[] alpha = new double[pairs.size()];
         int i = pairs.size();
         for (var it = pairs.descendingIterator(); it.hasNext(); ) {
-            Pair p = it.next();
+            CorrectionPair p = it.next();
             alpha[--i] = p.rho * dot(p.s, q);
             add(q, -alpha[i], p.y);
         }
         if (!pairs.isEmpty()) {
-            Pair last = pairs.getLast();
+            CorrectionPair last = pairs.getLast();
             double scale = 1 / (last.rho * dot(last.y, last.y));
             for (int k = 0; k < q.length; k++) {
                 q[k] *= scale;
             }
         }
-        for (Pair p : pairs) {
+        for (CorrectionPair p : pairs) {
             double beta = p.rho * dot(p.y, q);
             add(q, alpha[i++] - beta, p.s);
         }

@@ -61,7 +61,7 @@ public final class SoftmaxRegression {
         double norm = 1 / Math.max(total, 1e-30);
         double[] theta = new double[k * (x.cols() + 1)];
         Lbfgs.minimise((t, g) -> objective(t, g, codes, weights, k, l2, norm, reference), theta, iterations, 1e-5);
-        return raw(theta, k);
+        return unstandardised(theta, k);
     }
 
     private double objective(
@@ -149,12 +149,12 @@ public final class SoftmaxRegression {
     }
 
     /** Standard deviation of each channel; 0 where it is constant. */
-    public double[] deviations() {
+    public double[] standardDeviations() {
         return Arrays.stream(scale).map(s -> s == 0 ? 0 : 1 / s).toArray();
     }
 
     /** Folds the standardisation into weights and biases of a 1×1 convolution. */
-    private SpliceWeights.Encoder raw(double[] theta, int k) {
+    private SpliceWeights.Encoder unstandardised(double[] theta, int k) {
         int c = x.cols();
         float[] weight = new float[k * c];
         float[] bias = new float[k];

@@ -1,0 +1,95 @@
+package org.sbonnx.auic.eval;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.TaskLabels;
+import org.sbonnx.datasets.TaskLabels.ClassMap;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Incomparable;
+import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+
+/**
+ * Task accuracy of a segmentation model over a data set. As a {@link FeatureSource.Visitor} it can share its inference pass
+ * with a scorer.
+ *
+ * <p>Input   logits {@code [1, C, h, w]}, resized bilinearly (half-pixel) to the labels where sizes differ; NaN refused.
+ *            Cost O(C · pixels) an image.
+ */
+public final class SegmentationEvaluator implements MergeableVisitor {
+    private final String tensor;
+    private final TaskLabels labels;
+    private final ConfusionMatrix confusion;
+    private final SegmentationData data;
+    private final Framing framing;
+    private boolean checked;
+
+    /**
+     * @param tensor the model's output
+     * @param framing part of the output that an image fills
+     * @throws Incomparable if the data set has no labels
+     */
+    public SegmentationEvaluator(String tensor, SegmentationData data, Framing framing) {
+        this.tensor = tensor;
+        this.framing = framing;
+        this.data = data;
+        this.labels = TaskLabels.of(data)
+                .orElseThrow(() ->
+                        new Incomparable("data set '" + data.name() + "' has no labels: accuracy was not measured"));
+        this.confusion = new ConfusionMatrix(labels);
+    }
+
+    /** Runs over the whole data set; {@code framing} as in the constructor. */
+    public static TaskScore evaluate(FeatureSource source, String tensor, SegmentationData data, Framing framing) {
+        SegmentationEvaluator eval = new SegmentationEvaluator(tensor, data, framing);
+        source.stream(eval);
+        return eval.score();
+    }
+
+    @Override
+    public void accept(int image, Map<String, FloatTensor> values) {
+        FloatTensor output = values.get(tensor);
+        if (output == null) {
+            throw new IllegalStateException("the source does not compute '" + tensor + "'");
+        }
+        if (!checked) {
+            int rank = output.shape().length;
+            if (rank >= 3 && output.shape()[rank - 3] > 1) {
+                labels.requireChannels(output.dim(rank - 3));
+            }
+            checked = true;
+        }
+        ClassMap map = labels.labels(image);
+        try {
+            confusion.add(map, tensor, output, framing);
+        } catch (BadInput e) {
+            throw new BadInput(
+                    "image '" + data.imageName(image) + "' cannot be evaluated", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        confusion.write(out);
+    }
+
+    @Override
+    public void add(DataInput in) throws IOException {
+        confusion.add(in);
+    }
+
+    /** What was counted so far. */
+    public ConfusionMatrix confusion() {
+        return confusion;
+    }
+
+    /** See {@link ConfusionMatrix#score()}. */
+    public TaskScore score() {
+        return confusion.score();
+    }
+}

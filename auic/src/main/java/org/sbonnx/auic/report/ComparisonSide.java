@@ -1,0 +1,9 @@
+package org.sbonnx.auic.report;
+
+/** Which of the two models of a comparison. */
+public enum ComparisonSide {
+    /** The original. */
+    BEFORE,
+    /** The model the report is about. */
+    AFTER
+}

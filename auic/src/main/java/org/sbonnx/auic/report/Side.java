@@ -1,9 +1,0 @@
-package org.sbonnx.auic.report;
-
-/** Which of the two models of a comparison. */
-public enum Side {
-    /** The original. */
-    BEFORE,
-    /** The model the report is about. */
-    AFTER
-}

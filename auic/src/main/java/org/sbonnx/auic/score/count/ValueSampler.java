@@ -1,0 +1,91 @@
+package org.sbonnx.auic.score.count;
+
+import java.util.Arrays;
+import java.util.List;
+import org.sbonnx.auic.score.label.LabelGeometry;
+import org.sbonnx.auic.score.label.LabelIndex;
+import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.FeatureMaps;
+
+/** Collects, for each unit, values spread evenly over some images: what the bins are laid out from. */
+public final class ValueSampler {
+    private static final float[] NONE = {};
+
+    private final List<ChannelBlock> blocks;
+    /** Of each unit; empty before its first ones, and once its bins are laid out. */
+    private final float[][] values;
+
+    private final int[] filled;
+    private final int perImage;
+    private final int size;
+
+    /**
+     * @param images that will be sampled
+     * @param most values kept for each unit
+     */
+    public ValueSampler(List<ChannelBlock> blocks, int channels, int images, int most) {
+        this.blocks = blocks;
+        this.perImage = Math.max(1, most / images);
+        this.size = Math.multiplyExact(perImage, images);
+        this.values = new float[channels][];
+        Arrays.fill(values, NONE);
+        this.filled = new int[channels];
+    }
+
+    public void add(LabelGeometry geometry, FeatureMaps[] maps, Workers workers) {
+        for (ChannelBlock block : blocks) {
+            if (block.upsampled()) {
+                FeatureMaps m = maps[block.site()];
+                geometry.upsampling(m.h(), m.w());
+            }
+        }
+        workers.forEach(values.length, t -> new Scratch(), (s, unit) -> {
+            ChannelBlock block = ChannelBlock.containing(blocks, unit);
+            FeatureMaps m = maps[block.site()];
+            s.reserve(m.h() * m.w(), geometry.labels().width());
+            float[] into = values[unit] == NONE ? new float[size] : values[unit];
+            values[unit] = into;
+            filled[unit] = block.upsampled()
+                    ? samplePixels(m, unit - block.first(), geometry, s, into, filled[unit])
+                    : sampleCells(m, unit - block.first(), s, into, filled[unit]);
+        });
+    }
+
+    /** Takes values from {@code at} on; returns where they end. */
+    private int sampleCells(FeatureMaps m, int k, Scratch s, float[] into, int at) {
+        float[] plane = m.plane(k, s.plane);
+        int cells = m.h() * m.w();
+        int n = Math.min(perImage, cells);
+        for (int i = 0; i < n; i++) {
+            into[at + i] = plane[m.offset(k) + (int) ((long) i * cells / n)];
+        }
+        return at + n;
+    }
+
+    private int samplePixels(FeatureMaps m, int k, LabelGeometry geometry, Scratch s, float[] into, int at) {
+        LabelIndex labels = geometry.labels();
+        float[] plane = m.plane(k, s.plane);
+        LabelGeometry.Upsampling up = geometry.upsampling(m.h(), m.w());
+        int pixels = labels.width() * labels.height();
+        int n = Math.min(perImage, pixels);
+        int computed = -1;
+        for (int i = 0; i < n; i++) {
+            int p = (int) ((long) i * pixels / n);
+            int y = p / labels.width();
+            if (y != computed) {
+                s.upsample(plane, m.offset(k), m.w(), up, y);
+                computed = y;
+            }
+            into[at + i] = s.row[p % labels.width()];
+        }
+        return at + n;
+    }
+
+    /** The bins of a unit, of which there are at most {@code limit}; its sample is given up. */
+    public Bins plan(int channel, int limit) {
+        float[] sample = values[channel];
+        values[channel] = NONE;
+        return BinPlanner.plan(
+                filled[channel] == sample.length ? sample : Arrays.copyOf(sample, filled[channel]), limit);
+    }
+}

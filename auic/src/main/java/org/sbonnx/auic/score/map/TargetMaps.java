@@ -1,0 +1,84 @@
+package org.sbonnx.auic.score.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.eval.PredictedClasses;
+import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.auic.score.ScoreTarget;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.BadInput;
+
+/** The channels that an image's tensors hold: those of the targets, and the argmax classes of the model's output. */
+public final class TargetMaps {
+    private final SegmentationData data;
+    private final List<ScoreTarget> targets;
+    private final @Nullable String output;
+    private final List<ChannelBlock> blocks;
+
+    /**
+     * @param output whose argmax classes are one-hot channels; null for none
+     * @param blocks known so far: every image must have as many channels
+     */
+    public TargetMaps(
+            SegmentationData data, List<ScoreTarget> targets, @Nullable String output, List<ChannelBlock> blocks) {
+        this.data = data;
+        this.targets = List.copyOf(targets);
+        this.output = output;
+        this.blocks = blocks;
+    }
+
+    /**
+     * The targets' maps, the reference last.
+     *
+     * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers or changes its number of channels
+     */
+    public FeatureMaps[] extract(ImageActivations activations) {
+        Map<String, FloatTensor> values = activations.values();
+        List<FeatureMaps> maps = new ArrayList<>();
+        try {
+            for (ScoreTarget target : targets) {
+                maps.add(FeatureMaps.of(target.tensor(), Objects.requireNonNull(values.get(target.tensor()))));
+            }
+            if (output != null) {
+                maps.add(classes(output, Objects.requireNonNull(values.get(output))));
+            }
+        } catch (BadInput e) {
+            throw new BadInput(
+                    "image '" + data.imageName(activations.image()) + "' cannot be scored",
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
+        for (ChannelBlock block : blocks) {
+            if (maps.get(block.site()).channels() != block.channels()) {
+                throw new BadInput(
+                        "a tensor has " + block.channels() + " channels in one image and "
+                                + maps.get(block.site()).channels() + " in '" + data.imageName(activations.image())
+                                + "'",
+                        "score a tensor with a fixed number of channels");
+            }
+        }
+        return maps.toArray(FeatureMaps[]::new);
+    }
+
+    private FeatureMaps classes(String name, FloatTensor value) {
+        int rank = value.shape().length;
+        int h = rank < 2 ? 1 : value.dim(rank - 2);
+        int w = value.dim(rank - 1);
+        int[] classes = PredictedClasses.argmax(name, value, w, h, Framing.WHOLE);
+        int channels = rank < 3 ? 1 : value.dim(rank - 3);
+        if (channels == 1) {
+            channels = 1
+                    + data.concepts().stream()
+                            .filter(c ->
+                                    data.task().filter(c.category()::equals).isPresent())
+                            .mapToInt(c -> c.id())
+                            .max()
+                            .orElse(0);
+        }
+        return new FeatureMaps.OneHot(channels, h, w, classes);
+    }
+}

@@ -1,0 +1,67 @@
+package org.sbonnx.datasets.broden;
+
+import java.nio.file.Path;
+import java.util.function.IntBinaryOperator;
+import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.RgbConversion;
+import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * The ids that a source of Broden+ gives its pixels.
+ *
+ * @param file it was read from
+ * @param ids for each pixel, row-major; 0 or more
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record RawLabelMap(Path file, ImageFiles.Size size, int[] ids) {
+
+    /** From a PNG of ADE20K: ⌊R / 10⌋ · 256 + G; blue counts instances. */
+    static RawLabelMap readAde(Path png) {
+        return decode(png, (r, g) -> r / 10 * 256 + g);
+    }
+
+    /** From a PNG whose red channel is the id. */
+    static RawLabelMap readRed(Path png) {
+        return decode(png, (r, g) -> r);
+    }
+
+    private static RawLabelMap decode(Path png, IntBinaryOperator idOfRedAndGreen) {
+        ImageFiles.Decoded decoded = ImageFiles.read(png);
+        LossyLabels.refuseJpeg(png, decoded);
+        if (decoded.image().getRaster().getNumBands() < 3) {
+            throw new BadInput(
+                    "label map '" + png + "' has " + decoded.image().getRaster().getNumBands()
+                            + " channels, but ids are read from red and green",
+                    "restore the file");
+        }
+        RgbImage picture = RgbConversion.toRgb(decoded.image(), png);
+        byte[] rgb = picture.rgb();
+        int[] ids = new int[rgb.length / 3];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = idOfRedAndGreen.applyAsInt(rgb[3 * i] & 0xFF, rgb[3 * i + 1] & 0xFF);
+        }
+        return new RawLabelMap(png, new ImageFiles.Size(picture.width(), picture.height()), ids);
+    }
+
+    /**
+     * Joint label of each pixel.
+     *
+     * @param joint label of each raw id
+     * @throws BadInput if a pixel has an id above all of them
+     */
+    short[] jointLabels(short[] joint) {
+        short[] labels = new short[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= joint.length) {
+                throw new BadInput(
+                        "'" + file + "' has the unknown id " + ids[i] + " at pixel x=" + i % size.width() + ", y="
+                                + i / size.width() + " (label_assignment.csv ends at " + (joint.length - 1) + ")",
+                        "restore the file or label_assignment.csv");
+            }
+            labels[i] = joint[ids[i]];
+        }
+        return labels;
+    }
+}

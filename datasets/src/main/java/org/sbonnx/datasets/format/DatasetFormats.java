@@ -1,0 +1,140 @@
+package org.sbonnx.datasets.format;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.broden.BrodenFormat;
+import org.sbonnx.datasets.broden.BrodenPlusFormat;
+import org.sbonnx.datasets.table.IdTable;
+import org.sbonnx.datasets.table.KnownClasses;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.data.DatasetDescription.Layer;
+
+/** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden and Broden+, a format of its own. */
+public final class DatasetFormats {
+    private static final String CLASS = "class";
+
+    private final DatasetDescription description;
+    private final String name;
+    private final Path folder;
+    private final FolderFormat format = new FolderFormat();
+
+    private DatasetFormats(DatasetDescription description, String name, Path folder) {
+        this.description = description;
+        this.name = name;
+        this.folder = folder;
+    }
+
+    /** Opens a description, whatever its format. */
+    public static SegmentationData open(DatasetDescription description, String name, Path folder) {
+        return new DatasetFormats(description, name, folder).open();
+    }
+
+    private SegmentationData open() {
+        String preset =
+                description.format() == null ? "folder" : description.format().toLowerCase(Locale.ROOT);
+        return switch (preset) {
+            case "folder" -> folder();
+            case "cityscapes" -> cityscapes();
+            case "camvid" -> camvid();
+            case "labelme" -> labelme();
+            case "broden" -> {
+                refuseLayers(preset);
+                yield BrodenFormat.open(description, name, root());
+            }
+            case "broden+" -> {
+                refuseLayers(preset);
+                yield BrodenPlusFormat.open(description, name, root());
+            }
+            default ->
+                throw new BadInput(
+                        "unknown data set format '" + description.format() + "'",
+                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\", \"broden\" or \"broden+\"");
+        };
+    }
+
+    private SegmentationData folder() {
+        if (description.images() == null) {
+            throw new BadInput("data set '" + name + "' names no images", "add \"images\": a glob of image files");
+        }
+        return build(folder, description.images());
+    }
+
+    /**
+     * <pre>
+     * leftImg8bit/SPLIT/CITY/X_leftImg8bit.png
+     * gtFine/SPLIT/CITY/X_gtFine_labelIds.png     34 ids, 19 of them classes
+     * </pre>
+     */
+    private SegmentationData cityscapes() {
+        String split = split("val");
+        Path root = root();
+        addKnownClasses("cityscapes", root, "gtFine/" + split + "/*/*_gtFine_labelIds.png");
+        return build(root, "leftImg8bit/" + split + "/*/*_leftImg8bit.png");
+    }
+
+    /**
+     * <pre>
+     * SPLIT/X.png, SPLITannot/X.png     or     SPLIT/images/X.*, SPLIT/labels/X.png
+     * </pre>
+     */
+    private SegmentationData camvid() {
+        String split = split("val");
+        Path root = root();
+        boolean annot = Files.isDirectory(root.resolve(split + "annot"));
+        addKnownClasses("camvid", root, annot ? split + "annot/*.png" : split + "/labels/*.png");
+        return build(root, split + (annot ? "/*.{png,jpg}" : "/images/*.{png,jpg}"));
+    }
+
+    /** Images and labelme's JSON files side by side in one folder; the layer says which concepts there are. */
+    private SegmentationData labelme() {
+        Path root = root();
+        if (description.labels() == null || description.labels().size() != 1) {
+            throw new BadInput(
+                    "data set '" + name + "' of format labelme needs one layer under \"labels\"",
+                    "add {\"category\": …, \"files\": \"*.json\", \"encoding\": \"labelme\", \"concepts\": …}");
+        }
+        String images = description.images() == null ? "*.{png,jpg,jpeg}" : description.images();
+        return build(root, images);
+    }
+
+    private void addKnownClasses(String table, Path root, String files) {
+        IdTable ids = KnownClasses.read(table, CLASS, format.concepts());
+        format.add(new FolderFormat.LayerFiles(
+                CLASS, Glob.expand(root, files), false, file -> new IndexAnnotation(CLASS, file, ids)));
+    }
+
+    private SegmentationData build(Path root, String images) {
+        if (description.labels() != null) {
+            for (Layer layer : new ArrayList<>(description.labels())) {
+                format.add(layer, folder);
+            }
+        }
+        return format.build(name, Glob.expand(root, images), description.task());
+    }
+
+    private void refuseLayers(String preset) {
+        List<Layer> layers = description.labels();
+        if (layers != null && !layers.isEmpty()) {
+            throw new BadInput("format " + preset + " has layers of its own", "leave \"labels\" out");
+        }
+    }
+
+    private String split(String fallback) {
+        return description.split() == null ? fallback : description.split();
+    }
+
+    private Path root() {
+        @Nullable String root = description.root();
+        Path path = root == null ? folder : folder.resolve(root);
+        if (!Files.isDirectory(path)) {
+            throw new BadInput("root '" + path + "' of data set '" + name + "' is no folder", "correct \"root\"");
+        }
+        return path;
+    }
+}

@@ -1,0 +1,141 @@
+package org.sbonnx.datasets.format;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Finds each image's label files: by equal base names, or, where these are not unique or differ in a fixed ending, by what the
+ * wildcards of the globs stood for ({@code *_left.png} pairs with {@code *_ids.png}, {@code *}{@code /image/*.png} with
+ * {@code *}{@code /label/*.png}).
+ */
+final class FilePairing {
+    private FilePairing() {}
+
+    /** In order of preference. */
+    private static final List<Function<Glob.Match, String>> KEYS =
+            List.of(Glob.Match::baseName, Glob.Match::starText, Glob.Match::wildcardText);
+
+    /**
+     * Files of one kind.
+     *
+     * @param description names them in errors, such as {@code labels of category 'class'}
+     * @param partial not every image needs to have one
+     */
+    record FileGroup(String description, List<Glob.Match> files, boolean partial) {}
+
+    /**
+     * An image and its label files.
+     *
+     * @param labels one file for each layer; empty where a partial layer has none
+     */
+    record Pair(String name, Path image, List<Optional<Path>> labels) {}
+
+    /**
+     * The pairs in order of their names.
+     *
+     * @throws BadInput if an image lacks labels or a label file its image; names the first of each
+     */
+    static List<Pair> pair(FileGroup images, List<FileGroup> layers) {
+        List<FileGroup> groups = new ArrayList<>(layers);
+        groups.add(0, images);
+        List<Map<String, Path>> best = List.of();
+        for (Function<Glob.Match, String> key : KEYS) {
+            List<Map<String, Path>> keys = indexByKey(groups, key).orElse(List.of());
+            if (!keys.isEmpty() && unmatchedCount(groups, keys) == 0) {
+                return pairs(keys);
+            }
+            if (best.isEmpty() || (!keys.isEmpty() && unmatchedCount(groups, keys) < unmatchedCount(groups, best))) {
+                best = keys;
+            }
+        }
+        throw best.isEmpty() ? duplicateError(groups) : unmatchedError(groups, best);
+    }
+
+    private static Optional<List<Map<String, Path>>> indexByKey(
+            List<FileGroup> groups, Function<Glob.Match, String> key) {
+        List<Map<String, Path>> all = new ArrayList<>();
+        for (FileGroup side : groups) {
+            Map<String, Path> byKey = new TreeMap<>();
+            side.files().forEach(f -> byKey.put(key.apply(f), f.file()));
+            if (byKey.size() < side.files().size()) {
+                return Optional.empty();
+            }
+            all.add(byKey);
+        }
+        return Optional.of(all);
+    }
+
+    /** Number of files on all sides that lack their counterpart. */
+    private static int unmatchedCount(List<FileGroup> groups, List<Map<String, Path>> keys) {
+        int n = 0;
+        for (int i = 1; i < groups.size(); i++) {
+            n += imagesWithoutLabels(groups, keys, i).size()
+                    + unmatched(keys.get(i), keys.get(0)).size();
+        }
+        return n;
+    }
+
+    /** Images that need a file of side {@code i} and have none. */
+    private static List<Path> imagesWithoutLabels(List<FileGroup> groups, List<Map<String, Path>> keys, int i) {
+        return groups.get(i).partial() ? List.of() : unmatched(keys.get(0), keys.get(i));
+    }
+
+    private static List<Pair> pairs(List<Map<String, Path>> sides) {
+        List<Pair> pairs = new ArrayList<>();
+        sides.get(0).forEach((key, image) -> {
+            List<Optional<Path>> labels = new ArrayList<>();
+            sides.subList(1, sides.size()).forEach(layer -> labels.add(Optional.ofNullable(layer.get(key))));
+            String name = key.isEmpty() ? new Glob.Match(image, "", "").baseName() : key;
+            pairs.add(new Pair(name, image, List.copyOf(labels)));
+        });
+        return pairs;
+    }
+
+    private static BadInput unmatchedError(List<FileGroup> groups, List<Map<String, Path>> keys) {
+        for (int i = 1; i < groups.size(); i++) {
+            List<Path> unlabelled = imagesWithoutLabels(groups, keys, i);
+            List<Path> orphans = unmatched(keys.get(i), keys.get(0));
+            if (!unlabelled.isEmpty() || !orphans.isEmpty()) {
+                return new BadInput(
+                        groups.get(i).description() + " do not fit the images: "
+                                + count(unlabelled, "images without labels") + ", "
+                                + count(orphans, "label files without an image"),
+                        "give an image and its labels equal base names, or correct the globs");
+            }
+        }
+        throw new IllegalStateException("all sides fit");
+    }
+
+    private static List<Path> unmatched(Map<String, Path> in, Map<String, Path> other) {
+        return in.entrySet().stream()
+                .filter(e -> !other.containsKey(e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static String count(List<Path> files, String what) {
+        return files.size() + " " + what + (files.isEmpty() ? "" : " (first '" + files.get(0) + "')");
+    }
+
+    private static BadInput duplicateError(List<FileGroup> groups) {
+        for (FileGroup side : groups) {
+            Map<String, Path> seen = new TreeMap<>();
+            for (Glob.Match f : side.files()) {
+                Path first = seen.put(f.baseName(), f.file());
+                if (first != null) {
+                    return new BadInput(
+                            side.description() + " have two files of base name '" + f.baseName() + "': '" + first
+                                    + "' and '" + f.file() + "'",
+                            "let the glob name only one of them");
+                }
+            }
+        }
+        throw new IllegalStateException("all base names are unique");
+    }
+}

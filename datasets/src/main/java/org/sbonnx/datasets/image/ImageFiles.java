@@ -1,0 +1,154 @@
+package org.sbonnx.datasets.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import org.sbonnx.datasets.format.Glob;
+import org.sbonnx.schemas.BadInput;
+
+/** Decodes image files through ImageIO; refuses what is unreadable, truncated or absurdly large, naming the file. */
+public final class ImageFiles {
+    /** Most pixels of an image or label map; checked from the header, before anything is allocated. */
+    static final long MAX_PIXELS = 1L << 28;
+
+    private static final long MAX_BYTES = 1L << 30;
+    /** A deflate stream cannot expand further than this. */
+    private static final long MAX_EXPANSION = 1040;
+
+    private ImageFiles() {}
+
+    public record Size(int width, int height) {
+        @Override
+        public String toString() {
+            return width + "x" + height;
+        }
+    }
+
+    /** A decoded file and the format it had, in lower case, such as {@code jpeg}. */
+    public record Decoded(BufferedImage image, String format) {}
+
+    private interface ReaderTask<T> {
+        T run(ImageReader reader) throws IOException;
+    }
+
+    /** Width and height from the header. */
+    public static Size size(Path file) {
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            return readWith(file, in, reader -> checkedSize(file, reader));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Decodes the first image of a file. */
+    public static Decoded read(Path file) {
+        try {
+            long length = Files.size(file);
+            if (length > MAX_BYTES) {
+                throw new BadInput(
+                        "'" + file + "' has " + length + " bytes, more than " + MAX_BYTES + " for an image",
+                        "check that it is the file you meant");
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
+                return readWith(file, in, reader -> decode(file, reader, bytes));
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Decodes an image to 8 bits of red, green and blue. */
+    public static RgbImage readRgb(Path file) {
+        return RgbConversion.toRgb(read(file).image(), file);
+    }
+
+    private static Decoded decode(Path file, ImageReader reader, byte[] bytes) throws IOException {
+        Size size = checkedSize(file, reader);
+        String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+        if (format.equals("png")) {
+            requireIntact(file, size, bytes);
+        }
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        BufferedImage image = reader.read(0);
+        for (String warning : warnings) {
+            if (!isHarmless(format, warning)) {
+                throw new BadInput("'" + file + "' is damaged (" + warning + ")", "restore the file");
+            }
+        }
+        if (format.equals("jpeg") && image.getRaster().getNumBands() > 3) {
+            throw new BadInput("'" + file + "' is a CMYK image", "convert it to RGB");
+        }
+        return new Decoded(image, format);
+    }
+
+    private static void requireIntact(Path file, Size size, byte[] bytes) {
+        if ((long) size.width() * size.height() / 8 > bytes.length * MAX_EXPANSION || !PngIntegrity.areIntact(bytes)) {
+            throw new BadInput(
+                    "'" + file + "' is damaged (its " + bytes.length + " bytes are not a whole PNG of " + size
+                            + " pixels)",
+                    "restore the file");
+        }
+    }
+
+    /** JPEG decoders also warn of oddities that leave the pixels whole. */
+    private static boolean isHarmless(String format, String warning) {
+        String text = warning.toLowerCase(Locale.ROOT);
+        boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
+        return format.equals("jpeg") && (!damage || text.contains("extraneous"));
+    }
+
+    private static Size checkedSize(Path file, ImageReader reader) throws IOException {
+        Size size = new Size(reader.getWidth(0), reader.getHeight(0));
+        if ((long) size.width() * size.height() > MAX_PIXELS) {
+            throw new BadInput(
+                    "'" + file + "' claims " + size + " pixels, more than " + MAX_PIXELS, "scale or crop the image");
+        }
+        return size;
+    }
+
+    /** ImageIO's decoders meet malformed files with run-time exceptions of many kinds: each means an unreadable file. */
+    private static <T> T readWith(Path file, ImageInputStream in, ReaderTask<T> task) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        if (!readers.hasNext()) {
+            throw new BadInput(
+                    "'" + file + "' is not an image of a known format", "use PNG, JPEG, BMP, GIF or TIFF files");
+        }
+        ImageReader reader = readers.next();
+        try {
+            reader.setInput(in, true, true);
+            return task.run(reader);
+        } catch (BadInput e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreadable(file, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static BadInput unreadable(Path file, Exception e) {
+        if (Glob.isDangling(file)) {
+            return new BadInput("'" + file + "' is a link to nowhere", "restore or remove it", e);
+        }
+        if (e instanceof NoSuchFileException || !Files.exists(file)) {
+            return new BadInput("'" + file + "' does not exist", "restore the file", e);
+        }
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new BadInput(
+                "'" + file + "' cannot be decoded (" + reason + ")",
+                "restore the file, or convert it to an RGB or grey PNG",
+                e);
+    }
+}

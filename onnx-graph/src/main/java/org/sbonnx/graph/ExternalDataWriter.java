@@ -1,0 +1,128 @@
+package org.sbonnx.graph;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.sbonnx.onnx.StringStringEntryProto;
+import org.sbonnx.onnx.TensorProto;
+
+/** An external data file in the making: tensors one after the other, each at a multiple of 4 KiB, streamed. */
+final class ExternalDataWriter {
+    /** What memory mapping wants (64 KiB on Windows would waste room and is not required by readers). */
+    static final int ALIGNMENT = 4096;
+
+    private final List<PlacedTensor> entries = new ArrayList<>();
+    private long end;
+    private String checksum = "";
+
+    /** A tensor's place in the file. */
+    record PlacedTensor(long offset, long length, ByteSource source) {}
+
+    /** Where the bytes come from. */
+    @FunctionalInterface
+    interface ByteSource {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    void add(ExternalData.Location location) {
+        add(location.length(), out -> copy(location, out));
+    }
+
+    void add(FileChannel channel, LazyWeights.FileRegion region) {
+        add(region.length(), out -> copy(channel, region.offset(), region.length(), out));
+    }
+
+    void add(TensorProto t) {
+        add(RawBytes.size(t), out -> {
+            ByteString bytes = RawBytes.encode(t);
+            bytes.writeTo(out);
+        });
+    }
+
+    private void add(long length, ByteSource source) {
+        long offset = Math.addExact(end, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        entries.add(new PlacedTensor(offset, length, source));
+        end = Math.addExact(offset, length);
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    List<PlacedTensor> entries() {
+        return entries;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        MessageDigest digest = sha1();
+        DigestOutputStream digested = new DigestOutputStream(out, digest);
+        long at = 0;
+        for (PlacedTensor e : entries) {
+            digested.write(new byte[(int) (e.offset() - at)]);
+            e.source().writeTo(digested);
+            at = e.offset() + e.length();
+        }
+        checksum = HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The tensor with its values in this file, once it is written; {@code location} is relative to the model. */
+    TensorProto reference(TensorProto t, PlacedTensor e, String location) {
+        return t.toBuilder()
+                .clearRawData()
+                .clearFloatData()
+                .clearDoubleData()
+                .clearInt32Data()
+                .clearInt64Data()
+                .clearUint64Data()
+                .clearExternalData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", location))
+                .addExternalData(entry("offset", Long.toString(e.offset())))
+                .addExternalData(entry("length", Long.toString(e.length())))
+                .addExternalData(entry("checksum", checksum))
+                .build();
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    private static void copy(ExternalData.Location source, OutputStream out) throws IOException {
+        try (FileChannel in = FileChannel.open(source.file())) {
+            copy(in, source.offset(), source.length(), out);
+        }
+    }
+
+    private static void copy(FileChannel in, long offset, long length, OutputStream out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(1, length)));
+        long at = offset;
+        long left = length;
+        while (left > 0) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+            int n = in.read(buffer, at);
+            if (n < 0) {
+                throw new IOException("a data file became shorter while it was read");
+            }
+            out.write(buffer.array(), 0, n);
+            at += n;
+            left -= n;
+        }
+    }
+
+    /** The checksum that the format prescribes. */
+    static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+}

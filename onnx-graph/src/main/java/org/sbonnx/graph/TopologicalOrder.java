@@ -1,0 +1,71 @@
+package org.sbonnx.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** An order of a graph's nodes in which every value is produced before it is read. */
+public final class TopologicalOrder {
+    private final List<Integer> order = new ArrayList<>();
+    private final List<Integer> cyclic = new ArrayList<>();
+    private final boolean isSorted;
+
+    /** Keeps the graph's own order wherever it can. */
+    public TopologicalOrder(GraphIndex index) {
+        int n = index.graph().getNodeCount();
+        int[] pendingInputs = new int[n];
+        List<List<Integer>> consumers = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            consumers.add(new ArrayList<>());
+        }
+        for (int i = 0; i < n; i++) {
+            int node = i;
+            for (String value : index.reads(i)) {
+                index.producer(value).ifPresent(p -> {
+                    pendingInputs[node]++;
+                    consumers.get(p).add(node);
+                });
+            }
+        }
+        PriorityQueue<Integer> ready = new PriorityQueue<>();
+        for (int i = 0; i < n; i++) {
+            if (pendingInputs[i] == 0) {
+                ready.add(i);
+            }
+        }
+        while (!ready.isEmpty()) {
+            int node = ready.remove();
+            order.add(node);
+            for (int consumer : consumers.get(node)) {
+                if (--pendingInputs[consumer] == 0) {
+                    ready.add(consumer);
+                }
+            }
+        }
+        boolean[] done = new boolean[n];
+        order.forEach(i -> done[i] = true);
+        boolean increasing = true;
+        for (int i = 0; i < n; i++) {
+            if (!done[i]) {
+                cyclic.add(i);
+            }
+            increasing &= i >= order.size() || order.get(i) == i;
+        }
+        isSorted = increasing && cyclic.isEmpty();
+    }
+
+    /** Positions of the nodes that can be computed, each behind those it reads from. */
+    public List<Integer> order() {
+        return order;
+    }
+
+    /** Positions of the nodes on a cycle or behind one. */
+    public List<Integer> cyclic() {
+        return cyclic;
+    }
+
+    /** Whether the graph's own order is such an order. */
+    public boolean isSorted() {
+        return isSorted;
+    }
+}

@@ -1,0 +1,123 @@
+package org.sbonnx.graph.check;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.sbonnx.graph.ElementSize;
+import org.sbonnx.graph.ExternalData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.shape.ValueInfos;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.TensorProto.DataType;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/** Checks dims and sizes of tensors without reading their values. */
+final class TensorChecker {
+    /** No axis of a real tensor is longer than an array. */
+    private static final long MAX_EXTENT = Integer.MAX_VALUE;
+
+    private final OnnxModel model;
+    private final Consumer<ModelFault> faults;
+
+    TensorChecker(OnnxModel model, Consumer<ModelFault> faults) {
+        this.model = model;
+        this.faults = faults;
+    }
+
+    /** Extents that a model declares for a value; −1 is a common way to say unknown. */
+    void checkDeclared(ValueInfoProto info, String place) {
+        if (!info.getType().hasTensorType()) {
+            return;
+        }
+        TensorShapeProto shape = info.getType().getTensorType().getShape();
+        if (shape.getDimCount() > ValueInfos.MAX_RANK) {
+            report(ModelFault.Code.ABSURD_DIMS, place, "has " + shape.getDimCount() + " axes");
+        }
+        for (TensorShapeProto.Dimension d : shape.getDimList()) {
+            if (d.hasDimValue() && (d.getDimValue() < -1 || d.getDimValue() > MAX_EXTENT)) {
+                report(ModelFault.Code.ABSURD_DIMS, place, "has an axis of extent " + d.getDimValue());
+            }
+        }
+    }
+
+    /** @param where the place of the tensor, behind its name */
+    void check(TensorProto t, String where) {
+        String place = "tensor '" + t.getName() + "'" + where;
+        if (t.getDimsCount() > ValueInfos.MAX_RANK) {
+            report(ModelFault.Code.ABSURD_DIMS, place, "has " + t.getDimsCount() + " axes");
+            return;
+        }
+        long count;
+        try {
+            count = Tensors.count(t);
+            if (ExternalData.isExternal(t)) {
+                model.externalData().ifPresent(data -> data.locate(t));
+                return;
+            }
+        } catch (BadInput e) {
+            boolean external = ExternalData.isExternal(t);
+            String message = String.valueOf(e.getMessage());
+            report(
+                    external ? ModelFault.Code.EXTERNAL_DATA : ModelFault.Code.ABSURD_DIMS,
+                    place,
+                    withoutRemedy(message));
+            return;
+        }
+        checkStored(t, count, place);
+    }
+
+    private void checkStored(TensorProto t, long count, String place) {
+        long actual = t.hasRawData() ? t.getRawData().size() : storedCount(t);
+        OptionalLong required = t.hasRawData() ? ElementSize.bytes(t.getDataType(), count) : requiredCount(t, count);
+        if (required.isEmpty()) {
+            report(ModelFault.Code.TENSOR_SIZE, place, "is of " + Tensors.typeName(t) + ", whose values have no size");
+        } else if (actual != required.getAsLong()) {
+            report(
+                    ModelFault.Code.TENSOR_SIZE,
+                    place,
+                    "has the dims " + Arrays.toString(Tensors.dims(t)) + " of " + Tensors.typeName(t) + ", which need "
+                            + required.getAsLong() + (t.hasRawData() ? " bytes" : " numbers") + ", and holds "
+                            + actual);
+        }
+    }
+
+    /** Numbers in the field that the type is stored in. */
+    private static long storedCount(TensorProto t) {
+        return switch (t.getDataType()) {
+            case DataType.FLOAT_VALUE, DataType.COMPLEX64_VALUE -> t.getFloatDataCount();
+            case DataType.DOUBLE_VALUE, DataType.COMPLEX128_VALUE -> t.getDoubleDataCount();
+            case DataType.INT64_VALUE -> t.getInt64DataCount();
+            case DataType.UINT32_VALUE, DataType.UINT64_VALUE -> t.getUint64DataCount();
+            case DataType.STRING_VALUE -> t.getStringDataCount();
+            default -> t.getInt32DataCount();
+        };
+    }
+
+    /** Complex numbers are two each, those below a byte share one. */
+    private static OptionalLong requiredCount(TensorProto t, long count) {
+        OptionalInt bits = ElementSize.bits(t.getDataType());
+        return switch (t.getDataType()) {
+            case DataType.STRING_VALUE -> OptionalLong.of(count);
+            case DataType.COMPLEX64_VALUE, DataType.COMPLEX128_VALUE ->
+                count > Long.MAX_VALUE / 2 ? OptionalLong.empty() : OptionalLong.of(2 * count);
+            default ->
+                bits.isEmpty()
+                        ? OptionalLong.empty()
+                        : bits.getAsInt() < 8 ? ElementSize.bytes(t.getDataType(), count) : OptionalLong.of(count);
+        };
+    }
+
+    /** A failure's text without the remedy, which a finding has of its own. */
+    private static String withoutRemedy(String message) {
+        int colon = message.lastIndexOf(": ");
+        return colon < 0 ? message : message.substring(0, colon);
+    }
+
+    private void report(ModelFault.Code code, String place, String message) {
+        faults.accept(ModelFault.of(code, place, message));
+    }
+}

@@ -1,0 +1,119 @@
+package org.sbonnx.graph.shape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.TypeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/** Makes {@link ValueInfo}s and lists of {@link Dim}s out of what a model says. */
+public final class ValueInfos {
+    /** No real tensor has more axes; more are a sign of damage and are not followed. */
+    public static final int MAX_RANK = 64;
+
+    /** Tensors with more elements are weights, not shapes. */
+    static final int MAX_ELEMENTS = 1024;
+
+    private ValueInfos() {}
+
+    static List<Dim> dims(long... extents) {
+        return Arrays.stream(extents).mapToObj(Dim::of).toList();
+    }
+
+    static List<Dim> unknown(int rank) {
+        return Collections.nCopies(rank, Dim.UNKNOWN);
+    }
+
+    static long saturatingCount(long[] extents) {
+        long n = 1;
+        boolean saturated = false;
+        for (long e : extents) {
+            if (e == 0) {
+                return 0;
+            }
+            saturated |= n > Long.MAX_VALUE / e;
+            n = saturated ? 1 : n * e;
+        }
+        return saturated ? Long.MAX_VALUE : n;
+    }
+
+    /** What a model declares of a value; nothing where it is no tensor. */
+    public static ValueInfo declared(ValueInfoProto info) {
+        TypeProto type = info.getType();
+        if (!type.hasTensorType()) {
+            return ValueInfo.UNKNOWN;
+        }
+        TypeProto.Tensor tensor = type.getTensorType();
+        return new ValueInfo(tensor.getElemType(), tensor.hasShape() ? dims(tensor.getShape()) : null);
+    }
+
+    private static @Nullable List<Dim> dims(TensorShapeProto shape) {
+        if (shape.getDimCount() > MAX_RANK) {
+            return null;
+        }
+        List<Dim> dims = new ArrayList<>();
+        for (TensorShapeProto.Dimension d : shape.getDimList()) {
+            if (d.hasDimValue() && d.getDimValue() >= 0) {
+                dims.add(Dim.of(d.getDimValue()));
+            } else if (d.hasDimParam() && !d.getDimParam().isEmpty()) {
+                dims.add(new Dim.Symbol(d.getDimParam()));
+            } else {
+                dims.add(Dim.UNKNOWN);
+            }
+        }
+        return List.copyOf(dims);
+    }
+
+    /** Type, extents and, where it is small and its values lie in the file, content of a constant. */
+    static ValueInfo constant(TensorProto t) {
+        if (t.getDimsCount() > MAX_RANK || t.getDimsList().stream().anyMatch(d -> d < 0)) {
+            return new ValueInfo(t.getDataType(), null);
+        }
+        return new ValueInfo(t.getDataType(), dims(Tensors.dims(t)), elements(t));
+    }
+
+    private static @Nullable List<Scalar> elements(TensorProto t) {
+        if (saturatingCount(Tensors.dims(t)) > MAX_ELEMENTS
+                || t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            return null;
+        }
+        try {
+            return switch (t.getDataType()) {
+                case TensorProto.DataType.FLOAT_VALUE,
+                        TensorProto.DataType.FLOAT16_VALUE,
+                        TensorProto.DataType.BFLOAT16_VALUE,
+                        TensorProto.DataType.DOUBLE_VALUE ->
+                    reals(Tensors.floats(t).data());
+                case TensorProto.DataType.INT64_VALUE,
+                        TensorProto.DataType.INT32_VALUE,
+                        TensorProto.DataType.INT16_VALUE,
+                        TensorProto.DataType.INT8_VALUE,
+                        TensorProto.DataType.UINT8_VALUE,
+                        TensorProto.DataType.UINT16_VALUE,
+                        TensorProto.DataType.BOOL_VALUE -> ints(Tensors.longs(t));
+                default -> null;
+            };
+        } catch (BadInput e) {
+            // A tensor that does not hold what it says: the checker reports it, here it is merely not known.
+            return null;
+        }
+    }
+
+    static List<Scalar> ints(long... values) {
+        return Arrays.stream(values).<Scalar>mapToObj(Scalar.Int::new).toList();
+    }
+
+    static List<Scalar> reals(float... values) {
+        List<Scalar> all = new ArrayList<>(values.length);
+        for (float v : values) {
+            all.add(new Scalar.Real(v));
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,208 @@
+package org.sbonnx.insert.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.Consumer;
+import org.sbonnx.schemas.model.Manifest.ConsumerMode;
+import org.sbonnx.schemas.model.Manifest.Copy;
+import org.sbonnx.schemas.model.Manifest.Group;
+
+/**
+ * One bottleneck as it stands in a graph, compared with what the manifest says of it: which nodes are its own, how its codes
+ * are made, what reads it.
+ */
+final class DeclaredBottleneck {
+    private static final Set<String> PASS_THROUGH = Set.of("Identity", "Dropout");
+    private static final Set<String> CONTENTLESS = Set.of("Shape", "Size");
+
+    private final GraphIndex index;
+    private final Bottleneck bottleneck;
+    private final Set<String> ownNodes = new LinkedHashSet<>();
+    private final Set<String> projected = new LinkedHashSet<>();
+    private final List<String> formFaults = new ArrayList<>();
+    private final List<String> consumerFaults = new ArrayList<>();
+    private final Map<String, Consumer> missingConsumers = new LinkedHashMap<>();
+
+    DeclaredBottleneck(GraphIndex index, Bottleneck bottleneck) {
+        this.index = index;
+        this.bottleneck = bottleneck;
+        bottleneck.readers().forEach(r -> missingConsumers.put(r.node(), r));
+        for (Copy copy : bottleneck.tensors()) {
+            if (copy.logits().size() == bottleneck.groups().size()
+                    && copy.codes().size() == bottleneck.groups().size()) {
+                checkForm(copy);
+            } else {
+                formFaults.add("the manifest has " + copy.codes().size() + " codes for "
+                        + bottleneck.groups().size() + " groups");
+            }
+            checkConsumers(copy.output());
+        }
+        missingConsumers
+                .values()
+                .forEach(r -> consumerFaults.add("the declared reader '" + r.node() + "' does not read it"));
+    }
+
+    /** What the manifest says. */
+    Bottleneck declared() {
+        return bottleneck;
+    }
+
+    /** First outputs of the nodes that make it up, its restoring convolutions included. */
+    Set<String> ownNodes() {
+        return ownNodes;
+    }
+
+    /** Values of restored width, which readers that are no convolutions read. */
+    Set<String> projected() {
+        return projected;
+    }
+
+    /** Ways in which its codes are not made as declared. */
+    List<String> formFaults() {
+        return formFaults;
+    }
+
+    /** Ways in which it is not read as declared. */
+    List<String> consumerFaults() {
+        return consumerFaults;
+    }
+
+    /** Tensors that together are to cut the graph. */
+    List<String> outputs() {
+        return bottleneck.tensors().stream().map(Copy::output).toList();
+    }
+
+    private void checkForm(Copy copy) {
+        CodePattern pattern = new CodePattern(index, ownNodes);
+        for (int g = 0; g < bottleneck.groups().size(); g++) {
+            Group group = bottleneck.groups().get(g);
+            String logits = copy.logits().get(g);
+            String codes = copy.codes().get(g);
+            encoderFault(copy.source(), logits, group).ifPresent(formFaults::add);
+            Optional<String> fault = switch (group.form()) {
+                case ONEHOT ->
+                    pattern.oneHotFault(logits, codes, group.channels().size());
+                case SOFT -> pattern.softFault(logits, codes);
+                case LINEAR ->
+                    codes.equals(logits)
+                            ? Optional.empty()
+                            : Optional.of("'" + codes + "' is not the convolution's own output");
+            };
+            fault.ifPresent(f -> formFaults.add("group '" + group.category() + "': " + f));
+        }
+        concatFault(copy).ifPresent(formFaults::add);
+    }
+
+    private Optional<String> encoderFault(String source, String logits, Group group) {
+        Optional<NodeProto> conv = index.producer(logits)
+                .map(index::node)
+                .filter(n -> n.getOpType().equals("Conv"));
+        String what = "group '" + group.category() + "': '" + logits + "' ";
+        if (conv.isEmpty() || !conv.get().getInput(0).equals(source)) {
+            return Optional.of(what + "is no convolution of '" + source + "'");
+        }
+        NodeProto n = conv.get();
+        boolean declared = n.getInputCount() == 3
+                && n.getInput(1).equals(group.weight())
+                && n.getInput(2).equals(group.bias());
+        List<Long> dims =
+                index.initializer(group.weight()).map(TensorProto::getDimsList).orElse(List.of());
+        boolean pointwise = dims.size() == 4
+                && dims.get(0) == group.channels().size()
+                && dims.get(2) == 1
+                && dims.get(3) == 1
+                && Attributes.integer(n, "group", 1) == 1
+                && allEqual(Attributes.integers(n, "strides"), 1)
+                && allEqual(Attributes.integers(n, "pads"), 0);
+        if (!declared || !pointwise) {
+            return Optional.of(what + "is no 1×1 convolution to "
+                    + group.channels().size() + " channels by '" + group.weight() + "' and '" + group.bias() + "'");
+        }
+        ownNodes.add(logits);
+        return Optional.empty();
+    }
+
+    private static boolean allEqual(long[] values, long wanted) {
+        return Arrays.stream(values).allMatch(v -> v == wanted);
+    }
+
+    private Optional<String> concatFault(Copy copy) {
+        if (copy.codes().equals(List.of(copy.output()))) {
+            return Optional.empty();
+        }
+        Optional<NodeProto> concat = index.producer(copy.output())
+                .map(index::node)
+                .filter(n -> n.getOpType().equals("Concat"))
+                .filter(n -> Attributes.integer(n, "axis", 1) == 1 || Attributes.integer(n, "axis", 1) == -3)
+                .filter(n -> n.getInputList().equals(copy.codes()));
+        if (concat.isEmpty()) {
+            return Optional.of("'" + copy.output() + "' is not the codes " + copy.codes() + " side by side");
+        }
+        ownNodes.add(copy.output());
+        return Optional.empty();
+    }
+
+    /** Judges what reads a value that holds the codes, through nodes that pass them on unchanged. */
+    private void checkConsumers(String value) {
+        for (int i : index.consumers(value)) {
+            NodeProto node = index.node(i);
+            String label = GraphIndex.label(node);
+            if (CONTENTLESS.contains(node.getOpType())) {
+                continue;
+            }
+            if (PASS_THROUGH.contains(node.getOpType()) && !isDeclared(label)) {
+                checkConsumers(node.getOutput(0));
+            } else if (node.getOpType().equals("Conv") && node.getInput(0).equals(value)) {
+                checkConvolution(node, label);
+            } else {
+                consumerFaults.add(node.getOpType() + " '" + label + "' reads it and is not declared");
+            }
+        }
+    }
+
+    private boolean isDeclared(String label) {
+        return bottleneck.readers().stream().anyMatch(r -> r.node().equals(label));
+    }
+
+    private void checkConvolution(NodeProto conv, String label) {
+        String kernel = index.root(conv.getInput(1));
+        List<Consumer> declared = bottleneck.readers().stream()
+                .filter(r -> r.initializer().equals(kernel))
+                .toList();
+        if (declared.isEmpty()) {
+            consumerFaults.add("Conv '" + label + "' reads it with the undeclared kernel '" + kernel + "'");
+            return;
+        }
+        List<Long> dims =
+                index.initializer(kernel).map(TensorProto::getDimsList).orElse(List.of());
+        if (dims.size() != 4 || dims.get(1) != bottleneck.channels() || Attributes.integer(conv, "group", 1) != 1) {
+            consumerFaults.add("the kernel '" + kernel + "' of '" + label + "' has dims " + dims + ", not a width of "
+                    + bottleneck.channels() + " channels");
+        }
+        if (declared.get(0).mode() == ConsumerMode.RESTORED) {
+            ownNodes.add(conv.getOutput(0));
+            projected.add(conv.getOutput(0));
+            Set<String> following = new LinkedHashSet<>();
+            index.consumers(conv.getOutput(0)).forEach(c -> following.add(GraphIndex.label(index.node(c))));
+            following.forEach(b -> {
+                if (!isDeclared(b)) {
+                    consumerFaults.add("'" + b + "' reads the restored width and is not declared");
+                }
+                missingConsumers.remove(b);
+            });
+        } else {
+            missingConsumers.remove(label);
+        }
+    }
+}

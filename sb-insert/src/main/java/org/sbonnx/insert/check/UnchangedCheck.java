@@ -1,0 +1,207 @@
+package org.sbonnx.insert.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.diff.ModelDiff;
+import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.model.DiffReport;
+import org.sbonnx.schemas.model.DiffReport.Change;
+import org.sbonnx.schemas.model.DiffReport.ChangeKind;
+import org.sbonnx.schemas.model.Manifest;
+
+/**
+ * Which differences between a model and its original the bottlenecks do not account for. Accounted for are: the bottlenecks'
+ * own nodes; declared readers that read a bottleneck (or its restored width) with weights of their own; weights that come after
+ * a bottleneck, are read by nothing before it and are declared trainable; code maps put out as well; removed constants.
+ */
+final class UnchangedCheck {
+    private static final Set<String> WEIGHT_HOLDERS = Set.of("Constant", "Identity");
+
+    /** Inputs of BatchNormalization that training moves although no gradient does: the running statistics. */
+    private static final List<Integer> RUNNING_STATISTICS = List.of(3, 4);
+
+    private final OnnxModel original;
+    private final OnnxModel model;
+    private final GraphIndex index;
+    private final GraphIndex originalIndex;
+    private final boolean training;
+    private final Set<String> bottleneckNodes = new HashSet<>();
+    private final Set<String> bottleneckOutputs = new HashSet<>();
+    private final Set<String> sources = new HashSet<>();
+    private final Set<String> declared = new HashSet<>();
+    private final Set<Integer> downstream;
+
+    UnchangedCheck(
+            OnnxModel original,
+            OnnxModel model,
+            GraphIndex index,
+            List<DeclaredBottleneck> bottlenecks,
+            boolean training) {
+        this.original = original;
+        this.model = model;
+        this.index = index;
+        this.originalIndex = new GraphIndex(original.graph());
+        this.training = training;
+        List<String> outputs = new ArrayList<>();
+        for (DeclaredBottleneck s : bottlenecks) {
+            bottleneckNodes.addAll(s.ownNodes());
+            bottleneckOutputs.addAll(s.outputs());
+            bottleneckOutputs.addAll(s.projected());
+            outputs.addAll(s.outputs());
+            Manifest.Bottleneck b = s.declared();
+            b.tensors().forEach(c -> sources.add(c.source()));
+            declared.addAll(b.parameters().phase1());
+            declared.addAll(b.parameters().phase2());
+        }
+        this.downstream =
+                SubGraph.nodesBetween(index, outputs.stream().filter(index::has).toList(), index.outputs());
+    }
+
+    /** One line for each difference that is not accounted for. */
+    List<String> changes() {
+        DiffReport diff = ModelDiff.between(original, model).report();
+        List<String> out = new ArrayList<>();
+        diff.model().stream().filter(c -> !c.name().equals("graph.value_info")).forEach(c -> out.add(describe("", c)));
+        diff.opsets().forEach(c -> out.add(describe("operator set ", c)));
+        diff.metadata().stream()
+                .filter(c -> !c.name().equals(Manifest.KEY) && c.kind() != ChangeKind.ADDED)
+                .forEach(c -> out.add(describe("metadata ", c)));
+        diff.inputs().forEach(c -> out.add(describe("input ", c)));
+        diff.outputs().stream()
+                .filter(c -> c.kind() != ChangeKind.ADDED || !bottleneckOutputs.contains(c.name()))
+                .forEach(c -> out.add(describe("output ", c)));
+        compareNodes(diff, out);
+        Set<String> trainable = training ? trainable() : Set.of();
+        diff.initializers().stream()
+                .filter(c -> c.kind() == ChangeKind.CHANGED && !trainable.contains(c.name()))
+                .forEach(c -> out.add(describe("weights ", c)));
+        return out;
+    }
+
+    private static String describe(String what, Change c) {
+        String verb = c.kind() == ChangeKind.ADDED
+                ? " was added: "
+                : c.kind() == ChangeKind.REMOVED ? " was removed: " : " changed: ";
+        return what + "'" + c.name() + "'" + verb + c.detail();
+    }
+
+    private void compareNodes(DiffReport diff, List<String> out) {
+        Map<String, List<NodeProto>> old = byLabel(original);
+        Map<String, List<NodeProto>> now = byLabel(model);
+        for (Change c : diff.nodes()) {
+            List<NodeProto> oldNodes = old.getOrDefault(c.name(), List.of());
+            List<NodeProto> newNodes = now.getOrDefault(c.name(), List.of());
+            boolean accounted = switch (c.kind()) {
+                case ADDED ->
+                    newNodes.stream().allMatch(n -> bottleneckNodes.contains(n.getOutput(0)) || holdsWeight(index, n));
+                case REMOVED -> oldNodes.stream().allMatch(n -> holdsWeight(originalIndex, n));
+                case CHANGED ->
+                    c.name().equals("order") && oldNodes.isEmpty()
+                            || oldNodes.size() == 1
+                                    && newNodes.size() == 1
+                                    && isPermitted(oldNodes.get(0), newNodes.get(0));
+            };
+            if (!accounted) {
+                out.add(describe("node ", c));
+            }
+        }
+    }
+
+    private static Map<String, List<NodeProto>> byLabel(OnnxModel m) {
+        Map<String, List<NodeProto>> map = new HashMap<>();
+        m.graph()
+                .getNodeList()
+                .forEach(n -> map.computeIfAbsent(GraphIndex.label(n), k -> new ArrayList<>())
+                        .add(n));
+        return map;
+    }
+
+    private static boolean holdsWeight(GraphIndex index, NodeProto node) {
+        return WEIGHT_HOLDERS.contains(node.getOpType())
+                && index.constant(node.getOutput(0)).isPresent();
+    }
+
+    /** Whether a node differs only in reading a bottleneck where it read the site, or weights of its own. */
+    private boolean isPermitted(NodeProto oldNode, NodeProto newNode) {
+        boolean sameOtherwise = oldNode.toBuilder()
+                        .clearInput()
+                        .build()
+                        .equals(newNode.toBuilder().clearInput().build())
+                && newNode.getInputCount() >= oldNode.getInputCount();
+        boolean isDownstream = index.producer(newNode.getOutput(0))
+                .filter(downstream::contains)
+                .isPresent();
+        if (!sameOtherwise || !isDownstream) {
+            return false;
+        }
+        for (int i = 0; i < newNode.getInputCount(); i++) {
+            String oldInput = i < oldNode.getInputCount() ? oldNode.getInput(i) : "";
+            String newInput = newNode.getInput(i);
+            boolean redirected = bottleneckOutputs.contains(newInput) && sources.contains(oldInput);
+            boolean ownWeight = index.initializer(newInput).isPresent()
+                    && originalIndex.initializer(newInput).isEmpty();
+            if (!oldInput.equals(newInput)
+                    && !redirected
+                    && !(ownWeight && isPermittedWeight(newNode, i, oldInput, newInput))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A new weight belongs to a reader, or is the old one copied (and trained, where that is allowed and declared). */
+    private boolean isPermittedWeight(NodeProto node, int position, String old, String now) {
+        boolean isConsumer = position > 0
+                && index.reads(index.producer(node.getOutput(0)).orElseThrow()).stream()
+                        .anyMatch(v -> bottleneckOutputs.contains(index.root(v)) || isPassedThrough(v));
+        boolean isCopy = originalIndex
+                .constant(old)
+                .flatMap(t -> index.initializer(now)
+                        .map(o -> t.toBuilder()
+                                .clearName()
+                                .build()
+                                .equals(o.toBuilder().clearName().build())))
+                .orElse(false);
+        return isConsumer || isCopy || training && declared.contains(now);
+    }
+
+    /** Whether a value is a bottleneck's, seen through Identity and Dropout. */
+    private boolean isPassedThrough(String value) {
+        return index.producer(value)
+                .map(index::node)
+                .filter(n -> n.getOpType().equals("Dropout") || n.getOpType().equals("Identity"))
+                .filter(n -> bottleneckOutputs.contains(n.getInput(0)) || isPassedThrough(n.getInput(0)))
+                .isPresent();
+    }
+
+    /** Initializers that only nodes after a bottleneck read and that are declared trainable, or are running statistics. */
+    private Set<String> trainable() {
+        Set<String> allowed = new HashSet<>();
+        for (int i : downstream) {
+            NodeProto node = index.node(i);
+            for (int p = 0; p < node.getInputCount(); p++) {
+                String root = index.root(node.getInput(p));
+                boolean running = node.getOpType().equals("BatchNormalization") && RUNNING_STATISTICS.contains(p);
+                if (declared.contains(root) || running) {
+                    allowed.add(root);
+                }
+            }
+        }
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            boolean alias = WEIGHT_HOLDERS.contains(
+                    Objects.requireNonNull(index.node(i)).getOpType());
+            if (!downstream.contains(i) && !alias) {
+                index.reads(i).forEach(v -> allowed.remove(index.root(v)));
+            }
+        }
+        return allowed;
+    }
+}

@@ -1,0 +1,146 @@
+package org.sbonnx.insert.site;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.InferredShapes;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.insert.InputLayout;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Channels, strides and sizes of the values that could be sites. Where the model leaves the size of its image open, ratios
+ * are taken at a size that every usual stride and pooling bin divides.
+ */
+final class FeatureMapShapes {
+    /** Divides by 32 · 6 and more. */
+    private static final long STAND_IN_SIZE = 768;
+
+    private static final int MAX_CHANNELS = 1 << 16;
+
+    private final InferredShapes declared;
+    private final InferredShapes concrete;
+    private final long inputHeight;
+
+    FeatureMapShapes(OnnxModel model) {
+        declared = ShapeInference.infer(model);
+        concrete = concrete(model, declared);
+        inputHeight = model.inputs().stream()
+                .map(v -> concrete.shapeOf(v.getName()))
+                .flatMap(Optional::stream)
+                .filter(s -> s.rank() == 4)
+                .findFirst()
+                .map(s -> extent(s, InputLayout.of(s).heightAxis()))
+                .orElse(0L);
+    }
+
+    /** The declared shapes where they are complete or cannot be completed, else those for the stand-in size. */
+    private static InferredShapes concrete(OnnxModel model, InferredShapes declared) {
+        Map<String, long[]> sizes = new HashMap<>();
+        for (ValueInfoProto input : model.inputs()) {
+            declared.shapeOf(input.getName())
+                    .filter(s -> s.rank() == 4 && !s.isStatic())
+                    .ifPresent(s -> sizes.put(
+                            input.getName(), InputLayout.of(s).completeExtents(s, STAND_IN_SIZE, STAND_IN_SIZE)));
+        }
+        if (sizes.isEmpty()) {
+            return declared;
+        }
+        try {
+            return ShapeInference.infer(model, sizes);
+        } catch (BadInput e) {
+            // One symbol for height and, say, channels: no size that is made up fits such a declaration.
+            return declared;
+        }
+    }
+
+    /** As the model declares its inputs. */
+    InferredShapes declared() {
+        return declared;
+    }
+
+    /** With numbers for the extents that the model leaves open. */
+    InferredShapes concrete() {
+        return concrete;
+    }
+
+    /** Common channel count of float maps of rank 4, else 0. */
+    int channels(List<String> tensors) {
+        long channels = 0;
+        for (String v : tensors) {
+            long c = declared.shapeOf(v)
+                    .filter(FeatureMapShapes::isFloatMap)
+                    .map(s -> extent(s, 1))
+                    .orElse(0L);
+            if (c < 1 || (channels != 0 && channels != c) || c > MAX_CHANNELS) {
+                return 0;
+            }
+            channels = c;
+        }
+        return (int) channels;
+    }
+
+    /** Whether these are maps of one channel: nothing there can be entangled. */
+    boolean isSingleChannel(List<String> tensors) {
+        return channels(tensors) == 1;
+    }
+
+    /** Why these are no maps that a bottleneck fits. */
+    String rejectionReason(List<String> tensors) {
+        Optional<Shape> shape = declared.shapeOf(tensors.get(0));
+        if (shape.isEmpty()) {
+            return "its shape is not known";
+        }
+        if (shape.get().rank() == 3) {
+            return "it is a sequence of tokens, and a bottleneck is a 1x1 convolution over a map";
+        }
+        if (shape.get().rank() != 4) {
+            return "it has " + shape.get().rank()
+                    + " axes, and a bottleneck needs a map [batch, channels, height, width]";
+        }
+        if (!isFloatMap(shape.get())) {
+            return "its values are no floating point numbers of 16, 32 or 64 bits";
+        }
+        if (extent(shape.get(), 1) < 1) {
+            return "the number of its channels is not known";
+        }
+        return tensors.size() > 1 ? "its copies differ in their channels" : "it has too many channels";
+    }
+
+    /** The shape for people to read. */
+    String describe(String value) {
+        return declared.shapeOf(value).map(Shape::toString).orElse("of unknown shape");
+    }
+
+    /** Height times width, 0 where unknown. */
+    long area(String value) {
+        return concrete.shapeOf(value).map(s -> extent(s, 2) * extent(s, 3)).orElse(0L);
+    }
+
+    /** Input height over the value's height, rounded up; 0 where unknown. */
+    int stride(String value) {
+        long own = concrete.shapeOf(value).map(s -> extent(s, 2)).orElse(0L);
+        return own > 0 && inputHeight > 0 ? Math.toIntExact((inputHeight + own - 1) / own) : 0;
+    }
+
+    /** Extent of an axis of a rank-4 shape, 0 where it is not known. */
+    private static long extent(Shape shape, int axis) {
+        return shape.rank() == 4 ? shape.dim(axis).known().orElse(0) : 0;
+    }
+
+    private static boolean isFloatMap(Shape shape) {
+        return shape.rank() == 4
+                && switch (shape.elementType()) {
+                    case TensorProto.DataType.FLOAT_VALUE,
+                            TensorProto.DataType.FLOAT16_VALUE,
+                            TensorProto.DataType.DOUBLE_VALUE,
+                            TensorProto.DataType.UNDEFINED_VALUE -> true;
+                    default -> false;
+                };
+    }
+}

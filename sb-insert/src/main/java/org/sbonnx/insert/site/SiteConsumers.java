@@ -1,0 +1,87 @@
+package org.sbonnx.insert.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.insert.Site;
+import org.sbonnx.onnx.NodeProto;
+
+/**
+ * Finds what reads a site. A convolution that reads it directly, or through Identity and inference-time Dropout, can be made
+ * anew for another number of channels; in front of every other reader the width has to be restored.
+ */
+final class SiteConsumers {
+    private static final Set<String> PASS_THROUGH = Set.of("Identity", "Dropout");
+    private static final int MAX_GROUPS = 8;
+
+    private final GraphIndex index;
+    private final ContentFlow flow;
+
+    SiteConsumers(GraphIndex index, ContentFlow flow) {
+        this.index = index;
+        this.flow = flow;
+    }
+
+    /** Readers of all copies, in graph order within a copy. */
+    List<Site.Consumer> find(List<String> copies) {
+        List<Site.Consumer> consumers = new ArrayList<>();
+        for (int c = 0; c < copies.size(); c++) {
+            consumers.addAll(consumersOf(c, copies.get(c), List.of()));
+        }
+        return consumers;
+    }
+
+    private List<Site.Consumer> consumersOf(int copy, String value, List<String> passThrough) {
+        List<Site.Consumer> consumers = new ArrayList<>();
+        for (int i : flow.consumers(value)) {
+            NodeProto node = index.node(i);
+            if (PASS_THROUGH.contains(node.getOpType())) {
+                List<String> further = new ArrayList<>(passThrough);
+                further.add(node.getOutput(0));
+                List<Site.Consumer> following = consumersOf(copy, node.getOutput(0), further);
+                boolean isOutput = index.outputs().contains(node.getOutput(0));
+                if (!isOutput && !following.isEmpty() && following.stream().allMatch(Site.Consumer::refitted)) {
+                    consumers.addAll(following);
+                    continue;
+                }
+            }
+            for (int position = 0; position < node.getInputCount(); position++) {
+                if (node.getInput(position).equals(value)) {
+                    String weight = position == 0 ? refittableKernel(node) : null;
+                    consumers.add(new Site.Consumer(
+                            copy, node.getOutput(0), GraphIndex.label(node), position, passThrough, weight));
+                }
+            }
+            if (GraphIndex.captures(node, value)) {
+                consumers.add(new Site.Consumer(
+                        copy, node.getOutput(0), GraphIndex.label(node), Site.Consumer.CAPTURED, passThrough, null));
+            }
+        }
+        return consumers;
+    }
+
+    private @Nullable String refittableKernel(NodeProto node) {
+        if (!node.getOpType().equals("Conv")
+                || !node.getDomain().isEmpty()
+                || node.getInputCount() < 2
+                || !isFewGroups(Attributes.integer(node, "group", 1))) {
+            return null;
+        }
+        return index.constant(node.getInput(1))
+                .filter(t -> t.getDimsCount() == 4 && Tensors.isFloat(t))
+                .map(t -> index.root(node.getInput(1)))
+                .orElse(null);
+    }
+
+    /**
+     * A grouped convolution is made anew without groups, since every code may matter to every group. With many groups that
+     * would cost more than restoring the width.
+     */
+    private static boolean isFewGroups(long groups) {
+        return groups >= 1 && groups <= MAX_GROUPS;
+    }
+}

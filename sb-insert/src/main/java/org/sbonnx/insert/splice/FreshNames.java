@@ -1,0 +1,30 @@
+package org.sbonnx.insert.splice;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.sbonnx.graph.OnnxModel;
+
+/** Fresh names, the same ones for the same model and the same requests. */
+final class FreshNames {
+    private final Set<String> used = new HashSet<>();
+
+    FreshNames(OnnxModel model) {
+        model.graph().getNodeList().forEach(n -> {
+            used.add(n.getName());
+            used.addAll(n.getOutputList());
+            used.addAll(n.getInputList());
+        });
+        model.graph().getInitializerList().forEach(t -> used.add(t.getName()));
+        model.graph().getInputList().forEach(v -> used.add(v.getName()));
+        model.graph().getOutputList().forEach(v -> used.add(v.getName()));
+    }
+
+    /** {@code wanted}, or that with the first free number behind it. */
+    String fresh(String wanted) {
+        String name = wanted;
+        for (int i = 2; !used.add(name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
+    }
+}

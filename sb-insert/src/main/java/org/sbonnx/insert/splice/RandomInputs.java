@@ -1,0 +1,64 @@
+package org.sbonnx.insert.splice;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.InferredShapes;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.insert.InputLayout;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+
+/** Random values for every input of a model, the same ones at every call: uniform in ±2, as normalised images are. */
+final class RandomInputs {
+    private RandomInputs() {}
+
+    /**
+     * @param height for images whose size the model leaves open; other open extents are 1 (channels: 3)
+     * @param width likewise
+     * @throws BadInput if an input is of unknown shape or holds no floating point numbers
+     */
+    static Map<String, FloatTensor> generate(OnnxModel model, int height, int width) {
+        InferredShapes shapes = ShapeInference.infer(model);
+        SplittableRandom random = new SplittableRandom(7);
+        Map<String, FloatTensor> inputs = new LinkedHashMap<>();
+        for (ValueInfoProto v : model.inputs()) {
+            Shape shape = shapes.shapeOf(v.getName())
+                    .filter(s -> isFloat(s.elementType()))
+                    .orElseThrow(() -> new BadInput(
+                            "input '" + v.getName() + "' of " + model
+                                    + " is no tensor of floating point numbers with known axes, so nothing can be fed",
+                            "use --no-verify"));
+            inputs.put(v.getName(), random(random, extents(shape, height, width)));
+        }
+        return inputs;
+    }
+
+    private static long[] extents(Shape shape, int height, int width) {
+        return shape.rank() == 4
+                ? InputLayout.of(shape).completeExtents(shape, height, width)
+                : shape.dims().stream().mapToLong(d -> d.known().orElse(1)).toArray();
+    }
+
+    private static boolean isFloat(int elementType) {
+        return switch (elementType) {
+            case TensorProto.DataType.FLOAT_VALUE,
+                    TensorProto.DataType.FLOAT16_VALUE,
+                    TensorProto.DataType.BFLOAT16_VALUE,
+                    TensorProto.DataType.DOUBLE_VALUE -> true;
+            default -> false;
+        };
+    }
+
+    private static FloatTensor random(SplittableRandom random, long[] shape) {
+        float[] values = new float[Math.toIntExact(FloatTensor.count(shape))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-2, 2);
+        }
+        return new FloatTensor(shape, values);
+    }
+}

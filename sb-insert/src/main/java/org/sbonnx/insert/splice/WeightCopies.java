@@ -1,0 +1,30 @@
+package org.sbonnx.insert.splice;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.edit.GraphEditor;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+
+/**
+ * A model in which everything behind its bottlenecks has weights of its own, and its bottlenecks with what may be trained
+ * behind each.
+ */
+record WeightCopies(OnnxModel model, List<Bottleneck> bottlenecks) {
+
+    /** Gives weights that the frozen part shares a copy, and lists anew what may be trained behind each bottleneck. */
+    static WeightCopies copyShared(OnnxModel model, List<Bottleneck> bottlenecks) {
+        OnnxModel separated = model;
+        List<Bottleneck> refreshed = new ArrayList<>();
+        for (Bottleneck b : bottlenecks) {
+            List<String> outputs =
+                    b.tensors().stream().map(Manifest.Copy::output).toList();
+            TrainableWeights trainable = TrainableWeights.downstreamOf(separated, outputs, new FreshNames(separated));
+            separated = GraphEditor.apply(separated, trainable.edits());
+            refreshed.add(
+                    b.withParameters(new Manifest.Parameters(b.parameters().phase1(), trainable.names())));
+        }
+        return new WeightCopies(separated, List.copyOf(refreshed));
+    }
+}

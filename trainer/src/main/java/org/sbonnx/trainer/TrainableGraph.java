@@ -1,0 +1,254 @@
+package org.sbonnx.trainer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.model.Manifest.Bottleneck;
+import org.sbonnx.schemas.model.Manifest.BottleneckKind;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.schemas.model.Manifest.Group;
+import org.sbonnx.trainer.block.CodeSubstitution;
+
+/** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */
+public final class TrainableGraph {
+    private static final Map<String, List<Integer>> TRAINABLE_INPUTS = Map.of(
+            "Conv", List.of(1, 2),
+            "ConvTranspose", List.of(1, 2),
+            "Gemm", List.of(1, 2),
+            "MatMul", List.of(0, 1),
+            "BatchNormalization", List.of(1, 2),
+            "InstanceNormalization", List.of(1, 2),
+            "LayerNormalization", List.of(1, 2),
+            "PRelu", List.of(1));
+
+    private final OnnxModel model;
+    private final Manifest manifest;
+    private final GraphIndex index;
+
+    TrainableGraph(OnnxModel model, Manifest manifest) {
+        this.model = model;
+        this.manifest = manifest;
+        this.index = new GraphIndex(model.graph());
+        if (manifest.bottlenecks().isEmpty()) {
+            throw new BadInput(model + " has no bottleneck", "insert one first");
+        }
+    }
+
+    /** The task's logits: the first output that is not a bottleneck's, before a closing ArgMax or Softmax. */
+    String taskLogits() {
+        Set<String> exposed = new LinkedHashSet<>();
+        manifest.bottlenecks()
+                .forEach(b -> b.tensors().forEach(c -> {
+                    exposed.add(c.source());
+                    exposed.add(c.output());
+                    exposed.addAll(c.logits());
+                    exposed.addAll(c.codes());
+                }));
+        String value = index.outputs().stream()
+                .filter(o -> !exposed.contains(o))
+                .findFirst()
+                .orElseThrow(
+                        () -> new BadInput(model + " has no output besides its bottleneck's", "keep its own output"));
+        while (true) {
+            NodeProto node = index.producer(value).map(index::node).orElse(null);
+            boolean closing = node != null
+                    && Set.of("ArgMax", "Softmax", "LogSoftmax", "Identity", "Cast")
+                            .contains(node.getOpType());
+            if (!closing || node == null) {
+                return value;
+            }
+            value = node.getInput(0);
+        }
+    }
+
+    /** Codes made outside the graph: of every group whose codes are one-hot or soft, at every copy. */
+    List<CodeSubstitution> substitutions() {
+        List<CodeSubstitution> all = new ArrayList<>();
+        for (Bottleneck b : manifest.bottlenecks()) {
+            b.tensors().forEach(copy -> {
+                for (int g = 0; g < b.groups().size(); g++) {
+                    if (b.groups().get(g).form() != CodeForm.LINEAR) {
+                        all.add(new CodeSubstitution(
+                                copy.logits().get(g), copy.codes().get(g)));
+                    }
+                }
+            });
+        }
+        return all;
+    }
+
+    /** Logits of the coded groups at the copies that are scored. */
+    List<String> scoredLogits() {
+        List<String> all = new ArrayList<>();
+        for (Bottleneck b : manifest.bottlenecks()) {
+            for (int g = 0; g < b.groups().size(); g++) {
+                if (b.groups().get(g).form() != CodeForm.LINEAR) {
+                    all.add(b.scored().logits().get(g));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** A supervised group and its logits at every copy. */
+    public record SupervisedGroup(Group group, List<String> logits) {}
+
+    List<SupervisedGroup> supervisedGroups() {
+        List<SupervisedGroup> all = new ArrayList<>();
+        for (Bottleneck b : manifest.bottlenecks()) {
+            for (int g = 0; g < b.groups().size(); g++) {
+                int at = g;
+                if (b.groups().get(g).kind() == BottleneckKind.SSB) {
+                    all.add(new SupervisedGroup(
+                            b.groups().get(g),
+                            b.tensors().stream().map(c -> c.logits().get(at)).toList()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Parameters of the joint training: unsupervised groups and everything after the bottlenecks. */
+    Set<String> jointParameters(boolean trainEncoders) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Bottleneck b : manifest.bottlenecks()) {
+            names.addAll(
+                    b.parameters().phase2().isEmpty()
+                            ? parametersBehind(b)
+                            : b.parameters().phase2());
+        }
+        // What follows one bottleneck may hold another, whose groups have rules of their own.
+        for (Bottleneck b : manifest.bottlenecks()) {
+            for (Group g : b.groups()) {
+                boolean trained =
+                        (g.kind() == BottleneckKind.USB && trainEncoders) || g.kind() == BottleneckKind.LINEAR;
+                List<String> encoder = List.of(g.weight(), g.bias());
+                if (trained) {
+                    names.addAll(encoder);
+                } else {
+                    names.removeAll(Set.copyOf(encoder));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** New layers: the bottlenecks and the kernels made for their readers. */
+    Set<String> newLayers() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Bottleneck b : manifest.bottlenecks()) {
+            names.addAll(b.parameters().phase1());
+            b.groups().forEach(g -> {
+                names.add(g.weight());
+                names.add(g.bias());
+            });
+            b.readers().forEach(r -> names.add(r.initializer()));
+        }
+        return names;
+    }
+
+    private Set<String> parametersBehind(Bottleneck b) {
+        List<String> cut = b.tensors().stream().map(Manifest.Copy::output).toList();
+        Set<Integer> downstream = SubGraph.nodesBetween(index, cut, List.of(taskLogits()));
+        Set<String> names = new LinkedHashSet<>();
+        for (int position : downstream) {
+            NodeProto node = index.node(position);
+            for (int input : TRAINABLE_INPUTS.getOrDefault(node.getOpType(), List.of())) {
+                if (input < node.getInputCount() && !node.getInput(input).isEmpty()) {
+                    String root = index.root(node.getInput(input));
+                    boolean weight = index.initializer(root)
+                            .filter(t -> Tensors.isFloat(t) && t.getDimsCount() > 0)
+                            .isPresent();
+                    if (weight && !readByFrozenPart(root, downstream)) {
+                        names.add(root);
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Whether a node of the frozen part reads an initializer, directly or through Identity. */
+    private boolean readByFrozenPart(String initializer, Set<Integer> downstream) {
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            if (!downstream.contains(i) && !index.node(i).getOpType().equals("Identity")) {
+                for (String value : index.reads(i)) {
+                    if (index.root(value).equals(initializer)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Running statistics of the batch norms between the features and the outputs.
+     *
+     * @throws BadInput if one of them is no initializer of its own, so that nothing could be written back
+     */
+    Set<String> runningStatistics(List<String> cut, List<String> outputs) {
+        Set<Integer> downstream = SubGraph.nodesBetween(index, cut, outputs);
+        Set<String> names = new LinkedHashSet<>();
+        for (int position : downstream) {
+            NodeProto node = index.node(position);
+            if (node.getOpType().equals("BatchNormalization")) {
+                for (String value : List.of(node.getInput(3), node.getInput(4))) {
+                    String root = index.root(value);
+                    if (index.initializer(root).isEmpty() || readByFrozenPart(root, downstream)) {
+                        throw new BadInput(
+                                "the running statistics '" + root + "' of batch norm '" + GraphIndex.label(node)
+                                        + "' are shared with the frozen part or no initializer",
+                                "set \"batchNorm\": \"frozen\" in the plan");
+                    }
+                    names.add(root);
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Shapes of the graph's inputs, unknown extents taken from the preprocessing. */
+    Map<String, long[]> inputShapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        for (ValueInfoProto input : model.inputs()) {
+            long[] shape = shape(input, manifest.preprocess());
+            if (Arrays.stream(shape).allMatch(d -> d > 0)) {
+                shapes.put(input.getName(), shape);
+            }
+        }
+        return shapes;
+    }
+
+    private static long[] shape(ValueInfoProto input, @Nullable Preprocess preprocess) {
+        TensorShapeProto declared = input.getType().getTensorType().getShape();
+        long[] shape = new long[declared.getDimCount()];
+        Arrays.setAll(shape, i -> declared.getDim(i).getDimValue());
+        if (shape.length == 4 && preprocess != null) {
+            boolean first = preprocess.layout().equals("NCHW");
+            long[] known = first
+                    ? new long[] {1, preprocess.channels(), preprocess.height(), preprocess.width()}
+                    : new long[] {1, preprocess.height(), preprocess.width(), preprocess.channels()};
+            Arrays.setAll(shape, i -> shape[i] > 0 ? shape[i] : known[i]);
+        }
+        if (shape.length > 0 && shape[0] <= 0) {
+            shape[0] = 1;
+        }
+        return shape;
+    }
+}

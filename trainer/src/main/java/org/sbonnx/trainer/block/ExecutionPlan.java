@@ -1,0 +1,140 @@
+package org.sbonnx.trainer.block;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * The order in which a block computes its values.
+ *
+ * @param constantSteps steps that depend neither on what is fed nor on a parameter: done once for each batch size
+ * @param steps all others
+ * @param initializers initializers read by any step
+ * @param unfedInputs graph inputs that the prelude reads
+ */
+record ExecutionPlan(List<Step> constantSteps, List<Step> steps, Set<String> initializers, Set<String> unfedInputs) {
+
+    /**
+     * @param node what to compute; null for a binding
+     * @param substitution what is bound; null for a node
+     * @param reads values needed, each once
+     * @param writes values made
+     * @param dead values that nothing reads after this step
+     */
+    record Step(
+            @Nullable NodeProto node,
+            @Nullable CodeSubstitution substitution,
+            Set<String> reads,
+            List<String> writes,
+            Set<String> dead) {}
+
+    static ExecutionPlan of(BlockSpec spec) {
+        GraphIndex index = new GraphIndex(spec.model().graph());
+        Map<String, CodeSubstitution> substitutions = new HashMap<>();
+        spec.substitutions().forEach(b -> substitutions.put(b.codes(), b));
+        Set<String> fed = new HashSet<>(spec.inputs());
+        Set<String> needed = new LinkedHashSet<>();
+        Set<Integer> positions = requiredNodes(spec, index, substitutions, fed, needed);
+        Operators.requireSupported(positions.stream()
+                .map(index::node)
+                .filter(n -> n.getOutputList().stream().noneMatch(substitutions::containsKey))
+                .toList());
+        Set<String> initializers = new LinkedHashSet<>();
+        needed.stream()
+                .filter(v -> index.initializer(v).isPresent() && !fed.contains(v))
+                .forEach(initializers::add);
+        Set<String> unfed = new LinkedHashSet<>();
+        needed.stream()
+                .filter(v -> index.inputs().contains(v) && !fed.contains(v))
+                .forEach(unfed::add);
+        return split(spec, positions, index, substitutions, initializers, unfed);
+    }
+
+    private static Set<Integer> requiredNodes(
+            BlockSpec spec,
+            GraphIndex index,
+            Map<String, CodeSubstitution> substitutions,
+            Set<String> fed,
+            Set<String> needed) {
+        Deque<String> worklist = new ArrayDeque<>(spec.outputs());
+        Set<Integer> positions = new TreeSet<>();
+        while (!worklist.isEmpty()) {
+            String value = worklist.pop();
+            if (!index.has(value)) {
+                throw new BadInput("the model has no value '" + value + "'", "insert the bottleneck again");
+            }
+            if (!needed.add(value) || fed.contains(value)) {
+                continue;
+            }
+            index.producer(value).filter(positions::add).ifPresent(i -> {
+                CodeSubstitution substitution = substitutions.get(value);
+                worklist.addAll(substitution == null ? index.reads(i) : Set.of(substitution.logits()));
+            });
+        }
+        return positions;
+    }
+
+    private static ExecutionPlan split(
+            BlockSpec spec,
+            Set<Integer> positions,
+            GraphIndex index,
+            Map<String, CodeSubstitution> substitutions,
+            Set<String> initializers,
+            Set<String> unfed) {
+        Set<String> live = new HashSet<>(spec.inputs());
+        live.addAll(spec.parameters());
+        live.addAll(spec.runningStatistics());
+        List<Step> constantSteps = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
+        for (int position : positions) {
+            NodeProto node = index.node(position);
+            CodeSubstitution substitution = node.getOutputList().stream()
+                    .filter(substitutions::containsKey)
+                    .map(substitutions::get)
+                    .findFirst()
+                    .orElse(null);
+            Step step = substitution == null
+                    ? new Step(node, null, index.reads(position), node.getOutputList(), new HashSet<>())
+                    : new Step(
+                            null,
+                            substitution,
+                            Set.of(substitution.logits()),
+                            List.of(substitution.codes()),
+                            new HashSet<>());
+            if (step.reads().stream().anyMatch(live::contains)) {
+                live.addAll(step.writes());
+                steps.add(step);
+            } else {
+                constantSteps.add(step);
+            }
+        }
+        markDead(steps, spec.outputs());
+        return new ExecutionPlan(constantSteps, steps, initializers, unfed);
+    }
+
+    private static void markDead(List<Step> steps, List<String> outputs) {
+        Set<String> later = new HashSet<>(outputs);
+        Set<String> made = new HashSet<>();
+        steps.forEach(s -> made.addAll(s.writes()));
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            for (String value : step.reads()) {
+                if (later.add(value) && made.contains(value)) {
+                    step.dead().add(value);
+                }
+            }
+            step.writes().stream().filter(later::add).forEach(step.dead()::add);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.sbonnx.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import org.sbonnx.trainer.block.Scalars;
+import org.sbonnx.trainer.block.Torch;
+
+/** Codes of a group from its logits, [n, k, h, w] both. */
+final class CodeFunctions {
+    private CodeFunctions() {}
+
+    /** softmax(x / T) over the channels (eq. 20). */
+    static NDArray softmax(NDArray logits, double temperature) {
+        return Torch.softmax(temperature == 1 ? logits : Scalars.divide(logits, temperature), 1);
+    }
+
+    /** 1 in the channel of the largest logit, the lowest of equals, 0 elsewhere. */
+    static NDArray oneHot(NDArray logits) {
+        int channels = Math.toIntExact(logits.getShape().get(1));
+        NDArray argMax = Torch.argMax(logits, 1, true);
+        NDArray indices = Torch.upload(logits.getManager(), new long[] {1, channels, 1, 1}, channelIndices(channels));
+        return argMax.eq(indices).toType(DataType.FLOAT32, false);
+    }
+
+    /** Exactly one-hot, with the gradient of the soft codes. */
+    static NDArray straightThrough(NDArray logits, double temperature) {
+        NDArray soft = softmax(logits, temperature);
+        return soft.add(oneHot(logits.stopGradient()).sub(soft.stopGradient()));
+    }
+
+    private static long[] channelIndices(int n) {
+        long[] all = new long[n];
+        Arrays.setAll(all, i -> i);
+        return all;
+    }
+}
