@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.trainer.TrainableGraph;
 import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
@@ -43,7 +44,7 @@ public final class ConceptObjective implements Objective {
             List<TrainableGraph.SupervisedGroup> groups,
             ImageFeatures features,
             SegmentationData data,
-            org.sbonnx.schemas.data.Preprocess preprocess,
+            @Nullable Preprocess preprocess,
             int imagesAtOnce,
             NDManager manager) {
         this.block = block;
