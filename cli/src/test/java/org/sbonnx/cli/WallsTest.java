@@ -106,6 +106,17 @@ class WallsTest {
     }
 
     @Test
+    void mainCodeDoesNotUseTheTestKit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.sbonnx.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.sbonnx.testkit..")
+                .check(CLASSES);
+    }
+
+    @Test
     void nothingBelowTheCommandLinePrintsOrExits() {
         noClasses()
                 .that()

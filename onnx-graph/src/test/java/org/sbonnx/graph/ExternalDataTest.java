@@ -3,11 +3,7 @@ package org.sbonnx.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -25,6 +21,8 @@ import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.OrtModel;
+import org.sbonnx.testkit.TestGraph;
 
 class ExternalDataTest {
     @TempDir
@@ -50,7 +48,7 @@ class ExternalDataTest {
                 .node("MatMul", "b typed -> c")
                 .node("Add", "c small -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
     }
 
     /** Saves as if a message could hold no more than 4 KB. */
@@ -60,17 +58,15 @@ class ExternalDataTest {
         return OnnxModel.load(file);
     }
 
-    private static float[] run(Path file) throws Exception {
-        OrtEnvironment env = OrtEnvironment.getEnvironment();
-        try (OrtSession session = env.createSession(file.toString())) {
-            float[] x = new float[16];
-            for (int i = 0; i < 16; i++) {
-                x[i] = i - 7.5f;
-            }
-            try (OnnxTensor in = OnnxTensor.createTensor(env, FloatBuffer.wrap(x), new long[] {1, 16});
-                    OrtSession.Result out = session.run(Map.of("x", in))) {
-                return ((float[][]) out.get(0).getValue())[0];
-            }
+    private static float[] run(Path file) {
+        float[] x = new float[16];
+        for (int i = 0; i < 16; i++) {
+            x[i] = i - 7.5f;
+        }
+        try (OrtModel model = OrtModel.open(file)) {
+            TensorProto y = model.run(List.of(Tensors.of("x", new FloatTensor(new long[] {1, 16}, x))))
+                    .get("y");
+            return Tensors.floats(y).data();
         }
     }
 
@@ -176,7 +172,7 @@ class ExternalDataTest {
                         "-> y",
                         Attributes.of("value", Tensors.of("", new FloatTensor(new long[] {9000}, new float[9000]))))
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         Path file = folder.resolve("c.onnx");
         assertThatThrownBy(() -> new ModelWriter(4096).write(constant, file))
                 .isInstanceOf(BadInput.class)
@@ -276,7 +272,7 @@ class ExternalDataTest {
                 .longs("s", 3, -1)
                 .node("Reshape", "x s -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         Files.write(
                 folder.resolve("d"), inline.initializers().get("s").getRawData().toByteArray());
         TensorProto s = at("d").toBuilder()

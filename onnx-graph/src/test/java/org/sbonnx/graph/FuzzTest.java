@@ -30,6 +30,7 @@ import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.TestGraph;
 
 /**
  * Damaged files are used or refused with {@link BadInput}: no other exception, no overflow of the stack or the heap, no hang.
@@ -178,7 +179,7 @@ class FuzzTest {
                 .valueInfo("b", TestGraph.FLOAT, 1, 8, 16, 16)
                 .output("y", "s");
         for (int i = 0; i < 60; i++) {
-            seeds.add(chain.build().bytes());
+            seeds.add(chain.build(OnnxModel::of).bytes());
         }
         return seeds;
     }

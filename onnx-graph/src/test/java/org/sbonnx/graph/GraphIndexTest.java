@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.testkit.TestGraph;
 
 class GraphIndexTest {
     private static AttributeProto graph(String name, TestGraph graph) {
@@ -36,7 +37,7 @@ class GraphIndexTest {
                 .node("Abs", "x -> direct")
                 .node("If", "x -> y", graph("then_branch", yes), graph("else_branch", no))
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
     }
 
     @Test
@@ -64,7 +65,7 @@ class GraphIndexTest {
                 .weight("w", 1)
                 .node("Add", "x w -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         GraphIndex index = new GraphIndex(model.graph());
         assertThat(index.inputs()).containsExactly("x");
         assertThat(model.inputs()).extracting(v -> v.getName()).containsExactly("x");
@@ -80,7 +81,7 @@ class GraphIndexTest {
                 .node("Constant", "-> c", TestGraph.real("value_float", 0.5f))
                 .node("Constant", "-> d", Attributes.of("value", Tensors.ofLongs("", new long[] {1}, 9)))
                 .output("a")
-                .build();
+                .build(OnnxModel::of);
         GraphIndex index = new GraphIndex(model.graph());
         assertThat(Tensors.longs(index.constant("a").orElseThrow())).containsExactly(7);
         assertThat(index.constant("a").orElseThrow().getDimsCount()).isZero();

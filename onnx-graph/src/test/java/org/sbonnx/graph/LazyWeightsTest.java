@@ -21,6 +21,7 @@ import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.TestGraph;
 
 /** Opened models leave large weights in their file and are the same models all the same. */
 class LazyWeightsTest {
@@ -43,7 +44,6 @@ class LazyWeightsTest {
                         .node("Conv", "a larger -> y")
                         .output("y")
                         .build()
-                        .proto()
                         .toBuilder()
                         .setDocString("behind the graph there is more")
                         .build()

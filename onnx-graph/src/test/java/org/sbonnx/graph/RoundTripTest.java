@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.testkit.SharedFiles;
+import org.sbonnx.testkit.TestGraph;
 
 /** What is loaded and saved is the same file, byte by byte. */
 class RoundTripTest {
@@ -56,8 +58,7 @@ class RoundTripTest {
                 .input("x", 1)
                 .node("Relu", "x -> y")
                 .output("y")
-                .build()
-                .proto();
+                .build();
         UnknownFieldSet future = UnknownFieldSet.newBuilder()
                 .addField(900, UnknownFieldSet.Field.newBuilder().addVarint(42).build())
                 .build();

@@ -9,30 +9,18 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
-import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.testkit.TestGraph;
 
 /** Small models for tests, layer by layer; weights are random but repeatable. */
 public final class Graphs {
-    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
+    private final TestGraph graph;
     private final SplittableRandom random = new SplittableRandom(3);
-    private final int opset;
 
     public Graphs(int opset, long... inputShape) {
-        this.opset = opset;
-        graph.addInput(value("input", inputShape));
-    }
-
-    public static ValueInfoProto value(String name, long... shape) {
-        ValueInfoProto.Builder v = ValueInfoProto.newBuilder().setName(name);
-        var tensor = v.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
-        for (long d : shape) {
-            tensor.getShapeBuilder().addDimBuilder().setDimValue(d);
-        }
-        return v.build();
+        graph = new TestGraph(opset).input("input", inputShape);
     }
 
     public FloatTensor random(double scale, long... shape) {
@@ -44,17 +32,18 @@ public final class Graphs {
     }
 
     public Graphs weight(String name, long... shape) {
-        graph.addInitializer(Tensors.of(name, random(0.6, shape)));
+        graph.initializer(Tensors.of(name, random(0.6, shape)));
         return this;
     }
 
     public String node(String op, String output, List<String> inputs, AttributeProto... attributes) {
-        graph.addNode(NodeProto.newBuilder()
+        graph.node(NodeProto.newBuilder()
                 .setOpType(op)
                 .setName(output + "_node")
                 .addAllInput(inputs)
                 .addOutput(output)
-                .addAllAttribute(List.of(attributes)));
+                .addAllAttribute(List.of(attributes))
+                .build());
         return output;
     }
 
@@ -76,27 +65,19 @@ public final class Graphs {
     }
 
     public OnnxModel build(String... outputs) {
-        for (String o : outputs) {
-            graph.addOutput(ValueInfoProto.newBuilder(value(o)).clearType());
-        }
-        return OnnxModel.of(ModelProto.newBuilder()
-                .setIrVersion(7)
-                .setProducerName("test")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
-                .setGraph(graph)
-                .build());
+        return graph.output(outputs).build(OnnxModel::of);
     }
 
     /** The declared type of an inner value. */
     public Graphs declare(ValueInfoProto value) {
-        graph.addValueInfo(value);
+        graph.graph().addValueInfo(value);
         return this;
     }
 
     /** Lists every initializer among the inputs as well, as IR version 3 demands. */
     public Graphs listInitializersAsInputs() {
-        for (TensorProto t : graph.getInitializerList()) {
-            graph.addInput(value(t.getName(), Tensors.dims(t)));
+        for (TensorProto t : graph.graph().getInitializerList()) {
+            graph.input(t.getName(), Tensors.dims(t));
         }
         return this;
     }
@@ -108,7 +89,7 @@ public final class Graphs {
                 .setOpType(op)
                 .addAllInput(List.of(captured))
                 .addOutput(output));
-        body.addOutput(ValueInfoProto.newBuilder(value(output)).clearType());
+        body.addOutput(ValueInfoProto.newBuilder().setName(output));
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.GRAPH)
@@ -118,7 +99,7 @@ public final class Graphs {
 
     /** Adds an initializer of any kind. */
     public Graphs constant(TensorProto tensor) {
-        graph.addInitializer(tensor);
+        graph.initializer(tensor);
         return this;
     }
 
@@ -161,7 +142,7 @@ public final class Graphs {
             g.relu(scale + "_f", scale + "_c");
             logits.add(g.node("Conv", scale + "_p", List.of(scale + "_f", "w1", "b1")));
         }
-        g.graph.addInitializer(Tensors.of("scales", new FloatTensor(new long[] {4}, new float[] {1, 1, 2, 2})));
+        g.graph.initializer(Tensors.of("scales", new FloatTensor(new long[] {4}, new float[] {1, 1, 2, 2})));
         g.node("Resize", "lo_up", List.of("lo_p", "", "scales"));
         g.node("Add", "out", List.of("lo_up", logits.get(1)));
         return g.build("out");

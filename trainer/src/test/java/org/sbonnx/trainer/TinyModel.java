@@ -1,19 +1,19 @@
 package org.sbonnx.trainer;
 
-import static org.sbonnx.trainer.GraphBuilder.random;
-import static org.sbonnx.trainer.GraphBuilder.text;
+import static org.sbonnx.testkit.TestGraph.random;
+import static org.sbonnx.testkit.TestGraph.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.Channel;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.testkit.TestGraph;
 
 /**
  * A hand-made bottlenecked network.
@@ -51,7 +51,7 @@ final class TinyModel {
     private static TinyModel make(
             BottleneckKind kind, CodeForm form, boolean batchNorm, List<String> names, int groups) {
         int k = names.size();
-        GraphBuilder g = new GraphBuilder(13)
+        TestGraph g = new TestGraph(13)
                 .input("input", 1, 3, TinyData.HEIGHT, TinyData.WIDTH)
                 .output("output")
                 .floats("stem.w", random(1, 0.4, 8, 3, 3, 3))
@@ -117,10 +117,10 @@ final class TinyModel {
                         described,
                         List.of(new Manifest.Consumer("Conv", "head.w", Manifest.ConsumerMode.REMADE)),
                         new Manifest.Parameters(phase1, phase2))));
-        return new TinyModel(g.build(), manifest);
+        return new TinyModel(g.build(OnnxModel::of), manifest);
     }
 
-    private static String oneHot(GraphBuilder g, int i, int k) {
+    private static String oneHot(TestGraph g, int i, int k) {
         if (i == 1) {
             long[] numbers = new long[k];
             Arrays.setAll(numbers, c -> c);
@@ -132,9 +132,9 @@ final class TinyModel {
         return "codes" + i;
     }
 
-    private static FloatTensor ones(int n, float value) {
+    private static float[] ones(int n, float value) {
         float[] data = new float[n];
         Arrays.fill(data, value);
-        return new FloatTensor(new long[] {n}, data);
+        return data;
     }
 }

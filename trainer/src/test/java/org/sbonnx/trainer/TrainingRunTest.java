@@ -20,6 +20,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.block.Garbage;
 import org.sbonnx.trainer.loss.ConfusionMatrix;
 
@@ -218,7 +219,7 @@ class TrainingRunTest {
     @Test
     void writingBackTouchesNothingElse() {
         TinyModel tiny = TinyModel.usb(false);
-        FloatTensor value = GraphBuilder.random(77, 1, 4);
+        FloatTensor value = Tensors.floats(TestGraph.random(77, 1, 4));
         OnnxModel changed = WriteBack.apply(tiny.model, Map.of("cls.b", value));
         assertThat(Tensors.floats(changed.initializers().get("cls.b"))).isEqualTo(value);
         OnnxModel back = WriteBack.apply(

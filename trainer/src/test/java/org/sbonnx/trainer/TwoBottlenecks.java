@@ -1,7 +1,7 @@
 package org.sbonnx.trainer;
 
-import static org.sbonnx.trainer.GraphBuilder.random;
-import static org.sbonnx.trainer.GraphBuilder.text;
+import static org.sbonnx.testkit.TestGraph.random;
+import static org.sbonnx.testkit.TestGraph.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +13,7 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.Channel;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.testkit.TestGraph;
 
 /**
  * A network with two bottlenecks, the later of them inserted first.
@@ -28,7 +29,7 @@ final class TwoBottlenecks {
     private TwoBottlenecks() {}
 
     static OnnxModel model() {
-        GraphBuilder g = new GraphBuilder(13)
+        TestGraph g = new TestGraph(13)
                 .input("input", 1, 3, TinyData.HEIGHT, TinyData.WIDTH)
                 .output("output")
                 .floats("stem.w", random(1, 0.4, 8, 3, 3, 3))
@@ -54,10 +55,10 @@ final class TwoBottlenecks {
         bottleneck(g, 2, "hidden", 16);
         return g.node("Conv", "codes2,cls.w,cls.b", "small")
                 .node("Resize", "small,,,sizes", "output", text("mode", "linear"))
-                .build();
+                .build(OnnxModel::of);
     }
 
-    private static void bottleneck(GraphBuilder g, int i, String source, int channels) {
+    private static void bottleneck(TestGraph g, int i, String source, int channels) {
         g.floats("sb" + i + ".w", random(10 + i, 0.5, CODES, channels, 1, 1))
                 .floats("sb" + i + ".b", random(i, 0.1, CODES));
         g.node("Conv", source + ",sb" + i + ".w,sb" + i + ".b", "logits" + i)

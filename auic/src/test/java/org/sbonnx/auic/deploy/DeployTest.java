@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.auic.testing.Graphs;
 import org.sbonnx.auic.testing.TinyBottlenecks;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.TestGraph;
 
 class DeployTest {
     @TempDir
@@ -46,10 +45,10 @@ class DeployTest {
     @Test
     void openExtentsAndOddNamesAndOtherTypesAreWritten() {
         String odd = "in \"1\"\\ä\n";
-        OnnxModel model = Graphs.model(GraphProto.newBuilder()
-                .addInput(Graphs.value(odd, TensorProto.DataType.FLOAT16_VALUE, -1, 3, -2, 8))
-                .addOutput(Graphs.value("y", TensorProto.DataType.FLOAT16_VALUE, -1, 3, -2, 8))
-                .addNode(Graphs.node("Relu", "y", odd)));
+        int half = TensorProto.DataType.FLOAT16_VALUE;
+        TestGraph graph = new TestGraph(13).typed(odd, half, "n", 3, "h", 8).node("Relu", List.of(odd), List.of("y"));
+        graph.graph().addOutput(TestGraph.info("y", half, "n", 3, "h", 8));
+        OnnxModel model = graph.build(OnnxModel::of);
         Map<String, List<Object>> config = TextProto.parse(TritonRepository.config("m", model));
         assertThat(config.get("input"))
                 .containsExactly(Map.of(

@@ -13,7 +13,6 @@ import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.auic.testing.MemoryData;
-import org.sbonnx.auic.testing.Shared;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
@@ -26,6 +25,7 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.ClassIou;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.testkit.SharedFiles;
 
 class SegmentationEvaluatorTest {
     private static final short VOID = LabelMap.VOID;
@@ -112,9 +112,10 @@ class SegmentationEvaluatorTest {
 
     @Test
     void agreesWithPyTorchOnARealModel() {
-        OnnxModel model = OnnxModel.load(Shared.file("models/pspnet18-camvid-288x384.onnx"));
-        Preprocess preprocess = Json.read(Shared.file("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(Shared.file("camvid/val.json")), 4, 0);
+        OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
+        Preprocess preprocess =
+                Json.read(SharedFiles.require("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
+        SegmentationData data = Datasets.everyNth(Datasets.open(SharedFiles.require("camvid/val.json")), 4, 0);
         try (FeatureSource source =
                 new OrtFeatureSource(OrtRunner.factory(Device.CPU, 2), model, List.of(), data, preprocess)) {
             TaskScore score = SegmentationEvaluator.evaluate(source, "output", data, Framing.of(preprocess));

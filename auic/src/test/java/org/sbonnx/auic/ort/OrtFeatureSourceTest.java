@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.auic.grid.Framing;
-import org.sbonnx.auic.testing.Graphs;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.Preprocessor;
@@ -18,9 +17,9 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.testkit.TestGraph;
 
 class OrtFeatureSourceTest {
     private static final GraphRunner.Factory CPU = OrtRunner.factory(Device.CPU, 1);
@@ -28,11 +27,12 @@ class OrtFeatureSourceTest {
             Preprocess.of(2, 2, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), null);
 
     private static OnnxModel negated() {
-        return Graphs.model(GraphProto.newBuilder()
-                .addInput(Graphs.floats("x", 1, 3, 2, 2))
-                .addNode(Graphs.node("Neg", "n", "x"))
-                .addNode(Graphs.node("Abs", "y", "n"))
-                .addOutput(Graphs.untyped("y")));
+        return new TestGraph(13)
+                .input("x", 1, 3, 2, 2)
+                .node("Neg", "x -> n")
+                .node("Abs", "n -> y")
+                .output("y")
+                .build(OnnxModel::of);
     }
 
     /** Images whose first red value is their number. */
@@ -107,11 +107,12 @@ class OrtFeatureSourceTest {
 
     @Test
     void wantsOneInput() {
-        OnnxModel two = Graphs.model(GraphProto.newBuilder()
-                .addInput(Graphs.floats("x", 1))
-                .addInput(Graphs.floats("z", 1))
-                .addNode(Graphs.node("Add", "y", "x", "z"))
-                .addOutput(Graphs.untyped("y")));
+        OnnxModel two = new TestGraph(13)
+                .input("x", 1)
+                .input("z", 1)
+                .node("Add", "x z -> y")
+                .output("y")
+                .build(OnnxModel::of);
         assertThatThrownBy(() -> new OrtFeatureSource(CPU, two, List.of(), images(1), PLAIN))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("[x, z]");
@@ -120,11 +121,12 @@ class OrtFeatureSourceTest {
     /** A model that adds nothing, in windows: the image comes back whole, whatever its size. */
     @Test
     void windowsAreTheWholeImage() {
-        OnnxModel same = Graphs.model(GraphProto.newBuilder()
-                .addInput(Graphs.floats("x", 1, 3, 32, 48))
-                .addNode(Graphs.node("Neg", "n", "x"))
-                .addNode(Graphs.node("Neg", "y", "n"))
-                .addOutput(Graphs.untyped("y")));
+        OnnxModel same = new TestGraph(13)
+                .input("x", 1, 3, 32, 48)
+                .node("Neg", "x -> n")
+                .node("Neg", "n -> y")
+                .output("y")
+                .build(OnnxModel::of);
         Preprocess windows = Preprocess.of(
                 48, 32, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), Preprocess.WINDOW);
         int w = 131;

@@ -13,34 +13,31 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.auic.testing.Graphs;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Tensors;
-import org.sbonnx.onnx.AttributeProto;
-import org.sbonnx.onnx.GraphProto;
-import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.TestGraph;
 
 class OrtRunnerTest {
     private static final GraphRunner.Factory CPU = OrtRunner.factory(Device.CPU, 1);
 
     /** y = relu(x) + 1, z = exp(y), and a branch with an operator that does not exist. */
     private static OnnxModel small(boolean unknownBranch) {
-        GraphProto.Builder g = GraphProto.newBuilder()
-                .addInput(Graphs.floats("x", 1, -1, 2))
-                .addInitializer(Tensors.of("one", new FloatTensor(new long[] {1}, new float[] {1})))
-                .addNode(Graphs.node("Relu", "r", "x"))
-                .addNode(Graphs.node("Add", "y", "r", "one"))
-                .addNode(Graphs.node("Exp", "z", "y"))
-                .addOutput(Graphs.untyped("z"));
+        TestGraph g = new TestGraph(13)
+                .typed("x", TestGraph.FLOAT, 1, "rows", 2)
+                .floats("one", 1)
+                .node("Relu", "x -> r")
+                .node("Add", "r one -> y")
+                .node("Exp", "y -> z")
+                .output("z");
         if (unknownBranch) {
-            g.addNode(Graphs.node("NoSuchOperator", "w", "y")).addOutput(Graphs.untyped("w"));
+            g.node("NoSuchOperator", "y -> w").output("w");
         }
-        return Graphs.model(g);
+        return g.build(OnnxModel::of);
     }
 
     private static FloatTensor tensor(long[] shape, float... data) {
@@ -99,18 +96,14 @@ class OrtRunnerTest {
     @Test
     void convertsHalfAndDoubleAndIntegers() {
         for (int type : new int[] {TensorProto.DataType.FLOAT16_VALUE, TensorProto.DataType.DOUBLE_VALUE}) {
-            NodeProto argMax = Graphs.node("ArgMax", "i", "x").toBuilder()
-                    .addAttribute(AttributeProto.newBuilder()
-                            .setName("axis")
-                            .setType(AttributeProto.AttributeType.INT)
-                            .setI(2))
-                    .build();
-            OnnxModel model = Graphs.model(GraphProto.newBuilder()
-                    .addInput(Graphs.value("x", type, 1, 1, 3))
-                    .addNode(Graphs.node("Relu", "r", "x"))
-                    .addNode(type == TensorProto.DataType.DOUBLE_VALUE ? argMax : Graphs.node("Shape", "i", "x"))
-                    .addOutput(Graphs.untyped("r"))
-                    .addOutput(Graphs.untyped("i")));
+            TestGraph graph = new TestGraph(13)
+                    .typed("x", type, 1, 1, 3)
+                    .node("Relu", "x -> r")
+                    .output("r", "i");
+            OnnxModel model = (type == TensorProto.DataType.DOUBLE_VALUE
+                            ? graph.node("ArgMax", "x -> i", Attributes.of("axis", 2))
+                            : graph.node("Shape", "x -> i"))
+                    .build(OnnxModel::of);
             try (GraphRunner runner = CPU.open(model, List.of())) {
                 Map<String, FloatTensor> in = Map.of("x", tensor(new long[] {1, 1, 3}, -1, 0.5f, 1024.5f));
                 runner.run(in);
@@ -139,11 +132,12 @@ class OrtRunnerTest {
                         .putFloat(10)
                         .putFloat(20)
                         .array());
-        OnnxModel model = Graphs.model(GraphProto.newBuilder()
-                .addInput(Graphs.floats("x", 1, 2))
-                .addInitializer(external)
-                .addNode(Graphs.node("Add", "y", "x", "w"))
-                .addOutput(Graphs.untyped("y")));
+        OnnxModel model = new TestGraph(13)
+                .input("x", 1, 2)
+                .initializer(external)
+                .node("Add", "x w -> y")
+                .output("y")
+                .build(OnnxModel::of);
         Files.write(folder.resolve("m.onnx"), model.bytes());
         try (GraphRunner runner = CPU.open(OnnxModel.load(folder.resolve("m.onnx")), List.of())) {
             assertThat(runner.run(Map.of("x", tensor(new long[] {1, 2}, 1, 2)))

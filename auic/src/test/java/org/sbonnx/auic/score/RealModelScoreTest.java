@@ -13,7 +13,6 @@ import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
-import org.sbonnx.auic.testing.Shared;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
@@ -22,6 +21,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.testkit.SharedFiles;
 
 class RealModelScoreTest {
     private static final List<String> STAGES = List.of(
@@ -33,9 +33,10 @@ class RealModelScoreTest {
     /** Untouched stages score low, the classes themselves high; the reference was computed with NumPy from the same output. */
     @Test
     void pspNetOnCamVid() {
-        OnnxModel model = OnnxModel.load(Shared.file("models/pspnet18-camvid-288x384.onnx"));
-        Preprocess preprocess = Json.read(Shared.file("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(Shared.file("camvid/val.json")), 2, 0);
+        OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
+        Preprocess preprocess =
+                Json.read(SharedFiles.require("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
+        SegmentationData data = Datasets.everyNth(Datasets.open(SharedFiles.require("camvid/val.json")), 2, 0);
         Framing framing = Framing.of(preprocess);
         SegmentationEvaluator eval = new SegmentationEvaluator("output", data, framing);
         List<String> tensors = new ArrayList<>(STAGES);
@@ -69,9 +70,10 @@ class RealModelScoreTest {
     /** Real activations of four images, both grids: exact scores are those of sorting every pixel, the bounds hold them. */
     @Test
     void exactIsTheDefinitionOnRealActivations() {
-        OnnxModel model = OnnxModel.load(Shared.file("models/pspnet18-camvid-288x384.onnx"));
-        Preprocess preprocess = Json.read(Shared.file("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(Shared.file("camvid/val.json")), 30, 7);
+        OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
+        Preprocess preprocess =
+                Json.read(SharedFiles.require("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
+        SegmentationData data = Datasets.everyNth(Datasets.open(SharedFiles.require("camvid/val.json")), 30, 7);
         ScoreOptions options = ScoreOptions.DEFAULT
                 .withGrids(List.of(ScoreReport.NATIVE, ScoreReport.LABEL))
                 .withGeometry(Alignment.of(model), Framing.of(preprocess));

@@ -8,15 +8,15 @@ import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.Shared;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.testkit.SharedFiles;
 
 /** A real data set, where it is at hand. */
 class CamVidSampleTest {
     @Test
     void readsValidationSplit() {
-        SegmentationData data = Datasets.open(Shared.file("camvid/val.json"));
+        SegmentationData data = Datasets.open(SharedFiles.require("camvid/val.json"));
 
         assertThat(data.name()).isEqualTo("camvid-val");
         assertThat(data.size()).isEqualTo(101);

@@ -1,7 +1,7 @@
 package org.sbonnx.graph.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.sbonnx.graph.TestGraph.FLOAT;
+import static org.sbonnx.testkit.TestGraph.FLOAT;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SharedFiles;
-import org.sbonnx.graph.TestGraph;
 import org.sbonnx.graph.check.ModelFault.Code;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.testkit.SharedFiles;
+import org.sbonnx.testkit.TestGraph;
 
 class ModelCheckerTest {
     private static TestGraph sound() {
@@ -36,7 +36,7 @@ class ModelCheckerTest {
     }
 
     private static void assertFinds(TestGraph graph, Code code, String text) {
-        List<ModelFault> found = ModelChecker.check(graph.build());
+        List<ModelFault> found = ModelChecker.check(graph.build(OnnxModel::of));
         assertThat(found).extracting(ModelFault::code).contains(code);
         assertThat(found.stream()
                         .filter(f -> f.code() == code)
@@ -47,7 +47,7 @@ class ModelCheckerTest {
 
     @Test
     void soundModelsHaveNoFaults() {
-        assertThat(ModelChecker.check(sound().build())).isEmpty();
+        assertThat(ModelChecker.check(sound().build(OnnxModel::of))).isEmpty();
         for (Path file : SharedFiles.files(SharedFiles.require("models"), ".onnx")) {
             assertThat(ModelChecker.check(OnnxModel.load(file))).isEmpty();
         }
@@ -86,7 +86,7 @@ class ModelCheckerTest {
     void anUnsortedModelIsNotCyclic() {
         assertThat(codes(sound().node("Relu", "late -> b")
                         .node("Relu", "y -> late")
-                        .build()))
+                        .build(OnnxModel::of)))
                 .containsExactly(Code.UNSORTED);
     }
 
@@ -98,7 +98,7 @@ class ModelCheckerTest {
                 .output("r");
         TestGraph graph = sound().typed("c", TensorProto.DataType.BOOL_VALUE, 1)
                 .node("If", "c -> i", branch("then_branch", body), branch("else_branch", body));
-        assertThat(codes(graph.build())).containsOnly(Code.DANGLING_INPUT);
+        assertThat(codes(graph.build(OnnxModel::of))).containsOnly(Code.DANGLING_INPUT);
         assertFinds(graph, Code.DANGLING_INPUT, "'else_branch' of node 'If_2'");
     }
 
@@ -164,9 +164,9 @@ class ModelCheckerTest {
 
     @Test
     void findsFaultsOfOperatorSets() {
-        OnnxModel none = OnnxModel.of(
-                sound().build().proto().toBuilder().clearOpsetImport().build());
-        OnnxModel two = OnnxModel.of(sound().build().proto().toBuilder()
+        OnnxModel none =
+                OnnxModel.of(sound().build().toBuilder().clearOpsetImport().build());
+        OnnxModel two = OnnxModel.of(sound().build().toBuilder()
                 .addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain("ai.onnx").setVersion(-4))
                 .build());
@@ -188,7 +188,7 @@ class ModelCheckerTest {
                     .build();
         }
         OnnxModel model =
-                OnnxModel.of(sound().build().proto().toBuilder().setGraph(graph).build());
+                OnnxModel.of(sound().build().toBuilder().setGraph(graph).build());
         assertThat(codes(model)).containsExactly(Code.TOO_DEEP);
     }
 
@@ -200,7 +200,7 @@ class ModelCheckerTest {
             graph.node("Relu", "gone" + i + " -> r" + i);
             names.add("r" + i);
         }
-        List<ModelFault> found = ModelChecker.check(graph.build());
+        List<ModelFault> found = ModelChecker.check(graph.build(OnnxModel::of));
         assertThat(found).hasSize(1000);
         assertThat(found.get(999).code()).isEqualTo(Code.MORE);
         assertThat(names).hasSize(5000);

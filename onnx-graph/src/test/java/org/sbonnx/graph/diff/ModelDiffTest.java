@@ -12,7 +12,6 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.ModelWriter;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.graph.TestGraph;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
@@ -21,6 +20,7 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
 import org.sbonnx.schemas.model.DiffReport.ChangeKind;
+import org.sbonnx.testkit.TestGraph;
 
 class ModelDiffTest {
     private static OnnxModel base() {
@@ -32,7 +32,7 @@ class ModelDiffTest {
                 .node("Relu", "a -> b")
                 .node("Conv", "b v -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
     }
 
     private static OnnxModel edited(Consumer<ModelProto.Builder> edit) {
@@ -126,7 +126,7 @@ class ModelDiffTest {
                 .weight("w", 64, 64)
                 .node("MatMul", "x w -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         new ModelWriter(1000).write(large, folder.resolve("e.onnx"));
         OnnxModel external = OnnxModel.load(folder.resolve("e.onnx"));
         assertThat(ModelDiff.between(large, external).text())

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.TestGraph;
 import org.sbonnx.graph.shape.OrtShapes;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.TestGraph;
 
 class SubGraphTest {
     private static OnnxModel chain() {
@@ -29,7 +29,7 @@ class SubGraphTest {
                 .valueInfo("b", TestGraph.FLOAT, 1, 2, 4, 4)
                 .valueInfo("c", TestGraph.FLOAT, 1, 2, 4, 4)
                 .output("d", "e")
-                .build();
+                .build(OnnxModel::of);
     }
 
     @Test
@@ -62,7 +62,7 @@ class SubGraphTest {
                 .node("Add", "x w -> y")
                 .node("Add", "y v -> z")
                 .output("z")
-                .build();
+                .build(OnnxModel::of);
         OnnxModel part = SubGraph.extract(old, List.of("y"), List.of("z"));
         assertThat(part.graph().getInputList()).extracting(v -> v.getName()).containsExactly("y", "v");
         assertThat(part.inputs()).extracting(v -> v.getName()).containsExactly("y");

@@ -1,11 +1,11 @@
 package org.sbonnx.graph.shape;
 
-import static org.sbonnx.graph.TestGraph.FLOAT;
-import static org.sbonnx.graph.TestGraph.INT64;
-import static org.sbonnx.graph.TestGraph.ints;
-import static org.sbonnx.graph.TestGraph.of;
-import static org.sbonnx.graph.TestGraph.real;
-import static org.sbonnx.graph.TestGraph.text;
+import static org.sbonnx.graph.Attributes.of;
+import static org.sbonnx.testkit.TestGraph.FLOAT;
+import static org.sbonnx.testkit.TestGraph.INT64;
+import static org.sbonnx.testkit.TestGraph.ints;
+import static org.sbonnx.testkit.TestGraph.real;
+import static org.sbonnx.testkit.TestGraph.text;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
@@ -13,10 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.graph.TestGraph;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.testkit.TestGraph;
 
 /** One small graph for each operator family and for each change of meaning between operator set versions. */
 public final class ShapeCases {
@@ -40,7 +41,7 @@ public final class ShapeCases {
     }
 
     private void add(String name, TestGraph graph) {
-        all.add(new Object[] {name, graph.build()});
+        all.add(new Object[] {name, graph.build(OnnxModel::of)});
     }
 
     private void windows() {

@@ -10,12 +10,12 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SharedFiles;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.testkit.SharedFiles;
 
 /** Inferred output shapes against the recorded outputs of ONNX's own operator tests. */
 class ShapeConformanceTest {

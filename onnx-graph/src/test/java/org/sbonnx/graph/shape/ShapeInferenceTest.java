@@ -2,11 +2,11 @@ package org.sbonnx.graph.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.sbonnx.graph.TestGraph.FLOAT;
-import static org.sbonnx.graph.TestGraph.INT64;
-import static org.sbonnx.graph.TestGraph.ints;
-import static org.sbonnx.graph.TestGraph.of;
-import static org.sbonnx.graph.TestGraph.text;
+import static org.sbonnx.graph.Attributes.of;
+import static org.sbonnx.testkit.TestGraph.FLOAT;
+import static org.sbonnx.testkit.TestGraph.INT64;
+import static org.sbonnx.testkit.TestGraph.ints;
+import static org.sbonnx.testkit.TestGraph.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.SharedFiles;
-import org.sbonnx.graph.TestGraph;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.SharedFiles;
+import org.sbonnx.testkit.TestGraph;
 
 /** Inferred shapes against those of tensors that ONNX Runtime computed. */
 class ShapeInferenceTest {
@@ -89,7 +89,7 @@ class ShapeInferenceTest {
                 .node("Concat", "g rest -> t", of("axis", 0))
                 .node("Reshape", "r t -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.shapeOf("c")).hasToString("Optional[FLOAT[N, 8, H, W]]");
         assertThat(shapes.shapeOf("y")).hasToString("Optional[FLOAT[8, ?, 4]]");
@@ -106,7 +106,7 @@ class ShapeInferenceTest {
                 .typed("b", FLOAT, "N", 1)
                 .node("Add", "a b -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         assertThat(ShapeInference.infer(model, Map.of("a", new long[] {5, 2})).extents("y"))
                 .hasValue(new long[] {5, 2});
         assertThatThrownBy(() -> ShapeInference.infer(model, Map.of("a", new long[] {5, 2}, "b", new long[] {4, 1})))
@@ -129,7 +129,7 @@ class ShapeInferenceTest {
                 .valueInfo("u", FLOAT, 1, 4)
                 .valueInfo("r", FLOAT, 1, 5)
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.extents("y")).hasValue(new long[] {1, 4});
         assertThat(shapes.mismatches())
@@ -149,7 +149,7 @@ class ShapeInferenceTest {
                 .node("Conv", "x w -> c")
                 .node("Relu", "c -> y")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.shapeOf("y")).isEmpty();
         assertThat(shapes.elementType("y")).isEqualTo(FLOAT);
@@ -174,7 +174,7 @@ class ShapeInferenceTest {
                         ints("dilations", Long.MAX_VALUE, 1))
                 .input("x4", 1, 1, 4, 4)
                 .output("f")
-                .build();
+                .build(OnnxModel::of);
         InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.shapeOf("c").orElseThrow().count()).hasValue(Long.MAX_VALUE);
         assertThat(shapes.problems()).hasSize(4);
@@ -193,7 +193,7 @@ class ShapeInferenceTest {
                 .node("Shape", "t -> s")
                 .node("Unknown", "t -> z")
                 .output("z")
-                .build();
+                .build(OnnxModel::of);
         InferredShapes shapes = ShapeInference.infer(model);
         assertThat(model.graph().getNodeList().stream()
                         .map(n -> Flops.count(n, shapes))
@@ -218,7 +218,7 @@ class ShapeInferenceTest {
                 .node("Cast", "one -> t", of("to", TensorProto.DataType.BOOL_VALUE))
                 .node("If", "t -> z", graph("then_branch", yes), graph("else_branch", no))
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         InferredShapes shapes = ShapeInference.infer(model);
         assertThat(shapes.shapeOf("y")).hasToString("Optional[FLOAT[?, ?]]");
         assertThat(shapes.shapeOf("z")).hasToString("Optional[FLOAT[2, 3]]");
@@ -241,7 +241,7 @@ class ShapeInferenceTest {
                 .node("Transpose", "x -> a", text("unused", ""))
                 .node("Add", "loop x -> loop")
                 .output("y")
-                .build();
+                .build(OnnxModel::of);
         assertThat(ShapeInference.infer(model).extents("y")).hasValue(new long[] {3, 2});
     }
 }

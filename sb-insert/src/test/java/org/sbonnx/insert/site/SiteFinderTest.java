@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Graphs;
-import org.sbonnx.insert.SharedModels;
 import org.sbonnx.insert.Site;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.SharedFiles;
 
 class SiteFinderTest {
     @Test
@@ -66,7 +67,7 @@ class SiteFinderTest {
     @Test
     void namesTheStagesOfRealExports() {
         for (String name : new String[] {"pspnet18-camvid-288x384.onnx", "pspnet18-camvid-288x384-bn.onnx"}) {
-            SiteFinder finder = new SiteFinder(SharedModels.load(name));
+            SiteFinder finder = new SiteFinder(OnnxModel.load(SharedFiles.require("models/" + name)));
             assertThat(finder.find("stage3").channels()).as(name).isEqualTo(64);
             assertThat(finder.find("layer3").channels()).as(name).isEqualTo(128);
             assertThat(finder.find("layer4").channels()).as(name).isEqualTo(256);
@@ -78,7 +79,8 @@ class SiteFinderTest {
     /** Without looking at names: the ends of the stages, those whose readers can be re-made first, late before early. */
     @Test
     void recommendsTheBestSitesFirst() {
-        List<Site> sites = new SiteFinder(SharedModels.load("pspnet18-camvid-288x384.onnx")).sites();
+        List<Site> sites =
+                new SiteFinder(OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"))).sites();
         assertThat(RecommendedSites.select(sites).stream().map(Site::label))
                 .startsWith("pyramid", "layer3", "layer2")
                 .contains("layer4");
@@ -91,7 +93,7 @@ class SiteFinderTest {
 
     @Test
     void findsBothCopiesOfAMultiScaleNetwork() {
-        SiteFinder finder = new SiteFinder(SharedModels.load("msocr18-camvid-288x384.onnx"));
+        SiteFinder finder = new SiteFinder(OnnxModel.load(SharedFiles.require("models/msocr18-camvid-288x384.onnx")));
         assertThat(finder.find("stage4").tensors()).hasSize(2);
         assertThat(finder.find("stage5").consumers()).hasSize(4).allMatch(Site.Consumer::refitted);
     }

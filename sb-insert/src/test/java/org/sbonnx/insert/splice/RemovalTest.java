@@ -24,6 +24,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.testkit.TestGraph;
 
 /** Several bottlenecks in one model, and taking them out again. */
 class RemovalTest {
@@ -52,7 +53,7 @@ class RemovalTest {
         Graphs g = new Graphs(11, 1, 3, 8, 8);
         g.relu("f", g.conv("c", "input", 3, 6, 3));
         g.node("Dropout", "dropped", List.of("f"));
-        g.declare(Graphs.value("f", 1, 6, 8, 8)).declare(Graphs.value("dropped", 1, 6, 8, 8));
+        g.declare(TestGraph.floatInfo("f", 1, 6, 8, 8)).declare(TestGraph.floatInfo("dropped", 1, 6, 8, 8));
         g.node("Identity", "same", List.of("dropped"));
         g.relu("h", g.conv("d", "same", 6, 6, 3));
         g.conv("logits", "h", 6, 2, 1);

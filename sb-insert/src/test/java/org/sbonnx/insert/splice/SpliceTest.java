@@ -16,7 +16,6 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.OrtTestRunner;
-import org.sbonnx.insert.SharedModels;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.SiteFinder;
@@ -24,6 +23,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.model.Manifest.ConsumerMode;
+import org.sbonnx.testkit.SharedFiles;
 
 class SpliceTest {
     private static OnnxModel usb(OnnxModel model, String at, int n, int k, CodeForm form) {
@@ -65,7 +65,7 @@ class SpliceTest {
             strings = {"pspnet18-camvid-288x384.onnx", "pspnet18-camvid-288x384-bn.onnx", "msocr18-camvid-288x384.onnx"
             })
     void anIdentityBottleneckChangesNothingInRealExports(String name) {
-        OnnxModel model = SharedModels.load(name);
+        OnnxModel model = OnnxModel.load(SharedFiles.require("models/" + name));
         SpliceVerifier verifier = new SpliceVerifier(OrtTestRunner::open, model, 288, 384);
         for (String at : List.of("layer2", "layer3", "layer4")) {
             Site site = new SiteFinder(model).find(at);

@@ -25,7 +25,7 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.trainer.SharedFiles;
+import org.sbonnx.testkit.SharedFiles;
 
 /** ONNX's own operator cases: every case made only of known operators must come out right, but for the reasons listed. */
 class ConformanceTest {

@@ -11,11 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.ValueInfoProto;
-import org.sbonnx.trainer.GraphBuilder;
+import org.sbonnx.testkit.SharedFiles;
+import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.OnnxRuntimeOracle;
-import org.sbonnx.trainer.SharedFiles;
 
 /** Whole real exports come out of a block as they come out of ONNX Runtime. */
 class ExportedModelTest {
@@ -23,7 +24,7 @@ class ExportedModelTest {
     @CsvSource({"pspnet18-camvid-288x384", "pspnet18-camvid-288x384-bn", "msocr18-camvid-288x384"})
     void agreesWithOnnxRuntime(String name) {
         OnnxModel model = OnnxModel.load(SharedFiles.require("models/" + name + ".onnx"));
-        Map<String, FloatTensor> inputs = Map.of("input", GraphBuilder.random(1, 1, 1, 3, 288, 384));
+        Map<String, FloatTensor> inputs = Map.of("input", random(1, 1));
         FloatTensor wanted = OnnxRuntimeOracle.run(model, inputs).get("output");
         FloatTensor actual = BlockRunner.run(model, inputs).get("output");
         assertThat(actual.shape()).isEqualTo(wanted.shape());
@@ -35,7 +36,7 @@ class ExportedModelTest {
     @CsvSource({"pspnet18-camvid-288x384", "pspnet18-camvid-288x384-bn"})
     void batchesAgreeWithSingleImages(String name) {
         OnnxModel model = OnnxModel.load(SharedFiles.require("models/" + name + ".onnx"));
-        FloatTensor two = GraphBuilder.random(2, 1, 2, 3, 288, 384);
+        FloatTensor two = random(2, 2);
         FloatTensor both = BlockRunner.run(model, Map.of("input", two)).get("output");
         int half = two.data().length / 2;
         FloatTensor second =
@@ -53,8 +54,7 @@ class ExportedModelTest {
         OnnxModel model = OnnxModel.load(SharedFiles.require("models/" + name + ".onnx"));
         String site = lastReluWith128Channels(model);
         OnnxModel upstream = SubGraph.extract(model, List.of("input"), List.of(site, "output"));
-        Map<String, FloatTensor> wanted =
-                OnnxRuntimeOracle.run(upstream, Map.of("input", GraphBuilder.random(3, 1, 1, 3, 288, 384)));
+        Map<String, FloatTensor> wanted = OnnxRuntimeOracle.run(upstream, Map.of("input", random(3, 1)));
         BlockSpec spec = new BlockSpec(
                 model, List.of(site), List.of("output"), Set.of(), Set.of(), List.of(), Map.of("input", new long[] {
                     1, 3, 288, 384
@@ -62,6 +62,10 @@ class ExportedModelTest {
         FloatTensor actual =
                 BlockRunner.run(spec, Map.of(site, wanted.get(site))).get("output");
         assertThat(largestDifference(actual, wanted.get("output"))).isLessThan(2e-4f);
+    }
+
+    private static FloatTensor random(long seed, int images) {
+        return Tensors.floats(TestGraph.random(seed, 1, images, 3, 288, 384));
     }
 
     private static String lastReluWith128Channels(OnnxModel model) {

@@ -2,9 +2,10 @@ package org.sbonnx.trainer.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sbonnx.graph.Attributes.of;
-import static org.sbonnx.trainer.GraphBuilder.random;
-import static org.sbonnx.trainer.GraphBuilder.real;
-import static org.sbonnx.trainer.GraphBuilder.text;
+import static org.sbonnx.testkit.TestGraph.float32;
+import static org.sbonnx.testkit.TestGraph.random;
+import static org.sbonnx.testkit.TestGraph.real;
+import static org.sbonnx.testkit.TestGraph.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.trainer.GraphBuilder;
+import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.OnnxRuntimeOracle;
 
 /**
@@ -32,12 +33,12 @@ import org.sbonnx.trainer.OnnxRuntimeOracle;
  * equals the slope of ONNX Runtime's own output along random directions.
  */
 class GradientTest {
-    private static GraphBuilder graph(int opset, long... shape) {
-        return new GraphBuilder(opset).input("x", shape).output("y");
+    private static TestGraph graph(int opset, long... shape) {
+        return new TestGraph(opset).input("x", shape).output("y");
     }
 
-    private static Arguments c(String name, GraphBuilder graph, long... shape) {
-        return Arguments.of(name, graph.build(), shape);
+    private static Arguments c(String name, TestGraph graph, long... shape) {
+        return Arguments.of(name, graph.build(OnnxModel::of), shape);
     }
 
     static Stream<Arguments> cases() {
@@ -218,7 +219,7 @@ class GradientTest {
             all.add(c(
                     "resize nearest " + nearest,
                     graph(13, s)
-                            .floats("scales", new FloatTensor(new long[] {4}, new float[] {1, 1, 1.7f, 0.6f}))
+                            .floats("scales", 1, 1, 1.7f, 0.6f)
                             .node(
                                     "Resize",
                                     "x,,scales",
@@ -227,13 +228,13 @@ class GradientTest {
                                     text("coordinate_transformation_mode", "asymmetric")),
                     s));
         }
-        FloatTensor scales = new FloatTensor(new long[] {4}, new float[] {1, 1, 2, 0.5f});
+        float[] scales = {1, 1, 2, 0.5f};
         all.add(c("resize 10", graph(10, s).floats("scales", scales).node("Resize", "x,scales", "y"), s));
         all.add(c(
                 "resize 10 linear",
                 graph(10, s).floats("scales", scales).node("Resize", "x,scales", "y", text("mode", "linear")),
                 s));
-        FloatTensor up = new FloatTensor(new long[] {4}, new float[] {1, 1, 2, 3});
+        float[] up = {1, 1, 2, 3};
         all.add(c(
                 "upsample 9",
                 graph(9, s).floats("scales", up).node("Upsample", "x,scales", "y", text("mode", "nearest")),
@@ -279,12 +280,7 @@ class GradientTest {
                     graph(13, s).floats("w", random(3, 1, 3, 1, 1)).node(op, "x,w", "y"),
                     s));
         }
-        all.add(c(
-                "Pow",
-                graph(13, s)
-                        .floats("two", new FloatTensor(new long[0], new float[] {3}))
-                        .node("Pow", "x,two", "y"),
-                s));
+        all.add(c("Pow", graph(13, s).floats("two", float32(new long[0], 3)).node("Pow", "x,two", "y"), s));
         all.add(c("Clip 6", graph(9, s).node("Clip", "x", "y", real("min", -0.5f), real("max", 0.7f)), s));
         all.add(c("PRelu", graph(13, s).floats("w", random(3, 0.3, 3, 1, 1)).node("PRelu", "x,w", "y"), s));
         for (long axis : new long[] {1, -1}) {
@@ -394,7 +390,7 @@ class GradientTest {
 
     private static Stream<Arguments> norms() {
         long[] s = {2, 4, 3, 5};
-        GraphBuilder affine = graph(13, s).floats("g", random(7, 1, 4)).floats("b", random(8, 1, 4));
+        TestGraph affine = graph(13, s).floats("g", random(7, 1, 4)).floats("b", random(8, 1, 4));
         return Stream.of(
                 c(
                         "BatchNormalization frozen",
@@ -402,7 +398,7 @@ class GradientTest {
                                 .floats("g", random(7, 1, 4))
                                 .floats("b", random(8, 1, 4))
                                 .floats("m", random(9, 1, 4))
-                                .floats("v", new FloatTensor(new long[] {4}, new float[] {0.5f, 1, 2, 3}))
+                                .floats("v", 0.5f, 1, 2, 3)
                                 .node("BatchNormalization", "x,g,b,m,v", "y", real("epsilon", 1e-3f)),
                         s),
                 c("InstanceNormalization", affine.node("InstanceNormalization", "x,g,b", "y"), s),
@@ -472,7 +468,7 @@ class GradientTest {
             }
         });
         FloatTensor wanted = runOracle(model, values);
-        FloatTensor projection = random(99, 1, wanted.shape());
+        FloatTensor projection = Tensors.floats(random(99, 1, wanted.shape()));
         Map<String, FloatTensor> gradients = new LinkedHashMap<>();
         Set<String> learnt = new TreeSet<>(values.keySet());
         learnt.remove("x");

@@ -2,9 +2,10 @@ package org.sbonnx.trainer.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sbonnx.graph.Attributes.of;
-import static org.sbonnx.trainer.GraphBuilder.random;
-import static org.sbonnx.trainer.GraphBuilder.real;
-import static org.sbonnx.trainer.GraphBuilder.text;
+import static org.sbonnx.testkit.TestGraph.float32;
+import static org.sbonnx.testkit.TestGraph.random;
+import static org.sbonnx.testkit.TestGraph.real;
+import static org.sbonnx.testkit.TestGraph.text;
 
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.trainer.GraphBuilder;
+import org.sbonnx.graph.Tensors;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.OnnxRuntimeOracle;
 
 /** One network in the form that each opset gives its operators: attributes turn into inputs, axes change their meaning. */
@@ -27,7 +30,7 @@ class OpsetTest {
     @MethodSource("opsets")
     void agreesWithOnnxRuntime(int opset) {
         OnnxModel model = model(opset);
-        Map<String, FloatTensor> input = Map.of("x", random(7, 1, SHAPE));
+        Map<String, FloatTensor> input = Map.of("x", Tensors.floats(random(7, 1, SHAPE)));
         FloatTensor wanted = OnnxRuntimeOracle.run(model, input).get("y");
         FloatTensor actual = BlockRunner.run(model, input).get("y");
         assertThat(actual.shape()).isEqualTo(wanted.shape());
@@ -35,12 +38,12 @@ class OpsetTest {
     }
 
     private static OnnxModel model(int opset) {
-        GraphBuilder g = new GraphBuilder(opset).input("x", SHAPE).output("y");
+        TestGraph g = new TestGraph(opset).input("x", SHAPE).output("y");
         g.floats("w", random(1, 0.3, 6, 4, 3, 3))
                 .floats("s", random(2, 0.2, 6))
                 .floats("b", random(3, 0.2, 6))
                 .floats("m", random(4, 0.2, 6))
-                .floats("v", new FloatTensor(new long[] {6}, new float[] {1, 2, 1, 3, 1, 2}));
+                .floats("v", 1, 2, 1, 3, 1, 2);
         g.node("Conv", "x,w,b", "conv", of("pads", 1L, 1, 1, 1))
                 .node("BatchNormalization", "conv,s,b,m,v", "norm", real("epsilon", 1e-4f));
         clip(g, opset);
@@ -56,14 +59,14 @@ class OpsetTest {
         return (opset < 12
                         ? g.node("Dropout", "all", "y", real("ratio", 0.4f))
                         : g.floats("ratio", scalar(0.4f)).node("Dropout", "all,ratio", "y"))
-                .build();
+                .build(OnnxModel::of);
     }
 
-    private static FloatTensor scalar(float value) {
-        return new FloatTensor(new long[0], new float[] {value});
+    private static TensorProto scalar(float value) {
+        return float32(new long[0], value);
     }
 
-    private static void clip(GraphBuilder g, int opset) {
+    private static void clip(TestGraph g, int opset) {
         if (opset < 11) {
             g.node("Clip", "norm", "clipped", real("min", -0.4f), real("max", 0.9f));
         } else {
@@ -71,7 +74,7 @@ class OpsetTest {
         }
     }
 
-    private static void pad(GraphBuilder g, int opset) {
+    private static void pad(TestGraph g, int opset) {
         if (opset < 11) {
             g.node("Pad", "clipped", "padded", text("mode", "reflect"), of("pads", 0L, 0, 1, 2, 0, 0, 1, 0));
         } else {
@@ -79,7 +82,7 @@ class OpsetTest {
         }
     }
 
-    private static void slice(GraphBuilder g, int opset) {
+    private static void slice(TestGraph g, int opset) {
         if (opset < 10) {
             g.node("Slice", "padded", "part", of("starts", 1L, 0), of("ends", -1L, 7), of("axes", 2L, 3));
         } else {
@@ -88,22 +91,21 @@ class OpsetTest {
         }
     }
 
-    private static void resize(GraphBuilder g, int opset) {
-        g.floats("scales", new FloatTensor(new long[] {4}, new float[] {1, 1, 2, 2}));
+    private static void resize(TestGraph g, int opset) {
+        g.floats("scales", 1, 1, 2, 2);
         if (opset < 10) {
             g.node("Upsample", "part,scales", "large", text("mode", "linear"));
         } else if (opset == 10) {
             g.node("Resize", "part,scales", "large", text("mode", "linear"));
         } else if (opset < 13) {
             // The region may be empty, not absent.
-            g.floats("roi", new FloatTensor(new long[] {0}, new float[0]))
-                    .node("Resize", "part,roi,scales", "large", text("mode", "linear"));
+            g.floats("roi", new float[0]).node("Resize", "part,roi,scales", "large", text("mode", "linear"));
         } else {
             g.node("Resize", "part,,scales", "large", text("mode", "linear"));
         }
     }
 
-    private static void split(GraphBuilder g, int opset) {
+    private static void split(TestGraph g, int opset) {
         if (opset < 13) {
             g.node("Split", "large", "left,right", of("axis", 1), of("split", 3L, 3));
         } else if (opset < 18) {
@@ -113,7 +115,7 @@ class OpsetTest {
         }
     }
 
-    private static void rank(GraphBuilder g, int opset) {
+    private static void rank(TestGraph g, int opset) {
         if (opset < 13) {
             g.node("Unsqueeze", "product", "deep", of("axes", new long[] {2}))
                     .node("Squeeze", "deep", "flat", of("axes", new long[] {2}));
@@ -122,7 +124,7 @@ class OpsetTest {
         }
     }
 
-    private static void reduce(GraphBuilder g, int opset) {
+    private static void reduce(TestGraph g, int opset) {
         if (opset < 13) {
             g.node("ReduceSum", "flat", "sum", of("axes", new long[] {3}));
         } else {
@@ -136,7 +138,7 @@ class OpsetTest {
     }
 
     /** Operators that came later, on the mean. */
-    private static void newer(GraphBuilder g, int opset) {
+    private static void newer(TestGraph g, int opset) {
         String value = "mean";
         if (opset >= 14) {
             g.node("HardSwish", value, "swish");
