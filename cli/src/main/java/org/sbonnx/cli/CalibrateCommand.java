@@ -14,6 +14,7 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.json.Json;
 import org.sbonnx.study.Selection;
 
 @Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
@@ -72,11 +73,11 @@ final class CalibrateCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(model);
-        Workbench bench = new Workbench(console, common);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
+        Workbench bench = new Workbench(common.settings(), console);
         SegmentationData images = data.open(console);
         if (sweep != null) {
-            sweep(onnx, bench, images, sweep);
+            sweep(console, onnx, bench, images, sweep);
             return Exit.FINE;
         }
         SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
@@ -84,7 +85,7 @@ final class CalibrateCommand implements Command {
         for (String name : splice.at) {
             Site site = splice.site(onnx, name);
             BottleneckSpec spec = splice.spec(annotated);
-            SpliceOptions.warnIfWide(console, site, spec);
+            Conversion.warnIfWide(console, site, spec);
             onnx = calibration.of(onnx, site, spec, images, annotated);
             console.print(
                     "%s: %d channels instead of %d, solved on %d images",
@@ -95,13 +96,14 @@ final class CalibrateCommand implements Command {
         return Exit.FINE;
     }
 
-    private void sweep(OnnxModel onnx, Workbench bench, SegmentationData images, String widths) {
+    private void sweep(Console console, OnnxModel onnx, Workbench bench, SegmentationData images, String widths) {
         if (splice.at.size() != 1 || splice.anyBottleneck()) {
             throw new BadInput("a sweep is of one site and of USBs", "give --at once, and neither --usb nor --ssb");
         }
         Conversion.Split split =
                 val == null ? Conversion.Split.heldOut(images) : new Conversion.Split(images, DataOptions.open(val, 0));
-        new Sweep(bench, common, Selection.rule(select))
+        Selection.Rule rule = Selection.rule(select);
+        Sweep.Result result = new Sweep(bench, rule)
                 .run(
                         onnx,
                         splice.site(onnx, splice.at.get(0)),
@@ -109,6 +111,12 @@ final class CalibrateCommand implements Command {
                         split,
                         codes(),
                         Objects.requireNonNull(output));
+        if (common.json != null) {
+            Json.write(common.json, result.report());
+        }
+        console.print(
+                "the page %s shows %s, the best by %s",
+                result.page(), result.selected(), rule.name().toLowerCase(Locale.ROOT));
     }
 
     private CodeSource codes() {

@@ -138,7 +138,8 @@ final class CheckCommand implements Command {
         boolean needed = !rules.metricRules().isEmpty() || card != null;
         return data == null || !needed
                 ? null
-                : new Measurement(new Workbench(console, common), common).of(rules, onnx, before, data);
+                : new Measurement(new Workbench(common.settings(), console))
+                        .of(rules, onnx, before, DataOptions.open(data, 0));
     }
 
     private void write(Verdict verdict, @Nullable ScoreReport figures) {

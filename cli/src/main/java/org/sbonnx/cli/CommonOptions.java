@@ -3,6 +3,9 @@ package org.sbonnx.cli;
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.ort.Device;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
 
 /** Options that every command has. */
 final class CommonOptions {
@@ -38,8 +41,12 @@ final class CommonOptions {
             description = "explain the command")
     boolean help;
 
-    /** Threads to use. */
-    int effectiveThreads() {
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    /** Where and how models run, as these options say. */
+    EngineSettings settings() {
+        return new EngineSettings(
+                Device.parse(device),
+                threads,
+                seed,
+                preprocess == null ? null : Json.read(preprocess, Preprocess.class));
     }
 }

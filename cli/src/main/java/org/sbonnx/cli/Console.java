@@ -2,9 +2,11 @@ package org.sbonnx.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** Where a command prints: results to {@code out}, progress and remarks to {@code err}. */
-final class Console {
+final class Console implements ProgressListener {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -21,13 +23,6 @@ final class Console {
         quiet = on;
     }
 
-    /** The same console without progress and remarks. */
-    Console silent() {
-        Console silent = new Console(out, err, terminal);
-        silent.quiet(true);
-        return silent;
-    }
-
     /** A line of results. */
     void print(String format, Object... values) {
         out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
@@ -36,20 +31,69 @@ final class Console {
 
     /** A remark about what is going on; silent when quiet. */
     void note(String format, Object... values) {
+        note(String.format(Locale.ROOT, format, values));
+    }
+
+    /** As {@link #note(String, Object...)}, for a message that is complete. */
+    @Override
+    public void note(String message) {
         if (!quiet) {
-            err.println(String.format(Locale.ROOT, format, values));
+            err.println(message);
             err.flush();
         }
     }
 
     /** Something the user should know about the input; never silent. */
     void warn(String format, Object... values) {
-        err.println("warning: " + String.format(Locale.ROOT, format, values));
+        warn(String.format(Locale.ROOT, format, values));
+    }
+
+    /** As {@link #warn(String, Object...)}, for a message that is complete. */
+    @Override
+    public void warn(String message) {
+        err.println("warning: " + message);
         err.flush();
     }
 
     /** Shows how far a piece of long work is. */
-    Progress progress(String what, long total) {
+    @Override
+    public Step begin(String what, long total) {
         return new Progress(quiet ? null : err, terminal, what, total);
+    }
+
+    /** One line of remarks for each epoch. */
+    @Override
+    public void epoch(ScoreReport.Epoch e) {
+        note(
+                "%s epoch %d: loss %.4f%s%s%s, T %.3f, %.0f s",
+                e.phase(),
+                e.epoch(),
+                e.loss(),
+                optional(", mIoU %.4f", e.miou()),
+                optional(" (soft %.4f)", e.miouSoft()),
+                e.active() == null ? "" : ", " + e.active() + " active",
+                e.temperature(),
+                e.seconds());
+    }
+
+    private static String optional(String format, @Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, format, value);
+    }
+
+    /** One row of results for each width, the original's first, below a header. */
+    @Override
+    public void frontierPoint(ScoreReport.FrontierPoint p) {
+        boolean original = p.label().equals("-");
+        if (original) {
+            print("%6s %8s %8s %8s %8s", "K", "mIoU", "AUiC", "coverage", "active");
+        }
+        print(
+                "%6s %8.4f %8.3f %8.3f %8d%s",
+                original ? "-" : p.channels(),
+                p.miou(),
+                p.auic(),
+                p.coverage(),
+                p.active(),
+                original ? "   the original" : "");
     }
 }

@@ -2,7 +2,6 @@ package org.sbonnx.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
@@ -26,13 +25,9 @@ final class Conversion {
     private static final int EFFECT_TRIALS = 96;
 
     private final Workbench bench;
-    private final Console console;
-    private final CommonOptions common;
 
-    Conversion(Workbench bench, CommonOptions common) {
+    Conversion(Workbench bench) {
         this.bench = bench;
-        this.console = bench.console();
-        this.common = common;
     }
 
     /** Images to learn from and images to judge on. */
@@ -50,8 +45,22 @@ final class Conversion {
         }
     }
 
-    /** Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json} and {@code report.html}. */
-    ScoreReport run(
+    /** Scores of the original, and of the result beside what is known of the original. */
+    record Result(ScoreReport before, ScoreReport after) {}
+
+    /** Warns where a bottleneck is wider than its site. */
+    static void warnIfWide(ProgressListener listener, Site site, BottleneckSpec spec) {
+        if (spec.channels() > site.channels()) {
+            listener.warn(spec.channels() + " channels are more than the " + site.channels() + " of site '"
+                    + site.label() + "': this is no bottleneck");
+        }
+    }
+
+    /**
+     * Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json},
+     * {@code report.html} and, where it trains, the folder {@code run}.
+     */
+    Result run(
             OnnxModel model,
             Site site,
             BottleneckSpec spec,
@@ -59,17 +68,17 @@ final class Conversion {
             SegmentationData annotated,
             TrainPlan plan,
             Path folder) {
-        SpliceOptions.warnIfWide(console, site, spec);
-        Scoring scoring =
-                new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false, common.effectiveThreads());
+        warnIfWide(bench.listener(), site, spec);
+        Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
         ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
-        OnnxModel calibrated =
-                new Calibration(bench, CodeSource.OUTPUTS, common.seed).of(model, site, spec, split.learn(), annotated);
+        OnnxModel calibrated = new Calibration(
+                        bench, CodeSource.OUTPUTS, bench.settings().seed())
+                .of(model, site, spec, split.learn(), annotated);
         calibrated.save(folder.resolve("calibrated.onnx"));
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
         if (plan.training().epochs() > 0) {
-            Fitting.Fitted fitted = new Fitting(bench, common)
+            Fitting.Fitted fitted = new Fitting(bench)
                     .fit(
                             calibrated,
                             new Fitting.Material(split.learn(), null, null, model),
@@ -87,21 +96,13 @@ final class Conversion {
         Json.write(folder.resolve("effects.json"), effects);
         new Pages(bench)
                 .write(folder.resolve("report.html"), result.model(), after, model, before, effects, split.judge());
-        if (common.json != null) {
-            Json.write(common.json, after);
-        }
-        summarise(before, after, folder);
-        return after;
+        return new Result(before, after);
     }
 
     /** A few images, evenly spread: effects are large or small, and each image costs two runs for each channel. */
     private static SegmentationData few(SegmentationData data, int channels) {
-        int n = Math.min(Math.max(2, Math.min(12, EFFECT_TRIALS / channels)), data.size());
-        return Datasets.subset(
-                data,
-                IntStream.range(0, n)
-                        .map(i -> (int) ((long) i * data.size() / n))
-                        .toArray());
+        int images = Math.max(2, Math.min(12, EFFECT_TRIALS / channels));
+        return Datasets.subset(data, Datasets.evenPositions(data.size(), images));
     }
 
     /** The scores of the result with what is known of the original, the sweep and the training. */
@@ -123,47 +124,5 @@ final class Conversion {
                 was == null || is == null ? null : new Segmentation(was.after(), is.after()),
                 frontier,
                 epochs.isEmpty() ? null : epochs);
-    }
-
-    private void summarise(ScoreReport before, ScoreReport after, Path folder) {
-        console.print("");
-        console.print("%-28s %10s %10s", "", "before", "after");
-        Segmentation s = after.segmentation();
-        if (s != null && s.before() != null && s.after() != null) {
-            console.print(
-                    "%-28s %10.4f %10.4f   %.1f %% kept",
-                    "mIoU",
-                    s.before().miou(),
-                    s.after().miou(),
-                    100 * s.after().miou() / s.before().miou());
-        }
-        ScoreReport.Site was = before.sites().get(0);
-        ScoreReport.Site is = after.sites().get(0);
-        console.print("%-28s %10d %10d   %d active", "channels", was.channels(), is.channels(), is.active());
-        is.grids().forEach((grid, g) -> {
-            ScoreReport.GridScores old = was.grids().get(grid);
-            if (old != null) {
-                ScoreReport.Reference reference = after.reference().get(grid);
-                console.print(
-                        "%-28s %10.3f %10.3f   %s",
-                        "AUiC (" + grid + " grid)",
-                        old.auic(),
-                        g.auic(),
-                        reference == null ? "" : String.format(Locale.ROOT, "reference %.3f", reference.auic()));
-                console.print(
-                        "%-28s %10.3f %10.3f   %s",
-                        "coverage",
-                        old.coverage(),
-                        g.coverage(),
-                        reference == null ? "" : String.format(Locale.ROOT, "reference %.3f", reference.coverage()));
-                console.print("%-28s %10s %10s", "stability", figure(old.stability()), figure(g.stability()));
-            }
-        });
-        console.print("");
-        console.print("%s, report.json and report.html are in %s", "model.onnx", folder);
-    }
-
-    private static String figure(@Nullable Double value) {
-        return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 }

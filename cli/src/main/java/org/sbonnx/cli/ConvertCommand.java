@@ -59,7 +59,7 @@ final class ConvertCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(model);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
         if (splice.at.size() != 1) {
             throw new BadInput(
                     "convert takes one site, not " + splice.at.size(),
@@ -75,7 +75,7 @@ final class ConvertCommand implements Command {
         }
         SegmentationData annotated = concepts == null ? split.learn() : DataOptions.open(concepts, 0);
         TrainPlan chosen = plan == null ? TrainPlan.calibrated() : Json.read(plan, TrainPlan.class);
-        new Conversion(new Workbench(console, common), common)
+        Conversion.Result result = new Conversion(new Workbench(common.settings(), console))
                 .run(
                         onnx,
                         splice.site(onnx, splice.at.get(0)),
@@ -84,6 +84,10 @@ final class ConvertCommand implements Command {
                         annotated,
                         chosen.withEpochs(epochs),
                         Objects.requireNonNull(output));
+        if (common.json != null) {
+            Json.write(common.json, result.after());
+        }
+        ReportPrinter.printConversion(console, result, Objects.requireNonNull(output));
         return Exit.FINE;
     }
 }

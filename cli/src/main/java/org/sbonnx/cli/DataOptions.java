@@ -2,7 +2,6 @@ package org.sbonnx.cli;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
@@ -43,11 +42,6 @@ final class DataOptions {
             throw new BadInput("--limit " + limit, "give the number of images to use");
         }
         SegmentationData all = Datasets.open(description);
-        if (limit == 0 || limit >= all.size()) {
-            return all;
-        }
-        int[] spread = new int[limit];
-        Arrays.setAll(spread, i -> (int) ((long) i * all.size() / limit));
-        return Datasets.subset(all, spread);
+        return limit == 0 ? all : Datasets.evenlySpread(all, limit);
     }
 }

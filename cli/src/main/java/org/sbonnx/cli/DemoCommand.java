@@ -11,6 +11,7 @@ import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.train.TrainPlan;
 
@@ -53,7 +54,7 @@ final class DemoCommand implements Command {
         OnnxModel model = OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, output));
         console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", EmbeddedModels.PSPNET);
         Conversion.Split split = new Conversion.Split(Datasets.open(learn), Datasets.open(judge));
-        new Conversion(new Workbench(console, common), common)
+        Conversion.Result result = new Conversion(new Workbench(common.settings(), console))
                 .run(
                         model,
                         new SiteFinder(model).find("layer3"),
@@ -62,6 +63,10 @@ final class DemoCommand implements Command {
                         split.learn(),
                         TrainPlan.calibrated().withEpochs(EPOCHS),
                         output);
+        if (common.json != null) {
+            Json.write(common.json, result.after());
+        }
+        ReportPrinter.printConversion(console, result, output);
         console.print("open %s in a browser", output.resolve("report.html"));
         return Exit.FINE;
     }

@@ -28,9 +28,6 @@ import org.sbonnx.schemas.report.ScoreReport;
 
 @Parameters(commandDescription = "writes activations as .npy files that NumPy maps and 'sb score --dump' scores")
 final class DumpCommand implements Command {
-    /** Kind of the model's output in a manifest. */
-    static final String OUTPUT = "output";
-
     @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
@@ -58,9 +55,9 @@ final class DumpCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(model);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
         SegmentationData images = data.open(console);
-        Subject subject = Subject.live(new Workbench(console, common), onnx, at, images, false, "dumping");
+        Subject subject = Subject.live(new Workbench(common.settings(), console), onnx, at, images, false, "dumping");
         Path folder = Objects.requireNonNull(output);
         try {
             Files.createDirectories(folder);
@@ -92,8 +89,8 @@ final class DumpCommand implements Command {
             tensors.add(tensor(t, Objects.requireNonNull(written.get(t.tensor()))));
         }
         String output = Objects.requireNonNull(subject.output());
-        tensors.add(
-                tensor(new ScoreTarget(output, null, OUTPUT, List.of()), Objects.requireNonNull(written.get(output))));
+        tensors.add(tensor(
+                new ScoreTarget(output, null, Subject.OUTPUT, List.of()), Objects.requireNonNull(written.get(output))));
         return new DumpManifest(
                 Tool.NAME_AND_VERSION,
                 subject.model(),

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
@@ -30,10 +31,10 @@ final class EffectsCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(model);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
         Manifests.require(onnx);
-        AblationReport report = new ChannelEffects(new Workbench(console, common)).of(onnx, data.open());
-        ChannelEffects.print(console, report);
+        AblationReport report = new ChannelEffects(new Workbench(common.settings(), console)).of(onnx, data.open());
+        ReportPrinter.printEffects(console, report);
         if (common.json != null) {
             Json.write(common.json, report);
         }

@@ -6,6 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
@@ -32,9 +33,9 @@ final class EvalCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(model);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
         SegmentationData images = data.open(console);
-        EvalReport report = new Evaluation(new Workbench(console, common)).of(onnx, images);
+        EvalReport report = new Evaluation(new Workbench(common.settings(), console)).of(onnx, images);
         for (ScoreReport.ClassIou c : report.classes()) {
             console.print("  %-20s %s", c.name(), c.iou() == null ? "-" : String.format(Locale.ROOT, "%.3f", c.iou()));
         }

@@ -3,7 +3,6 @@ package org.sbonnx.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.transform.Augmentation;
@@ -22,22 +21,20 @@ import org.sbonnx.trainer.TrainResult;
 import org.sbonnx.trainer.TrainingRun;
 import org.sbonnx.trainer.WriteBack;
 
-/** Wires training to images, features from the frozen part, and the console. */
+/** Fine-tunes what follows the bottlenecks of a model. */
 final class Fitting {
     /** File in the work folder with the weights of the last epoch. */
     private static final String LAST = "last.onnx";
 
     private final Workbench bench;
-    private final CommonOptions options;
     private final @Nullable Sharing sharing;
 
-    Fitting(Workbench bench, CommonOptions options) {
-        this(bench, options, null);
+    Fitting(Workbench bench) {
+        this(bench, null);
     }
 
-    private Fitting(Workbench bench, CommonOptions options, @Nullable Sharing sharing) {
+    private Fitting(Workbench bench, @Nullable Sharing sharing) {
         this.bench = bench;
-        this.options = options;
         this.sharing = sharing;
     }
 
@@ -51,7 +48,7 @@ final class Fitting {
 
     /** The same, with features that the original computes once for all bottlenecks of a site. */
     Fitting sharing(OnnxModel original, Path folder) {
-        return new Fitting(bench, options, new Sharing(original, folder));
+        return new Fitting(bench, new Sharing(original, folder));
     }
 
     /**
@@ -92,7 +89,9 @@ final class Fitting {
                     .withValidation(images(validation, material.validation()))
                     .withConcepts(images(concepts, material.concepts()))
                     .withTeacher(lessons)
-                    .onDevice(options.device, options.effectiveThreads())
+                    .onDevice(
+                            bench.settings().device().toString(),
+                            bench.settings().threads())
                     .resuming(resume);
             if (sharing != null) {
                 request = request.withFeatureFolder(sharing.folder());
@@ -106,14 +105,14 @@ final class Fitting {
 
     /** A training that fails leaves the weights of its last complete epoch as a model. */
     private TrainResult run(TrainRequest request, Path last) {
-        Narrator narrator = new Narrator(bench.console());
+        Narrator narrator = new Narrator(bench.listener());
         try {
             return TrainingRun.run(request, narrator);
         } catch (BadInput e) {
             if (narrator.began) {
                 TrainingRun.lastCheckpointWeights(request.workFolder()).ifPresent(weights -> {
                     WriteBack.apply(request.model(), weights).save(last);
-                    bench.console().note("the weights of the last complete epoch are in %s", last);
+                    bench.listener().note("the weights of the last complete epoch are in " + last);
                 });
             }
             throw e;
@@ -150,23 +149,23 @@ final class Fitting {
         return features == null || data == null ? null : new TrainRequest.Images(features, data);
     }
 
-    /** Tells the console of each epoch. */
+    /** Reports each step and epoch to the listener. */
     private static final class Narrator implements TrainListener {
-        private final Console console;
-        private @Nullable Progress progress;
+        private final ProgressListener listener;
+        private ProgressListener.@Nullable Step progress;
         private boolean began;
 
-        Narrator(Console console) {
-            this.console = console;
+        Narrator(ProgressListener listener) {
+            this.listener = listener;
         }
 
         @Override
         public void step(String phase, int epoch, int step, int steps, double loss) {
             began = true;
             if (progress == null) {
-                progress = console.progress(phase + " epoch " + epoch, steps);
+                progress = listener.begin(phase + " epoch " + epoch, steps);
             }
-            progress.at(step);
+            progress.advanceTo(step);
         }
 
         @Override
@@ -175,20 +174,7 @@ final class Fitting {
                 progress.close();
                 progress = null;
             }
-            console.note(
-                    "%s epoch %d: loss %.4f%s%s%s, T %.3f, %.0f s",
-                    e.phase(),
-                    e.epoch(),
-                    e.loss(),
-                    figure(", mIoU %.4f", e.miou()),
-                    figure(" (soft %.4f)", e.miouSoft()),
-                    e.active() == null ? "" : ", " + e.active() + " active",
-                    e.temperature(),
-                    e.seconds());
-        }
-
-        private static String figure(String format, @Nullable Double value) {
-            return value == null ? "" : String.format(Locale.ROOT, format, value);
+            listener.epoch(e);
         }
     }
 }

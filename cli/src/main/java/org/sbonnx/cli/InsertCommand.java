@@ -82,10 +82,10 @@ final class InsertCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel original = Models.load(console, model);
+        OnnxModel original = Models.load(console, Objects.requireNonNull(model));
         List<Placement> placements = placements(new SiteFinder(original, splice.outputs));
-        Preprocess known = Workbench.knownPreprocess(original, common);
-        SpliceVerifier verifier = noVerify ? null : new Workbench(console, common).verifier(original);
+        Preprocess known = Workbench.knownPreprocess(original, common.settings());
+        SpliceVerifier verifier = noVerify ? null : new Workbench(common.settings(), console).verifier(original);
         if (verifier != null) {
             verifier.verifyAll(
                     original,
@@ -132,7 +132,7 @@ final class InsertCommand implements Command {
     private OnnxModel insert(
             Console console, OnnxModel onnx, Site site, BottleneckSpec spec, @Nullable Preprocess known) {
         var kernels = Splice.consumerKernels(onnx, site);
-        SpliceOptions.warnIfWide(console, site, spec);
+        Conversion.warnIfWide(console, site, spec);
         SpliceWeights weights = identity
                 ? SpliceWeights.identity(site, kernels)
                 : SpliceWeights.random(site, spec, kernels, common.seed);

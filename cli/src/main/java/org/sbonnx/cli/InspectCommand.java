@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class InspectCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.load(console, model);
+        OnnxModel onnx = Models.load(console, Objects.requireNonNull(model));
         SiteFinder finder = new SiteFinder(onnx, outputs);
         InspectReport report = report(onnx, finder, verify ? deviations(console, onnx, finder) : Map.of());
         print(console, report);
@@ -60,15 +61,16 @@ final class InspectCommand implements Command {
     }
 
     private Map<Integer, Double> deviations(Console console, OnnxModel onnx, SiteFinder finder) {
-        Workbench bench = new Workbench(console, common);
+        Workbench bench = new Workbench(common.settings(), console);
         Map<Integer, Double> found = new HashMap<>();
         if (finder.sites().isEmpty()) {
             return found;
         }
-        try (Progress progress = console.progress("sites", finder.sites().size())) {
+        try (ProgressListener.Step progress =
+                console.begin("sites", finder.sites().size())) {
             bench.verifier(onnx).verifyAll(onnx, finder.sites(), (site, deviation) -> {
                 found.put(site.index(), deviation);
-                progress.at(found.size());
+                progress.advanceTo(found.size());
             });
         }
         return found;

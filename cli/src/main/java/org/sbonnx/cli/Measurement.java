@@ -1,6 +1,5 @@
 package org.sbonnx.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
@@ -13,11 +12,9 @@ import org.sbonnx.schemas.report.ScoreReport;
 /** Measures what a policy's rules ask for, no more. */
 final class Measurement {
     private final Workbench bench;
-    private final CommonOptions common;
 
-    Measurement(Workbench bench, CommonOptions common) {
+    Measurement(Workbench bench) {
         this.bench = bench;
-        this.common = common;
     }
 
     /**
@@ -25,8 +22,7 @@ final class Measurement {
      *
      * @param before the original; its segmentation is measured where a rule asks for the loss
      */
-    ScoreReport of(Policy rules, OnnxModel model, @Nullable OnnxModel before, Path description) {
-        SegmentationData data = DataOptions.open(description, 0);
+    ScoreReport of(Policy rules, OnnxModel model, @Nullable OnnxModel before, SegmentationData data) {
         if (Manifests.find(model).map(m -> m.bottlenecks().isEmpty()).orElse(true)) {
             throw new BadInput(model + " has no bottleneck to measure", "make one with 'sb convert'");
         }
@@ -36,8 +32,7 @@ final class Measurement {
                 .distinct()
                 .sorted()
                 .toList();
-        ScoreReport report = new Scoring(
-                        bench, grids.isEmpty() ? List.of(ScoreReport.NATIVE) : grids, false, common.effectiveThreads())
+        ScoreReport report = new Scoring(bench, grids.isEmpty() ? List.of(ScoreReport.NATIVE) : grids, false)
                 .of(model, List.of(), data, "measuring");
         boolean loss = rules.metricRules().stream().anyMatch(r -> r.figure() == Policy.Metric.MIOU_LOSS);
         return loss && before != null ? new Evaluation(bench).beside(report, before, data) : report;

@@ -36,8 +36,8 @@ final class MergeCommand implements Command {
 
     @Override
     public int run(Console console) {
-        ScoreReport report = Shards.merge(folders);
-        Scoring.print(console, report);
+        ScoreReport report = ShardMerge.merge(folders);
+        ReportPrinter.printScores(console, report);
         Path folder = Objects.requireNonNull(output);
         Json.write(folder.resolve("report.json"), report);
         HtmlReport.write(

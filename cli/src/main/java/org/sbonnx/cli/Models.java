@@ -2,8 +2,6 @@ package org.sbonnx.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
@@ -20,13 +18,13 @@ final class Models {
      *
      * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
      */
-    static OnnxModel load(Console console, @Nullable Path file) {
-        OnnxModel model = OnnxModel.open(Objects.requireNonNull(file));
+    static OnnxModel load(ProgressListener listener, Path file) {
+        OnnxModel model = OnnxModel.open(file);
         model.startHashing();
         List<ModelFault> findings = ModelChecker.require(model);
-        findings.stream().limit(SHOWN).forEach(f -> console.note("%s: %s", model, f));
+        findings.stream().limit(SHOWN).forEach(f -> listener.note(model + ": " + f));
         if (findings.size() > SHOWN) {
-            console.note("%s: %d more findings of that kind", model, findings.size() - SHOWN);
+            listener.note(model + ": " + (findings.size() - SHOWN) + " more findings of that kind");
         }
         return model;
     }
@@ -36,9 +34,9 @@ final class Models {
      *
      * @throws org.sbonnx.schemas.BadInput if it cannot be read
      */
-    static OnnxModel toRun(@Nullable Path file) {
+    static OnnxModel toRun(Path file) {
         OrtRunner.loadAhead();
-        OnnxModel model = OnnxModel.load(Objects.requireNonNull(file));
+        OnnxModel model = OnnxModel.load(file);
         model.startHashing();
         return model;
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Progress of long work: one rewritten line on a terminal, a plain line every few seconds elsewhere. */
-final class Progress implements AutoCloseable {
+final class Progress implements ProgressListener.Step {
     private static final long TERMINAL_NANOS = 200_000_000L;
     private static final long PLAIN_NANOS = 10_000_000_000L;
 
@@ -26,8 +26,8 @@ final class Progress implements AutoCloseable {
         this.total = total;
     }
 
-    /** {@code n} units are done in all. */
-    void at(long n) {
+    @Override
+    public void advanceTo(long n) {
         done = n;
         long now = System.nanoTime();
         if (err != null && now - shown >= (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.sbonnx.graph.FeatureSource;
 
 /** Shows the progress of streaming. */
-record ProgressSource(FeatureSource inner, Console console, String what) implements FeatureSource {
+record ProgressSource(FeatureSource inner, ProgressListener listener, String what) implements FeatureSource {
     @Override
     public int size() {
         return inner.size();
@@ -22,11 +22,11 @@ record ProgressSource(FeatureSource inner, Console console, String what) impleme
 
     @Override
     public void stream(int[] images, Visitor visitor) {
-        try (Progress progress = console.progress(what, images.length)) {
+        try (ProgressListener.Step progress = listener.begin(what, images.length)) {
             int[] done = {0};
             inner.stream(images, (image, values) -> {
                 visitor.accept(image, values);
-                progress.at(++done[0]);
+                progress.advanceTo(++done[0]);
             });
         }
     }

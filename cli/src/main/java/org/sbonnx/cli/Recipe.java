@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
@@ -34,7 +33,7 @@ final class Recipe {
     /** @param original judges the predictions where the images have no labels */
     TrainPlan of(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
         boolean serves = codesServe(model, data, original);
-        bench.console()
+        bench.listener()
                 .note(
                         serves
                                 ? "the codes serve the task already: they stay, what reads them is trained"
@@ -43,11 +42,7 @@ final class Recipe {
     }
 
     private boolean codesServe(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
-        int n = Math.min(IMAGES, data.size());
-        int[] spread = IntStream.range(0, n)
-                .map(i -> (int) ((long) i * data.size() / n))
-                .toArray();
-        SegmentationData few = Datasets.subset(data, spread);
+        SegmentationData few = Datasets.subset(data, Datasets.evenPositions(data.size(), IMAGES));
         return original == null ? agreesWithLabels(model, few) : agreesWith(original, model, few);
     }
 

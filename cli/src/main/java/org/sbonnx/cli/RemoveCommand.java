@@ -45,8 +45,8 @@ final class RemoveCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel spliced = Models.load(console, model);
-        OnnxModel before = Models.load(console, original);
+        OnnxModel spliced = Models.load(console, Objects.requireNonNull(model));
+        OnnxModel before = Models.load(console, Objects.requireNonNull(original));
         Removal removal = Removal.plan(spliced, before, at);
         OnnxModel result = removal.apply();
         result.save(Objects.requireNonNull(output));

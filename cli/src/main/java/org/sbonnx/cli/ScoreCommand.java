@@ -99,7 +99,7 @@ final class ScoreCommand implements Command {
     public int run(Console console) {
         requireSense();
         SegmentationData images = data.open(console);
-        Workbench bench = new Workbench(console, common);
+        Workbench bench = new Workbench(common.settings(), console);
         OnnxModel onnx = model == null ? null : Models.toRun(model);
         OnnxModel before = original == null ? null : madeFrom(Objects.requireNonNull(onnx), original);
         Subject subject = onnx == null
@@ -112,7 +112,7 @@ final class ScoreCommand implements Command {
                         .withExact(exact)
                         .withResamples(bootstrap, common.seed)
                         .withCountUnannotated(countUnannotated)
-                        .withThreads(common.effectiveThreads()));
+                        .withThreads(bench.settings().threads()));
         Path folder = Objects.requireNonNull(output);
         if (shard != null) {
             return shard(console, scoring, subject, images, folder);
@@ -128,7 +128,7 @@ final class ScoreCommand implements Command {
         if (before != null) {
             report = new Evaluation(bench).beside(report, before, images);
         }
-        Scoring.print(console, report);
+        ReportPrinter.printScores(console, report);
         write(console, bench, onnx, report, images, folder);
         return Exit.FINE;
     }

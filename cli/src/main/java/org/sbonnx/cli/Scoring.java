@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.SegmentationEvaluator;
@@ -32,8 +31,13 @@ final class Scoring {
     private final Workbench bench;
     private final ScoreOptions options;
 
-    Scoring(Workbench bench, List<String> grids, boolean exact, int threads) {
-        this(bench, ScoreOptions.DEFAULT.withGrids(grids).withExact(exact).withThreads(threads));
+    Scoring(Workbench bench, List<String> grids, boolean exact) {
+        this(
+                bench,
+                ScoreOptions.DEFAULT
+                        .withGrids(grids)
+                        .withExact(exact)
+                        .withThreads(bench.settings().threads()));
     }
 
     Scoring(Workbench bench, ScoreOptions options) {
@@ -92,7 +96,7 @@ final class Scoring {
             }
             ScoreResult result = scorer.score();
             if (scorer.resumed() > 0) {
-                bench.console().note("took up %d images from an interrupted run", scorer.resumed());
+                bench.listener().note("resumed an interrupted run after " + scorer.resumed() + " images");
             }
             return report(
                     subject.model(),
@@ -175,37 +179,5 @@ final class Scoring {
                 task == null ? null : new ScoreReport.Segmentation(null, task),
                 null,
                 null);
-    }
-
-    /** Prints what a report says, for people. */
-    static void print(Console console, ScoreReport r) {
-        for (ScoreReport.Site s : r.sites()) {
-            s.grids().forEach((grid, g) -> {
-                console.print(
-                        "%s (%s, %s grid): AUiC %.3f, stability %s, coverage %.3f, %d of %d channels active, %d concepts",
-                        s.alias() == null ? s.site() : s.alias(),
-                        s.kind(),
-                        grid,
-                        g.auic(),
-                        g.stability() == null ? "-" : String.format(Locale.ROOT, "%.3f", g.stability()),
-                        g.coverage(),
-                        s.active(),
-                        s.channels(),
-                        g.distinctConcepts());
-                if (g.categories().size() > 1) {
-                    g.categories()
-                            .forEach((category, c) -> console.print(
-                                    "    %-10s AUiC %.3f, coverage %.3f, %d concepts",
-                                    category, c.auic(), c.coverage(), c.distinctConcepts()));
-                }
-            });
-        }
-        r.reference()
-                .forEach((grid, ref) -> console.print(
-                        "reference (the model's own classes, %s grid): AUiC %.3f, coverage %.3f",
-                        grid, ref.auic(), ref.coverage()));
-        if (r.segmentation() != null && r.segmentation().after() != null) {
-            console.print("mIoU %.4f", r.segmentation().after().miou());
-        }
     }
 }

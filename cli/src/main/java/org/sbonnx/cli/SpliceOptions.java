@@ -1,19 +1,12 @@
 package org.sbonnx.cli;
 
 import com.beust.jcommander.Parameter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.table.ConceptPresets;
-import org.sbonnx.datasets.table.Concepts;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
@@ -69,7 +62,7 @@ final class SpliceOptions {
      * @param concepts names the concepts of categories; needed for {@code --ssb CATEGORIES}
      */
     BottleneckSpec spec(@Nullable SegmentationData concepts) {
-        BottleneckSpec supervised = ssb == null ? null : BottleneckSpec.ssb(groups(ssb, concepts));
+        BottleneckSpec supervised = ssb == null ? null : BottleneckSpec.ssb(ConceptGroups.of(ssb, concepts));
         BottleneckSpec unsupervised = usb == null ? null : BottleneckSpec.usb(usb, form(), temperature);
         if (supervised != null && unsupervised != null) {
             return supervised.combinedWith(unsupervised);
@@ -78,54 +71,5 @@ final class SpliceOptions {
             throw new BadInput("no bottleneck is named", "give --usb NxK or --ssb CATEGORIES");
         }
         return supervised != null ? supervised : Objects.requireNonNull(unsupervised);
-    }
-
-    /**
-     * Concepts by category.
-     *
-     * @param ssb a preset, a concept CSV, or categories of {@code concepts}
-     */
-    static Map<String, List<String>> groups(String ssb, @Nullable SegmentationData concepts) {
-        Map<String, List<String>> groups = new LinkedHashMap<>();
-        if (ConceptPresets.names().contains(ssb)) {
-            return ConceptPresets.byCategory(ssb);
-        }
-        if (Files.isRegularFile(Path.of(ssb))) {
-            Concepts.read(Path.of(ssb))
-                    .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>())
-                            .add(c.name()));
-            return groups;
-        }
-        if (concepts == null) {
-            throw new BadInput(
-                    "'" + ssb + "' is no concept CSV and no preset (" + String.join(", ", ConceptPresets.names()) + ")",
-                    "name a file, or give annotated images with --concepts or --data");
-        }
-        for (String category : ssb.split(",")) {
-            List<String> names = concepts.concepts().stream()
-                    .filter(c -> c.category().equals(category.strip()))
-                    .map(Concept::name)
-                    .toList();
-            if (names.isEmpty()) {
-                throw new BadInput(
-                        "data set '" + concepts.name() + "' has no concepts of category '" + category.strip() + "'",
-                        "choose among "
-                                + concepts.concepts().stream()
-                                        .map(Concept::category)
-                                        .distinct()
-                                        .toList());
-            }
-            groups.put(category.strip(), names);
-        }
-        return groups;
-    }
-
-    /** Warns where a bottleneck is wider than its site. */
-    static void warnIfWide(Console console, Site site, BottleneckSpec spec) {
-        if (spec.channels() > site.channels()) {
-            console.warn(
-                    "%d channels are more than the %d of site '%s': this is no bottleneck",
-                    spec.channels(), site.channels(), site.label());
-        }
     }
 }

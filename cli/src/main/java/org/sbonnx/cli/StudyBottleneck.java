@@ -38,7 +38,7 @@ final class StudyBottleneck {
     }
 
     private static BottleneckSpec supervised(Experiment trial, @Nullable SegmentationData concepts) {
-        Map<String, List<String>> groups = SpliceOptions.groups(trial.size(), concepts);
+        Map<String, List<String>> groups = ConceptGroups.of(trial.size(), concepts);
         if (trial.pick() > 0) {
             groups = picked(groups, trial.pick(), trial.seed());
         }

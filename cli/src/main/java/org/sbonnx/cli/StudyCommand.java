@@ -21,6 +21,9 @@ import org.sbonnx.study.Selection;
 
 @Parameters(commandDescription = "run the paper's experiments and write their tables and figures")
 final class StudyCommand implements Command {
+    /** Main class of this program, which further processes run. Not a class literal: {@code Main} depends on all commands. */
+    private static final String MAIN = "org.sbonnx.cli.Main";
+
     @Parameter(description = "S  the study (JSON)", required = true, converter = PathConverter.class)
     @Nullable
     Path study;
@@ -65,12 +68,14 @@ final class StudyCommand implements Command {
         Path file = Objects.requireNonNull(study);
         Set<Study.Part> parts = parts();
         Selection.Rule rule = Selection.rule(select);
-        StudyCrew crew = new StudyCrew(jobs, common.effectiveThreads());
+        EngineSettings settings = common.settings();
+        StudyCrew crew = new StudyCrew(jobs, settings.threads(), MAIN);
         StudyLab lab =
-                new StudyLab(Json.read(file, Study.class), file, Objects.requireNonNull(output), console, common);
+                new StudyLab(Json.read(file, Study.class), file, Objects.requireNonNull(output), settings, console);
         if (crew.isNeeded()) {
             lab.prepare(parts);
-            int code = crew.run(arguments(file));
+            // A process that was killed ends with a higher code.
+            int code = Math.min(crew.run(arguments(file)), Exit.INTERNAL);
             if (code != Exit.FINE) {
                 return code;
             }

@@ -18,17 +18,20 @@ final class StudyCrew {
 
     private final int jobs;
     private final int threads;
+    private final String mainClass;
 
     /**
      * @param threads of all processes together
+     * @param mainClass of this program
      * @throws BadInput if there are fewer threads than processes
      */
-    StudyCrew(int jobs, int threads) {
+    StudyCrew(int jobs, int threads, String mainClass) {
         if (jobs < 1 || jobs > threads) {
             throw new BadInput("--jobs " + jobs + " cannot share " + threads + " threads", "choose 1 to " + threads);
         }
         this.jobs = jobs;
         this.threads = threads;
+        this.mainClass = mainClass;
     }
 
     /** Whether there is more than this process. */
@@ -39,7 +42,7 @@ final class StudyCrew {
     /**
      * Runs a command line in all of them, and waits until the last has ended.
      *
-     * @return the highest exit code; that of an internal error if one was killed
+     * @return the highest exit code
      */
     int run(List<String> arguments) {
         List<Process> running = new CopyOnWriteArrayList<>();
@@ -53,7 +56,7 @@ final class StudyCrew {
                         .start());
             }
             for (Process process : running) {
-                worst = Math.max(worst, Math.min(process.waitFor(), Exit.INTERNAL));
+                worst = Math.max(worst, process.waitFor());
             }
         } catch (IOException e) {
             throw new BadInput("no further process can be started (" + e.getMessage() + ")", "leave --jobs out", e);
@@ -76,7 +79,7 @@ final class StudyCrew {
                 .forEach(command::add);
         command.add("-XX:MaxRAMPercentage=" + HEAPS / jobs);
         command.add("-XX:ActiveProcessorCount=" + share);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         command.addAll(List.of("--threads", String.valueOf(share)));
         return command;

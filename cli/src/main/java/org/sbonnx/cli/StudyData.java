@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.train.TrainPlan;
@@ -23,8 +25,8 @@ final class StudyData {
     private final Study study;
     private final Path home;
     private final Path folder;
-    private final Console console;
-    private final CommonOptions common;
+    private final EngineSettings settings;
+    private final ProgressListener listener;
     private final Map<String, SegmentationData> data = new HashMap<>();
     private final Map<String, Net> nets = new HashMap<>();
     private final Map<String, TrainPlan> plans = new HashMap<>();
@@ -33,12 +35,12 @@ final class StudyData {
     record Net(OnnxModel model, Workbench bench) {}
 
     /** @param folder of the study's output */
-    StudyData(Study study, Path file, Path folder, Console console, CommonOptions common) {
+    StudyData(Study study, Path file, Path folder, EngineSettings settings, ProgressListener listener) {
         this.study = study;
         this.home = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
         this.folder = folder;
-        this.console = console;
-        this.common = common;
+        this.settings = settings;
+        this.listener = listener;
     }
 
     SegmentationData images(String name) {
@@ -48,7 +50,8 @@ final class StudyData {
 
     private SegmentationData open(Study.ImageSet images) {
         if (images.file() != null) {
-            return DataOptions.open(home.resolve(images.file()), images.count() == null ? 0 : images.count());
+            SegmentationData all = Datasets.open(home.resolve(images.file()));
+            return images.count() == null || images.count() == 0 ? all : Datasets.evenlySpread(all, images.count());
         }
         String kind = Objects.requireNonNull(images.scenes());
         long seed = images.seed() == null ? 1 : images.seed();
@@ -58,10 +61,10 @@ final class StudyData {
         Path drawn = folder.resolve("data/" + kind + "-" + seed + "-" + count + "-" + width + "x" + height);
         Path description = drawn.resolve("dataset.json");
         if (!Files.exists(description)) {
-            console.note("drawing %d %s scenes", count, kind);
+            listener.note("drawing " + count + " " + kind + " scenes");
             SceneDataset.write(drawn, kind(kind), seed, count, width, height);
         }
-        return DataOptions.open(description, 0);
+        return Datasets.open(description);
     }
 
     private static SceneKind kind(String name) {
@@ -88,7 +91,11 @@ final class StudyData {
         } else {
             file = home.resolve(network.file());
         }
-        return new Net(OnnxModel.load(file), new Workbench(console.silent(), common, preprocess));
+        return new Net(
+                OnnxModel.load(file),
+                new Workbench(
+                        settings.withPreprocess(preprocess == null ? null : Json.read(preprocess, Preprocess.class)),
+                        ProgressListener.NONE));
     }
 
     TrainPlan plan(String name) {

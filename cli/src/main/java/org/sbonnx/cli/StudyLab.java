@@ -25,7 +25,7 @@ import org.sbonnx.study.StudyPage;
 final class StudyLab {
     private final Study study;
     private final Path folder;
-    private final Console console;
+    private final ProgressListener listener;
     private final StudyData data;
     private final StudyTrial lab;
 
@@ -33,12 +33,12 @@ final class StudyLab {
      * @param file that the study was read from; its paths are relative to it
      * @param folder for all that is written
      */
-    StudyLab(Study study, Path file, Path folder, Console console, CommonOptions common) {
+    StudyLab(Study study, Path file, Path folder, EngineSettings settings, ProgressListener listener) {
         this.study = study;
         this.folder = folder;
-        this.console = console;
-        this.data = new StudyData(study, file, folder, console, common);
-        this.lab = new StudyTrial(data, folder, common);
+        this.listener = listener;
+        this.data = new StudyData(study, file, folder, settings, listener);
+        this.lab = new StudyTrial(data, folder);
     }
 
     /** Draws and unpacks what the experiments of the given parts need, so that several processes find it. */
@@ -82,7 +82,12 @@ final class StudyLab {
             }
             double passed = (System.nanoTime() - begin) / 60e9;
             if (minutes > 0 && ran > 0 && passed >= minutes) {
-                console.note("stopped after %.0f minutes before experiment %d of %d", passed, number, all.size());
+                listener.note(String.format(
+                        Locale.ROOT,
+                        "stopped after %.0f minutes before experiment %d of %d",
+                        passed,
+                        number,
+                        all.size()));
                 return;
             }
             try (Claim claim = Claim.on(lock(key))) {
@@ -91,11 +96,11 @@ final class StudyLab {
                     continue;
                 }
                 String name = e.getKey().label();
-                console.note("experiment %d of %d: %s", number, all.size(), name);
+                listener.note("experiment " + number + " of " + all.size() + ": " + name);
                 StudyResult result = lab.run(e.getKey(), key, e.getValue().contains(Part.PICTURES), work);
                 Json.write(file(key), result);
                 ran++;
-                console.note("  %s: %s", name, summary(result));
+                listener.note("  " + name + ": " + summary(result));
             }
         }
     }

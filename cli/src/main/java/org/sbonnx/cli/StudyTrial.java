@@ -25,13 +25,11 @@ import org.sbonnx.schemas.train.TrainPlan;
 final class StudyTrial {
     private final StudyData study;
     private final Path folder;
-    private final CommonOptions common;
 
     /** @param folder of the study's output: feature caches and pictures lie below it */
-    StudyTrial(StudyData study, Path folder, CommonOptions common) {
+    StudyTrial(StudyData study, Path folder) {
         this.study = study;
         this.folder = folder;
-        this.common = common;
     }
 
     /** @param work folder for checkpoints, which no other process uses now */
@@ -46,7 +44,7 @@ final class StudyTrial {
             // The first data set is scored on both grids, others on the paper's.
             List<String> grids =
                     first == null ? List.of(ScoreReport.NATIVE, ScoreReport.LABEL) : List.of(ScoreReport.LABEL);
-            Scoring scoring = new Scoring(net.bench(), grids, false, common.effectiveThreads());
+            Scoring scoring = new Scoring(net.bench(), grids, false);
             ScoreReport report = scoring.of(
                     model, trial.method() == Method.VANILLA ? sites : List.of(), study.images(name), "scoring");
             boolean channels = first == null && trial.method() != Method.VANILLA;
@@ -93,7 +91,7 @@ final class StudyTrial {
         boolean fromScratch = trial.method() == Method.TRAINED;
         Fitting.Material material =
                 new Fitting.Material(study.images(trial.learn()), null, fromScratch ? concepts : null, null);
-        return new Fitting(net.bench(), common)
+        return new Fitting(net.bench())
                 .sharing(net.model(), folder.resolve("features"))
                 .fit(model, material, plan, work, false)
                 .model();

@@ -51,6 +51,8 @@ record Subject(
         List<ScoreTarget> targets,
         @Nullable String output,
         Supplier<FeatureSource> source) {
+    /** Kind of the model's output in a dump's manifest. */
+    static final String OUTPUT = "output";
 
     /**
      * A model over a data set.
@@ -88,9 +90,8 @@ record Subject(
             throw new Incomparable("the dump '" + folder + "' was made of data set '"
                     + dump.data().name() + "' as it was then, not of '" + data.name() + "' as it is");
         }
-        List<DumpManifest.Tensor> dumped = dump.tensors().stream()
-                .filter(t -> !t.kind().equals(DumpCommand.OUTPUT))
-                .toList();
+        List<DumpManifest.Tensor> dumped =
+                dump.tensors().stream().filter(t -> !t.kind().equals(OUTPUT)).toList();
         for (String a : at) {
             if (dumped.stream().noneMatch(t -> a.equals(t.name()) || a.equals(t.alias()))) {
                 throw new BadInput(

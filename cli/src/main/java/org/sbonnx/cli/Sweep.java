@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
@@ -20,17 +19,22 @@ import org.sbonnx.study.Selection;
 /** Calibrates one site at several widths, in the same two passes, and draws what each keeps and gains. */
 final class Sweep {
     private final Workbench bench;
-    private final Console console;
-    private final CommonOptions common;
     private final Selection.Rule rule;
 
     /** @param rule which width the report shows */
-    Sweep(Workbench bench, CommonOptions common, Selection.Rule rule) {
+    Sweep(Workbench bench, Selection.Rule rule) {
         this.rule = rule;
         this.bench = bench;
-        this.console = bench.console();
-        this.common = common;
     }
+
+    /**
+     * What a sweep found.
+     *
+     * @param report of the width that the rule selects
+     * @param selected bottleneck of that width, such as {@code 1x16}
+     * @param page the report's page
+     */
+    record Result(ScoreReport report, String selected, Path page) {}
 
     /** Reads {@code K,K,…}. */
     static List<Integer> widths(String text) {
@@ -41,38 +45,32 @@ final class Sweep {
                     .sorted()
                     .toList();
         } catch (NumberFormatException e) {
-            throw new BadInput("'" + text + "' is no list of widths", "write for example --sweep 6,8,11,16,24", e);
+            throw new BadInput("'" + text + "' is not a list of widths", "write for example --sweep 6,8,11,16,24", e);
         }
     }
 
     /**
      * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the width that the rule selects.
      */
-    void run(OnnxModel model, Site site, List<Integer> widths, Conversion.Split split, CodeSource codes, Path folder) {
-        Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE), false, common.effectiveThreads());
+    Result run(
+            OnnxModel model, Site site, List<Integer> widths, Conversion.Split split, CodeSource codes, Path folder) {
+        Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE), false);
         ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
         List<BottleneckSpec> specs = widths.stream()
                 .map(k -> BottleneckSpec.usb("1x" + k, CodeForm.ONEHOT, 1))
                 .toList();
-        List<OnnxModel> models =
-                new Calibration(bench, codes, common.seed).of(model, site, specs, split.learn(), split.learn());
+        List<OnnxModel> models = new Calibration(bench, codes, bench.settings().seed())
+                .of(model, site, specs, split.learn(), split.learn());
         List<FrontierPoint> points = new ArrayList<>();
         List<ScoreReport> reports = new ArrayList<>();
-        console.print("%6s %8s %8s %8s %8s", "K", "mIoU", "AUiC", "coverage", "active");
-        console.print(
-                "%6s %8.4f %8.3f %8.3f %8d   the original",
-                "-",
-                miou(before),
-                grid(before).auic(),
-                grid(before).coverage(),
-                before.sites().get(0).active());
+        bench.listener().frontierPoint(point("-", before));
         for (int i = 0; i < widths.size(); i++) {
             Path file = folder.resolve("usb-1x" + widths.get(i) + ".onnx");
             models.get(i).save(file);
             ScoreReport after =
                     scoring.of(OnnxModel.load(file), List.of(), split.judge(), "scoring 1x" + widths.get(i));
-            FrontierPoint p = point(widths.get(i), after);
-            console.print("%6d %8.4f %8.3f %8.3f %8d", p.channels(), p.miou(), p.auic(), p.coverage(), p.active());
+            FrontierPoint p = point("1x" + widths.get(i), after);
+            bench.listener().frontierPoint(p);
             points.add(p);
             reports.add(after);
         }
@@ -80,20 +78,16 @@ final class Sweep {
         int best = best(points, before);
         ScoreReport report = Conversion.combined(reports.get(best), before, List.of(), points);
         Json.write(folder.resolve("report.json"), report);
-        if (common.json != null) {
-            Json.write(common.json, report);
-        }
         OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
-        new Pages(bench).write(folder.resolve("report.html"), chosen, report, model, before, null, split.judge());
-        console.print(
-                "the page %s shows 1x%d, the best by %s",
-                folder.resolve("report.html"), widths.get(best), rule.name().toLowerCase(Locale.ROOT));
+        Path page = folder.resolve("report.html");
+        new Pages(bench).write(page, chosen, report, model, before, null, split.judge());
+        return new Result(report, "1x" + widths.get(best), page);
     }
 
-    private static FrontierPoint point(int width, ScoreReport r) {
+    private static FrontierPoint point(String label, ScoreReport r) {
         ScoreReport.GridScores g = grid(r);
-        return new FrontierPoint(
-                "1x" + width, width, r.sites().get(0).active(), miou(r), g.auic(), g.coverage(), g.stability());
+        ScoreReport.Site site = r.sites().get(0);
+        return new FrontierPoint(label, site.channels(), site.active(), miou(r), g.auic(), g.coverage(), g.stability());
     }
 
     private int best(List<FrontierPoint> points, ScoreReport before) {

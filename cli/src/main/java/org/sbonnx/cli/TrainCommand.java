@@ -72,16 +72,16 @@ final class TrainCommand implements Command {
     @Override
     public int run(Console console) {
         Path out = Objects.requireNonNull(output);
-        OnnxModel onnx = Models.toRun(model);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
         Fitting.Material material = new Fitting.Material(
                 data.open(console),
                 val == null ? null : DataOptions.open(val, 0),
                 concepts == null ? null : DataOptions.open(concepts, 0),
                 original == null ? null : OnnxModel.load(original));
         Path folder = work == null ? out.resolveSibling(out.getFileName() + ".run") : work;
-        Workbench bench = new Workbench(console, common);
+        Workbench bench = new Workbench(common.settings(), console);
         TrainPlan chosen = chosen(bench, onnx, material, folder);
-        Fitting.Fitted fitted = new Fitting(bench, common).fit(onnx, material, chosen, folder, resume);
+        Fitting.Fitted fitted = new Fitting(bench).fit(onnx, material, chosen, folder, resume);
         fitted.model().save(out);
         if (common.json != null) {
             Json.write(common.json, fitted.epochs());

@@ -1,10 +1,8 @@
 package org.sbonnx.cli;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.grid.Framing;
-import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.datasets.SegmentationData;
@@ -17,7 +15,6 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
-import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport;
 
@@ -25,22 +22,16 @@ import org.sbonnx.schemas.report.ScoreReport;
 final class Workbench {
     private static final int OPEN_SIZE = 512;
 
-    private final Console console;
-    private final Device device;
+    private final EngineSettings settings;
+    private final ProgressListener listener;
     private final GraphRunner.Factory runners;
-    private final @Nullable Preprocess given;
 
-    Workbench(Console console, CommonOptions options) {
-        this(console, options, options.preprocess);
-    }
-
-    /** @param preprocess file that says how images become the model's input, instead of the option's */
-    Workbench(Console console, CommonOptions options, @Nullable Path preprocess) {
-        this.console = console;
-        this.device = Device.parse(options.device);
-        device.requireAvailable();
-        this.runners = OrtRunner.factory(device, options.effectiveThreads());
-        this.given = given(preprocess);
+    /** @throws BadInput if the device is not available */
+    Workbench(EngineSettings settings, ProgressListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        settings.device().requireAvailable();
+        this.runners = OrtRunner.factory(settings.device(), settings.threads());
     }
 
     GraphRunner.Factory runners() {
@@ -49,11 +40,15 @@ final class Workbench {
 
     /** Provider, settings and version of the engine, for reports. */
     String device() {
-        return OrtRunner.describe(device);
+        return OrtRunner.describe(settings.device());
     }
 
-    Console console() {
-        return console;
+    EngineSettings settings() {
+        return settings;
+    }
+
+    ProgressListener listener() {
+        return listener;
     }
 
     /**
@@ -64,6 +59,7 @@ final class Workbench {
      */
     Preprocess preprocess(OnnxModel model) {
         Optional<Shape> input = inputShape(model);
+        Preprocess given = settings.preprocess();
         if (given != null) {
             input.ifPresent(shape -> requireFit(model, shape, given));
             return given;
@@ -75,22 +71,15 @@ final class Workbench {
     /** The preprocessing where the user or the model says it, without guessing. */
     @Nullable
     Preprocess knownPreprocess(OnnxModel model) {
-        return known(model, given);
+        return knownPreprocess(model, settings);
     }
 
     /** As {@link #knownPreprocess(OnnxModel)}, for commands that need no engine. */
-    static @Nullable Preprocess knownPreprocess(OnnxModel model, CommonOptions options) {
-        return known(model, given(options.preprocess));
-    }
-
-    private static @Nullable Preprocess known(OnnxModel model, @Nullable Preprocess given) {
+    static @Nullable Preprocess knownPreprocess(OnnxModel model, EngineSettings settings) {
+        Preprocess given = settings.preprocess();
         return given != null
                 ? given
                 : Manifests.find(model).map(Manifest::preprocess).orElse(null);
-    }
-
-    private static @Nullable Preprocess given(@Nullable Path file) {
-        return file == null ? null : Json.read(file, Preprocess.class);
     }
 
     private static Optional<Shape> inputShape(OnnxModel model) {
@@ -150,6 +139,6 @@ final class Workbench {
     /** Opens tensors of models over a data set; progress is shown under {@code what}. */
     FeatureSource.Factory features(SegmentationData data, Preprocess preprocess, String what) {
         return (model, tensors) ->
-                new ProgressSource(new OrtFeatureSource(runners, model, tensors, data, preprocess), console, what);
+                new ProgressSource(new OrtFeatureSource(runners, model, tensors, data, preprocess), listener, what);
     }
 }
