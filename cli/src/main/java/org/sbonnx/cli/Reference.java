@@ -1,5 +1,8 @@
 package org.sbonnx.cli;
 
+import org.sbonnx.cli.command.Command;
+import org.sbonnx.cli.command.Usage;
+
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
 import java.util.List;

@@ -1,5 +1,28 @@
 package org.sbonnx.cli;
 
+import org.sbonnx.cli.command.CalibrateCommand;
+import org.sbonnx.cli.command.CheckCommand;
+import org.sbonnx.cli.command.Command;
+import org.sbonnx.cli.command.ConvertCommand;
+import org.sbonnx.cli.command.DataCommand;
+import org.sbonnx.cli.command.DemoCommand;
+import org.sbonnx.cli.command.DiffCommand;
+import org.sbonnx.cli.command.DumpCommand;
+import org.sbonnx.cli.command.EffectsCommand;
+import org.sbonnx.cli.command.EvalCommand;
+import org.sbonnx.cli.command.Exit;
+import org.sbonnx.cli.command.ExportCommand;
+import org.sbonnx.cli.command.InsertCommand;
+import org.sbonnx.cli.command.InspectCommand;
+import org.sbonnx.cli.command.MergeCommand;
+import org.sbonnx.cli.command.RemoveCommand;
+import org.sbonnx.cli.command.ScenesCommand;
+import org.sbonnx.cli.command.ScoreCommand;
+import org.sbonnx.cli.command.StudyCommand;
+import org.sbonnx.cli.command.TrainCommand;
+import org.sbonnx.cli.command.Usage;
+import org.sbonnx.cli.console.Console;
+
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterException;
 import java.io.PrintWriter;

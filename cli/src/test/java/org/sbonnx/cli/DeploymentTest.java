@@ -1,5 +1,7 @@
 package org.sbonnx.cli;
 
+import org.sbonnx.cli.command.Exit;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.cli.example.InspectionService;
+import org.sbonnx.workflow.example.InspectionService;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;

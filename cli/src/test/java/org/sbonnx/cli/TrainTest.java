@@ -1,5 +1,7 @@
 package org.sbonnx.cli;
 
+import org.sbonnx.cli.command.Exit;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

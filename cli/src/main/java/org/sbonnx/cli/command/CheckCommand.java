@@ -1,0 +1,167 @@
+package org.sbonnx.cli.command;
+
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.workflow.Workbench;
+import org.sbonnx.workflow.score.Measurement;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.gate.GitHubReport;
+import org.sbonnx.auic.gate.JUnitReport;
+import org.sbonnx.auic.gate.MeasuredRules;
+import org.sbonnx.auic.gate.ModelCard;
+import org.sbonnx.auic.gate.VerdictText;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.check.StructureCheck;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ScoreReport;
+
+@Parameters(commandDescription = "the CI gate: judge a model by a policy")
+public final class CheckCommand implements Command {
+    @Parameter(description = "A  the ONNX file", required = true, converter = PathConverter.class)
+    @Nullable
+    Path model;
+
+    @Parameter(names = "--policy", description = "rules the model has to keep (JSON)", required = true)
+    @Nullable
+    Path policy;
+
+    @Parameter(names = "--data", description = "data set description to measure on now")
+    @Nullable
+    Path data;
+
+    @Parameter(names = "--report", description = "report.json of this very model, in place of --data")
+    @Nullable
+    Path report;
+
+    @Parameter(names = "--original", description = "the model it was made from")
+    @Nullable
+    Path original;
+
+    @Parameter(names = "--baseline", description = "report.json that figures must not be worse than")
+    @Nullable
+    Path baseline;
+
+    @Parameter(names = "--junit", description = "write the verdict as JUnit XML to this file")
+    @Nullable
+    Path junit;
+
+    @Parameter(names = "--summary", description = "append the verdict in Markdown to this file")
+    @Nullable
+    Path summary;
+
+    @Parameter(names = "--annotations", description = "print GitHub annotations for rules that are not kept")
+    boolean annotations;
+
+    @Parameter(names = "--card", description = "write the measured figures as a CycloneDX model card to this file")
+    @Nullable
+    Path card;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        if (data != null && report != null) {
+            throw new BadInput("--data and --report are both given", "measure now, or judge a report that was written");
+        }
+        Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
+        rules.validate();
+        // Reading and hashing are most of a structural check: the two files are read side by side.
+        Path given = original;
+        CompletableFuture<@Nullable OnnxModel> second =
+                CompletableFuture.supplyAsync(() -> given == null ? null : hashing(given));
+        OnnxModel onnx = hashing(Objects.requireNonNull(model));
+        OnnxModel before = join(second);
+        List<Finding> findings = new ArrayList<>();
+        Policy.Structure structure = rules.structure();
+        if (structure != null) {
+            findings.addAll(StructureCheck.check(structure, onnx, before));
+        }
+        ScoreReport.Model identity = Workbench.identity(onnx);
+        ScoreReport figures = figures(console, rules, onnx, before);
+        ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
+        findings.addAll(MeasuredRules.evaluate(rules, identity.sha256(), figures, earlier));
+        String name = rules.name() == null ? String.valueOf(policy.getFileName()) : rules.name();
+        Verdict verdict = Verdict.of(identity, name, findings, MeasuredRules.remarks(rules));
+        write(verdict, figures);
+        VerdictText.lines(verdict).forEach(line -> console.print("%s", line));
+        if (annotations) {
+            GitHubReport.annotations(verdict).forEach(line -> console.print("%s", line));
+        }
+        return switch (verdict.outcome()) {
+            case PASS -> Exit.FINE;
+            case FAIL -> Exit.VIOLATED;
+            case INCOMPARABLE -> Exit.INCOMPARABLE;
+        };
+    }
+
+    /** A model whose hash is being computed. */
+    private static OnnxModel hashing(Path file) {
+        OnnxModel loaded = OnnxModel.load(file);
+        loaded.startHashing();
+        return loaded;
+    }
+
+    /** The result of work on another thread; its failure is the caller's. */
+    private static <T extends @Nullable Object> T join(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BadInput bad) {
+                throw bad;
+            }
+            throw e;
+        }
+    }
+
+    /** The report given, or figures measured now; null where there are neither, or no rule needs any. */
+    private @Nullable ScoreReport figures(Console console, Policy rules, OnnxModel onnx, @Nullable OnnxModel before) {
+        if (report != null) {
+            return Json.read(report, ScoreReport.class);
+        }
+        boolean needed = !rules.metricRules().isEmpty() || card != null;
+        return data == null || !needed
+                ? null
+                : new Measurement(new Workbench(common.settings(), console))
+                        .of(rules, onnx, before, DataOptions.open(data, 0));
+    }
+
+    private void write(Verdict verdict, @Nullable ScoreReport figures) {
+        if (common.json != null) {
+            Json.write(common.json, verdict);
+        }
+        if (junit != null) {
+            JUnitReport.write(junit, verdict);
+        }
+        if (summary != null) {
+            AtomicFile.append(summary, GitHubReport.summary(verdict));
+        }
+        if (card != null) {
+            if (figures == null
+                    || !figures.model().sha256().equals(verdict.model().sha256())) {
+                throw new BadInput("there are no figures of this model for --card", "give --data or its --report");
+            }
+            Json.write(card, ModelCard.of(figures));
+        }
+    }
+}

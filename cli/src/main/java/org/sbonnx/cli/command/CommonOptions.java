@@ -1,0 +1,54 @@
+package org.sbonnx.cli.command;
+
+import org.sbonnx.workflow.EngineSettings;
+
+import com.beust.jcommander.Parameter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.ort.Device;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
+
+/** Options that every command has. */
+public final class CommonOptions {
+    /** Seed where none is given. */
+    static final long SEED = 1;
+
+    @Parameter(names = "--json", description = "write the figures to this file")
+    @Nullable
+    Path json;
+
+    @Parameter(
+            names = "--preprocess",
+            description =
+                    "how images become the model's input (JSON); default: the model's manifest, else its input size and ImageNet's mean and std")
+    @Nullable
+    Path preprocess;
+
+    @Parameter(names = "--device", description = "cpu, cuda or cuda:INDEX")
+    String device = "cpu";
+
+    @Parameter(names = "--threads", description = "threads of an engine; 0 takes all cores")
+    int threads = 0;
+
+    @Parameter(names = "--seed", description = "seed of everything random")
+    long seed = SEED;
+
+    @Parameter(names = "--quiet", description = "no progress, no remarks")
+    public boolean quiet;
+
+    @Parameter(
+            names = {"--help", "-h"},
+            help = true,
+            description = "explain the command")
+    boolean help;
+
+    /** Where and how models run, as these options say. */
+    EngineSettings settings() {
+        return new EngineSettings(
+                Device.parse(device),
+                threads,
+                seed,
+                preprocess == null ? null : Json.read(preprocess, Preprocess.class));
+    }
+}

@@ -1,0 +1,71 @@
+package org.sbonnx.cli.command;
+
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.workflow.Models;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.diff.ModelDiff;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.splice.Removal;
+import org.sbonnx.schemas.model.Manifest;
+
+@Parameters(commandDescription = "take bottlenecks out of a model again")
+public final class RemoveCommand implements Command {
+    @Parameter(description = "A  the ONNX file with bottlenecks", required = true, converter = PathConverter.class)
+    @Nullable
+    Path model;
+
+    @Parameter(names = "--original", description = "the model that they were put into", required = true)
+    @Nullable
+    Path original;
+
+    @Parameter(names = "--at", description = "site of a bottleneck to take out; may be repeated; default: all")
+    List<String> at = new ArrayList<>();
+
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "the ONNX file to write",
+            required = true)
+    @Nullable
+    Path output;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        OnnxModel spliced = Models.load(console, Objects.requireNonNull(model));
+        OnnxModel before = Models.load(console, Objects.requireNonNull(original));
+        Removal removal = Removal.plan(spliced, before, at);
+        OnnxModel result = removal.apply();
+        result.save(Objects.requireNonNull(output));
+        removal.removed().forEach(b -> console.print("removed the bottleneck at %s", b.label()));
+        if (removal.resetCount() > 0) {
+            console.print(
+                    "%d weights that were trained behind it have their original values again", removal.resetCount());
+        }
+        List<Manifest.Bottleneck> left =
+                Manifests.find(result).map(Manifest::bottlenecks).orElse(List.of());
+        if (left.isEmpty()) {
+            boolean same = ModelDiff.between(before, result).isEmpty();
+            console.print(same ? "wrote %s, the same content as the original" : "wrote %s", output);
+        } else {
+            console.print("wrote %s, with %d bottlenecks left", output, left.size());
+        }
+        return Exit.FINE;
+    }
+}

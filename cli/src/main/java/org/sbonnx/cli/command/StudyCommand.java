@@ -1,0 +1,139 @@
+package org.sbonnx.cli.command;
+
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.study.experiment.StudyCrew;
+import org.sbonnx.study.experiment.StudyLab;
+import org.sbonnx.workflow.EngineSettings;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.workflow.convert.Selection;
+
+@Parameters(commandDescription = "run the paper's experiments and write their tables and figures")
+public final class StudyCommand implements Command {
+    /** Main class of this program, which further processes run. Not a class literal: {@code Main} depends on all commands. */
+    private static final String MAIN = "org.sbonnx.cli.Main";
+
+    @Parameter(description = "S  the study (JSON)", required = true, converter = PathConverter.class)
+    @Nullable
+    Path study;
+
+    @Parameter(names = "--only", description = "experiments of these tables and figures alone, such as table5,fig10")
+    @Nullable
+    String only;
+
+    @Parameter(names = "--minutes", description = "begin no further experiment after so many minutes; 0: no limit")
+    double minutes = 0;
+
+    @Parameter(
+            names = "--jobs",
+            description = "experiments at a time, each in a process of its own with its share of the threads")
+    int jobs = 1;
+
+    @Parameter(
+            names = "--select",
+            description = "which USB stands for a site: balance (of mIoU and AUiC), miou or auic")
+    String select = "balance";
+
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "folder for results, figures and the page; what is finished there is not run again",
+            required = true)
+    @Nullable
+    Path output;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        if (minutes < 0) {
+            throw new BadInput("--minutes " + minutes, "give a positive number, or 0 for no limit");
+        }
+        Path file = Objects.requireNonNull(study);
+        Set<Study.Part> parts = parts();
+        Selection.Rule rule = Selection.rule(select);
+        EngineSettings settings = common.settings();
+        StudyCrew crew = new StudyCrew(jobs, settings.threads(), MAIN);
+        StudyLab lab =
+                new StudyLab(Json.read(file, Study.class), file, Objects.requireNonNull(output), settings, console);
+        if (crew.isNeeded()) {
+            lab.prepare(parts);
+            // A process that was killed ends with a higher code.
+            int code = Math.min(crew.run(arguments(file)), Exit.INTERNAL);
+            if (code != Exit.FINE) {
+                return code;
+            }
+        } else {
+            lab.run(parts, minutes);
+        }
+        StudyReport report = lab.report(rule);
+        if (common.json != null) {
+            Json.write(common.json, report);
+        }
+        report.claims()
+                .forEach(c -> console.print(
+                        "%-16s %s", c.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '), c.text()));
+        console.print(
+                "%d of %d experiments; see %s",
+                report.results().size(), report.experiments(), output.resolve("index.html"));
+        return Exit.FINE;
+    }
+
+    /** What each process of a crew is asked to do. */
+    private List<String> arguments(Path file) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "study",
+                file.toString(),
+                "-o",
+                Objects.requireNonNull(output).toString(),
+                "--minutes",
+                String.valueOf(minutes),
+                "--device",
+                common.device));
+        if (only != null) {
+            arguments.addAll(List.of("--only", only));
+        }
+        if (common.quiet) {
+            arguments.add("--quiet");
+        }
+        return arguments;
+    }
+
+    private Set<Study.Part> parts() {
+        if (only == null) {
+            return EnumSet.allOf(Study.Part.class);
+        }
+        Set<Study.Part> parts = EnumSet.noneOf(Study.Part.class);
+        for (String name : only.split(",")) {
+            parts.add(Arrays.stream(Study.Part.values())
+                    .filter(p -> p.name().equalsIgnoreCase(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new BadInput(
+                            "--only " + name,
+                            "choose among "
+                                    + Arrays.toString(Study.Part.values()).toLowerCase(Locale.ROOT))));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,113 @@
+package org.sbonnx.cli.command;
+
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.workflow.Models;
+import org.sbonnx.workflow.Workbench;
+import org.sbonnx.workflow.convert.Fitting;
+import org.sbonnx.workflow.convert.Recipe;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.PathConverter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.trainer.TrainingRun;
+
+@Parameters(commandDescription = "fine-tune what follows a bottleneck")
+public final class TrainCommand implements Command {
+    @Parameter(description = "A  the bottlenecked ONNX file", required = true, converter = PathConverter.class)
+    @Nullable
+    Path model;
+
+    @ParametersDelegate
+    private final DataOptions data = new DataOptions();
+
+    @Parameter(names = "--val", description = "data set description that chooses the best epoch")
+    @Nullable
+    Path val;
+
+    @Parameter(names = "--concepts", description = "data set description whose labels supervise SSB groups in phase 1")
+    @Nullable
+    Path concepts;
+
+    @Parameter(names = "--original", description = "the model before, whose outputs teach; then labels are not needed")
+    @Nullable
+    Path original;
+
+    @Parameter(
+            names = "--plan",
+            description =
+                    "train plan (JSON); default: codes that serve the task already stay, others are trained as in the paper")
+    @Nullable
+    Path plan;
+
+    @Parameter(names = "--epochs", description = "epochs of the training phase; overrides the plan")
+    @Nullable
+    Integer epochs;
+
+    @Parameter(
+            names = "--resume",
+            description = "continue the interrupted run in the work folder, by its own plan unless another is given")
+    boolean resume;
+
+    @Parameter(names = "--work", description = "folder for run log, checkpoints and feature caches; default: OUT.run")
+    @Nullable
+    Path work;
+
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "the ONNX file to write",
+            required = true)
+    @Nullable
+    Path output;
+
+    @ParametersDelegate
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public int run(Console console) {
+        Path out = Objects.requireNonNull(output);
+        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
+        Fitting.Material material = new Fitting.Material(
+                data.open(console),
+                val == null ? null : DataOptions.open(val, 0),
+                concepts == null ? null : DataOptions.open(concepts, 0),
+                original == null ? null : OnnxModel.load(original));
+        Path folder = work == null ? out.resolveSibling(out.getFileName() + ".run") : work;
+        Workbench bench = new Workbench(common.settings(), console);
+        TrainPlan chosen = chosen(bench, onnx, material, folder);
+        Fitting.Fitted fitted = new Fitting(bench).fit(onnx, material, chosen, folder, resume);
+        fitted.model().save(out);
+        if (common.json != null) {
+            Json.write(common.json, fitted.epochs());
+        }
+        console.print("wrote %s after %d epochs", out, fitted.epochs().size());
+        return Exit.FINE;
+    }
+
+    /** The plan of the file, of the run that is resumed, or the one that suits the model; with the options' values. */
+    private TrainPlan chosen(Workbench bench, OnnxModel onnx, Fitting.Material material, Path folder) {
+        Path stored = folder.resolve(TrainingRun.PLAN_FILE);
+        TrainPlan base;
+        if (plan != null) {
+            base = Json.read(plan, TrainPlan.class);
+        } else if (resume && Files.exists(stored)) {
+            base = Json.read(stored, TrainPlan.class);
+        } else {
+            base = new Recipe(bench).of(onnx, material.train(), material.original());
+        }
+        TrainPlan counted = epochs == null ? base : base.withEpochs(epochs);
+        return common.seed == CommonOptions.SEED ? counted : counted.withSeed(common.seed);
+    }
+}

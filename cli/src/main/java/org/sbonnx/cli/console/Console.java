@@ -1,0 +1,101 @@
+package org.sbonnx.cli.console;
+
+import org.sbonnx.workflow.ProgressListener;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.report.ScoreReport;
+
+/** Where a command prints: results to {@code out}, progress and remarks to {@code err}. */
+public final class Console implements ProgressListener {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private boolean quiet;
+
+    /** @param terminal whether {@code err} is a terminal whose last line may be rewritten */
+    public Console(PrintWriter out, PrintWriter err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    public void quiet(boolean on) {
+        quiet = on;
+    }
+
+    /** A line of results. */
+    public void print(String format, Object... values) {
+        out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+
+    /** A remark about what is going on; silent when quiet. */
+    public void note(String format, Object... values) {
+        note(String.format(Locale.ROOT, format, values));
+    }
+
+    /** As {@link #note(String, Object...)}, for a message that is complete. */
+    @Override
+    public void note(String message) {
+        if (!quiet) {
+            err.println(message);
+            err.flush();
+        }
+    }
+
+    /** Something the user should know about the input; never silent. */
+    public void warn(String format, Object... values) {
+        warn(String.format(Locale.ROOT, format, values));
+    }
+
+    /** As {@link #warn(String, Object...)}, for a message that is complete. */
+    @Override
+    public void warn(String message) {
+        err.println("warning: " + message);
+        err.flush();
+    }
+
+    /** Shows how far a piece of long work is. */
+    @Override
+    public Step begin(String what, long total) {
+        return new Progress(quiet ? null : err, terminal, what, total);
+    }
+
+    /** One line of remarks for each epoch. */
+    @Override
+    public void epoch(ScoreReport.Epoch e) {
+        note(
+                "%s epoch %d: loss %.4f%s%s%s, T %.3f, %.0f s",
+                e.phase(),
+                e.epoch(),
+                e.loss(),
+                optional(", mIoU %.4f", e.miou()),
+                optional(" (soft %.4f)", e.miouSoft()),
+                e.active() == null ? "" : ", " + e.active() + " active",
+                e.temperature(),
+                e.seconds());
+    }
+
+    private static String optional(String format, @Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, format, value);
+    }
+
+    /** One row of results for each width, the original's first, below a header. */
+    @Override
+    public void frontierPoint(ScoreReport.FrontierPoint p) {
+        boolean original = p.label().equals("-");
+        if (original) {
+            print("%6s %8s %8s %8s %8s", "K", "mIoU", "AUiC", "coverage", "active");
+        }
+        print(
+                "%6s %8.4f %8.3f %8.3f %8d%s",
+                original ? "-" : p.channels(),
+                p.miou(),
+                p.auic(),
+                p.coverage(),
+                p.active(),
+                original ? "   the original" : "");
+    }
+}

@@ -1,0 +1,72 @@
+package org.sbonnx.study.claim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
+
+/** Gathers what decides a claim: every condition with its figures. A claim without any condition is not testable. */
+final class Evidence {
+    private final String id;
+    private final String text;
+    private final String where;
+    private final String rule;
+    private final List<String> numbers = new ArrayList<>();
+    private int met;
+    private int conditions;
+    private int pending;
+    private boolean lacking;
+
+    Evidence(String id, String text, String where, String rule) {
+        this.id = id;
+        this.text = text;
+        this.where = where;
+        this.rule = rule;
+    }
+
+    /** A condition that must be met, with the figures it rests on. */
+    void require(boolean fulfilled, String format, Object... figures) {
+        conditions++;
+        met += fulfilled ? 1 : 0;
+        numbers.add((fulfilled ? "✓ " : "✗ ") + String.format(Locale.ROOT, format, figures));
+    }
+
+    /** Without this experiment there is no verdict. */
+    void lacking(String what) {
+        lacking = true;
+        numbers.add("missing: " + what);
+    }
+
+    /** Notes that so many experiments of the claim's tables are not finished yet. */
+    Evidence pending(int experiments) {
+        pending += experiments;
+        return this;
+    }
+
+    /** Holds where every condition is met. */
+    Claim all() {
+        return claim(met == conditions);
+    }
+
+    /** Holds where some condition is met. */
+    Claim any() {
+        return claim(met > 0);
+    }
+
+    /** Holds where more than half of the conditions are met. */
+    Claim most() {
+        return claim(2 * met > conditions);
+    }
+
+    private Claim claim(boolean holds) {
+        ClaimVerdict verdict = lacking || conditions == 0
+                ? ClaimVerdict.NOT_TESTABLE
+                : holds ? ClaimVerdict.HOLDS : ClaimVerdict.DOES_NOT_HOLD;
+        List<String> said = new ArrayList<>(numbers.isEmpty() ? List.of("no experiment") : numbers);
+        if (pending > 0) {
+            said.add(pending + " experiments of these tables are not run yet");
+        }
+        return new Claim(id, text, where, rule, verdict, String.join("; ", said));
+    }
+}

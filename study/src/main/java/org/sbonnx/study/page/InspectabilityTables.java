@@ -1,0 +1,297 @@
+package org.sbonnx.study.page;
+
+import org.sbonnx.study.result.Figure;
+import org.sbonnx.study.result.Group;
+import org.sbonnx.study.result.Results;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.schemas.study.StudyResult.Channel;
+
+/** Table 6, Figs. 7 and 10, Table 7: how well channels align with concepts. */
+public final class InspectabilityTables {
+    private static final int CHANNELS_SHOWN = 8;
+    private static final List<String> KINDS = List.of("original", "linear", "SSB", "USB");
+    private static final List<String> COLOURS = List.of("#c8372d", "#6b7280", "#d9a400", "#2563c9");
+
+    private final Results results;
+    private final Doc doc;
+    private final Map<String, String> figures;
+
+    /** @param figures SVG by name; grows */
+    InspectabilityTables(Results results, Doc doc, Map<String, String> figures) {
+        this.results = results;
+        this.doc = doc;
+        this.figures = figures;
+    }
+
+    void write() {
+        assignments();
+        thresholds();
+        alignment();
+        stability();
+    }
+
+    private void assignments() {
+        List<Group> groups = results.of(Part.TABLE6).stream()
+                .filter(g -> g.trial().kind().equals("ssb"))
+                .toList();
+        if (groups.isEmpty()) {
+            return;
+        }
+        doc.heading(2, "Table 6: assignment by IoU and by mIoU");
+        List<List<String>> counts = new ArrayList<>();
+        for (Group g : groups) {
+            Assignments a = Assignments.of(g.results().get(0), g.trial().judge().get(0));
+            counts.add(List.of(
+                    g.trial().model(),
+                    Results.stage(g.trial().site()),
+                    String.valueOf(a.channels()),
+                    String.valueOf(a.byMiou()),
+                    String.valueOf(a.byIou()),
+                    String.valueOf(a.byNetDissect())));
+        }
+        doc.text("Channels that are assigned the very concept they were trained for, on the first data set.");
+        doc.table(List.of("model", "site", "channels", "by mIoU", "by IoU", "by NetDissect"), counts);
+        Group last = groups.get(groups.size() - 1);
+        StudyResult.Score score = last.first(last.results().get(0));
+        List<List<String>> rows = new ArrayList<>();
+        if (score != null) {
+            score.channelScores().stream()
+                    .filter(c -> c.name().equals(c.concept()) && !c.name().equals(c.iouConcept()))
+                    .sorted(Comparator.comparing(c -> c.pixels() == null ? 0L : c.pixels()))
+                    .limit(CHANNELS_SHOWN)
+                    .forEach(c -> rows.add(List.of(
+                            c.name(),
+                            c.iouConcept() + String.format(Locale.ROOT, " (%.2f)", c.bestIou()),
+                            c.concept() + String.format(Locale.ROOT, " (%.2f)", c.miou()),
+                            String.valueOf(c.runnerUp()),
+                            c.pixels() == null ? "–" : String.valueOf(c.pixels()),
+                            c.iouPixels() == null ? "–" : String.valueOf(c.iouPixels()))));
+        }
+        if (!rows.isEmpty()) {
+            doc.text("The smallest concepts that mIoU finds and IoU misses, at "
+                    + Results.stage(last.trial().site()) + " of " + last.trial().model() + ":");
+        }
+        doc.table(
+                List.of(
+                        "trained concept",
+                        "IoU assigns",
+                        "mIoU assigns",
+                        "runner-up",
+                        "pixels of the concept",
+                        "pixels of IoU's"),
+                rows);
+    }
+
+    private void thresholds() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Group g : results.of(Part.TABLE6)) {
+            StudyResult.Score s = g.first(g.results().get(0));
+            if (s != null && s.netDissect() != null) {
+                rows.add(List.of(
+                        g.trial().model(),
+                        Results.stage(g.trial().site()),
+                        g.trial().bottleneck(),
+                        String.valueOf(s.active()),
+                        String.valueOf(s.assigned()),
+                        String.valueOf(s.netDissect())));
+            }
+        }
+        if (!rows.isEmpty()) {
+            doc.heading(2, "Fig. 7: NetDissect's threshold against the optimum");
+            doc.text(
+                    "NetDissect thresholds every channel at the top 0.5 % of its activations. In the paper it assigns 4 of"
+                            + " 25 channels of a USB at stage4, the optimum 20.");
+        }
+        doc.table(
+                List.of("model", "site", "bottleneck", "active channels", "assigned by the optimum", "by NetDissect"),
+                rows);
+        thresholdPictures();
+    }
+
+    private void thresholdPictures() {
+        Map<String, String> captions = new LinkedHashMap<>();
+        for (Group g : results.of(Part.TABLE6)) {
+            g.results()
+                    .get(0)
+                    .thresholds()
+                    .forEach((caption, file) -> captions.put(
+                            file,
+                            g.trial().model() + " " + Results.stage(g.trial().site()) + ", "
+                                    + g.trial().bottleneck()
+                                    + ", from left to right: " + caption));
+        }
+        if (!captions.isEmpty()) {
+            doc.text(
+                    "Each picture shows, from above: the concept, the channel above its best threshold, the channel above"
+                            + " NetDissect's.");
+        }
+        captions.forEach(doc::image);
+    }
+
+    /** One row of Fig. 10: a data set and a category of it, or all its categories. */
+    private record Row(String name, String data, @Nullable String category) {}
+
+    private List<Row> rows(Group g) {
+        List<Row> rows = new ArrayList<>();
+        String first = g.trial().judge().get(0);
+        rows.add(new Row("classes", first, Group.CLASS));
+        rows.add(new Row("parts", first, Group.PART));
+        g.trial().judge().stream().skip(1).forEach(d -> rows.add(new Row(d, d, null)));
+        return rows;
+    }
+
+    private void alignment() {
+        List<Group> all = results.of(Part.FIG10);
+        if (all.isEmpty()) {
+            return;
+        }
+        List<Row> rows = rows(all.get(0));
+        List<String> places = List.of("early (stage3)", "middle (stage4)", "late");
+        DotGrid grid = new DotGrid(rows.stream().map(Row::name).toList(), places);
+        List<List<String>> table = new ArrayList<>();
+        for (String model : results.models(Part.FIG10)) {
+            for (String site : results.sites(Part.FIG10)) {
+                for (int kind = 0; kind < KINDS.size(); kind++) {
+                    Optional<Group> group = standing(model, site, kind);
+                    if (group.isPresent()) {
+                        table.add(tableRow(group.get(), KINDS.get(kind), rows));
+                        dots(grid, group.get(), rows, kind);
+                    }
+                }
+            }
+        }
+        doc.heading(2, "Fig. 10: AUiC by data set and site");
+        figures.put("fig10", grid.svg(KINDS, COLOURS));
+        doc.image(
+                "figures/fig10.svg",
+                "AUiC of untouched tensors, plain bottlenecks, SSBs and USBs; small numbers: active channels");
+        List<String> head = new ArrayList<>(List.of("model", "site", "channels", "active"));
+        rows.forEach(r -> head.add(r.name()));
+        doc.table(head, table);
+    }
+
+    /** What stands for a kind at a site. */
+    private Optional<Group> standing(String model, String site, int kind) {
+        return switch (kind) {
+            case 0 -> results.vanilla(model, site);
+            case 1 -> trained(model, site, "linear");
+            case 2 -> trained(model, site, "ssb");
+            default -> results.selected(model, site);
+        };
+    }
+
+    private Optional<Group> trained(String model, String site, String kind) {
+        return results.of(Part.FIG10).stream()
+                .filter(g -> g.trial().model().equals(model)
+                        && g.trial().site().equals(site)
+                        && g.trial().kind().equals(kind)
+                        && !g.trial().softmax())
+                .findFirst();
+    }
+
+    private static List<String> tableRow(Group g, String kind, List<Row> rows) {
+        List<String> cells = new ArrayList<>(List.of(
+                g.trial().model(),
+                Results.stage(g.trial().site()),
+                kind + (g.trial().kind().equals("usb") ? " " + g.trial().size() : ""),
+                Figure.text(g.active(), 0)));
+        rows.forEach(r -> cells.add(Figure.text(g.auic(r.data(), r.category()), 3)));
+        return cells;
+    }
+
+    private static void dots(DotGrid grid, Group g, List<Row> rows, int kind) {
+        int column = Results.early(g) ? 0 : Results.late(g) ? 2 : 1;
+        boolean triangle = g.trial().family().equals("ms-ocrnet");
+        for (int r = 0; r < rows.size(); r++) {
+            Figure value = g.auic(rows.get(r).data(), rows.get(r).category());
+            Figure active = g.active();
+            if (value != null && active != null) {
+                String label = Figure.text(new Figure(active.mean(), 0, 1), 0);
+                grid.dot(r, column, kind, value, COLOURS.get(kind), triangle, label);
+            }
+        }
+    }
+
+    private void stability() {
+        List<List<String>> rows = new ArrayList<>();
+        for (String model : results.models(Part.TABLE7)) {
+            for (String site : results.sites(Part.TABLE7)) {
+                results.vanilla(model, site).ifPresent(g -> rows.add(stabilityRow(g, "original", "none")));
+                for (Group g : results.of(Part.TABLE7)) {
+                    if (g.trial().model().equals(model) && g.trial().site().equals(site)) {
+                        String kind = g.trial().kind();
+                        if (kind.equals("linear")) {
+                            rows.add(stabilityRow(g, "plain bottleneck", kind));
+                        } else if (kind.equals("ssb")) {
+                            rows.add(stabilityRow(g, g.trial().softmax() ? "SSB with softmax" : "SSB", kind));
+                        }
+                    }
+                }
+                results.selected(model, site)
+                        .ifPresent(
+                                g -> rows.add(stabilityRow(g, "USB " + g.trial().size(), "usb")));
+            }
+        }
+        if (!rows.isEmpty()) {
+            doc.heading(2, "Table 7: stability");
+            doc.table(
+                    List.of(
+                            "model",
+                            "site",
+                            "channels",
+                            "S, mean over data sets",
+                            "S on the native grid",
+                            "AUiC on classes",
+                            "S in the paper (mean of both networks)"),
+                    rows);
+        }
+    }
+
+    private static List<String> stabilityRow(Group g, String name, String kind) {
+        String paper = g.trial().softmax()
+                ? Paper.stabilityWithSoftmax()
+                : Paper.stability(kind, g.trial().site());
+        return List.of(
+                g.trial().model(),
+                Results.stage(g.trial().site()),
+                name,
+                Figure.text(g.stability(), 3),
+                Figure.text(g.nativeStability(), 3),
+                Figure.text(g.auicOnClasses(), 3),
+                paper);
+    }
+
+    /**
+     * How many channels of an SSB each method assigns the concept they were trained for.
+     *
+     * @param channels whose trained concept occurs in the data
+     */
+    public record Assignments(int channels, int byMiou, int byIou, int byNetDissect) {
+        public static Assignments of(StudyResult result, String data) {
+            StudyResult.Score s =
+                    Objects.requireNonNull(Group.score(result, data, ScoreReport.LABEL), "scored on the label grid");
+            List<Channel> all = s.channelScores();
+            return new Assignments(
+                    all.size(),
+                    (int) all.stream().filter(c -> c.name().equals(c.concept())).count(),
+                    (int) all.stream()
+                            .filter(c -> c.name().equals(c.iouConcept()))
+                            .count(),
+                    (int) all.stream()
+                            .filter(c -> c.name().equals(c.netDissectConcept()))
+                            .count());
+        }
+    }
+}

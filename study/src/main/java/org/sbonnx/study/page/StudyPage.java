@@ -1,0 +1,119 @@
+package org.sbonnx.study.page;
+
+import org.sbonnx.study.result.Results;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.study.Study;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyReport;
+
+/** The page of a study: verdicts first, then every table and figure beside the paper's own numbers. */
+public final class StudyPage {
+    static final String HOLDS = "holds";
+    static final String FAILS = "does not hold";
+    static final String UNTESTED = "not testable here";
+
+    private final Results results;
+    private final StudyReport report;
+    private final Map<String, String> figures = new LinkedHashMap<>();
+
+    public StudyPage(Results results, StudyReport report) {
+        this.results = results;
+        this.report = report;
+    }
+
+    /** Writes {@code index.html}, {@code README.md} and the figures as SVG below {@code figures/}. */
+    public void write(Path folder) {
+        Doc doc = document();
+        figures.forEach((name, svg) -> AtomicFile.writeText(folder.resolve("figures/" + name + ".svg"), svg));
+        AtomicFile.writeText(folder.resolve("index.html"), Html.of("Study: " + report.name(), doc));
+        AtomicFile.writeText(folder.resolve("README.md"), Markdown.of(doc));
+    }
+
+    private Doc document() {
+        Doc doc = new Doc();
+        doc.heading(1, "Study: " + report.name());
+        doc.text(String.format(
+                Locale.ROOT,
+                "The experiments of Losch, Fritz and Schiele, *Semantic Bottlenecks* (IJCV 2021), repeated on this study's models and"
+                        + " data. **%d of %d experiments** are finished; they took %s together (%s). Figures are means"
+                        + " ± standard deviation over seeds where there are several. mIoU is in percent; AUiC and S are measured on"
+                        + " the label grid unless said. The paper's own figures are of Cityscapes and of networks a hundred times"
+                        + " larger: comparable in kind, not in size.",
+                report.results().size(),
+                report.experiments(),
+                duration(report.seconds()),
+                report.tool()));
+        setup(doc);
+        claims(doc);
+        SegmentationTables segmentation = new SegmentationTables(results, doc, figures);
+        segmentation.write();
+        new InspectabilityTables(results, doc, figures).write();
+        new FurtherTables(results, doc).write();
+        return doc;
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 5400
+                ? String.format(Locale.ROOT, "%.0f minutes", seconds / 60)
+                : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
+    }
+
+    private void setup(Doc doc) {
+        Study study = results.study();
+        List<List<String>> rows = new ArrayList<>();
+        study.networks().forEach((name, m) -> {
+            Double miou = results.vanillaMiou(name);
+            rows.add(List.of(
+                    name,
+                    m.file(),
+                    miou == null ? "–" : String.format(Locale.ROOT, "%.1f", 100 * miou),
+                    Paper.vanillaText(m.family()),
+                    images(m.learn()),
+                    String.join("; ", m.judge().stream().map(this::images).toList()),
+                    m.concepts() == null ? "–" : images(m.concepts())));
+        });
+        doc.table(List.of("model", "file", "mIoU", "in the paper", "learns from", "judged on", "concepts from"), rows);
+        List<String> missing = new ArrayList<>();
+        for (Part part : Part.values()) {
+            if (results.missing(part) > 0) {
+                missing.add(part.name().toLowerCase(Locale.ROOT) + " " + results.missing(part));
+            }
+        }
+        if (!missing.isEmpty()) {
+            doc.text("**Not run yet** (experiments by table or figure): " + String.join(", ", missing)
+                    + ". The same command goes on where it stopped.");
+        }
+    }
+
+    private String images(String name) {
+        Study.ImageSet d = Objects.requireNonNull(results.study().imageSets().get(name));
+        String what = d.scenes() == null ? String.valueOf(d.file()) : d.scenes() + " scenes";
+        return name + " (" + (d.count() == null ? "" : d.count() + " ") + what + ")";
+    }
+
+    private void claims(Doc doc) {
+        doc.heading(2, "The paper's claims");
+        doc.text("Each verdict is computed from the results by the rule beside it.");
+        doc.table(
+                List.of("claim", "where", "verdict", "rule", "figures"),
+                report.claims().stream()
+                        .map(c -> List.of(c.text(), c.where(), verdict(c.verdict()), c.rule(), c.numbers()))
+                        .toList());
+    }
+
+    static String verdict(StudyReport.ClaimVerdict verdict) {
+        return switch (verdict) {
+            case HOLDS -> HOLDS;
+            case DOES_NOT_HOLD -> FAILS;
+            case NOT_TESTABLE -> UNTESTED;
+        };
+    }
+}

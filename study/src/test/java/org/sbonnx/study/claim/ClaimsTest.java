@@ -1,0 +1,142 @@
+package org.sbonnx.study.claim;
+
+import org.sbonnx.study.result.Made;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
+import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.schemas.study.StudyResult.Channel;
+import org.sbonnx.study.result.Made.Figures;
+
+/** Verdicts follow from the figures: each is turned by changing one of them. */
+class ClaimsTest {
+    private static final Figures ORIGINAL = new Figures(0.6, 0.6, 0.1, 0.05, 0.05, 80);
+
+    private static Made vanilla() {
+        return new Made()
+                .add(Made.trial("layer3", "none", Method.VANILLA, null, 1), ORIGINAL, Part.FIG10, Part.TABLE7)
+                .add(Made.trial("layer2", "none", Method.VANILLA, null, 1), ORIGINAL, Part.FIG10, Part.TABLE7);
+    }
+
+    private static Figures usb(double miou, double auic) {
+        return new Figures(miou, miou, auic, 0.02, 0.95, 18);
+    }
+
+    private static Made withUsb(double middle, double auic, double early) {
+        return vanilla()
+                .add(Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1), usb(middle, auic), Part.TABLE5)
+                .add(Made.trial("layer2", "usb 2x10", Method.TRAINED, "annealed", 1), usb(early, auic), Part.TABLE5);
+    }
+
+    @Test
+    void withoutExperimentsNothingIsTestable() {
+        assertThat(new Made().results().report().claims())
+                .hasSize(16)
+                .allMatch(c -> c.verdict() == ClaimVerdict.NOT_TESTABLE);
+    }
+
+    @Test
+    void performanceIsRecoveredWhereTheMiddleKeepsMoreThanTheEarlySite() {
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("recovered").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(withUsb(0.55, 0.4, 0.5).claim("recovered").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        Claim early = withUsb(0.58, 0.4, 0.59).claim("recovered");
+        assertThat(early.verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(early.numbers()).contains("✓ net stage4 usb 2x10 keeps 96.7 %", "✗ net stage3 keeps 98.3 %");
+    }
+
+    @Test
+    void fewChannelsSufficeWhereTheyKeepTheSegmentation() {
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("twenty").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(withUsb(0.5, 0.4, 0.5).claim("twenty").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+    }
+
+    @Test
+    void theGainIsOverTheOriginalAtTheSameSite() {
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("gain").numbers()).contains("0.100 → 0.400 (4.0-fold)");
+        assertThat(withUsb(0.59, 0.4, 0.5).claim("gain").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(withUsb(0.59, 0.15, 0.5).claim("gain").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+    }
+
+    private static Made relaxation(double annealedHard, double entropyHard) {
+        return new Made()
+                .add(
+                        Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1),
+                        new Figures(annealedHard, 0.58, 0.3, 0.1, 0.9, 18),
+                        Part.TABLE4)
+                .add(
+                        Made.trial("layer3", "usb 2x10", Method.TRAINED, "entropy", 1),
+                        new Figures(entropyHard, 0.58, 0.3, 0.1, 0.9, 18),
+                        Part.TABLE4);
+    }
+
+    @Test
+    void annealingSurvivesArgmaxAndEntropyDoesNot() {
+        assertThat(relaxation(0.57, 0.2).claim("annealing").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(relaxation(0.57, 0.57).claim("annealing").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(relaxation(0.5, 0.2).claim("annealing").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+    }
+
+    @Test
+    void oneRegimeAloneDecidesNothing() {
+        Made one = new Made()
+                .add(Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1), usb(0.57, 0.3), Part.TABLE4);
+        assertThat(one.claim("annealing").verdict()).isEqualTo(ClaimVerdict.NOT_TESTABLE);
+        assertThat(one.claim("annealing").numbers()).contains("missing");
+    }
+
+    private static Made softmax(double with, double spread) {
+        Made made = new Made();
+        for (int seed = 1; seed <= 3; seed++) {
+            made.add(
+                    Made.trial("layer3", "ssb part", Method.TRAINED, "annealed", seed),
+                    new Figures(0.55 + spread * (seed - 2), 0.5, 0.2, 0.2, 0.05, 40),
+                    Part.TABLE2);
+            made.add(
+                    Made.trial("layer3", "ssb part softmax", Method.TRAINED, "annealed", seed),
+                    new Figures(with + spread * (seed - 2), 0.5, 0.2, 0.2, 0.05, 40),
+                    Part.TABLE2);
+        }
+        return made;
+    }
+
+    @Test
+    void aDifferenceWithinTheSpreadIsNone() {
+        assertThat(softmax(0.45, 0.01).claim("softmax-hurts").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(softmax(0.45, 0.06).claim("softmax-hurts").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(softmax(0.54, 0.001).claim("softmax-hurts").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(softmax(0.45, 0.01).claim("softmax-hurts").numbers())
+                .contains("55.0 ± 1.0 without, 45.0 ± 1.0 with");
+    }
+
+    private static Made assigned(String byIou, int netDissect) {
+        StudyResult ssb = Made.result(
+                Made.trial("pyramid", "ssb part", Method.TRAINED, "annealed", 1),
+                ORIGINAL,
+                List.of(
+                        new Channel("wheel", "wheel", 0.6, "car", byIou, 0.4, null, 100L, 9000L),
+                        new Channel("door", "door", 0.7, "wall", "door", 0.5, "door", 500L, 500L)),
+                2,
+                1);
+        StudyResult usb = Made.result(
+                Made.trial("pyramid", "usb 1x20", Method.TRAINED, "annealed", 1),
+                usb(0.5, 0.3),
+                List.of(),
+                16,
+                netDissect);
+        return new Made().add(ssb, Part.TABLE6).add(usb, Part.TABLE6);
+    }
+
+    @Test
+    void smallConceptsAreFoundWhereOnlyMiouFindsThem() {
+        assertThat(assigned("wall", 3).claim("small").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(assigned("wheel", 3).claim("small").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+        assertThat(assigned("wall", 3).claim("netdissect").verdict()).isEqualTo(ClaimVerdict.HOLDS);
+        assertThat(assigned("wall", 12).claim("netdissect").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
+    }
+}

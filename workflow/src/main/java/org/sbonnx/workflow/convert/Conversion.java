@@ -1,0 +1,136 @@
+package org.sbonnx.workflow.convert;
+
+import org.sbonnx.workflow.ProgressListener;
+import org.sbonnx.workflow.Workbench;
+import org.sbonnx.workflow.score.ChannelEffects;
+import org.sbonnx.workflow.score.Pages;
+import org.sbonnx.workflow.score.Scoring;
+import org.sbonnx.workflow.score.Stamped;
+import org.sbonnx.workflow.score.Stamping;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.AblationReport;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
+import org.sbonnx.schemas.report.ScoreReport.Segmentation;
+import org.sbonnx.schemas.train.TrainPlan;
+
+/** The whole way from a model to a bottlenecked one with its report. */
+public final class Conversion {
+    /** Channels times images of the effects in a conversion's report. */
+    private static final int EFFECT_TRIALS = 96;
+
+    private final Workbench bench;
+
+    public Conversion(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /** Images to learn from and images to judge on. */
+    public record Split(SegmentationData learn, SegmentationData judge) {
+        /** Every fifth image is kept apart for judging. */
+        public static Split heldOut(SegmentationData all) {
+            if (all.size() < 5) {
+                throw new BadInput(
+                        "data set '" + all.name() + "' has " + all.size() + " images, too few to keep some apart",
+                        "give others with --val");
+            }
+            int[] judge = IntStream.range(0, all.size()).filter(i -> i % 5 == 4).toArray();
+            int[] learn = IntStream.range(0, all.size()).filter(i -> i % 5 != 4).toArray();
+            return new Split(Datasets.subset(all, learn), Datasets.subset(all, judge));
+        }
+    }
+
+    /** Scores of the original, and of the result beside what is known of the original. */
+    public record Result(ScoreReport before, ScoreReport after) {}
+
+    /** Warns where a bottleneck is wider than its site. */
+    public static void warnIfWide(ProgressListener listener, Site site, BottleneckSpec spec) {
+        if (spec.channels() > site.channels()) {
+            listener.warn(spec.channels() + " channels are more than the " + site.channels() + " of site '"
+                    + site.label() + "': this is no bottleneck");
+        }
+    }
+
+    /**
+     * Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json},
+     * {@code report.html} and, where it trains, the folder {@code run}.
+     */
+    public Result run(
+            OnnxModel model,
+            Site site,
+            BottleneckSpec spec,
+            Split split,
+            SegmentationData annotated,
+            TrainPlan plan,
+            Path folder) {
+        warnIfWide(bench.listener(), site, spec);
+        Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
+        ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
+        OnnxModel calibrated = new Calibration(
+                        bench, CodeSource.OUTPUTS, bench.settings().seed())
+                .of(model, site, spec, split.learn(), annotated);
+        calibrated.save(folder.resolve("calibrated.onnx"));
+        OnnxModel tuned = calibrated;
+        List<Epoch> epochs = List.of();
+        if (plan.training().epochs() > 0) {
+            Fitting.Fitted fitted = new Fitting(bench)
+                    .fit(
+                            calibrated,
+                            new Fitting.Material(split.learn(), null, null, model),
+                            plan,
+                            folder.resolve("run"),
+                            false);
+            tuned = fitted.model();
+            epochs = fitted.epochs();
+        }
+        Path file = folder.resolve("model.onnx");
+        Stamped result = new Stamping(scoring).of(tuned, List.of(), split.judge(), "scoring the result", file);
+        ScoreReport after = combined(result.report(), before, epochs, null);
+        Json.write(folder.resolve("report.json"), after);
+        AblationReport effects = new ChannelEffects(bench).of(result.model(), few(split.judge(), spec.channels()));
+        Json.write(folder.resolve("effects.json"), effects);
+        new Pages(bench)
+                .write(folder.resolve("report.html"), result.model(), after, model, before, effects, split.judge());
+        return new Result(before, after);
+    }
+
+    /** A few images, evenly spread: effects are large or small, and each image costs two runs for each channel. */
+    private static SegmentationData few(SegmentationData data, int channels) {
+        int images = Math.max(2, Math.min(12, EFFECT_TRIALS / channels));
+        return Datasets.subset(data, Datasets.evenPositions(data.size(), images));
+    }
+
+    /** The scores of the result with what is known of the original, the sweep and the training. */
+    static ScoreReport combined(
+            ScoreReport after, ScoreReport before, List<Epoch> epochs, @Nullable List<FrontierPoint> frontier) {
+        Segmentation was = before.segmentation();
+        Segmentation is = after.segmentation();
+        return new ScoreReport(
+                after.tool(),
+                after.model(),
+                before.model(),
+                after.data(),
+                after.device(),
+                after.options(),
+                after.sites(),
+                before.reference(),
+                after.concepts(),
+                after.droppedConcepts(),
+                was == null || is == null ? null : new Segmentation(was.after(), is.after()),
+                frontier,
+                epochs.isEmpty() ? null : epochs);
+    }
+}

@@ -1,0 +1,78 @@
+package org.sbonnx.workflow.score;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
+import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreShard;
+
+/** Shards of a scoring: what {@code --shard} names, writes, and {@code merge} puts together. */
+public final class Shards {
+    static final String MANIFEST = "shard.json";
+    static final String COUNTS = "counts.bin";
+    static final String VALUES = "values.bin";
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
+
+    private Shards() {}
+
+    /**
+     * Part {@code index} of {@code count}.
+     *
+     * @param index from 1
+     */
+    public record Part(int index, int count) {
+        /** Reads {@code i/n}. */
+        public static Part parse(String text) {
+            Matcher m = TEXT.matcher(text);
+            if (m.matches()) {
+                Part part = new Part(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+                if (part.index >= 1 && part.index <= part.count) {
+                    return part;
+                }
+            }
+            throw new BadInput("shard '" + text + "' is none", "write i/n with i from 1 to n, such as 2/8");
+        }
+    }
+
+    static ScoreShard manifest(
+            Subject subject,
+            SegmentationData data,
+            Map<String, String> choices,
+            Part part,
+            boolean judged,
+            String key,
+            Path counts,
+            @Nullable Path values) {
+        return new ScoreShard(
+                Tool.NAME_AND_VERSION,
+                key,
+                subject.model(),
+                subject.original(),
+                new ScoreReport.Data(data.name(), data.size(), data.sha256()),
+                subject.device(),
+                choices,
+                part.index(),
+                part.count(),
+                subject.targets().stream()
+                        .map(t -> new ScoreShard.Target(t.tensor(), t.alias(), t.kind(), t.channelNames()))
+                        .toList(),
+                subject.output() != null,
+                judged,
+                data.task().orElse(null),
+                data.concepts().stream()
+                        .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))
+                        .toList(),
+                content(counts),
+                values == null ? null : content(values));
+    }
+
+    private static ScoreShard.Content content(Path file) {
+        return new ScoreShard.Content(String.valueOf(file.getFileName()), Hashes.ofFile(file));
+    }
+}
