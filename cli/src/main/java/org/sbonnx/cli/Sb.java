@@ -1,5 +1,14 @@
 package org.sbonnx.cli;
 
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.sbonnx.cli.command.CalibrateCommand;
 import org.sbonnx.cli.command.CheckCommand;
 import org.sbonnx.cli.command.Command;
@@ -10,7 +19,7 @@ import org.sbonnx.cli.command.DiffCommand;
 import org.sbonnx.cli.command.DumpCommand;
 import org.sbonnx.cli.command.EffectsCommand;
 import org.sbonnx.cli.command.EvalCommand;
-import org.sbonnx.cli.command.Exit;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.cli.command.ExportCommand;
 import org.sbonnx.cli.command.InsertCommand;
 import org.sbonnx.cli.command.InspectCommand;
@@ -22,16 +31,6 @@ import org.sbonnx.cli.command.StudyCommand;
 import org.sbonnx.cli.command.TrainCommand;
 import org.sbonnx.cli.command.Usage;
 import org.sbonnx.cli.console.Console;
-
-import com.beust.jcommander.JCommander;
-import com.beust.jcommander.ParameterException;
-import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.Tool;
@@ -78,27 +77,27 @@ final class Sb {
     int run(String... args) {
         if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h") || args[0].equals("help")) {
             Usage.overview(out, COMMANDS);
-            return args.length == 0 ? Exit.BAD_INPUT : Exit.FINE;
+            return args.length == 0 ? ExitCode.BAD_INPUT : ExitCode.FINE;
         }
         if (args[0].equals("--version")) {
             out.println(Tool.NAME_AND_VERSION);
-            return Exit.FINE;
+            return ExitCode.FINE;
         }
         try {
             return dispatch(args);
         } catch (BadInput e) {
             err.println("sb: " + e.getMessage());
-            return Exit.BAD_INPUT;
+            return ExitCode.BAD_INPUT;
         } catch (Incomparable e) {
             err.println("sb: " + e.getMessage());
-            return Exit.INCOMPARABLE;
+            return ExitCode.INCOMPARABLE;
         } catch (OutOfMemoryError e) {
             err.println("sb: out of memory (" + e.getMessage() + "): give more with SB_HEAP, for example SB_HEAP=8g.");
-            return Exit.INTERNAL;
+            return ExitCode.INTERNAL;
         } catch (RuntimeException | Error e) {
             err.println("sb: internal error, please report it: " + e);
             e.printStackTrace(err);
-            return Exit.INTERNAL;
+            return ExitCode.INTERNAL;
         }
     }
 
@@ -115,9 +114,9 @@ final class Sb {
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (List.of(rest).contains("--help") || List.of(rest).contains("-h")) {
             Usage.command(out, args[0], command);
-            return Exit.FINE;
+            return ExitCode.FINE;
         }
-        refuseUnknown(args[0], Usage.described(args[0], maker.get()), rest);
+        refuseUnknown(args[0], Usage.parserWithOptions(args[0], maker.get()), rest);
         try {
             parser.parse(command.arguments(rest));
         } catch (ParameterException e) {

@@ -1,7 +1,5 @@
 package org.sbonnx.cli;
 
-import org.sbonnx.cli.command.Exit;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -53,7 +52,7 @@ class CalibrationGateTest {
 
     private static void fine(List<String> args) {
         Run run = Run.sb(args.toArray(String[]::new));
-        assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
     }
 
     private static ScoreReport calibrated(String name, String at, String... bottleneck) {

@@ -1,7 +1,5 @@
 package org.sbonnx.cli;
 
-import org.sbonnx.cli.command.Exit;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -12,6 +10,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -47,7 +46,7 @@ class EndToEndTest {
 
     private static Run fine(String... args) {
         Run run = Run.sb(args);
-        assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
         return run;
     }
 

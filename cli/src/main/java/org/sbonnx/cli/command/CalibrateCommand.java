@@ -1,12 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.convert.Calibration;
-import org.sbonnx.workflow.convert.Conversion;
-import org.sbonnx.workflow.convert.Sweep;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -15,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
@@ -22,7 +16,12 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
-import org.sbonnx.workflow.convert.Selection;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.convert.BottleneckSelection;
+import org.sbonnx.workflow.convert.Calibration;
+import org.sbonnx.workflow.convert.Conversion;
+import org.sbonnx.workflow.convert.WidthSweep;
 
 @Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
 public final class CalibrateCommand implements Command {
@@ -80,41 +79,43 @@ public final class CalibrateCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
-        Workbench bench = new Workbench(common.settings(), console);
+        OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
+        InferenceContext context = new InferenceContext(common.settings(), console);
         SegmentationData images = data.open(console);
         if (sweep != null) {
-            sweep(console, onnx, bench, images, sweep);
-            return Exit.FINE;
+            sweep(console, onnx, context, images, sweep);
+            return ExitCode.FINE;
         }
         SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
-        Calibration calibration = new Calibration(bench, codes(), common.seed);
+        Calibration calibration = new Calibration(context, codes(), common.seed);
         for (String name : splice.at) {
             Site site = splice.site(onnx, name);
             BottleneckSpec spec = splice.spec(annotated);
             Conversion.warnIfWide(console, site, spec);
-            onnx = calibration.of(onnx, site, spec, images, annotated);
+            onnx = calibration.calibrate(onnx, site, spec, images, annotated);
             console.print(
                     "%s: %d channels instead of %d, solved on %d images",
                     site.label(), spec.channels(), site.channels(), images.size());
         }
         onnx.save(Objects.requireNonNull(output));
         console.print("wrote %s", output);
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
-    private void sweep(Console console, OnnxModel onnx, Workbench bench, SegmentationData images, String widths) {
+    private void sweep(
+            Console console, OnnxModel onnx, InferenceContext context, SegmentationData images, String widths) {
         if (splice.at.size() != 1 || splice.anyBottleneck()) {
             throw new BadInput("a sweep is of one site and of USBs", "give --at once, and neither --usb nor --ssb");
         }
-        Conversion.Split split =
-                val == null ? Conversion.Split.heldOut(images) : new Conversion.Split(images, DataOptions.open(val, 0));
-        Selection.Rule rule = Selection.rule(select);
-        Sweep.Result result = new Sweep(bench, rule)
+        Conversion.DataSplit split = val == null
+                ? Conversion.DataSplit.holdOut(images)
+                : new Conversion.DataSplit(images, DataOptions.open(val, 0));
+        BottleneckSelection.Rule rule = BottleneckSelection.parseRule(select);
+        WidthSweep.Result result = new WidthSweep(context, rule)
                 .run(
                         onnx,
                         splice.site(onnx, splice.at.get(0)),
-                        Sweep.widths(widths),
+                        WidthSweep.parseWidths(widths),
                         split,
                         codes(),
                         Objects.requireNonNull(output));

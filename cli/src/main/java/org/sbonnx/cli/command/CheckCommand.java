@@ -1,9 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.score.Measurement;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -20,6 +16,7 @@ import org.sbonnx.auic.gate.JUnitReport;
 import org.sbonnx.auic.gate.MeasuredRules;
 import org.sbonnx.auic.gate.ModelCard;
 import org.sbonnx.auic.gate.VerdictText;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.check.StructureCheck;
 import org.sbonnx.schemas.AtomicFile;
@@ -29,6 +26,8 @@ import org.sbonnx.schemas.gate.Verdict;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.score.PolicyMeasurement;
 
 @Parameters(commandDescription = "the CI gate: judge a model by a policy")
 public final class CheckCommand implements Command {
@@ -89,16 +88,16 @@ public final class CheckCommand implements Command {
         // Reading and hashing are most of a structural check: the two files are read side by side.
         Path given = original;
         CompletableFuture<@Nullable OnnxModel> second =
-                CompletableFuture.supplyAsync(() -> given == null ? null : hashing(given));
-        OnnxModel onnx = hashing(Objects.requireNonNull(model));
+                CompletableFuture.supplyAsync(() -> given == null ? null : loadHashing(given));
+        OnnxModel onnx = loadHashing(Objects.requireNonNull(model));
         OnnxModel before = join(second);
         List<Finding> findings = new ArrayList<>();
         Policy.Structure structure = rules.structure();
         if (structure != null) {
             findings.addAll(StructureCheck.check(structure, onnx, before));
         }
-        ScoreReport.Model identity = Workbench.identity(onnx);
-        ScoreReport figures = figures(console, rules, onnx, before);
+        ScoreReport.Model identity = InferenceContext.identity(onnx);
+        ScoreReport figures = measuredReport(console, rules, onnx, before);
         ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
         findings.addAll(MeasuredRules.evaluate(rules, identity.sha256(), figures, earlier));
         String name = rules.name() == null ? String.valueOf(policy.getFileName()) : rules.name();
@@ -109,14 +108,14 @@ public final class CheckCommand implements Command {
             GitHubReport.annotations(verdict).forEach(line -> console.print("%s", line));
         }
         return switch (verdict.outcome()) {
-            case PASS -> Exit.FINE;
-            case FAIL -> Exit.VIOLATED;
-            case INCOMPARABLE -> Exit.INCOMPARABLE;
+            case PASS -> ExitCode.FINE;
+            case FAIL -> ExitCode.VIOLATED;
+            case INCOMPARABLE -> ExitCode.INCOMPARABLE;
         };
     }
 
     /** A model whose hash is being computed. */
-    private static OnnxModel hashing(Path file) {
+    private static OnnxModel loadHashing(Path file) {
         OnnxModel loaded = OnnxModel.load(file);
         loaded.startHashing();
         return loaded;
@@ -135,15 +134,16 @@ public final class CheckCommand implements Command {
     }
 
     /** The report given, or figures measured now; null where there are neither, or no rule needs any. */
-    private @Nullable ScoreReport figures(Console console, Policy rules, OnnxModel onnx, @Nullable OnnxModel before) {
+    private @Nullable ScoreReport measuredReport(
+            Console console, Policy rules, OnnxModel onnx, @Nullable OnnxModel before) {
         if (report != null) {
             return Json.read(report, ScoreReport.class);
         }
         boolean needed = !rules.metricRules().isEmpty() || card != null;
         return data == null || !needed
                 ? null
-                : new Measurement(new Workbench(common.settings(), console))
-                        .of(rules, onnx, before, DataOptions.open(data, 0));
+                : new PolicyMeasurement(new InferenceContext(common.settings(), console))
+                        .measure(rules, onnx, before, DataOptions.open(data, 0));
     }
 
     private void write(Verdict verdict, @Nullable ScoreReport figures) {

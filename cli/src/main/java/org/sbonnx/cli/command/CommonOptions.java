@@ -1,18 +1,17 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.workflow.EngineSettings;
-
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.workflow.EngineSettings;
 
 /** Options that every command has. */
 public final class CommonOptions {
     /** Seed where none is given. */
-    static final long SEED = 1;
+    static final long DEFAULT_SEED = 1;
 
     @Parameter(names = "--json", description = "write the figures to this file")
     @Nullable
@@ -32,7 +31,7 @@ public final class CommonOptions {
     int threads = 0;
 
     @Parameter(names = "--seed", description = "seed of everything random")
-    long seed = SEED;
+    long seed = DEFAULT_SEED;
 
     @Parameter(names = "--quiet", description = "no progress, no remarks")
     public boolean quiet;

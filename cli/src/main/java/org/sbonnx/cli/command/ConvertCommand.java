@@ -1,11 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.cli.console.ReportPrinter;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.convert.Conversion;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -13,11 +7,16 @@ import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.convert.Conversion;
 
 @Parameters(commandDescription = "the main job: calibrate, fine-tune, evaluate, score, report")
 public final class ConvertCommand implements Command {
@@ -65,24 +64,25 @@ public final class ConvertCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
+        OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
         if (splice.at.size() != 1) {
             throw new BadInput(
                     "convert takes one site, not " + splice.at.size(),
                     "insert further bottlenecks with 'sb calibrate'");
         }
         SegmentationData all = data.open(console);
-        Conversion.Split split =
-                val == null ? Conversion.Split.heldOut(all) : new Conversion.Split(all, DataOptions.open(val, 0));
+        Conversion.DataSplit split = val == null
+                ? Conversion.DataSplit.holdOut(all)
+                : new Conversion.DataSplit(all, DataOptions.open(val, 0));
         if (val == null) {
             console.note(
                     "judging on %d images kept apart, learning from %d",
-                    split.judge().size(), split.learn().size());
+                    split.validation().size(), split.train().size());
         }
-        SegmentationData annotated = concepts == null ? split.learn() : DataOptions.open(concepts, 0);
+        SegmentationData annotated = concepts == null ? split.train() : DataOptions.open(concepts, 0);
         TrainPlan chosen = plan == null ? TrainPlan.calibrated() : Json.read(plan, TrainPlan.class);
-        Conversion.Result result = new Conversion(new Workbench(common.settings(), console))
-                .run(
+        Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
+                .convert(
                         onnx,
                         splice.site(onnx, splice.at.get(0)),
                         splice.spec(annotated),
@@ -94,6 +94,6 @@ public final class ConvertCommand implements Command {
             Json.write(common.json, result.after());
         }
         ReportPrinter.printConversion(console, result, Objects.requireNonNull(output));
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

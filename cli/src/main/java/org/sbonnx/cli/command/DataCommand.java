@@ -1,7 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.schemas.data.DataReport;
 import org.sbonnx.schemas.json.Json;
@@ -50,11 +49,11 @@ public final class DataCommand implements Command {
         }
         if (report.faults().isEmpty()) {
             console.print("no faults");
-            return Exit.FINE;
+            return ExitCode.FINE;
         }
         console.print("%d faults:", report.faults().size());
         report.faults().forEach(f -> console.print("  %s", f));
-        return Exit.BAD_INPUT;
+        return ExitCode.BAD_INPUT;
     }
 
     private void print(Console console, DataReport report, DataReport.CategoryCount category) {

@@ -1,11 +1,10 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.ReadableImages;
 import org.sbonnx.datasets.SegmentationData;

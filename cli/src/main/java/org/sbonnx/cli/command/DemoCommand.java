@@ -1,14 +1,11 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.cli.console.ReportPrinter;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.convert.Conversion;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
@@ -19,11 +16,13 @@ import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.convert.Conversion;
 
 @Parameters(commandDescription = "the main job on embedded data: a small PSPNet and procedural street scenes")
 public final class DemoCommand implements Command {
-    private static final int LEARN = 160;
-    private static final int JUDGE = 48;
+    private static final int TRAIN_IMAGES = 160;
+    private static final int VALIDATION_IMAGES = 48;
     private static final int EPOCHS = 2;
 
     @Parameter(
@@ -41,31 +40,31 @@ public final class DemoCommand implements Command {
 
     @Override
     public int run(Console console) {
-        console.note("drawing %d street scenes to learn from and %d to judge on", LEARN, JUDGE);
-        Path learn = SceneDataset.write(
+        console.note("drawing %d street scenes to learn from and %d to judge on", TRAIN_IMAGES, VALIDATION_IMAGES);
+        Path train = SceneDataset.write(
                 output.resolve("scenes/learn"),
                 SceneKind.STREET,
                 EmbeddedModels.TRAIN_SEED,
-                LEARN,
+                TRAIN_IMAGES,
                 EmbeddedModels.WIDTH,
                 EmbeddedModels.HEIGHT);
-        Path judge = SceneDataset.write(
+        Path validation = SceneDataset.write(
                 output.resolve("scenes/judge"),
                 SceneKind.STREET,
                 EmbeddedModels.VAL_SEED,
-                JUDGE,
+                VALIDATION_IMAGES,
                 EmbeddedModels.WIDTH,
                 EmbeddedModels.HEIGHT);
         OnnxModel model = OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, output));
         console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", EmbeddedModels.PSPNET);
-        Conversion.Split split = new Conversion.Split(Datasets.open(learn), Datasets.open(judge));
-        Conversion.Result result = new Conversion(new Workbench(common.settings(), console))
-                .run(
+        Conversion.DataSplit split = new Conversion.DataSplit(Datasets.open(train), Datasets.open(validation));
+        Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
+                .convert(
                         model,
                         new SiteFinder(model).find("layer3"),
                         BottleneckSpec.usb(1, 16, CodeForm.ONEHOT, 1),
                         split,
-                        split.learn(),
+                        split.train(),
                         TrainPlan.calibrated().withEpochs(EPOCHS),
                         output);
         if (common.json != null) {
@@ -73,6 +72,6 @@ public final class DemoCommand implements Command {
         }
         ReportPrinter.printConversion(console, result, output);
         console.print("open %s in a browser", output.resolve("report.html"));
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

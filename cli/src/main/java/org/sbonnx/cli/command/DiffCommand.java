@@ -1,7 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -9,6 +7,7 @@ import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.schemas.BadInput;
@@ -37,6 +36,6 @@ public final class DiffCommand implements Command {
         if (common.json != null) {
             Json.write(common.json, diff.report());
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

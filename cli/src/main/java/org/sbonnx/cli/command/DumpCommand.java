@@ -1,10 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.score.Subject;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -22,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.dump.DumpSource;
 import org.sbonnx.auic.dump.DumpWriter;
 import org.sbonnx.auic.score.ScoreTarget;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
@@ -30,6 +26,9 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.DumpManifest;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.score.ActivationSource;
 
 @Parameters(commandDescription = "writes activations as .npy files that NumPy maps and 'sb score --dump' scores")
 public final class DumpCommand implements Command {
@@ -60,9 +59,10 @@ public final class DumpCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
+        OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
         SegmentationData images = data.open(console);
-        Subject subject = Subject.live(new Workbench(common.settings(), console), onnx, at, images, false, "dumping");
+        ActivationSource activations = ActivationSource.ofModel(
+                new InferenceContext(common.settings(), console), onnx, at, images, false, "dumping");
         Path folder = Objects.requireNonNull(output);
         try {
             Files.createDirectories(folder);
@@ -71,10 +71,10 @@ public final class DumpCommand implements Command {
             throw new BadInput("cannot make the folder '" + folder + "'", "choose a writable place", e);
         }
         Map<String, DumpWriter.WrittenTensor> written;
-        try (FeatureSource source = subject.source().get()) {
+        try (FeatureSource source = activations.source().get()) {
             written = new DumpWriter(source, folder).write();
         }
-        DumpManifest manifest = manifest(subject, images, written);
+        DumpManifest manifest = manifest(activations, images, written);
         Json.write(folder.resolve(DumpSource.MANIFEST), manifest);
         if (common.json != null) {
             Json.write(common.json, manifest);
@@ -84,26 +84,27 @@ public final class DumpCommand implements Command {
                     "%s: %d images of %s in %d files",
                     t.name(), images.size(), t.shape(), t.files().size());
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
     private static DumpManifest manifest(
-            Subject subject, SegmentationData data, Map<String, DumpWriter.WrittenTensor> written) {
+            ActivationSource activations, SegmentationData data, Map<String, DumpWriter.WrittenTensor> written) {
         List<DumpManifest.Tensor> tensors = new ArrayList<>();
-        for (ScoreTarget t : subject.targets()) {
+        for (ScoreTarget t : activations.targets()) {
             tensors.add(tensor(t, Objects.requireNonNull(written.get(t.tensor()))));
         }
-        String output = Objects.requireNonNull(subject.output());
+        String output = Objects.requireNonNull(activations.output());
         tensors.add(tensor(
-                new ScoreTarget(output, null, Subject.OUTPUT, List.of()), Objects.requireNonNull(written.get(output))));
+                new ScoreTarget(output, null, ActivationSource.OUTPUT, List.of()),
+                Objects.requireNonNull(written.get(output))));
         return new DumpManifest(
                 Tool.NAME_AND_VERSION,
-                subject.model(),
-                subject.original(),
+                activations.model(),
+                activations.original(),
                 new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                subject.device(),
-                subject.preprocess(),
-                subject.alignment().name().toLowerCase(Locale.ROOT),
+                activations.device(),
+                activations.preprocess(),
+                activations.alignment().name().toLowerCase(Locale.ROOT),
                 output,
                 IntStream.range(0, data.size()).mapToObj(data::imageName).toList(),
                 tensors);

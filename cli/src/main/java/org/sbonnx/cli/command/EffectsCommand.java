@@ -1,11 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.cli.console.ReportPrinter;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.score.ChannelEffects;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -13,10 +7,15 @@ import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.AblationReport;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.score.ChannelEffects;
 
 @Parameters(commandDescription = "what the network uses each channel for: take channels away in turn")
 public final class EffectsCommand implements Command {
@@ -37,13 +36,14 @@ public final class EffectsCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
+        OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
         Manifests.require(onnx);
-        AblationReport report = new ChannelEffects(new Workbench(common.settings(), console)).of(onnx, data.open());
+        AblationReport report =
+                new ChannelEffects(new InferenceContext(common.settings(), console)).measure(onnx, data.open());
         ReportPrinter.printEffects(console, report);
         if (common.json != null) {
             Json.write(common.json, report);
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

@@ -1,10 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.score.Evaluation;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -13,11 +8,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.score.Evaluation;
 
 @Parameters(commandDescription = "how well a model segments: mIoU, pixel accuracy, classes, active channels")
 public final class EvalCommand implements Command {
@@ -38,9 +37,9 @@ public final class EvalCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
+        OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
         SegmentationData images = data.open(console);
-        EvalReport report = new Evaluation(new Workbench(common.settings(), console)).of(onnx, images);
+        EvalReport report = new Evaluation(new InferenceContext(common.settings(), console)).evaluate(onnx, images);
         for (ScoreReport.ClassIou c : report.classes()) {
             console.print("  %-20s %s", c.name(), c.iou() == null ? "-" : String.format(Locale.ROOT, "%.3f", c.iou()));
         }
@@ -55,6 +54,6 @@ public final class EvalCommand implements Command {
         if (common.json != null) {
             Json.write(common.json, report);
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

@@ -1,7 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -13,6 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.deploy.DjlServing;
 import org.sbonnx.auic.deploy.TritonRepository;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.GraphEditor;
@@ -67,7 +66,7 @@ public final class ExportCommand implements Command {
             DjlServing.write(djlServing, served);
             console.print("wrote %s", djlServing.resolve("serving.properties"));
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
     private static OnnxModel withCodes(OnnxModel model) {

@@ -1,10 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.convert.Conversion;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -17,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Manifests;
@@ -28,6 +24,9 @@ import org.sbonnx.insert.splice.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.convert.Conversion;
 
 @Parameters(commandDescription = "splice bottlenecks into a model, with random weights")
 public final class InsertCommand implements Command {
@@ -61,10 +60,10 @@ public final class InsertCommand implements Command {
     private final CommonOptions common = new CommonOptions();
 
     /** One command for each site where sites have bottlenecks of their own. */
-    private final List<InsertCommand> paired = new ArrayList<>();
+    private final List<InsertCommand> perSite = new ArrayList<>();
 
     /** A bottleneck to be: where, what, and the command that asked for it. */
-    private record Placement(Site site, BottleneckSpec spec, InsertCommand asked) {}
+    private record Placement(Site site, BottleneckSpec spec, InsertCommand command) {}
 
     @Override
     public CommonOptions common() {
@@ -73,24 +72,24 @@ public final class InsertCommand implements Command {
 
     @Override
     public String[] arguments(String[] all) {
-        Sections sections = Sections.of(all);
-        if (!sections.isPaired()) {
+        SiteArguments sections = SiteArguments.of(all);
+        if (!sections.hasSeveralBottlenecks()) {
             return all;
         }
         for (int i = 0; i < sections.sites().size(); i++) {
             InsertCommand one = new InsertCommand();
             Usage.parser("insert", one).parse(sections.arguments(i));
-            paired.add(one);
+            perSite.add(one);
         }
         return sections.arguments(0);
     }
 
     @Override
     public int run(Console console) {
-        OnnxModel original = Models.load(console, Objects.requireNonNull(model));
+        OnnxModel original = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
         List<Placement> placements = placements(new SiteFinder(original, splice.outputs));
-        Preprocess known = Workbench.knownPreprocess(original, common.settings());
-        SpliceVerifier verifier = noVerify ? null : new Workbench(common.settings(), console).verifier(original);
+        Preprocess known = InferenceContext.knownPreprocess(original, common.settings());
+        SpliceVerifier verifier = noVerify ? null : new InferenceContext(common.settings(), console).verifier(original);
         if (verifier != null) {
             verifier.verifyAll(
                     original,
@@ -103,7 +102,7 @@ public final class InsertCommand implements Command {
         OnnxModel spliced = original;
         for (Placement p : placements) {
             Site site = splice.site(spliced, p.site().tensor());
-            spliced = p.asked().insert(console, spliced, site, p.spec(), known);
+            spliced = p.command().insert(console, spliced, site, p.spec(), known);
         }
         if (verifier != null) {
             verifier.verifyRuns(spliced);
@@ -113,14 +112,14 @@ public final class InsertCommand implements Command {
         if (common.json != null) {
             Json.write(common.json, Manifests.require(spliced));
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
     /** In graph order, found before anything is inserted: numbers mean what 'inspect' lists. */
     private List<Placement> placements(SiteFinder finder) {
         List<Placement> all = new ArrayList<>();
         Set<String> taken = new HashSet<>();
-        for (InsertCommand c : paired.isEmpty() ? List.of(this) : paired) {
+        for (InsertCommand c : perSite.isEmpty() ? List.of(this) : perSite) {
             for (String name : c.splice.at) {
                 Site site = finder.find(name);
                 if (!taken.add(site.tensor())) {

@@ -1,10 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.ProgressListener;
-import org.sbonnx.workflow.Workbench;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -19,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.insert.Manifests;
@@ -30,6 +26,9 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.InspectReport;
 import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.ProgressListener;
 
 @Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
 public final class InspectCommand implements Command {
@@ -55,25 +54,25 @@ public final class InspectCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel onnx = Models.load(console, Objects.requireNonNull(model));
+        OnnxModel onnx = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
         SiteFinder finder = new SiteFinder(onnx, outputs);
         InspectReport report = report(onnx, finder, verify ? deviations(console, onnx, finder) : Map.of());
         print(console, report);
         if (common.json != null) {
             Json.write(common.json, report);
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
     private Map<Integer, Double> deviations(Console console, OnnxModel onnx, SiteFinder finder) {
-        Workbench bench = new Workbench(common.settings(), console);
+        InferenceContext context = new InferenceContext(common.settings(), console);
         Map<Integer, Double> found = new HashMap<>();
         if (finder.sites().isEmpty()) {
             return found;
         }
         try (ProgressListener.Step progress =
                 console.begin("sites", finder.sites().size())) {
-            bench.verifier(onnx).verifyAll(onnx, finder.sites(), (site, deviation) -> {
+            context.verifier(onnx).verifyAll(onnx, finder.sites(), (site, deviation) -> {
                 found.put(site.index(), deviation);
                 progress.advanceTo(found.size());
             });
@@ -182,7 +181,7 @@ public final class InspectCommand implements Command {
         String readers = (remade > 0 ? remade + " remade" : "")
                 + (remade > 0 && restored > 0 ? ", " : "")
                 + (restored > 0 ? restored + " restored" : "");
-        String identity = verify ? shown(s.identityDeviation()) : "";
+        String identity = verify ? formatDeviation(s.identityDeviation()) : "";
         console.print(
                 "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
                 s.index(),
@@ -196,7 +195,7 @@ public final class InspectCommand implements Command {
                 s.name());
     }
 
-    private static String shown(@Nullable Double deviation) {
+    private static String formatDeviation(@Nullable Double deviation) {
         return deviation == null ? "   differs" : String.format(Locale.ROOT, "%8.0e  ", deviation);
     }
 }

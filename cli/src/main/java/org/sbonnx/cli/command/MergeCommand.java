@@ -1,9 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.cli.console.ReportPrinter;
-import org.sbonnx.workflow.score.ShardMerge;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -15,8 +11,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.report.HtmlReport;
 import org.sbonnx.auic.report.ReportPage;
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.score.ShardMerge;
 
 @Parameters(commandDescription = "one score from the folders that 'sb score --shard' wrote")
 public final class MergeCommand implements Command {
@@ -51,6 +50,6 @@ public final class MergeCommand implements Command {
             Json.write(common.json, report);
         }
         console.print("wrote %s", folder.resolve("report.html"));
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

@@ -1,8 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -12,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.Removal;
 import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.workflow.ModelLoader;
 
 @Parameters(commandDescription = "take bottlenecks out of a model again")
 public final class RemoveCommand implements Command {
@@ -48,8 +47,8 @@ public final class RemoveCommand implements Command {
 
     @Override
     public int run(Console console) {
-        OnnxModel spliced = Models.load(console, Objects.requireNonNull(model));
-        OnnxModel before = Models.load(console, Objects.requireNonNull(original));
+        OnnxModel spliced = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
+        OnnxModel before = ModelLoader.loadChecked(console, Objects.requireNonNull(original));
         Removal removal = Removal.plan(spliced, before, at);
         OnnxModel result = removal.apply();
         result.save(Objects.requireNonNull(output));
@@ -66,6 +65,6 @@ public final class RemoveCommand implements Command {
         } else {
             console.print("wrote %s, with %d bottlenecks left", output, left.size());
         }
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

@@ -1,7 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -9,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.schemas.BadInput;
@@ -55,7 +54,7 @@ public final class ScenesCommand implements Command {
                 Integer.parseInt(wh[0]),
                 Integer.parseInt(wh[1]));
         console.print("wrote %d %s scenes: %s", count, kind, written);
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
     private SceneKind kind() {

@@ -1,17 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.cli.console.ReportPrinter;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.score.Evaluation;
-import org.sbonnx.workflow.score.Pages;
-import org.sbonnx.workflow.score.Scoring;
-import org.sbonnx.workflow.score.Shards;
-import org.sbonnx.workflow.score.Stamped;
-import org.sbonnx.workflow.score.Stamping;
-import org.sbonnx.workflow.score.Subject;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -24,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.report.HtmlReport;
 import org.sbonnx.auic.report.ReportPage;
 import org.sbonnx.auic.score.ScoreOptions;
+import org.sbonnx.cli.console.Console;
+import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
@@ -32,6 +22,15 @@ import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreShard;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.score.ActivationSource;
+import org.sbonnx.workflow.score.Evaluation;
+import org.sbonnx.workflow.score.ProfiledModel;
+import org.sbonnx.workflow.score.ProfiledModelWriter;
+import org.sbonnx.workflow.score.ReportPageWriter;
+import org.sbonnx.workflow.score.Scoring;
+import org.sbonnx.workflow.score.Shards;
 
 @Parameters(commandDescription = "how well channels align with concepts: AUiC, stability, coverage, assignments")
 public final class ScoreCommand implements Command {
@@ -109,43 +108,44 @@ public final class ScoreCommand implements Command {
 
     @Override
     public int run(Console console) {
-        requireSense();
+        requireConsistentOptions();
         SegmentationData images = data.open(console);
-        Workbench bench = new Workbench(common.settings(), console);
-        OnnxModel onnx = model == null ? null : Models.toRun(model);
-        OnnxModel before = original == null ? null : madeFrom(Objects.requireNonNull(onnx), original);
-        Subject subject = onnx == null
-                ? Subject.dumped(Objects.requireNonNull(dump), at, images, sitesOnly)
-                : Subject.live(bench, onnx, at, images, sitesOnly, "scoring");
+        InferenceContext context = new InferenceContext(common.settings(), console);
+        OnnxModel onnx = model == null ? null : ModelLoader.loadForInference(model);
+        OnnxModel before = original == null ? null : requireOriginal(Objects.requireNonNull(onnx), original);
+        ActivationSource activations = onnx == null
+                ? ActivationSource.ofDump(Objects.requireNonNull(dump), at, images, sitesOnly)
+                : ActivationSource.ofModel(context, onnx, at, images, sitesOnly, "scoring");
         Scoring scoring = new Scoring(
-                bench,
+                context,
                 ScoreOptions.DEFAULT
-                        .withGrids(Scoring.grids(grid))
+                        .withGrids(Scoring.parseGrids(grid))
                         .withExact(exact)
                         .withResamples(bootstrap, common.seed)
                         .withCountUnannotated(countUnannotated)
-                        .withThreads(bench.settings().threads()));
+                        .withThreads(context.settings().threads()));
         Path folder = Objects.requireNonNull(output);
         if (shard != null) {
-            return shard(console, scoring, subject, images, folder);
+            return shard(console, scoring, activations, images, folder);
         }
         ScoreReport report;
         if (stamp == null) {
-            report = scoring.of(subject, images, folder.resolve(Scoring.ASIDE));
+            report = scoring.score(activations, images, folder.resolve(Scoring.CHECKPOINT_FILE));
         } else {
-            Stamped stamped = new Stamping(scoring).of(Objects.requireNonNull(onnx), at, images, "scoring", stamp);
-            onnx = stamped.model();
-            report = stamped.report();
+            ProfiledModel profiled =
+                    new ProfiledModelWriter(scoring).write(Objects.requireNonNull(onnx), at, images, "scoring", stamp);
+            onnx = profiled.model();
+            report = profiled.report();
         }
         if (before != null) {
-            report = new Evaluation(bench).beside(report, before, images);
+            report = new Evaluation(context).withOriginalMiou(report, before, images);
         }
         ReportPrinter.printScores(console, report);
-        write(console, bench, onnx, report, images, folder);
-        return Exit.FINE;
+        write(console, context, onnx, report, images, folder);
+        return ExitCode.FINE;
     }
 
-    private void requireSense() {
+    private void requireConsistentOptions() {
         if ((model == null) == (dump == null)) {
             throw new BadInput(
                     "sb score needs a model or a dump" + (model == null ? "" : ", not both"), "see 'sb score --help'");
@@ -167,7 +167,7 @@ public final class ScoreCommand implements Command {
 
     private void write(
             Console console,
-            Workbench bench,
+            InferenceContext context,
             @Nullable OnnxModel onnx,
             ScoreReport report,
             SegmentationData images,
@@ -177,7 +177,7 @@ public final class ScoreCommand implements Command {
         if (onnx == null || sitesOnly) {
             HtmlReport.write(page, ReportPage.ofScores(report.model().file(), report, null));
         } else {
-            new Pages(bench).write(page, onnx, report, null, null, null, images);
+            new ReportPageWriter(context).write(page, onnx, report, null, null, null, images);
         }
         if (common.json != null) {
             Json.write(common.json, report);
@@ -186,9 +186,9 @@ public final class ScoreCommand implements Command {
     }
 
     /** The original, if it is the one that the model's manifest names. */
-    private static OnnxModel madeFrom(OnnxModel model, Path original) {
+    private static OnnxModel requireOriginal(OnnxModel model, Path original) {
         OnnxModel before = OnnxModel.load(original);
-        if (!Workbench.identity(before)
+        if (!InferenceContext.identity(before)
                 .sha256()
                 .equals(Manifests.require(model).original().sha256())) {
             throw new Incomparable("'" + original + "' is not the model that " + model
@@ -197,14 +197,16 @@ public final class ScoreCommand implements Command {
         return before;
     }
 
-    private int shard(Console console, Scoring scoring, Subject subject, SegmentationData images, Path folder) {
-        ScoreShard written = scoring.shard(subject, images, Shards.Part.parse(Objects.requireNonNull(shard)), folder);
+    private int shard(
+            Console console, Scoring scoring, ActivationSource activations, SegmentationData images, Path folder) {
+        ScoreShard written =
+                scoring.countShard(activations, images, Shards.ShardIndex.parse(Objects.requireNonNull(shard)), folder);
         if (common.json != null) {
             Json.write(common.json, written);
         }
         console.print(
                 "counted shard %d of %d into %s; 'sb merge' puts them together",
                 written.shard(), written.shards(), folder);
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 }

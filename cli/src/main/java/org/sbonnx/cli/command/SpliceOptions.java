@@ -1,7 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.workflow.convert.ConceptGroups;
-
 import com.beust.jcommander.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.workflow.convert.ConceptGroups;
 
 /** Options that say which bottleneck goes where. */
 final class SpliceOptions {

@@ -1,10 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.study.experiment.StudyCrew;
-import org.sbonnx.study.experiment.StudyLab;
-import org.sbonnx.workflow.EngineSettings;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -18,11 +13,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.StudyReport;
-import org.sbonnx.workflow.convert.Selection;
+import org.sbonnx.study.experiment.StudyRunner;
+import org.sbonnx.study.experiment.WorkerProcesses;
+import org.sbonnx.workflow.EngineSettings;
+import org.sbonnx.workflow.convert.BottleneckSelection;
 
 @Parameters(commandDescription = "run the paper's experiments and write their tables and figures")
 public final class StudyCommand implements Command {
@@ -72,22 +71,22 @@ public final class StudyCommand implements Command {
         }
         Path file = Objects.requireNonNull(study);
         Set<Study.Part> parts = parts();
-        Selection.Rule rule = Selection.rule(select);
+        BottleneckSelection.Rule rule = BottleneckSelection.parseRule(select);
         EngineSettings settings = common.settings();
-        StudyCrew crew = new StudyCrew(jobs, settings.threads(), MAIN);
-        StudyLab lab =
-                new StudyLab(Json.read(file, Study.class), file, Objects.requireNonNull(output), settings, console);
-        if (crew.isNeeded()) {
-            lab.prepare(parts);
+        WorkerProcesses workers = new WorkerProcesses(jobs, settings.threads(), MAIN);
+        StudyRunner runner =
+                new StudyRunner(Json.read(file, Study.class), file, Objects.requireNonNull(output), settings, console);
+        if (workers.isNeeded()) {
+            runner.prepare(parts);
             // A process that was killed ends with a higher code.
-            int code = Math.min(crew.run(arguments(file)), Exit.INTERNAL);
-            if (code != Exit.FINE) {
+            int code = Math.min(workers.run(arguments(file)), ExitCode.INTERNAL);
+            if (code != ExitCode.FINE) {
                 return code;
             }
         } else {
-            lab.run(parts, minutes);
+            runner.run(parts, minutes);
         }
-        StudyReport report = lab.report(rule);
+        StudyReport report = runner.writeReport(rule);
         if (common.json != null) {
             Json.write(common.json, report);
         }
@@ -97,7 +96,7 @@ public final class StudyCommand implements Command {
         console.print(
                 "%d of %d experiments; see %s",
                 report.results().size(), report.experiments(), output.resolve("index.html"));
-        return Exit.FINE;
+        return ExitCode.FINE;
     }
 
     /** What each process of a crew is asked to do. */

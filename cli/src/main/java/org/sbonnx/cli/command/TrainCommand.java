@@ -1,11 +1,5 @@
 package org.sbonnx.cli.command;
 
-import org.sbonnx.cli.console.Console;
-import org.sbonnx.workflow.Models;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.convert.Fitting;
-import org.sbonnx.workflow.convert.Recipe;
-
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
@@ -14,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.TrainingRun;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
+import org.sbonnx.workflow.convert.FineTuning;
+import org.sbonnx.workflow.convert.PlanSelector;
 
 @Parameters(commandDescription = "fine-tune what follows a bottleneck")
 public final class TrainCommand implements Command {
@@ -78,26 +77,27 @@ public final class TrainCommand implements Command {
     @Override
     public int run(Console console) {
         Path out = Objects.requireNonNull(output);
-        OnnxModel onnx = Models.toRun(Objects.requireNonNull(model));
-        Fitting.Material material = new Fitting.Material(
+        OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
+        FineTuning.TrainingData training = new FineTuning.TrainingData(
                 data.open(console),
                 val == null ? null : DataOptions.open(val, 0),
                 concepts == null ? null : DataOptions.open(concepts, 0),
                 original == null ? null : OnnxModel.load(original));
         Path folder = work == null ? out.resolveSibling(out.getFileName() + ".run") : work;
-        Workbench bench = new Workbench(common.settings(), console);
-        TrainPlan chosen = chosen(bench, onnx, material, folder);
-        Fitting.Fitted fitted = new Fitting(bench).fit(onnx, material, chosen, folder, resume);
-        fitted.model().save(out);
+        InferenceContext context = new InferenceContext(common.settings(), console);
+        TrainPlan chosen = selectPlan(context, onnx, training, folder);
+        FineTuning.FineTuned tuned = new FineTuning(context).fit(onnx, training, chosen, folder, resume);
+        tuned.model().save(out);
         if (common.json != null) {
-            Json.write(common.json, fitted.epochs());
+            Json.write(common.json, tuned.epochs());
         }
-        console.print("wrote %s after %d epochs", out, fitted.epochs().size());
-        return Exit.FINE;
+        console.print("wrote %s after %d epochs", out, tuned.epochs().size());
+        return ExitCode.FINE;
     }
 
     /** The plan of the file, of the run that is resumed, or the one that suits the model; with the options' values. */
-    private TrainPlan chosen(Workbench bench, OnnxModel onnx, Fitting.Material material, Path folder) {
+    private TrainPlan selectPlan(
+            InferenceContext context, OnnxModel onnx, FineTuning.TrainingData training, Path folder) {
         Path stored = folder.resolve(TrainingRun.PLAN_FILE);
         TrainPlan base;
         if (plan != null) {
@@ -105,9 +105,9 @@ public final class TrainCommand implements Command {
         } else if (resume && Files.exists(stored)) {
             base = Json.read(stored, TrainPlan.class);
         } else {
-            base = new Recipe(bench).of(onnx, material.train(), material.original());
+            base = new PlanSelector(context).select(onnx, training.train(), training.original());
         }
         TrainPlan counted = epochs == null ? base : base.withEpochs(epochs);
-        return common.seed == CommonOptions.SEED ? counted : counted.withSeed(common.seed);
+        return common.seed == CommonOptions.DEFAULT_SEED ? counted : counted.withSeed(common.seed);
     }
 }

@@ -24,7 +24,7 @@ public final class Usage {
     }
 
     /** A parser that knows its options; JCommander finds them when it parses. */
-    public static JCommander described(String name, Command command) {
+    public static JCommander parserWithOptions(String name, Command command) {
         JCommander parser = parser(name, command);
         parser.parseWithoutValidation();
         return parser;
@@ -44,17 +44,17 @@ public final class Usage {
     public static void command(PrintWriter out, String name, Command command) {
         out.println("sb " + name + ": " + describe(command));
         out.println();
-        JCommander parser = described(name, command);
+        JCommander parser = parserWithOptions(name, command);
         ParameterDescription main = parser.getMainParameterValue();
         if (main != null) {
             out.println("  " + main.getDescription());
             out.println();
         }
         for (ParameterDescription p : options(parser)) {
-            String standard = standard(p);
+            String defaultText = defaultText(p);
             out.printf(
                     "  %-22s %s%s%n",
-                    p.getNames(), p.getDescription(), standard.isEmpty() ? "" : " (default " + standard + ")");
+                    p.getNames(), p.getDescription(), defaultText.isEmpty() ? "" : " (default " + defaultText + ")");
         }
     }
 
@@ -67,13 +67,13 @@ public final class Usage {
     }
 
     /** What an option is when it is not given; empty where that goes without saying. */
-    public static String standard(ParameterDescription p) {
-        Object standard = p.getDefault();
-        boolean shown = standard != null
-                && !(standard instanceof Boolean)
-                && !(standard instanceof List<?> l && l.isEmpty())
-                && !(standard instanceof Number n && n.doubleValue() == 0);
-        return shown ? String.valueOf(standard) : "";
+    public static String defaultText(ParameterDescription p) {
+        Object value = p.getDefault();
+        boolean shown = value != null
+                && !(value instanceof Boolean)
+                && !(value instanceof List<?> l && l.isEmpty())
+                && !(value instanceof Number n && n.doubleValue() == 0);
+        return shown ? String.valueOf(value) : "";
     }
 
     public static boolean isCommon(ParameterDescription p) {

@@ -1,11 +1,10 @@
 package org.sbonnx.cli.console;
 
-import org.sbonnx.workflow.ProgressListener;
-
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.ProgressListener;
 
 /** Where a command prints: results to {@code out}, progress and remarks to {@code err}. */
 public final class Console implements ProgressListener {
@@ -60,7 +59,7 @@ public final class Console implements ProgressListener {
     /** Shows how far a piece of long work is. */
     @Override
     public Step begin(String what, long total) {
-        return new Progress(quiet ? null : err, terminal, what, total);
+        return new ConsoleProgress(quiet ? null : err, terminal, what, total);
     }
 
     /** One line of remarks for each epoch. */

@@ -1,7 +1,5 @@
 package org.sbonnx.cli.console;
 
-import org.sbonnx.workflow.convert.Conversion;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +11,7 @@ import org.sbonnx.schemas.report.AblationReport.Channel;
 import org.sbonnx.schemas.report.AblationReport.Effect;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
+import org.sbonnx.workflow.convert.Conversion;
 
 /** Prints reports for people. */
 public final class ReportPrinter {

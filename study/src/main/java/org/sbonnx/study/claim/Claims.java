@@ -1,22 +1,21 @@
 package org.sbonnx.study.claim;
 
-import org.sbonnx.study.result.Results;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.study.result.StudyResults;
 
 /** Verdicts on the paper's claims, each by a rule that is stated before the figures are seen. */
 public final class Claims {
-    private final Results results;
+    private final StudyResults results;
 
-    public Claims(Results results) {
+    public Claims(StudyResults results) {
         this.results = results;
     }
 
-    public List<Claim> all() {
-        List<Claim> all = new ArrayList<>(new SegmentationClaims(results).all());
-        all.addAll(new InspectabilityClaims(results).all());
+    public List<Claim> evaluate() {
+        List<Claim> all = new ArrayList<>(new SegmentationClaims(results).evaluate());
+        all.addAll(new InspectabilityClaims(results).evaluate());
         return all;
     }
 }

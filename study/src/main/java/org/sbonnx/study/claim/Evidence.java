@@ -16,7 +16,7 @@ final class Evidence {
     private int met;
     private int conditions;
     private int pending;
-    private boolean lacking;
+    private boolean missing;
 
     Evidence(String id, String text, String where, String rule) {
         this.id = id;
@@ -33,8 +33,8 @@ final class Evidence {
     }
 
     /** Without this experiment there is no verdict. */
-    void lacking(String what) {
-        lacking = true;
+    void missing(String what) {
+        missing = true;
         numbers.add("missing: " + what);
     }
 
@@ -45,22 +45,22 @@ final class Evidence {
     }
 
     /** Holds where every condition is met. */
-    Claim all() {
+    Claim holdsIfAll() {
         return claim(met == conditions);
     }
 
     /** Holds where some condition is met. */
-    Claim any() {
+    Claim holdsIfAny() {
         return claim(met > 0);
     }
 
     /** Holds where more than half of the conditions are met. */
-    Claim most() {
+    Claim holdsIfMost() {
         return claim(2 * met > conditions);
     }
 
     private Claim claim(boolean holds) {
-        ClaimVerdict verdict = lacking || conditions == 0
+        ClaimVerdict verdict = missing || conditions == 0
                 ? ClaimVerdict.NOT_TESTABLE
                 : holds ? ClaimVerdict.HOLDS : ClaimVerdict.DOES_NOT_HOLD;
         List<String> said = new ArrayList<>(numbers.isEmpty() ? List.of("no experiment") : numbers);

@@ -1,10 +1,5 @@
 package org.sbonnx.study.claim;
 
-import org.sbonnx.study.page.InspectabilityTables;
-import org.sbonnx.study.result.Figure;
-import org.sbonnx.study.result.Group;
-import org.sbonnx.study.result.Results;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,19 +7,23 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.study.page.InspectabilityTables;
+import org.sbonnx.study.result.SeedGroup;
+import org.sbonnx.study.result.SeedStatistics;
+import org.sbonnx.study.result.StudyResults;
 
 /** What the paper claims of AUiC, stability and the metric itself. */
 final class InspectabilityClaims {
     private static final double GAIN = 2;
     private static final double STABLE = 0.9;
 
-    private final Results results;
+    private final StudyResults results;
 
-    InspectabilityClaims(Results results) {
+    InspectabilityClaims(StudyResults results) {
         this.results = results;
     }
 
-    List<Claim> all() {
+    List<Claim> evaluate() {
         return List.of(
                 gain(),
                 subordinate(),
@@ -46,21 +45,21 @@ final class InspectabilityClaims {
                                 + " to six-fold)")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
-            Figure before = auic(results.vanilla(model, site), Group.CLASS);
-            Figure after = auic(results.selected(model, site), Group.CLASS);
+            SeedStatistics before = auic(results.vanilla(model, site), SeedGroup.CLASS);
+            SeedStatistics after = auic(results.selected(model, site), SeedGroup.CLASS);
             if (!site.equals("layer2") && before != null && after != null) {
                 double ratio = after.mean() / Math.max(before.mean(), 1e-6);
                 e.require(
                         ratio >= GAIN,
                         "%s %s: %.3f → %.3f (%.1f-fold)",
                         model,
-                        Results.stage(site),
+                        StudyResults.paperName(site),
                         before.mean(),
                         after.mean(),
                         ratio);
             }
         });
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim subordinate() {
@@ -70,8 +69,8 @@ final class InspectabilityClaims {
                         "Fig. 10",
                         "on parts, the SSB's AUiC is above the original's and the selected USB's, at most sites")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
-        sites((model, site) -> compare(e, model, site, Group.PART, true));
-        return e.most();
+        sites((model, site) -> compare(e, model, site, SeedGroup.PART, true));
+        return e.holdsIfMost();
     }
 
     private Claim classes() {
@@ -83,16 +82,16 @@ final class InspectabilityClaims {
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
             if (!site.equals("layer2")) {
-                compare(e, model, site, Group.CLASS, false);
+                compare(e, model, site, SeedGroup.CLASS, false);
             }
         });
-        return e.most();
+        return e.holdsIfMost();
     }
 
     private void compare(Evidence e, String model, String site, String category, boolean supervisedWins) {
-        Figure vanilla = auic(results.vanilla(model, site), category);
-        Figure ssb = auic(ssb(Part.FIG10, model, site, false), category);
-        Figure usb = auic(results.selected(model, site), category);
+        SeedStatistics vanilla = auic(results.vanilla(model, site), category);
+        SeedStatistics ssb = auic(ssb(Part.FIG10, model, site, false), category);
+        SeedStatistics usb = auic(results.selected(model, site), category);
         if (vanilla != null && ssb != null && usb != null) {
             double best = supervisedWins ? ssb.mean() : usb.mean();
             double other = supervisedWins ? usb.mean() : ssb.mean();
@@ -100,7 +99,7 @@ final class InspectabilityClaims {
                     best > other && best > vanilla.mean(),
                     "%s %s: original %.3f, SSB %.3f, USB %.3f",
                     model,
-                    Results.stage(site),
+                    StudyResults.paperName(site),
                     vanilla.mean(),
                     ssb.mean(),
                     usb.mean());
@@ -115,9 +114,9 @@ final class InspectabilityClaims {
                         "at stage3, on classes, the SSB's AUiC is above the original's and the selected USB's is not")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
-            Figure vanilla = auic(results.vanilla(model, site), Group.CLASS);
-            Figure ssb = auic(ssb(Part.FIG10, model, site, false), Group.CLASS);
-            Figure usb = auic(results.selected(model, site), Group.CLASS);
+            SeedStatistics vanilla = auic(results.vanilla(model, site), SeedGroup.CLASS);
+            SeedStatistics ssb = auic(ssb(Part.FIG10, model, site, false), SeedGroup.CLASS);
+            SeedStatistics usb = auic(results.selected(model, site), SeedGroup.CLASS);
             if (site.equals("layer2") && vanilla != null && ssb != null && usb != null) {
                 e.require(
                         ssb.mean() > vanilla.mean(), "%s: SSB %.3f, original %.3f", model, ssb.mean(), vanilla.mean());
@@ -125,7 +124,7 @@ final class InspectabilityClaims {
                         usb.mean() <= vanilla.mean(), "%s: USB %.3f, original %.3f", model, usb.mean(), vanilla.mean());
             }
         });
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim stable() {
@@ -136,12 +135,13 @@ final class InspectabilityClaims {
                         "S of the selected USB is at least 0.9 on the label grid at every site")
                 .pending(results.missing(Part.TABLE5));
         sites((model, site) -> {
-            Figure s = results.selected(model, site).map(Group::stability).orElse(null);
+            SeedStatistics s =
+                    results.selected(model, site).map(SeedGroup::stability).orElse(null);
             if (s != null) {
-                e.require(s.mean() >= STABLE, "%s %s: %s", model, Results.stage(site), s.text(3));
+                e.require(s.mean() >= STABLE, "%s %s: %s", model, StudyResults.paperName(site), s.format(3));
             }
         });
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim plainBelow() {
@@ -152,24 +152,25 @@ final class InspectabilityClaims {
                         "S of the linear bottleneck is below the original's at every site")
                 .pending(results.missing(Part.TABLE7));
         sites((model, site) -> {
-            Figure before = results.vanilla(model, site).map(Group::stability).orElse(null);
-            Figure plain = results.of(Part.TABLE7).stream()
-                    .filter(g -> SegmentationClaims.at(g, model, site)
-                            && g.trial().kind().equals("linear"))
+            SeedStatistics before =
+                    results.vanilla(model, site).map(SeedGroup::stability).orElse(null);
+            SeedStatistics plain = results.groupsOf(Part.TABLE7).stream()
+                    .filter(g -> SegmentationClaims.isAt(g, model, site)
+                            && g.experiment().kind().equals("linear"))
                     .findFirst()
-                    .map(Group::stability)
+                    .map(SeedGroup::stability)
                     .orElse(null);
             if (before != null && plain != null) {
                 e.require(
                         plain.mean() < before.mean(),
                         "%s %s: %.3f against %.3f",
                         model,
-                        Results.stage(site),
+                        StudyResults.paperName(site),
                         plain.mean(),
                         before.mean());
             }
         });
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim softmaxStability() {
@@ -179,20 +180,20 @@ final class InspectabilityClaims {
                         "Table 7, section 5.3",
                         "S at least 1.5-fold and AUiC (all concepts of the first data set) at most half of that without softmax")
                 .pending(results.missing(Part.TABLE7));
-        for (Group with : results.of(Part.TABLE7)) {
-            if (with.trial().softmax()) {
-                ssb(Part.TABLE7, with.trial().model(), with.trial().site(), false)
+        for (SeedGroup with : results.groupsOf(Part.TABLE7)) {
+            if (with.experiment().softmax()) {
+                ssb(Part.TABLE7, with.experiment().model(), with.experiment().site(), false)
                         .ifPresent(without -> {
-                            Figure s0 = without.stability();
-                            Figure s1 = with.stability();
-                            Figure a0 = auic(Optional.of(without), null);
-                            Figure a1 = auic(Optional.of(with), null);
+                            SeedStatistics s0 = without.stability();
+                            SeedStatistics s1 = with.stability();
+                            SeedStatistics a0 = auic(Optional.of(without), null);
+                            SeedStatistics a1 = auic(Optional.of(with), null);
                             if (s0 != null && s1 != null && a0 != null && a1 != null) {
                                 e.require(
                                         s1.mean() >= 1.5 * s0.mean() && a1.mean() <= 0.5 * a0.mean(),
                                         "%s %s: S %.3f → %.3f, AUiC %.3f → %.3f",
-                                        with.trial().model(),
-                                        Results.stage(with.trial().site()),
+                                        with.experiment().model(),
+                                        StudyResults.paperName(with.experiment().site()),
                                         s0.mean(),
                                         s1.mean(),
                                         a0.mean(),
@@ -201,7 +202,7 @@ final class InspectabilityClaims {
                         });
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim smallConcepts() {
@@ -212,23 +213,23 @@ final class InspectabilityClaims {
                         "more channels of an SSB are assigned the concept they were trained for by mIoU than by IoU, and what mIoU alone"
                                 + " finds is smaller than what IoU says instead")
                 .pending(results.missing(Part.TABLE6));
-        for (Group g : results.of(Part.TABLE6)) {
-            if (g.trial().kind().equals("ssb")) {
+        for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
+            if (g.experiment().kind().equals("ssb")) {
                 StudyResult r = g.results().get(0);
-                InspectabilityTables.Assignments a =
-                        InspectabilityTables.Assignments.of(r, g.trial().judge().get(0));
+                InspectabilityTables.ConceptAssignments a = InspectabilityTables.ConceptAssignments.of(
+                        r, g.experiment().judge().get(0));
                 e.require(
                         a.byMiou() > a.byIou(),
                         "%s %s: %d by mIoU, %d by IoU of %d",
-                        g.trial().model(),
-                        Results.stage(g.trial().site()),
+                        g.experiment().model(),
+                        StudyResults.paperName(g.experiment().site()),
                         a.byMiou(),
                         a.byIou(),
                         a.channels());
-                size(e, Objects.requireNonNull(g.first(r)));
+                size(e, Objects.requireNonNull(g.firstScore(r)));
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private static void size(Evidence e, StudyResult.Score s) {
@@ -256,20 +257,20 @@ final class InspectabilityClaims {
                         "Fig. 7, section 5.2",
                         "NetDissect calls at most half as many channels of a USB detectors as the optimum assigns")
                 .pending(results.missing(Part.TABLE6));
-        for (Group g : results.of(Part.TABLE6)) {
-            StudyResult.Score s = g.first(g.results().get(0));
-            if (g.trial().kind().equals("usb") && s != null && s.netDissect() != null) {
+        for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
+            StudyResult.Score s = g.firstScore(g.results().get(0));
+            if (g.experiment().kind().equals("usb") && s != null && s.netDissect() != null) {
                 e.require(
                         2 * s.netDissect() <= s.assigned(),
                         "%s %s %s: %d against %d",
-                        g.trial().model(),
-                        Results.stage(g.trial().site()),
-                        g.trial().size(),
+                        g.experiment().model(),
+                        StudyResults.paperName(g.experiment().site()),
+                        g.experiment().size(),
                         s.netDissect(),
                         s.assigned());
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private interface SiteVisitor {
@@ -277,22 +278,22 @@ final class InspectabilityClaims {
     }
 
     private void sites(SiteVisitor visitor) {
-        List<Group> all = results.of(Part.FIG10);
+        List<SeedGroup> all = results.groupsOf(Part.FIG10);
         for (String model : SegmentationClaims.models(all)) {
             SegmentationClaims.sites(all, model).forEach(site -> visitor.visit(model, site));
         }
     }
 
-    private Optional<Group> ssb(Part part, String model, String site, boolean softmax) {
-        return results.of(part).stream()
-                .filter(g -> SegmentationClaims.at(g, model, site)
-                        && g.trial().kind().equals("ssb")
-                        && g.trial().softmax() == softmax)
+    private Optional<SeedGroup> ssb(Part part, String model, String site, boolean softmax) {
+        return results.groupsOf(part).stream()
+                .filter(g -> SegmentationClaims.isAt(g, model, site)
+                        && g.experiment().kind().equals("ssb")
+                        && g.experiment().softmax() == softmax)
                 .findFirst();
     }
 
     /** AUiC on the first data set; {@code category} null: all together. */
-    private static @Nullable Figure auic(Optional<Group> group, @Nullable String category) {
-        return group.map(g -> g.auic(g.trial().judge().get(0), category)).orElse(null);
+    private static @Nullable SeedStatistics auic(Optional<SeedGroup> group, @Nullable String category) {
+        return group.map(g -> g.auic(g.experiment().judge().get(0), category)).orElse(null);
     }
 }

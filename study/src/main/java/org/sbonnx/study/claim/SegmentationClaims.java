@@ -1,10 +1,5 @@
 package org.sbonnx.study.claim;
 
-import org.sbonnx.study.page.SegmentationTables;
-import org.sbonnx.study.result.Figure;
-import org.sbonnx.study.result.Group;
-import org.sbonnx.study.result.Results;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +8,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport.Claim;
+import org.sbonnx.study.page.SegmentationTables;
+import org.sbonnx.study.result.SeedGroup;
+import org.sbonnx.study.result.SeedStatistics;
+import org.sbonnx.study.result.StudyResults;
 
 /** What the paper claims of segmentation performance. */
 final class SegmentationClaims {
@@ -22,13 +21,13 @@ final class SegmentationClaims {
     private static final double POINT = 0.01;
     private static final int FEW = 25;
 
-    private final Results results;
+    private final StudyResults results;
 
-    SegmentationClaims(Results results) {
+    SegmentationClaims(StudyResults results) {
         this.results = results;
     }
 
-    List<Claim> all() {
+    List<Claim> evaluate() {
         return List.of(
                 recovered(), annealing(), softmaxHurts(), fewChannels(), parallelEarly(), parallelLate(), relevant());
     }
@@ -41,12 +40,12 @@ final class SegmentationClaims {
                         "the best USB or SSB keeps at least 95 % of the mIoU at every middle and late site; at stage3 of PSPNet it"
                                 + " keeps less than at PSPNet's others")
                 .pending(results.missing(Part.TABLE3) + results.missing(Part.TABLE5));
-        List<Group> all = new ArrayList<>(results.of(Part.TABLE5));
-        all.addAll(results.of(Part.TABLE3));
+        List<SeedGroup> all = new ArrayList<>(results.groupsOf(Part.TABLE5));
+        all.addAll(results.groupsOf(Part.TABLE3));
         for (String model : models(all)) {
             double worst = 1;
             for (String site : sites(all, model)) {
-                Optional<Group> best = best(all, g -> at(g, model, site));
+                Optional<SeedGroup> best = best(all, g -> isAt(g, model, site));
                 if (best.isPresent() && !site.equals("layer2")) {
                     double kept = kept(best.get());
                     worst = Math.min(worst, kept);
@@ -54,18 +53,18 @@ final class SegmentationClaims {
                             kept >= RECOVERED,
                             "%s %s %s keeps %.1f %%",
                             model,
-                            Results.stage(site),
-                            best.get().trial().bottleneck(),
+                            StudyResults.paperName(site),
+                            best.get().experiment().bottleneck(),
                             100 * kept);
                 }
             }
-            Optional<Group> early = best(all, g -> at(g, model, "layer2"));
-            if (early.isPresent() && early.get().trial().family().equals("pspnet")) {
+            Optional<SeedGroup> early = best(all, g -> isAt(g, model, "layer2"));
+            if (early.isPresent() && early.get().experiment().family().equals("pspnet")) {
                 double kept = kept(early.get());
                 e.require(kept < worst, "%s stage3 keeps %.1f %%", model, 100 * kept);
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim annealing() {
@@ -75,30 +74,30 @@ final class SegmentationClaims {
                         "Table 4",
                         "from softmax to argmax, annealing loses at most 3 points and entropy at least 10, at every site and size")
                 .pending(results.missing(Part.TABLE4));
-        for (Group g : results.of(Part.TABLE4)) {
-            Figure soft = g.miouSoft();
-            Figure hard = g.miou();
+        for (SeedGroup g : results.groupsOf(Part.TABLE4)) {
+            SeedStatistics soft = g.miouSoft();
+            SeedStatistics hard = g.miou();
             if (soft != null && hard != null) {
                 double loss = soft.mean() - hard.mean();
-                boolean entropy = String.valueOf(g.trial().plan()).equals("entropy");
+                boolean entropy = String.valueOf(g.experiment().plan()).equals("entropy");
                 e.require(
                         entropy ? loss >= 10 * POINT : loss <= 3 * POINT,
                         "%s %s %s loses %.1f points",
-                        String.valueOf(g.trial().plan()),
-                        Results.stage(g.trial().site()),
-                        g.trial().size(),
+                        String.valueOf(g.experiment().plan()),
+                        StudyResults.paperName(g.experiment().site()),
+                        g.experiment().size(),
                         100 * loss);
             }
         }
         if (regimes() < 2) {
-            e.lacking("one of both regimes");
+            e.missing("one of both regimes");
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private long regimes() {
-        return results.of(Part.TABLE4).stream()
-                .map(g -> String.valueOf(g.trial().plan()))
+        return results.groupsOf(Part.TABLE4).stream()
+                .map(g -> String.valueOf(g.experiment().plan()))
                 .distinct()
                 .count();
     }
@@ -110,31 +109,34 @@ final class SegmentationClaims {
                         "Table 2",
                         "mIoU with softmax is lower by at least 5 points and by more than both spreads")
                 .pending(results.missing(Part.TABLE2));
-        for (Group with : results.of(Part.TABLE2)) {
-            if (with.trial().softmax()) {
+        for (SeedGroup with : results.groupsOf(Part.TABLE2)) {
+            if (with.experiment().softmax()) {
                 plain(with, Part.TABLE2).ifPresent(without -> {
-                    Figure a = Objects.requireNonNull(without.miou());
-                    Figure b = Objects.requireNonNull(with.miou());
+                    SeedStatistics a = Objects.requireNonNull(without.miou());
+                    SeedStatistics b = Objects.requireNonNull(with.miou());
                     double loss = a.mean() - b.mean();
                     e.require(
-                            loss >= 5 * POINT && loss > a.spread() + b.spread(),
+                            loss >= 5 * POINT && loss > a.standardDeviation() + b.standardDeviation(),
                             "%s %s: %s without, %s with",
-                            with.trial().model(),
-                            Results.stage(with.trial().site()),
-                            a.percent(),
-                            b.percent());
+                            with.experiment().model(),
+                            StudyResults.paperName(with.experiment().site()),
+                            a.formatPercent(),
+                            b.formatPercent());
                 });
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     /** The same SSB without softmax. */
-    private Optional<Group> plain(Group softmax, Part part) {
-        return results.of(part).stream()
-                .filter(g -> at(g, softmax.trial().model(), softmax.trial().site())
-                        && g.trial().kind().equals("ssb")
-                        && !g.trial().softmax()
+    private Optional<SeedGroup> plain(SeedGroup softmax, Part part) {
+        return results.groupsOf(part).stream()
+                .filter(g -> isAt(
+                                g,
+                                softmax.experiment().model(),
+                                softmax.experiment().site())
+                        && g.experiment().kind().equals("ssb")
+                        && !g.experiment().softmax()
                         && g.miou() != null)
                 .findFirst();
     }
@@ -146,27 +148,27 @@ final class SegmentationClaims {
                         "Table 5",
                         "at every middle and late site a USB with at most 25 active channels keeps at least 95 % of the mIoU")
                 .pending(results.missing(Part.TABLE5));
-        List<Group> all = results.of(Part.TABLE5);
+        List<SeedGroup> all = results.groupsOf(Part.TABLE5);
         for (String model : models(all)) {
             for (String site : sites(all, model)) {
                 if (!site.equals("layer2")) {
-                    Predicate<Group> few = g -> {
-                        Figure active = g.active();
-                        return at(g, model, site) && active != null && active.mean() <= FEW;
+                    Predicate<SeedGroup> few = g -> {
+                        SeedStatistics active = g.active();
+                        return isAt(g, model, site) && active != null && active.mean() <= FEW;
                     };
                     best(all, few)
                             .ifPresent(g -> e.require(
                                     kept(g) >= RECOVERED,
                                     "%s %s %s: %.0f active keep %.1f %%",
                                     model,
-                                    Results.stage(site),
-                                    g.trial().size(),
+                                    StudyResults.paperName(site),
+                                    g.experiment().size(),
                                     Objects.requireNonNull(g.active()).mean(),
                                     100 * kept(g)));
                 }
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim parallelEarly() {
@@ -177,7 +179,7 @@ final class SegmentationClaims {
                         "at stage3 the best mIoU of N > 1 is at least 2 points above the best of N = 1")
                 .pending(results.missing(Part.FIG5));
         parallel(e, "layer2", true);
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private Claim parallelLate() {
@@ -188,25 +190,25 @@ final class SegmentationClaims {
                         "at the late site the best mIoU of N > 1 is less than 2 points above the best of N = 1")
                 .pending(results.missing(Part.FIG5));
         parallel(e, "pyramid", false);
-        return e.all();
+        return e.holdsIfAll();
     }
 
     private void parallel(Evidence e, String site, boolean helps) {
-        List<Group> all = results.of(Part.FIG5);
+        List<SeedGroup> all = results.groupsOf(Part.FIG5);
         for (String model : models(all)) {
-            Optional<Group> one =
-                    best(all, g -> at(g, model, site) && g.trial().size().startsWith("1x"));
-            Optional<Group> more =
-                    best(all, g -> at(g, model, site) && !g.trial().size().startsWith("1x"));
+            Optional<SeedGroup> one =
+                    best(all, g -> isAt(g, model, site) && g.experiment().size().startsWith("1x"));
+            Optional<SeedGroup> more = best(
+                    all, g -> isAt(g, model, site) && !g.experiment().size().startsWith("1x"));
             if (one.isPresent() && more.isPresent()) {
                 double gain = miou(more.get()) - miou(one.get());
                 e.require(
                         helps ? gain >= 2 * POINT : gain < 2 * POINT,
                         "%s: %s %.1f, %s %.1f",
                         model,
-                        one.get().trial().size(),
+                        one.get().experiment().size(),
                         100 * miou(one.get()),
-                        more.get().trial().size(),
+                        more.get().experiment().size(),
                         100 * miou(more.get()));
             }
         }
@@ -219,68 +221,73 @@ final class SegmentationClaims {
                         "Fig. 4",
                         "pixel accuracy is higher with relevant concepts at both smallest numbers")
                 .pending(results.missing(Part.FIG4));
-        List<Group> all = results.of(Part.FIG4);
+        List<SeedGroup> all = results.groupsOf(Part.FIG4);
         List<Integer> numbers = all.stream()
-                .map(SegmentationTables::concepts)
+                .map(SegmentationTables::conceptCount)
                 .distinct()
                 .sorted()
                 .toList();
         int compared = 0;
         for (int n : numbers) {
-            Optional<Group> relevant = set(all, n, true);
-            Optional<Group> irrelevant = set(all, n, false);
+            Optional<SeedGroup> relevant = set(all, n, true);
+            Optional<SeedGroup> irrelevant = set(all, n, false);
             if (relevant.isPresent() && irrelevant.isPresent() && compared < 2) {
                 compared++;
-                Figure r = Objects.requireNonNull(relevant.get().pixelAccuracy());
-                Figure i = Objects.requireNonNull(irrelevant.get().pixelAccuracy());
-                e.require(r.mean() > i.mean(), "%d concepts: %s against %s", n, r.percent(), i.percent());
+                SeedStatistics r = Objects.requireNonNull(relevant.get().pixelAccuracy());
+                SeedStatistics i = Objects.requireNonNull(irrelevant.get().pixelAccuracy());
+                e.require(r.mean() > i.mean(), "%d concepts: %s against %s", n, r.formatPercent(), i.formatPercent());
             }
         }
-        return e.all();
+        return e.holdsIfAll();
     }
 
     /** Relevant are the concepts that the model's own data names. */
-    private Optional<Group> set(List<Group> all, int number, boolean relevant) {
+    private Optional<SeedGroup> set(List<SeedGroup> all, int number, boolean relevant) {
         return all.stream()
-                .filter(g -> SegmentationTables.concepts(g) == number && g.pixelAccuracy() != null)
+                .filter(g -> SegmentationTables.conceptCount(g) == number && g.pixelAccuracy() != null)
                 .filter(g -> relevant == isOwn(g))
                 .findFirst();
     }
 
-    private boolean isOwn(Group g) {
+    private boolean isOwn(SeedGroup g) {
         return Objects.equals(
-                Objects.requireNonNull(results.study().networks().get(g.trial().model()))
+                Objects.requireNonNull(
+                                results.study().networks().get(g.experiment().model()))
                         .concepts(),
-                g.trial().concepts());
+                g.experiment().concepts());
     }
 
-    private Optional<Group> best(List<Group> all, Predicate<Group> which) {
+    private Optional<SeedGroup> best(List<SeedGroup> all, Predicate<SeedGroup> which) {
         return all.stream()
-                .filter(g -> g.miou() != null && results.kept(g) != null)
+                .filter(g -> g.miou() != null && results.keptMiou(g) != null)
                 .filter(which)
                 .max(Comparator.comparingDouble(SegmentationClaims::miou));
     }
 
-    private static double miou(Group g) {
+    private static double miou(SeedGroup g) {
         return Objects.requireNonNull(g.miou()).mean();
     }
 
-    private double kept(Group g) {
-        return Objects.requireNonNull(results.kept(g));
+    private double kept(SeedGroup g) {
+        return Objects.requireNonNull(results.keptMiou(g));
     }
 
-    static boolean at(Group g, String model, String site) {
-        return g.trial().model().equals(model) && g.trial().site().equals(site);
+    static boolean isAt(SeedGroup g, String model, String site) {
+        return g.experiment().model().equals(model) && g.experiment().site().equals(site);
     }
 
-    static List<String> models(List<Group> groups) {
-        return groups.stream().map(g -> g.trial().model()).distinct().sorted().toList();
-    }
-
-    static List<String> sites(List<Group> groups, String model) {
+    static List<String> models(List<SeedGroup> groups) {
         return groups.stream()
-                .filter(g -> g.trial().model().equals(model))
-                .map(g -> g.trial().site())
+                .map(g -> g.experiment().model())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    static List<String> sites(List<SeedGroup> groups, String model) {
+        return groups.stream()
+                .filter(g -> g.experiment().model().equals(model))
+                .map(g -> g.experiment().site())
                 .distinct()
                 .toList();
     }

@@ -14,9 +14,9 @@ import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 final class ThresholdColumn {
     static final int ROWS = 3;
 
-    private static final int HEAT = 0xb0ff0000;
+    private static final int HEAT_COLOUR = 0xb0ff0000;
 
-    private final StudySheet sheet;
+    private final ContactSheet sheet;
     private final int column;
     private final int width;
     private final int height;
@@ -24,39 +24,39 @@ final class ThresholdColumn {
     private final Framing framing;
 
     /** Draws the image into each row. */
-    ThresholdColumn(StudySheet sheet, int column, RgbImage image, Alignment alignment, Framing framing) {
+    ThresholdColumn(ContactSheet sheet, int column, RgbImage image, Alignment alignment, Framing framing) {
         this.sheet = sheet;
         this.column = column;
         this.width = image.width();
         this.height = image.height();
         this.alignment = alignment;
         this.framing = framing;
-        BufferedImage picture = StudySheet.of(image);
+        BufferedImage picture = ContactSheet.toBufferedImage(image);
         for (int row = 0; row < ROWS; row++) {
             sheet.draw(column, row, picture);
         }
     }
 
     /** Darkens the first row where the concept is not. */
-    void concept(LabelMap layer, short concept) {
+    void drawConcept(LabelMap layer, short concept) {
         sheet.draw(
                 column,
                 0,
-                StudySheet.cells(
+                ContactSheet.cells(
                         layer.width(),
                         layer.height(),
-                        i -> layer.concepts()[i] == concept ? StudySheet.CLEAR : StudySheet.DARK));
+                        i -> layer.concepts()[i] == concept ? ContactSheet.CLEAR : ContactSheet.DARK));
     }
 
     /** Shows in the other rows where the channel exceeds the thresholds. */
-    void channel(FloatTensor map, ChannelScore channel) {
-        float[] values = pixels(map, channel.channel());
-        heat(1, values, Objects.requireNonNull(channel.threshold()));
-        heat(2, values, Objects.requireNonNull(channel.netDissectThreshold()));
+    void drawChannel(FloatTensor map, ChannelScore channel) {
+        float[] values = upsample(map, channel.channel());
+        drawHeatMap(1, values, Objects.requireNonNull(channel.threshold()));
+        drawHeatMap(2, values, Objects.requireNonNull(channel.netDissectThreshold()));
     }
 
     /** A channel's map up-sampled to the image. */
-    private float[] pixels(FloatTensor map, int channel) {
+    private float[] upsample(FloatTensor map, int channel) {
         int h = map.dim(2);
         int w = map.dim(3);
         BilinearAxis down = BilinearAxis.of(h, height, alignment, framing.vertical(width, height));
@@ -66,31 +66,31 @@ final class ThresholdColumn {
             int upper = (channel * h + down.low()[y]) * w;
             int lower = (channel * h + down.high()[y]) * w;
             for (int x = 0; x < width; x++) {
-                float left = between(map.data(), upper, lower, across.low()[x], down.weight()[y]);
-                float right = between(map.data(), upper, lower, across.high()[x], down.weight()[y]);
+                float left = interpolate(map.data(), upper, lower, across.low()[x], down.weight()[y]);
+                float right = interpolate(map.data(), upper, lower, across.high()[x], down.weight()[y]);
                 pixels[y * width + x] = left + across.weight()[x] * (right - left);
             }
         }
         return pixels;
     }
 
-    private static float between(float[] values, int upper, int lower, int x, float weight) {
+    private static float interpolate(float[] values, int upper, int lower, int x, float weight) {
         return values[upper + x] + weight * (values[lower + x] - values[upper + x]);
     }
 
     /** From yellow, just above the threshold, to red at the image's maximum; below it the image is darkened. */
-    private void heat(int row, float[] values, double threshold) {
+    private void drawHeatMap(int row, float[] values, double threshold) {
         double top = threshold;
         for (float value : values) {
             top = Math.max(top, value);
         }
         double high = top;
-        sheet.draw(column, row, StudySheet.cells(width, height, i -> {
+        sheet.draw(column, row, ContactSheet.cells(width, height, i -> {
             if (values[i] <= threshold) {
-                return StudySheet.DARK;
+                return ContactSheet.DARK;
             }
             int green = (int) Math.round(220 * (1 - (values[i] - threshold) / (high - threshold)));
-            return HEAT | green << 8;
+            return HEAT_COLOUR | green << 8;
         }));
     }
 }

@@ -1,21 +1,20 @@
 package org.sbonnx.study.page;
 
-import org.sbonnx.study.result.Figure;
-import org.sbonnx.study.result.Group;
-import org.sbonnx.study.result.Results;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyResult;
+import org.sbonnx.study.result.SeedGroup;
+import org.sbonnx.study.result.SeedStatistics;
+import org.sbonnx.study.result.StudyResults;
 
 /** Figs. 11 to 13 as pictures, and what the paper leaves for later: no training, another domain, several bottlenecks. */
 final class FurtherTables {
-    private final Results results;
-    private final Doc doc;
+    private final StudyResults results;
+    private final MarkdownBuilder doc;
 
-    FurtherTables(Results results, Doc doc) {
+    FurtherTables(StudyResults results, MarkdownBuilder doc) {
         this.results = results;
         this.doc = doc;
     }
@@ -34,7 +33,7 @@ final class FurtherTables {
     }
 
     private void pictures() {
-        List<Group> groups = results.of(Part.PICTURES);
+        List<SeedGroup> groups = results.groupsOf(Part.PICTURES);
         if (groups.isEmpty()) {
             return;
         }
@@ -42,37 +41,38 @@ final class FurtherTables {
         doc.text(
                 "From left to right: the image; the winner among the best 20 channels of the site, in the colours of the"
                         + " concepts they are assigned; where each of the best four exceeds its threshold (the rest is darkened).");
-        for (Group g : groups) {
+        for (SeedGroup g : groups) {
             StudyResult r = g.results().get(0);
             r.pictures()
                     .forEach((caption, file) -> doc.image(
                             file,
-                            g.trial().model() + " " + Results.stage(g.trial().site()) + ", "
-                                    + (g.trial().kind().equals("none")
+                            g.experiment().model() + " "
+                                    + StudyResults.paperName(g.experiment().site()) + ", "
+                                    + (g.experiment().kind().equals("none")
                                             ? "original"
-                                            : g.trial().bottleneck()) + ": "
+                                            : g.experiment().bottleneck()) + ": "
                                     + caption));
         }
     }
 
     private void conversions(Part part, String title, String text) {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(part)) {
-            Double kept = results.kept(g);
+        for (SeedGroup g : results.groupsOf(part)) {
+            Double kept = results.keptMiou(g);
             rows.add(List.of(
-                    g.trial().model(),
-                    Results.stage(g.trial().site()),
-                    g.trial().bottleneck().equals("none")
+                    g.experiment().model(),
+                    StudyResults.paperName(g.experiment().site()),
+                    g.experiment().bottleneck().equals("none")
                             ? "original"
-                            : g.trial().bottleneck(),
-                    g.trial().method().name().toLowerCase(Locale.ROOT),
-                    Figure.text(g.active(), 0),
-                    Figure.percent(g.miou()),
+                            : g.experiment().bottleneck(),
+                    g.experiment().method().name().toLowerCase(Locale.ROOT),
+                    SeedStatistics.format(g.active(), 0),
+                    SeedStatistics.formatPercent(g.miou()),
                     kept == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * kept),
-                    Figure.text(g.auicOnClasses(), 3),
-                    Figure.text(g.auic(g.trial().judge().get(0), Group.PART), 3),
-                    Figure.text(g.coverageOfClasses(), 3),
-                    Figure.text(g.stability(), 3),
+                    SeedStatistics.format(g.auicOnClasses(), 3),
+                    SeedStatistics.format(g.auic(g.experiment().judge().get(0), SeedGroup.PART), 3),
+                    SeedStatistics.format(g.coverageOfClasses(), 3),
+                    SeedStatistics.format(g.stability(), 3),
                     seconds(g)));
         }
         if (rows.isEmpty()) {
@@ -97,21 +97,21 @@ final class FurtherTables {
                 rows);
     }
 
-    private static String seconds(Group g) {
-        Figure time = g.figure(r -> r.seconds());
+    private static String seconds(SeedGroup g) {
+        SeedStatistics time = g.overSeeds(r -> r.seconds());
         return time == null ? "–" : String.format(Locale.ROOT, "%.0f s", time.mean());
     }
 
     private void conflicts() {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(Part.CONFLICT)) {
+        for (SeedGroup g : results.groupsOf(Part.CONFLICT)) {
             for (StudyResult r : g.results()) {
                 StudyResult.Conflict c = r.conflict();
                 if (c != null) {
                     rows.add(List.of(
-                            g.trial().model(),
-                            g.trial().site(),
-                            g.trial().bottleneck(),
+                            g.experiment().model(),
+                            g.experiment().site(),
+                            g.experiment().bottleneck(),
                             r.miou() == null ? "–" : String.format(Locale.ROOT, "%.1f", 100 * r.miou()),
                             share(c.errorRate()),
                             share(c.conflictRate()),

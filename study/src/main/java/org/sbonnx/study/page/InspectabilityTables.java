@@ -1,9 +1,5 @@
 package org.sbonnx.study.page;
 
-import org.sbonnx.study.result.Figure;
-import org.sbonnx.study.result.Group;
-import org.sbonnx.study.result.Results;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +13,9 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.schemas.study.StudyResult.Channel;
+import org.sbonnx.study.result.SeedGroup;
+import org.sbonnx.study.result.SeedStatistics;
+import org.sbonnx.study.result.StudyResults;
 
 /** Table 6, Figs. 7 and 10, Table 7: how well channels align with concepts. */
 public final class InspectabilityTables {
@@ -24,12 +23,12 @@ public final class InspectabilityTables {
     private static final List<String> KINDS = List.of("original", "linear", "SSB", "USB");
     private static final List<String> COLOURS = List.of("#c8372d", "#6b7280", "#d9a400", "#2563c9");
 
-    private final Results results;
-    private final Doc doc;
+    private final StudyResults results;
+    private final MarkdownBuilder doc;
     private final Map<String, String> figures;
 
     /** @param figures SVG by name; grows */
-    InspectabilityTables(Results results, Doc doc, Map<String, String> figures) {
+    InspectabilityTables(StudyResults results, MarkdownBuilder doc, Map<String, String> figures) {
         this.results = results;
         this.doc = doc;
         this.figures = figures;
@@ -43,19 +42,20 @@ public final class InspectabilityTables {
     }
 
     private void assignments() {
-        List<Group> groups = results.of(Part.TABLE6).stream()
-                .filter(g -> g.trial().kind().equals("ssb"))
+        List<SeedGroup> groups = results.groupsOf(Part.TABLE6).stream()
+                .filter(g -> g.experiment().kind().equals("ssb"))
                 .toList();
         if (groups.isEmpty()) {
             return;
         }
         doc.heading(2, "Table 6: assignment by IoU and by mIoU");
         List<List<String>> counts = new ArrayList<>();
-        for (Group g : groups) {
-            Assignments a = Assignments.of(g.results().get(0), g.trial().judge().get(0));
+        for (SeedGroup g : groups) {
+            ConceptAssignments a = ConceptAssignments.of(
+                    g.results().get(0), g.experiment().judge().get(0));
             counts.add(List.of(
-                    g.trial().model(),
-                    Results.stage(g.trial().site()),
+                    g.experiment().model(),
+                    StudyResults.paperName(g.experiment().site()),
                     String.valueOf(a.channels()),
                     String.valueOf(a.byMiou()),
                     String.valueOf(a.byIou()),
@@ -63,8 +63,8 @@ public final class InspectabilityTables {
         }
         doc.text("Channels that are assigned the very concept they were trained for, on the first data set.");
         doc.table(List.of("model", "site", "channels", "by mIoU", "by IoU", "by NetDissect"), counts);
-        Group last = groups.get(groups.size() - 1);
-        StudyResult.Score score = last.first(last.results().get(0));
+        SeedGroup last = groups.get(groups.size() - 1);
+        StudyResult.Score score = last.firstScore(last.results().get(0));
         List<List<String>> rows = new ArrayList<>();
         if (score != null) {
             score.channelScores().stream()
@@ -81,7 +81,8 @@ public final class InspectabilityTables {
         }
         if (!rows.isEmpty()) {
             doc.text("The smallest concepts that mIoU finds and IoU misses, at "
-                    + Results.stage(last.trial().site()) + " of " + last.trial().model() + ":");
+                    + StudyResults.paperName(last.experiment().site()) + " of "
+                    + last.experiment().model() + ":");
         }
         doc.table(
                 List.of(
@@ -96,13 +97,13 @@ public final class InspectabilityTables {
 
     private void thresholds() {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(Part.TABLE6)) {
-            StudyResult.Score s = g.first(g.results().get(0));
+        for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
+            StudyResult.Score s = g.firstScore(g.results().get(0));
             if (s != null && s.netDissect() != null) {
                 rows.add(List.of(
-                        g.trial().model(),
-                        Results.stage(g.trial().site()),
-                        g.trial().bottleneck(),
+                        g.experiment().model(),
+                        StudyResults.paperName(g.experiment().site()),
+                        g.experiment().bottleneck(),
                         String.valueOf(s.active()),
                         String.valueOf(s.assigned()),
                         String.valueOf(s.netDissect())));
@@ -122,14 +123,15 @@ public final class InspectabilityTables {
 
     private void thresholdPictures() {
         Map<String, String> captions = new LinkedHashMap<>();
-        for (Group g : results.of(Part.TABLE6)) {
+        for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
             g.results()
                     .get(0)
                     .thresholds()
                     .forEach((caption, file) -> captions.put(
                             file,
-                            g.trial().model() + " " + Results.stage(g.trial().site()) + ", "
-                                    + g.trial().bottleneck()
+                            g.experiment().model() + " "
+                                    + StudyResults.paperName(g.experiment().site()) + ", "
+                                    + g.experiment().bottleneck()
                                     + ", from left to right: " + caption));
         }
         if (!captions.isEmpty()) {
@@ -141,30 +143,31 @@ public final class InspectabilityTables {
     }
 
     /** One row of Fig. 10: a data set and a category of it, or all its categories. */
-    private record Row(String name, String data, @Nullable String category) {}
+    private record ConceptRow(
+            String name, String data, @Nullable String category) {}
 
-    private List<Row> rows(Group g) {
-        List<Row> rows = new ArrayList<>();
-        String first = g.trial().judge().get(0);
-        rows.add(new Row("classes", first, Group.CLASS));
-        rows.add(new Row("parts", first, Group.PART));
-        g.trial().judge().stream().skip(1).forEach(d -> rows.add(new Row(d, d, null)));
+    private List<ConceptRow> rows(SeedGroup g) {
+        List<ConceptRow> rows = new ArrayList<>();
+        String first = g.experiment().judge().get(0);
+        rows.add(new ConceptRow("classes", first, SeedGroup.CLASS));
+        rows.add(new ConceptRow("parts", first, SeedGroup.PART));
+        g.experiment().judge().stream().skip(1).forEach(d -> rows.add(new ConceptRow(d, d, null)));
         return rows;
     }
 
     private void alignment() {
-        List<Group> all = results.of(Part.FIG10);
+        List<SeedGroup> all = results.groupsOf(Part.FIG10);
         if (all.isEmpty()) {
             return;
         }
-        List<Row> rows = rows(all.get(0));
+        List<ConceptRow> rows = rows(all.get(0));
         List<String> places = List.of("early (stage3)", "middle (stage4)", "late");
-        DotGrid grid = new DotGrid(rows.stream().map(Row::name).toList(), places);
+        DotPlotGrid grid = new DotPlotGrid(rows.stream().map(ConceptRow::name).toList(), places);
         List<List<String>> table = new ArrayList<>();
         for (String model : results.models(Part.FIG10)) {
             for (String site : results.sites(Part.FIG10)) {
                 for (int kind = 0; kind < KINDS.size(); kind++) {
-                    Optional<Group> group = standing(model, site, kind);
+                    Optional<SeedGroup> group = representative(model, site, kind);
                     if (group.isPresent()) {
                         table.add(tableRow(group.get(), KINDS.get(kind), rows));
                         dots(grid, group.get(), rows, kind);
@@ -183,7 +186,7 @@ public final class InspectabilityTables {
     }
 
     /** What stands for a kind at a site. */
-    private Optional<Group> standing(String model, String site, int kind) {
+    private Optional<SeedGroup> representative(String model, String site, int kind) {
         return switch (kind) {
             case 0 -> results.vanilla(model, site);
             case 1 -> trained(model, site, "linear");
@@ -192,33 +195,36 @@ public final class InspectabilityTables {
         };
     }
 
-    private Optional<Group> trained(String model, String site, String kind) {
-        return results.of(Part.FIG10).stream()
-                .filter(g -> g.trial().model().equals(model)
-                        && g.trial().site().equals(site)
-                        && g.trial().kind().equals(kind)
-                        && !g.trial().softmax())
+    private Optional<SeedGroup> trained(String model, String site, String kind) {
+        return results.groupsOf(Part.FIG10).stream()
+                .filter(g -> g.experiment().model().equals(model)
+                        && g.experiment().site().equals(site)
+                        && g.experiment().kind().equals(kind)
+                        && !g.experiment().softmax())
                 .findFirst();
     }
 
-    private static List<String> tableRow(Group g, String kind, List<Row> rows) {
+    private static List<String> tableRow(SeedGroup g, String kind, List<ConceptRow> rows) {
         List<String> cells = new ArrayList<>(List.of(
-                g.trial().model(),
-                Results.stage(g.trial().site()),
-                kind + (g.trial().kind().equals("usb") ? " " + g.trial().size() : ""),
-                Figure.text(g.active(), 0)));
-        rows.forEach(r -> cells.add(Figure.text(g.auic(r.data(), r.category()), 3)));
+                g.experiment().model(),
+                StudyResults.paperName(g.experiment().site()),
+                kind
+                        + (g.experiment().kind().equals("usb")
+                                ? " " + g.experiment().size()
+                                : ""),
+                SeedStatistics.format(g.active(), 0)));
+        rows.forEach(r -> cells.add(SeedStatistics.format(g.auic(r.data(), r.category()), 3)));
         return cells;
     }
 
-    private static void dots(DotGrid grid, Group g, List<Row> rows, int kind) {
-        int column = Results.early(g) ? 0 : Results.late(g) ? 2 : 1;
-        boolean triangle = g.trial().family().equals("ms-ocrnet");
+    private static void dots(DotPlotGrid grid, SeedGroup g, List<ConceptRow> rows, int kind) {
+        int column = StudyResults.isEarly(g) ? 0 : StudyResults.isLate(g) ? 2 : 1;
+        boolean triangle = g.experiment().family().equals("ms-ocrnet");
         for (int r = 0; r < rows.size(); r++) {
-            Figure value = g.auic(rows.get(r).data(), rows.get(r).category());
-            Figure active = g.active();
+            SeedStatistics value = g.auic(rows.get(r).data(), rows.get(r).category());
+            SeedStatistics active = g.active();
             if (value != null && active != null) {
-                String label = Figure.text(new Figure(active.mean(), 0, 1), 0);
+                String label = SeedStatistics.format(new SeedStatistics(active.mean(), 0, 1), 0);
                 grid.dot(r, column, kind, value, COLOURS.get(kind), triangle, label);
             }
         }
@@ -229,19 +235,20 @@ public final class InspectabilityTables {
         for (String model : results.models(Part.TABLE7)) {
             for (String site : results.sites(Part.TABLE7)) {
                 results.vanilla(model, site).ifPresent(g -> rows.add(stabilityRow(g, "original", "none")));
-                for (Group g : results.of(Part.TABLE7)) {
-                    if (g.trial().model().equals(model) && g.trial().site().equals(site)) {
-                        String kind = g.trial().kind();
+                for (SeedGroup g : results.groupsOf(Part.TABLE7)) {
+                    if (g.experiment().model().equals(model)
+                            && g.experiment().site().equals(site)) {
+                        String kind = g.experiment().kind();
                         if (kind.equals("linear")) {
                             rows.add(stabilityRow(g, "plain bottleneck", kind));
                         } else if (kind.equals("ssb")) {
-                            rows.add(stabilityRow(g, g.trial().softmax() ? "SSB with softmax" : "SSB", kind));
+                            rows.add(stabilityRow(g, g.experiment().softmax() ? "SSB with softmax" : "SSB", kind));
                         }
                     }
                 }
                 results.selected(model, site)
-                        .ifPresent(
-                                g -> rows.add(stabilityRow(g, "USB " + g.trial().size(), "usb")));
+                        .ifPresent(g ->
+                                rows.add(stabilityRow(g, "USB " + g.experiment().size(), "usb")));
             }
         }
         if (!rows.isEmpty()) {
@@ -259,17 +266,17 @@ public final class InspectabilityTables {
         }
     }
 
-    private static List<String> stabilityRow(Group g, String name, String kind) {
-        String paper = g.trial().softmax()
-                ? Paper.stabilityWithSoftmax()
-                : Paper.stability(kind, g.trial().site());
+    private static List<String> stabilityRow(SeedGroup g, String name, String kind) {
+        String paper = g.experiment().softmax()
+                ? PublishedResults.stabilityWithSoftmax()
+                : PublishedResults.stability(kind, g.experiment().site());
         return List.of(
-                g.trial().model(),
-                Results.stage(g.trial().site()),
+                g.experiment().model(),
+                StudyResults.paperName(g.experiment().site()),
                 name,
-                Figure.text(g.stability(), 3),
-                Figure.text(g.nativeStability(), 3),
-                Figure.text(g.auicOnClasses(), 3),
+                SeedStatistics.format(g.stability(), 3),
+                SeedStatistics.format(g.nativeStability(), 3),
+                SeedStatistics.format(g.auicOnClasses(), 3),
                 paper);
     }
 
@@ -278,12 +285,12 @@ public final class InspectabilityTables {
      *
      * @param channels whose trained concept occurs in the data
      */
-    public record Assignments(int channels, int byMiou, int byIou, int byNetDissect) {
-        public static Assignments of(StudyResult result, String data) {
-            StudyResult.Score s =
-                    Objects.requireNonNull(Group.score(result, data, ScoreReport.LABEL), "scored on the label grid");
+    public record ConceptAssignments(int channels, int byMiou, int byIou, int byNetDissect) {
+        public static ConceptAssignments of(StudyResult result, String data) {
+            StudyResult.Score s = Objects.requireNonNull(
+                    SeedGroup.score(result, data, ScoreReport.LABEL), "scored on the label grid");
             List<Channel> all = s.channelScores();
-            return new Assignments(
+            return new ConceptAssignments(
                     all.size(),
                     (int) all.stream().filter(c -> c.name().equals(c.concept())).count(),
                     (int) all.stream()

@@ -1,24 +1,23 @@
 package org.sbonnx.study.page;
 
-import org.sbonnx.study.result.Figure;
-import org.sbonnx.study.result.Group;
-import org.sbonnx.study.result.Results;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.study.result.SeedGroup;
+import org.sbonnx.study.result.SeedStatistics;
+import org.sbonnx.study.result.StudyResults;
 
 /** Tables 2 to 5, Figs. 4 and 5: what bottlenecks do to the segmentation. */
 public final class SegmentationTables {
-    private final Results results;
-    private final Doc doc;
+    private final StudyResults results;
+    private final MarkdownBuilder doc;
     private final Map<String, String> figures;
 
     /** @param figures SVG by name; grows */
-    SegmentationTables(Results results, Doc doc, Map<String, String> figures) {
+    SegmentationTables(StudyResults results, MarkdownBuilder doc, Map<String, String> figures) {
         this.results = results;
         this.doc = doc;
         this.figures = figures;
@@ -35,15 +34,15 @@ public final class SegmentationTables {
 
     private void softmax() {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(Part.TABLE2)) {
-            boolean softmax = g.trial().softmax();
-            boolean inPaper =
-                    g.trial().family().equals("pspnet") && g.trial().site().equals("pyramid");
+        for (SeedGroup g : results.groupsOf(Part.TABLE2)) {
+            boolean softmax = g.experiment().softmax();
+            boolean inPaper = g.experiment().family().equals("pspnet")
+                    && g.experiment().site().equals("pyramid");
             rows.add(List.of(
-                    g.trial().model(),
-                    Results.stage(g.trial().site()),
+                    g.experiment().model(),
+                    StudyResults.paperName(g.experiment().site()),
                     softmax ? "with" : "without",
-                    Figure.percent(g.miou()),
+                    SeedStatistics.formatPercent(g.miou()),
                     inPaper ? (softmax ? "43.0" : "74.7") : "–"));
         }
         section("Table 2: SSB with and without softmax", rows, "model", "site", "softmax", "mIoU", "in the paper");
@@ -51,47 +50,52 @@ public final class SegmentationTables {
 
     private void supervised() {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(Part.TABLE3)) {
+        for (SeedGroup g : results.groupsOf(Part.TABLE3)) {
             rows.add(List.of(
-                    g.trial().model(),
-                    Results.stage(g.trial().site()),
+                    g.experiment().model(),
+                    StudyResults.paperName(g.experiment().site()),
                     channels(g),
-                    Figure.percent(g.miou()),
+                    SeedStatistics.formatPercent(g.miou()),
                     kept(g),
-                    Paper.ssb(g) + " of " + Paper.vanillaText(g.trial().family())));
+                    PublishedResults.ssb(g) + " of "
+                            + PublishedResults.vanillaText(g.experiment().family())));
         }
         section("Table 3: SSB by site", rows, "model", "site", "channels", "mIoU", "of the original", "in the paper");
     }
 
-    private static String channels(Group g) {
+    private static String channels(SeedGroup g) {
         return g.results().stream()
-                .map(g::first)
+                .map(g::firstScore)
                 .filter(Objects::nonNull)
                 .map(s -> String.valueOf(s.channels()))
                 .findFirst()
                 .orElse("–");
     }
 
-    private String kept(Group g) {
-        Double kept = results.kept(g);
+    private String kept(SeedGroup g) {
+        Double kept = results.keptMiou(g);
         return kept == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * kept);
     }
 
     private void relevance() {
-        Chart chart = new Chart("Relevant and irrelevant concepts", "number of concepts", "pixel accuracy");
-        List<Group> all = results.of(Part.FIG4);
+        LineChart chart = new LineChart("Relevant and irrelevant concepts", "number of concepts", "pixel accuracy");
+        List<SeedGroup> all = results.groupsOf(Part.FIG4);
         List<String> sets = all.stream()
-                .map(g -> String.valueOf(g.trial().concepts()))
+                .map(g -> String.valueOf(g.experiment().concepts()))
                 .distinct()
                 .toList();
         List<List<String>> rows = new ArrayList<>();
         for (String set : sets) {
-            List<Chart.Point> points = new ArrayList<>();
-            for (Group g : all) {
-                Figure accuracy = g.pixelAccuracy();
-                if (String.valueOf(g.trial().concepts()).equals(set) && accuracy != null) {
-                    points.add(new Chart.Point(concepts(g), accuracy));
-                    rows.add(List.of(set, String.valueOf(concepts(g)), accuracy.percent(), Figure.percent(g.miou())));
+            List<LineChart.Point> points = new ArrayList<>();
+            for (SeedGroup g : all) {
+                SeedStatistics accuracy = g.pixelAccuracy();
+                if (String.valueOf(g.experiment().concepts()).equals(set) && accuracy != null) {
+                    points.add(new LineChart.Point(conceptCount(g), accuracy));
+                    rows.add(List.of(
+                            set,
+                            String.valueOf(conceptCount(g)),
+                            accuracy.formatPercent(),
+                            SeedStatistics.formatPercent(g.miou())));
                 }
             }
             chart.series(set, points);
@@ -106,25 +110,25 @@ public final class SegmentationTables {
     }
 
     /** Number of concepts of an SSB. */
-    public static int concepts(Group g) {
-        int pick = g.trial().pick();
+    public static int conceptCount(SeedGroup g) {
+        int pick = g.experiment().pick();
         return pick > 0
                 ? pick
-                : Objects.requireNonNull(g.first(g.results().get(0))).channels();
+                : Objects.requireNonNull(g.firstScore(g.results().get(0))).channels();
     }
 
     private void relaxation() {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(Part.TABLE4)) {
-            String regime = String.valueOf(g.trial().plan());
+        for (SeedGroup g : results.groupsOf(Part.TABLE4)) {
+            String regime = String.valueOf(g.experiment().plan());
             rows.add(List.of(
-                    g.trial().model(),
-                    Results.stage(g.trial().site()),
-                    g.trial().size(),
+                    g.experiment().model(),
+                    StudyResults.paperName(g.experiment().site()),
+                    g.experiment().size(),
                     regime,
-                    Figure.percent(g.miouSoft()),
-                    Figure.percent(g.miou()),
-                    Paper.relaxation(regime, g.trial().site())));
+                    SeedStatistics.formatPercent(g.miouSoft()),
+                    SeedStatistics.formatPercent(g.miou()),
+                    PublishedResults.relaxation(regime, g.experiment().site())));
         }
         section(
                 "Table 4: entropy loss against annealing",
@@ -140,20 +144,21 @@ public final class SegmentationTables {
 
     private void unsupervised() {
         List<List<String>> rows = new ArrayList<>();
-        for (Group g : results.of(Part.TABLE5)) {
-            boolean chosen = results.selected(g.trial().model(), g.trial().site())
-                    .map(s -> s.trial().equals(g.trial()))
+        for (SeedGroup g : results.groupsOf(Part.TABLE5)) {
+            boolean chosen = results.selected(
+                            g.experiment().model(), g.experiment().site())
+                    .map(s -> s.experiment().equals(g.experiment()))
                     .orElse(false);
             String mark = chosen ? "**" : "";
             rows.add(List.of(
-                    g.trial().model(),
-                    Results.stage(g.trial().site()),
-                    mark + g.trial().size() + mark,
-                    Figure.text(g.active(), 0),
-                    Figure.percent(g.miou()),
+                    g.experiment().model(),
+                    StudyResults.paperName(g.experiment().site()),
+                    mark + g.experiment().size() + mark,
+                    SeedStatistics.format(g.active(), 0),
+                    SeedStatistics.formatPercent(g.miou()),
                     kept(g),
-                    Figure.text(g.auicOnClasses(), 3),
-                    Paper.usb(g.trial().family(), g.trial().site())));
+                    SeedStatistics.format(g.auicOnClasses(), 3),
+                    PublishedResults.usb(g.experiment().family(), g.experiment().site())));
         }
         section(
                 "Table 5: USB by site",
@@ -173,36 +178,36 @@ public final class SegmentationTables {
     }
 
     private void sizes() {
-        List<Group> all = results.of(Part.FIG5);
+        List<SeedGroup> all = results.groupsOf(Part.FIG5);
         if (all.isEmpty()) {
             return;
         }
         doc.heading(2, "Fig. 5: N × K");
         for (String model : results.models(Part.FIG5)) {
-            List<Doc.Image> images = new ArrayList<>();
+            List<MarkdownBuilder.Image> images = new ArrayList<>();
             for (String site : results.sites(Part.FIG5)) {
-                Chart chart = new Chart(model + ", " + Results.stage(site), "channels in all", "mIoU");
+                LineChart chart = new LineChart(model + ", " + StudyResults.paperName(site), "channels in all", "mIoU");
                 for (int n = 1; n <= 8; n++) {
                     String prefix = n + "x";
                     chart.series(
                             "N = " + n,
                             all.stream()
-                                    .filter(g -> g.trial().model().equals(model)
-                                            && g.trial().site().equals(site)
-                                            && g.trial().size().startsWith(prefix))
+                                    .filter(g -> g.experiment().model().equals(model)
+                                            && g.experiment().site().equals(site)
+                                            && g.experiment().size().startsWith(prefix))
                                     .filter(g -> g.miou() != null)
-                                    .map(g -> new Chart.Point(product(g), Objects.requireNonNull(g.miou())))
+                                    .map(g -> new LineChart.Point(channelCount(g), Objects.requireNonNull(g.miou())))
                                     .toList());
                 }
                 Double vanilla = results.vanillaMiou(model);
                 if (vanilla != null) {
-                    chart.level("original", vanilla);
+                    chart.referenceLine("original", vanilla);
                 }
                 if (!chart.isEmpty()) {
                     images.add(figure(
                             "fig5-" + model + "-" + site,
                             chart,
-                            "USBs of N groups of K codes at " + Results.stage(site) + " of " + model));
+                            "USBs of N groups of K codes at " + StudyResults.paperName(site) + " of " + model));
                 }
             }
             doc.gallery(images);
@@ -210,14 +215,14 @@ public final class SegmentationTables {
     }
 
     /** N · K. */
-    static int product(Group g) {
-        String[] nk = g.trial().size().split("x");
+    static int channelCount(SeedGroup g) {
+        String[] nk = g.experiment().size().split("x");
         return Integer.parseInt(nk[0]) * Integer.parseInt(nk[1]);
     }
 
-    private Doc.Image figure(String name, Chart chart, String caption) {
+    private MarkdownBuilder.Image figure(String name, LineChart chart, String caption) {
         figures.put(name, chart.svg());
-        return new Doc.Image("figures/" + name + ".svg", caption);
+        return new MarkdownBuilder.Image("figures/" + name + ".svg", caption);
     }
 
     private void section(String title, List<List<String>> rows, String... head) {

@@ -1,7 +1,5 @@
 package org.sbonnx.study.page;
 
-import org.sbonnx.study.result.Results;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,32 +11,33 @@ import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.study.result.StudyResults;
 
 /** The page of a study: verdicts first, then every table and figure beside the paper's own numbers. */
 public final class StudyPage {
     static final String HOLDS = "holds";
-    static final String FAILS = "does not hold";
-    static final String UNTESTED = "not testable here";
+    static final String DOES_NOT_HOLD = "does not hold";
+    static final String NOT_TESTABLE = "not testable here";
 
-    private final Results results;
+    private final StudyResults results;
     private final StudyReport report;
     private final Map<String, String> figures = new LinkedHashMap<>();
 
-    public StudyPage(Results results, StudyReport report) {
+    public StudyPage(StudyResults results, StudyReport report) {
         this.results = results;
         this.report = report;
     }
 
     /** Writes {@code index.html}, {@code README.md} and the figures as SVG below {@code figures/}. */
     public void write(Path folder) {
-        Doc doc = document();
+        MarkdownBuilder doc = document();
         figures.forEach((name, svg) -> AtomicFile.writeText(folder.resolve("figures/" + name + ".svg"), svg));
-        AtomicFile.writeText(folder.resolve("index.html"), Html.of("Study: " + report.name(), doc));
+        AtomicFile.writeText(folder.resolve("index.html"), HtmlPage.of("Study: " + report.name(), doc));
         AtomicFile.writeText(folder.resolve("README.md"), Markdown.of(doc));
     }
 
-    private Doc document() {
-        Doc doc = new Doc();
+    private MarkdownBuilder document() {
+        MarkdownBuilder doc = new MarkdownBuilder();
         doc.heading(1, "Study: " + report.name());
         doc.text(String.format(
                 Locale.ROOT,
@@ -66,7 +65,7 @@ public final class StudyPage {
                 : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
     }
 
-    private void setup(Doc doc) {
+    private void setup(MarkdownBuilder doc) {
         Study study = results.study();
         List<List<String>> rows = new ArrayList<>();
         study.networks().forEach((name, m) -> {
@@ -75,7 +74,7 @@ public final class StudyPage {
                     name,
                     m.file(),
                     miou == null ? "–" : String.format(Locale.ROOT, "%.1f", 100 * miou),
-                    Paper.vanillaText(m.family()),
+                    PublishedResults.vanillaText(m.family()),
                     images(m.learn()),
                     String.join("; ", m.judge().stream().map(this::images).toList()),
                     m.concepts() == null ? "–" : images(m.concepts())));
@@ -99,7 +98,7 @@ public final class StudyPage {
         return name + " (" + (d.count() == null ? "" : d.count() + " ") + what + ")";
     }
 
-    private void claims(Doc doc) {
+    private void claims(MarkdownBuilder doc) {
         doc.heading(2, "The paper's claims");
         doc.text("Each verdict is computed from the results by the rule beside it.");
         doc.table(
@@ -112,8 +111,8 @@ public final class StudyPage {
     static String verdict(StudyReport.ClaimVerdict verdict) {
         return switch (verdict) {
             case HOLDS -> HOLDS;
-            case DOES_NOT_HOLD -> FAILS;
-            case NOT_TESTABLE -> UNTESTED;
+            case DOES_NOT_HOLD -> DOES_NOT_HOLD;
+            case NOT_TESTABLE -> NOT_TESTABLE;
         };
     }
 }

@@ -1,7 +1,5 @@
 package org.sbonnx.study.claim;
 
-import org.sbonnx.study.result.Made;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -12,31 +10,46 @@ import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.schemas.study.StudyResult.Channel;
-import org.sbonnx.study.result.Made.Figures;
+import org.sbonnx.study.result.StudyResultsFixture;
+import org.sbonnx.study.result.StudyResultsFixture.Metrics;
 
 /** Verdicts follow from the figures: each is turned by changing one of them. */
 class ClaimsTest {
-    private static final Figures ORIGINAL = new Figures(0.6, 0.6, 0.1, 0.05, 0.05, 80);
+    private static final Metrics ORIGINAL = new Metrics(0.6, 0.6, 0.1, 0.05, 0.05, 80);
 
-    private static Made vanilla() {
-        return new Made()
-                .add(Made.trial("layer3", "none", Method.VANILLA, null, 1), ORIGINAL, Part.FIG10, Part.TABLE7)
-                .add(Made.trial("layer2", "none", Method.VANILLA, null, 1), ORIGINAL, Part.FIG10, Part.TABLE7);
+    private static StudyResultsFixture vanilla() {
+        return new StudyResultsFixture()
+                .add(
+                        StudyResultsFixture.experiment("layer3", "none", Method.VANILLA, null, 1),
+                        ORIGINAL,
+                        Part.FIG10,
+                        Part.TABLE7)
+                .add(
+                        StudyResultsFixture.experiment("layer2", "none", Method.VANILLA, null, 1),
+                        ORIGINAL,
+                        Part.FIG10,
+                        Part.TABLE7);
     }
 
-    private static Figures usb(double miou, double auic) {
-        return new Figures(miou, miou, auic, 0.02, 0.95, 18);
+    private static Metrics usb(double miou, double auic) {
+        return new Metrics(miou, miou, auic, 0.02, 0.95, 18);
     }
 
-    private static Made withUsb(double middle, double auic, double early) {
+    private static StudyResultsFixture withUsb(double middle, double auic, double early) {
         return vanilla()
-                .add(Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1), usb(middle, auic), Part.TABLE5)
-                .add(Made.trial("layer2", "usb 2x10", Method.TRAINED, "annealed", 1), usb(early, auic), Part.TABLE5);
+                .add(
+                        StudyResultsFixture.experiment("layer3", "usb 2x10", Method.TRAINED, "annealed", 1),
+                        usb(middle, auic),
+                        Part.TABLE5)
+                .add(
+                        StudyResultsFixture.experiment("layer2", "usb 2x10", Method.TRAINED, "annealed", 1),
+                        usb(early, auic),
+                        Part.TABLE5);
     }
 
     @Test
     void withoutExperimentsNothingIsTestable() {
-        assertThat(new Made().results().report().claims())
+        assertThat(new StudyResultsFixture().results().report().claims())
                 .hasSize(16)
                 .allMatch(c -> c.verdict() == ClaimVerdict.NOT_TESTABLE);
     }
@@ -63,15 +76,15 @@ class ClaimsTest {
         assertThat(withUsb(0.59, 0.15, 0.5).claim("gain").verdict()).isEqualTo(ClaimVerdict.DOES_NOT_HOLD);
     }
 
-    private static Made relaxation(double annealedHard, double entropyHard) {
-        return new Made()
+    private static StudyResultsFixture relaxation(double annealedHard, double entropyHard) {
+        return new StudyResultsFixture()
                 .add(
-                        Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1),
-                        new Figures(annealedHard, 0.58, 0.3, 0.1, 0.9, 18),
+                        StudyResultsFixture.experiment("layer3", "usb 2x10", Method.TRAINED, "annealed", 1),
+                        new Metrics(annealedHard, 0.58, 0.3, 0.1, 0.9, 18),
                         Part.TABLE4)
                 .add(
-                        Made.trial("layer3", "usb 2x10", Method.TRAINED, "entropy", 1),
-                        new Figures(entropyHard, 0.58, 0.3, 0.1, 0.9, 18),
+                        StudyResultsFixture.experiment("layer3", "usb 2x10", Method.TRAINED, "entropy", 1),
+                        new Metrics(entropyHard, 0.58, 0.3, 0.1, 0.9, 18),
                         Part.TABLE4);
     }
 
@@ -84,22 +97,25 @@ class ClaimsTest {
 
     @Test
     void oneRegimeAloneDecidesNothing() {
-        Made one = new Made()
-                .add(Made.trial("layer3", "usb 2x10", Method.TRAINED, "annealed", 1), usb(0.57, 0.3), Part.TABLE4);
+        StudyResultsFixture one = new StudyResultsFixture()
+                .add(
+                        StudyResultsFixture.experiment("layer3", "usb 2x10", Method.TRAINED, "annealed", 1),
+                        usb(0.57, 0.3),
+                        Part.TABLE4);
         assertThat(one.claim("annealing").verdict()).isEqualTo(ClaimVerdict.NOT_TESTABLE);
         assertThat(one.claim("annealing").numbers()).contains("missing");
     }
 
-    private static Made softmax(double with, double spread) {
-        Made made = new Made();
+    private static StudyResultsFixture softmax(double with, double spread) {
+        StudyResultsFixture made = new StudyResultsFixture();
         for (int seed = 1; seed <= 3; seed++) {
             made.add(
-                    Made.trial("layer3", "ssb part", Method.TRAINED, "annealed", seed),
-                    new Figures(0.55 + spread * (seed - 2), 0.5, 0.2, 0.2, 0.05, 40),
+                    StudyResultsFixture.experiment("layer3", "ssb part", Method.TRAINED, "annealed", seed),
+                    new Metrics(0.55 + spread * (seed - 2), 0.5, 0.2, 0.2, 0.05, 40),
                     Part.TABLE2);
             made.add(
-                    Made.trial("layer3", "ssb part softmax", Method.TRAINED, "annealed", seed),
-                    new Figures(with + spread * (seed - 2), 0.5, 0.2, 0.2, 0.05, 40),
+                    StudyResultsFixture.experiment("layer3", "ssb part softmax", Method.TRAINED, "annealed", seed),
+                    new Metrics(with + spread * (seed - 2), 0.5, 0.2, 0.2, 0.05, 40),
                     Part.TABLE2);
         }
         return made;
@@ -114,22 +130,22 @@ class ClaimsTest {
                 .contains("55.0 ± 1.0 without, 45.0 ± 1.0 with");
     }
 
-    private static Made assigned(String byIou, int netDissect) {
-        StudyResult ssb = Made.result(
-                Made.trial("pyramid", "ssb part", Method.TRAINED, "annealed", 1),
+    private static StudyResultsFixture assigned(String byIou, int netDissect) {
+        StudyResult ssb = StudyResultsFixture.result(
+                StudyResultsFixture.experiment("pyramid", "ssb part", Method.TRAINED, "annealed", 1),
                 ORIGINAL,
                 List.of(
                         new Channel("wheel", "wheel", 0.6, "car", byIou, 0.4, null, 100L, 9000L),
                         new Channel("door", "door", 0.7, "wall", "door", 0.5, "door", 500L, 500L)),
                 2,
                 1);
-        StudyResult usb = Made.result(
-                Made.trial("pyramid", "usb 1x20", Method.TRAINED, "annealed", 1),
+        StudyResult usb = StudyResultsFixture.result(
+                StudyResultsFixture.experiment("pyramid", "usb 1x20", Method.TRAINED, "annealed", 1),
                 usb(0.5, 0.3),
                 List.of(),
                 16,
                 netDissect);
-        return new Made().add(ssb, Part.TABLE6).add(usb, Part.TABLE6);
+        return new StudyResultsFixture().add(ssb, Part.TABLE6).add(usb, Part.TABLE6);
     }
 
     @Test

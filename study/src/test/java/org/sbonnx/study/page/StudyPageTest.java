@@ -1,8 +1,5 @@
 package org.sbonnx.study.page;
 
-import org.sbonnx.study.result.Made;
-import org.sbonnx.study.result.Results;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,25 +11,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
-import org.sbonnx.study.result.Made.Figures;
+import org.sbonnx.study.result.StudyResults;
+import org.sbonnx.study.result.StudyResultsFixture;
+import org.sbonnx.study.result.StudyResultsFixture.Metrics;
 import org.xml.sax.SAXException;
 
 class StudyPageTest {
     @TempDir
     Path folder;
 
-    private Made made() {
-        Made made = new Made()
+    private StudyResultsFixture made() {
+        StudyResultsFixture made = new StudyResultsFixture()
                 .add(
-                        Made.trial("layer3", "none", Method.VANILLA, null, 1),
-                        new Figures(0.6, 0.6, 0.1, 0.05, 0.05, 80),
+                        StudyResultsFixture.experiment("layer3", "none", Method.VANILLA, null, 1),
+                        new Metrics(0.6, 0.6, 0.1, 0.05, 0.05, 80),
                         Part.FIG10,
                         Part.TABLE7);
         for (String size : new String[] {"1x5", "1x20", "2x10"}) {
             for (int seed = 1; seed <= 2; seed++) {
                 made.add(
-                        Made.trial("layer3", "usb " + size, Method.TRAINED, "annealed", seed),
-                        new Figures(0.5 + 0.02 * seed, 0.5, 0.3, 0.02, 0.95, 12),
+                        StudyResultsFixture.experiment("layer3", "usb " + size, Method.TRAINED, "annealed", seed),
+                        new Metrics(0.5 + 0.02 * seed, 0.5, 0.3, 0.02, 0.95, 12),
                         Part.TABLE5,
                         Part.FIG5,
                         Part.FIG10);
@@ -42,7 +41,7 @@ class StudyPageTest {
     }
 
     private void write() {
-        Results results = made().results();
+        StudyResults results = made().results();
         new StudyPage(results, results.report()).write(folder);
     }
 
@@ -82,7 +81,10 @@ class StudyPageTest {
 
     @Test
     void whatWasNotRunIsSaid() throws IOException {
-        new StudyPage(new Made().results(), new Made().results().report()).write(folder);
+        new StudyPage(
+                        new StudyResultsFixture().results(),
+                        new StudyResultsFixture().results().report())
+                .write(folder);
         assertThat(Files.readString(folder.resolve("README.md")))
                 .contains("**0 of 1 experiments** are finished", "**Not run yet**", "fig10 1");
     }

@@ -1,7 +1,5 @@
 package org.sbonnx.workflow.convert;
 
-import org.sbonnx.workflow.Workbench;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,44 +17,46 @@ import org.sbonnx.insert.calibrate.ConceptData;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
+import org.sbonnx.workflow.InferenceContext;
 
 /** Wires calibration to images and the engine. */
 public final class Calibration {
-    private final Workbench bench;
+    private final InferenceContext context;
     private final CalibrationOptions options;
 
-    public Calibration(Workbench bench, CalibrationOptions.CodeSource codes, long seed) {
-        this.bench = bench;
+    public Calibration(InferenceContext context, CalibrationOptions.CodeSource codes, long seed) {
+        this.context = context;
         this.options = CalibrationOptions.defaults(seed).withCodeSource(codes);
     }
 
     /** The model with one solved bottleneck. */
-    public OnnxModel of(OnnxModel model, Site site, BottleneckSpec spec, SegmentationData images, SegmentationData annotated) {
-        return of(model, site, List.of(spec), images, annotated).get(0);
+    public OnnxModel calibrate(
+            OnnxModel model, Site site, BottleneckSpec spec, SegmentationData images, SegmentationData conceptData) {
+        return calibrate(model, site, List.of(spec), images, conceptData).get(0);
     }
 
     /** One model for each bottleneck of a sweep. */
-    List<OnnxModel> of(
+    List<OnnxModel> calibrate(
             OnnxModel model,
             Site site,
             List<BottleneckSpec> specs,
             SegmentationData images,
-            SegmentationData annotated) {
-        Preprocess preprocess = bench.preprocess(model);
+            SegmentationData conceptData) {
+        Preprocess preprocess = context.preprocess(model);
         ConceptData concepts = new ConceptData(
-                bench.features(annotated, preprocess, "reading concepts at " + site.label()),
-                new ConceptCells(annotated, specs.get(0)));
+                context.features(conceptData, preprocess, "reading concepts at " + site.label()),
+                new MajorityLabels(conceptData, specs.get(0)));
         Calibrator calibrator = new Calibrator(
-                model, site, options, bench.features(images, preprocess, "calibrating " + site.label()), concepts);
+                model, site, options, context.features(images, preprocess, "calibrating " + site.label()), concepts);
         List<OnnxModel> models = new ArrayList<>();
         for (CalibratedBottleneck solved : calibrator.calibrate(specs)) {
-            models.add(Splice.apply(model, site, named(solved, images), solved.weights(), false, preprocess));
+            models.add(Splice.apply(model, site, withClassNames(solved, images), solved.weights(), false, preprocess));
         }
         return models;
     }
 
     /** USB channels named after the class they stand for, numbered where several do. */
-    private static BottleneckSpec named(CalibratedBottleneck solved, SegmentationData images) {
+    private static BottleneckSpec withClassNames(CalibratedBottleneck solved, SegmentationData images) {
         Optional<TaskLabels> task = TaskLabels.of(images);
         Map<String, Integer> used = new HashMap<>();
         List<BottleneckSpec.GroupSpec> groups = new ArrayList<>();

@@ -1,13 +1,5 @@
 package org.sbonnx.workflow.convert;
 
-import org.sbonnx.workflow.ProgressListener;
-import org.sbonnx.workflow.Workbench;
-import org.sbonnx.workflow.score.ChannelEffects;
-import org.sbonnx.workflow.score.Pages;
-import org.sbonnx.workflow.score.Scoring;
-import org.sbonnx.workflow.score.Stamped;
-import org.sbonnx.workflow.score.Stamping;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,30 +18,38 @@ import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ProgressListener;
+import org.sbonnx.workflow.score.ChannelEffects;
+import org.sbonnx.workflow.score.ProfiledModel;
+import org.sbonnx.workflow.score.ProfiledModelWriter;
+import org.sbonnx.workflow.score.ReportPageWriter;
+import org.sbonnx.workflow.score.Scoring;
 
 /** The whole way from a model to a bottlenecked one with its report. */
 public final class Conversion {
     /** Channels times images of the effects in a conversion's report. */
-    private static final int EFFECT_TRIALS = 96;
+    private static final int MAX_ABLATIONS = 96;
 
-    private final Workbench bench;
+    private final InferenceContext context;
 
-    public Conversion(Workbench bench) {
-        this.bench = bench;
+    public Conversion(InferenceContext context) {
+        this.context = context;
     }
 
     /** Images to learn from and images to judge on. */
-    public record Split(SegmentationData learn, SegmentationData judge) {
+    public record DataSplit(SegmentationData train, SegmentationData validation) {
         /** Every fifth image is kept apart for judging. */
-        public static Split heldOut(SegmentationData all) {
+        public static DataSplit holdOut(SegmentationData all) {
             if (all.size() < 5) {
                 throw new BadInput(
                         "data set '" + all.name() + "' has " + all.size() + " images, too few to keep some apart",
                         "give others with --val");
             }
-            int[] judge = IntStream.range(0, all.size()).filter(i -> i % 5 == 4).toArray();
-            int[] learn = IntStream.range(0, all.size()).filter(i -> i % 5 != 4).toArray();
-            return new Split(Datasets.subset(all, learn), Datasets.subset(all, judge));
+            int[] validation =
+                    IntStream.range(0, all.size()).filter(i -> i % 5 == 4).toArray();
+            int[] train = IntStream.range(0, all.size()).filter(i -> i % 5 != 4).toArray();
+            return new DataSplit(Datasets.subset(all, train), Datasets.subset(all, validation));
         }
     }
 
@@ -68,53 +68,62 @@ public final class Conversion {
      * Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json},
      * {@code report.html} and, where it trains, the folder {@code run}.
      */
-    public Result run(
+    public Result convert(
             OnnxModel model,
             Site site,
             BottleneckSpec spec,
-            Split split,
-            SegmentationData annotated,
+            DataSplit split,
+            SegmentationData conceptData,
             TrainPlan plan,
             Path folder) {
-        warnIfWide(bench.listener(), site, spec);
-        Scoring scoring = new Scoring(bench, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
-        ScoreReport before = scoring.of(model, List.of(site.tensor()), split.judge(), "scoring the original");
+        warnIfWide(context.listener(), site, spec);
+        Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
+        ScoreReport before = scoring.score(model, List.of(site.tensor()), split.validation(), "scoring the original");
         OnnxModel calibrated = new Calibration(
-                        bench, CodeSource.OUTPUTS, bench.settings().seed())
-                .of(model, site, spec, split.learn(), annotated);
+                        context, CodeSource.OUTPUTS, context.settings().seed())
+                .calibrate(model, site, spec, split.train(), conceptData);
         calibrated.save(folder.resolve("calibrated.onnx"));
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
         if (plan.training().epochs() > 0) {
-            Fitting.Fitted fitted = new Fitting(bench)
+            FineTuning.FineTuned fineTuned = new FineTuning(context)
                     .fit(
                             calibrated,
-                            new Fitting.Material(split.learn(), null, null, model),
+                            new FineTuning.TrainingData(split.train(), null, null, model),
                             plan,
                             folder.resolve("run"),
                             false);
-            tuned = fitted.model();
-            epochs = fitted.epochs();
+            tuned = fineTuned.model();
+            epochs = fineTuned.epochs();
         }
         Path file = folder.resolve("model.onnx");
-        Stamped result = new Stamping(scoring).of(tuned, List.of(), split.judge(), "scoring the result", file);
-        ScoreReport after = combined(result.report(), before, epochs, null);
+        ProfiledModel result = new ProfiledModelWriter(scoring)
+                .write(tuned, List.of(), split.validation(), "scoring the result", file);
+        ScoreReport after = combine(result.report(), before, epochs, null);
         Json.write(folder.resolve("report.json"), after);
-        AblationReport effects = new ChannelEffects(bench).of(result.model(), few(split.judge(), spec.channels()));
+        AblationReport effects = new ChannelEffects(context)
+                .measure(result.model(), sampleForEffects(split.validation(), spec.channels()));
         Json.write(folder.resolve("effects.json"), effects);
-        new Pages(bench)
-                .write(folder.resolve("report.html"), result.model(), after, model, before, effects, split.judge());
+        new ReportPageWriter(context)
+                .write(
+                        folder.resolve("report.html"),
+                        result.model(),
+                        after,
+                        model,
+                        before,
+                        effects,
+                        split.validation());
         return new Result(before, after);
     }
 
     /** A few images, evenly spread: effects are large or small, and each image costs two runs for each channel. */
-    private static SegmentationData few(SegmentationData data, int channels) {
-        int images = Math.max(2, Math.min(12, EFFECT_TRIALS / channels));
+    private static SegmentationData sampleForEffects(SegmentationData data, int channels) {
+        int images = Math.max(2, Math.min(12, MAX_ABLATIONS / channels));
         return Datasets.subset(data, Datasets.evenPositions(data.size(), images));
     }
 
     /** The scores of the result with what is known of the original, the sweep and the training. */
-    static ScoreReport combined(
+    static ScoreReport combine(
             ScoreReport after, ScoreReport before, List<Epoch> epochs, @Nullable List<FrontierPoint> frontier) {
         Segmentation was = before.segmentation();
         Segmentation is = after.segmentation();

@@ -1,8 +1,5 @@
 package org.sbonnx.workflow.score;
 
-import org.sbonnx.workflow.ProgressListener;
-import org.sbonnx.workflow.Workbench;
-
 import java.util.List;
 import org.sbonnx.auic.ablation.ChannelAblation;
 import org.sbonnx.datasets.SegmentationData;
@@ -10,22 +7,24 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.AblationReport;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ProgressListener;
 
 /** Measures the effects of a model's channels. */
 public final class ChannelEffects {
-    private final Workbench bench;
+    private final InferenceContext context;
 
-    public ChannelEffects(Workbench bench) {
-        this.bench = bench;
+    public ChannelEffects(InferenceContext context) {
+        this.context = context;
     }
 
     /** Effects of all bottlenecks over a data set. */
-    public AblationReport of(OnnxModel model, SegmentationData data) {
+    public AblationReport measure(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks = Manifests.require(model).bottlenecks();
         long total = (long) bottlenecks.size() * data.size();
-        try (ProgressListener.Step progress = bench.listener().begin("taking channels away", total)) {
-            return new ChannelAblation(bench.runners(), model, bench.preprocess(model), data)
-                    .measure(bottlenecks, Workbench.identity(model), bench.device(), progress::advanceTo);
+        try (ProgressListener.Step progress = context.listener().begin("taking channels away", total)) {
+            return new ChannelAblation(context.runners(), model, context.preprocess(model), data)
+                    .measure(bottlenecks, InferenceContext.identity(model), context.device(), progress::advanceTo);
         }
     }
 }

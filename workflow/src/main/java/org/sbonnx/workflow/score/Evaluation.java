@@ -1,7 +1,5 @@
 package org.sbonnx.workflow.score;
 
-import org.sbonnx.workflow.Workbench;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,28 +20,29 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.workflow.InferenceContext;
 
 /** Judges a model as a segmentation model, in one pass; a second one for the soft form of its one-hot codes. */
 public final class Evaluation {
-    private final Workbench bench;
+    private final InferenceContext context;
 
-    public Evaluation(Workbench bench) {
-        this.bench = bench;
+    public Evaluation(InferenceContext context) {
+        this.context = context;
     }
 
     /** mIoU and the rest, with the channels of declared bottlenecks that are ever on. */
-    public EvalReport of(OnnxModel model, SegmentationData data) {
+    public EvalReport evaluate(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks =
                 Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
         String output = model.outputs().get(0).getName();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));
-        SegmentationEvaluator eval = new SegmentationEvaluator(output, data, bench.framing(model));
+        SegmentationEvaluator eval = new SegmentationEvaluator(output, data, context.framing(model));
         List<ActiveChannels> active = bottlenecks.stream()
                 .map(b -> new ActiveChannels(b.scored().output(), b.channels()))
                 .toList();
         try (FeatureSource source =
-                bench.features(data, bench.preprocess(model), "evaluating").open(model, tensors)) {
+                context.features(data, context.preprocess(model), "evaluating").open(model, tensors)) {
             source.stream((image, values) -> {
                 eval.accept(image, values);
                 active.forEach(a -> a.add(values));
@@ -57,11 +56,11 @@ public final class Evaluation {
         }
         return new EvalReport(
                 Tool.NAME_AND_VERSION,
-                Workbench.identity(model),
+                InferenceContext.identity(model),
                 new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                bench.device(),
+                context.device(),
                 score.miou(),
-                soft(model, data),
+                softMiou(model, data),
                 score.pixelAccuracy(),
                 score.classes(),
                 sites);
@@ -69,28 +68,28 @@ public final class Evaluation {
 
     /** mIoU with softmax codes; null where there is no one-hot group. */
     @Nullable
-    public Double soft(OnnxModel model, SegmentationData data) {
+    public Double softMiou(OnnxModel model, SegmentationData data) {
         Optional<OnnxModel> soft = SoftForm.apply(model);
         return soft.isEmpty()
                 ? null
-                : task(soft.get(), data, "evaluating soft codes").miou();
+                : evaluateTask(soft.get(), data, "evaluating soft codes").miou();
     }
 
     /** A report that also says how the original segments, if it says so of the model. */
-    public ScoreReport beside(ScoreReport report, OnnxModel original, SegmentationData data) {
-        ScoreReport.Segmentation figures = report.segmentation();
-        return figures == null
+    public ScoreReport withOriginalMiou(ScoreReport report, OnnxModel original, SegmentationData data) {
+        ScoreReport.Segmentation segmentation = report.segmentation();
+        return segmentation == null
                 ? report
-                : report.withSegmentation(
-                        new ScoreReport.Segmentation(task(original, data, "measuring the original"), figures.after()));
+                : report.withSegmentation(new ScoreReport.Segmentation(
+                        evaluateTask(original, data, "measuring the original"), segmentation.after()));
     }
 
     /** Task accuracy alone. */
-    public TaskScore task(OnnxModel model, SegmentationData data, String what) {
+    public TaskScore evaluateTask(OnnxModel model, SegmentationData data, String what) {
         String output = model.outputs().get(0).getName();
         try (FeatureSource source =
-                bench.features(data, bench.preprocess(model), what).open(model, List.of(output))) {
-            return SegmentationEvaluator.evaluate(source, output, data, bench.framing(model));
+                context.features(data, context.preprocess(model), what).open(model, List.of(output))) {
+            return SegmentationEvaluator.evaluate(source, output, data, context.framing(model));
         }
     }
 

@@ -1,7 +1,5 @@
 package org.sbonnx.workflow.score;
 
-import org.sbonnx.workflow.Workbench;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,33 +20,34 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 import org.sbonnx.schemas.report.ScoreShard;
+import org.sbonnx.workflow.InferenceContext;
 
 /** Scores a model's channels, and its segmentation in the same pass. */
 public final class Scoring {
     /** File that the counts of an unfinished run are put aside in. */
-    public static final String ASIDE = "unfinished.bin";
+    public static final String CHECKPOINT_FILE = "unfinished.bin";
 
-    private static final Duration INTERVAL = Duration.ofSeconds(60);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(60);
 
-    private final Workbench bench;
+    private final InferenceContext context;
     private final ScoreOptions options;
 
-    public Scoring(Workbench bench, List<String> grids, boolean exact) {
+    public Scoring(InferenceContext context, List<String> grids, boolean exact) {
         this(
-                bench,
+                context,
                 ScoreOptions.DEFAULT
                         .withGrids(grids)
                         .withExact(exact)
-                        .withThreads(bench.settings().threads()));
+                        .withThreads(context.settings().threads()));
     }
 
-    public Scoring(Workbench bench, ScoreOptions options) {
-        this.bench = bench;
+    public Scoring(InferenceContext context, ScoreOptions options) {
+        this.context = context;
         this.options = options;
     }
 
     /** Reads {@code native}, {@code label} or {@code both}. */
-    public static List<String> grids(String text) {
+    public static List<String> parseGrids(String text) {
         return switch (text) {
             case "native" -> List.of(ScoreReport.NATIVE);
             case "label" -> List.of(ScoreReport.LABEL);
@@ -62,110 +61,122 @@ public final class Scoring {
      *
      * @param at further sites; a model without bottlenecks needs at least one
      */
-    public ScoreReport of(OnnxModel model, List<String> at, SegmentationData data, String what) {
-        return of(Subject.live(bench, model, at, data, false, what), data, null, null);
+    public ScoreReport score(OnnxModel model, List<String> at, SegmentationData data, String what) {
+        return score(ActivationSource.ofModel(context, model, at, data, false, what), data, null, null);
     }
 
-    /** As {@link #of(OnnxModel, List, SegmentationData, String)}; {@code observer} sees the values of the same pass. */
-    ScoreReport of(
+    /** As {@link #score(OnnxModel, List, SegmentationData, String)}; {@code observer} sees the values of the same pass. */
+    ScoreReport score(
             OnnxModel model,
             List<String> at,
             SegmentationData data,
             String what,
             FeatureSource.@Nullable Visitor observer) {
-        return of(Subject.live(bench, model, at, data, false, what), data, null, observer);
+        return score(ActivationSource.ofModel(context, model, at, data, false, what), data, null, observer);
     }
 
     /**
      * Scores a subject.
      *
-     * @param aside where counts are put aside, for a run that follows an interruption
+     * @param checkpoint where counts are put aside, for a run that follows an interruption
      */
-    public ScoreReport of(Subject subject, SegmentationData data, Path aside) {
-        return of(subject, data, aside, null);
+    public ScoreReport score(ActivationSource activations, SegmentationData data, Path checkpoint) {
+        return score(activations, data, checkpoint, null);
     }
 
-    private ScoreReport of(
-            Subject subject, SegmentationData data, @Nullable Path aside, FeatureSource.@Nullable Visitor observer) {
-        SegmentationEvaluator eval = eval(subject, data);
-        try (FeatureSource source = subject.source().get()) {
-            Scorer scorer = scorer(subject, source, data, eval);
+    private ScoreReport score(
+            ActivationSource activations,
+            SegmentationData data,
+            @Nullable Path checkpoint,
+            FeatureSource.@Nullable Visitor observer) {
+        SegmentationEvaluator eval = segmentationEval(activations, data);
+        try (FeatureSource source = activations.source().get()) {
+            Scorer scorer = scorer(activations, source, data, eval);
             if (observer != null) {
                 scorer.observe(observer);
             }
-            if (aside != null) {
-                scorer.resume(aside, subject.key(data, choices().toString() + memory()), INTERVAL);
+            if (checkpoint != null) {
+                scorer.resume(
+                        checkpoint,
+                        activations.key(data, reportedOptions().toString() + memoryKey()),
+                        CHECKPOINT_INTERVAL);
             }
             ScoreResult result = scorer.score();
             if (scorer.resumed() > 0) {
-                bench.listener().note("resumed an interrupted run after " + scorer.resumed() + " images");
+                context.listener().note("resumed an interrupted run after " + scorer.resumed() + " images");
             }
-            return report(
-                    subject.model(),
-                    subject.original(),
+            return assembleReport(
+                    activations.model(),
+                    activations.original(),
                     new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                    subject.device(),
-                    choices(),
+                    activations.device(),
+                    reportedOptions(),
                     result,
                     eval == null ? null : eval.score());
         }
     }
 
     /** Counts one shard into {@code folder}. */
-    public ScoreShard shard(Subject subject, SegmentationData data, Shards.Part part, Path folder) {
-        SegmentationEvaluator eval = eval(subject, data);
+    public ScoreShard countShard(
+            ActivationSource activations, SegmentationData data, Shards.ShardIndex part, Path folder) {
+        SegmentationEvaluator eval = segmentationEval(activations, data);
         Path counts = folder.resolve(Shards.COUNTS);
         Path values = options.exact() ? folder.resolve(Shards.VALUES) : null;
-        try (FeatureSource source = subject.source().get()) {
-            String key = subject.key(data, choices() + " of " + part.count());
-            scorer(subject, source, data, eval)
+        try (FeatureSource source = activations.source().get()) {
+            String key = activations.key(data, reportedOptions() + " of " + part.count());
+            scorer(activations, source, data, eval)
                     .shard(part.index() - 1, part.count())
-                    .resume(folder.resolve(ASIDE), key + memory() + part, INTERVAL)
+                    .resume(folder.resolve(CHECKPOINT_FILE), key + memoryKey() + part, CHECKPOINT_INTERVAL)
                     .count(counts, values, key);
-            ScoreShard shard = Shards.manifest(subject, data, choices(), part, eval != null, key, counts, values);
+            ScoreShard shard =
+                    Shards.manifest(activations, data, reportedOptions(), part, eval != null, key, counts, values);
             Json.write(folder.resolve(Shards.MANIFEST), shard);
             return shard;
         }
     }
 
     private Scorer scorer(
-            Subject subject, FeatureSource source, SegmentationData data, @Nullable SegmentationEvaluator eval) {
+            ActivationSource activations,
+            FeatureSource source,
+            SegmentationData data,
+            @Nullable SegmentationEvaluator eval) {
         Scorer scorer = new Scorer(
                 source,
                 data,
-                subject.targets(),
-                subject.output(),
-                options.withGeometry(subject.alignment(), subject.framing()));
+                activations.targets(),
+                activations.output(),
+                options.withGeometry(activations.alignment(), activations.framing()));
         return eval == null ? scorer : scorer.observe(eval);
     }
 
-    private static @Nullable SegmentationEvaluator eval(Subject subject, SegmentationData data) {
-        return subject.output() == null || TaskLabels.of(data).isEmpty()
+    private static @Nullable SegmentationEvaluator segmentationEval(
+            ActivationSource activations, SegmentationData data) {
+        return activations.output() == null || TaskLabels.of(data).isEmpty()
                 ? null
-                : new SegmentationEvaluator(subject.output(), data, subject.framing());
+                : new SegmentationEvaluator(activations.output(), data, activations.framing());
     }
 
-    private String memory() {
+    private String memoryKey() {
         return " " + options.bins() + " bins, " + options.memory() + " bytes ";
     }
 
-    private Map<String, String> choices() {
-        Map<String, String> choices = new LinkedHashMap<>();
-        choices.put("exact", String.valueOf(options.exact()));
-        choices.put("countUnannotated", String.valueOf(options.countUnannotated()));
+    private Map<String, String> reportedOptions() {
+        Map<String, String> reported = new LinkedHashMap<>();
+        reported.put("exact", String.valueOf(options.exact()));
+        reported.put("countUnannotated", String.valueOf(options.countUnannotated()));
         if (options.resamples() > 0) {
-            choices.put("bootstrap", String.valueOf(options.resamples()));
+            reported.put("bootstrap", String.valueOf(options.resamples()));
         }
-        return choices;
+        return reported;
     }
 
-    static ScoreReport report(
+    static ScoreReport assembleReport(
             ScoreReport.Model model,
             ScoreReport.@Nullable Model original,
             ScoreReport.Data data,
             String device,
-            Map<String, String> choices,
-            ScoreResult r,
+            Map<String, String> options,
+            ScoreResult result,
             @Nullable TaskScore task) {
         return new ScoreReport(
                 Tool.NAME_AND_VERSION,
@@ -173,11 +184,11 @@ public final class Scoring {
                 original,
                 data,
                 device,
-                choices,
-                r.sites(),
-                r.reference(),
-                r.concepts(),
-                r.droppedConcepts(),
+                options,
+                result.sites(),
+                result.reference(),
+                result.concepts(),
+                result.droppedConcepts(),
                 task == null ? null : new ScoreReport.Segmentation(null, task),
                 null,
                 null);

@@ -116,7 +116,7 @@ public final class ShardMerge {
                                         .toList(),
                         shard.key(),
                         observers);
-        return Scoring.report(
+        return Scoring.assembleReport(
                 shard.model(),
                 shard.original(),
                 shard.data(),

@@ -17,7 +17,7 @@ public final class Shards {
     static final String MANIFEST = "shard.json";
     static final String COUNTS = "counts.bin";
     static final String VALUES = "values.bin";
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
+    private static final Pattern FORMAT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
 
     private Shards() {}
 
@@ -26,12 +26,12 @@ public final class Shards {
      *
      * @param index from 1
      */
-    public record Part(int index, int count) {
+    public record ShardIndex(int index, int count) {
         /** Reads {@code i/n}. */
-        public static Part parse(String text) {
-            Matcher m = TEXT.matcher(text);
+        public static ShardIndex parse(String text) {
+            Matcher m = FORMAT.matcher(text);
             if (m.matches()) {
-                Part part = new Part(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+                ShardIndex part = new ShardIndex(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
                 if (part.index >= 1 && part.index <= part.count) {
                     return part;
                 }
@@ -41,29 +41,29 @@ public final class Shards {
     }
 
     static ScoreShard manifest(
-            Subject subject,
+            ActivationSource activations,
             SegmentationData data,
-            Map<String, String> choices,
-            Part part,
-            boolean judged,
+            Map<String, String> options,
+            ShardIndex part,
+            boolean evaluated,
             String key,
             Path counts,
             @Nullable Path values) {
         return new ScoreShard(
                 Tool.NAME_AND_VERSION,
                 key,
-                subject.model(),
-                subject.original(),
+                activations.model(),
+                activations.original(),
                 new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                subject.device(),
-                choices,
+                activations.device(),
+                options,
                 part.index(),
                 part.count(),
-                subject.targets().stream()
+                activations.targets().stream()
                         .map(t -> new ScoreShard.Target(t.tensor(), t.alias(), t.kind(), t.channelNames()))
                         .toList(),
-                subject.output() != null,
-                judged,
+                activations.output() != null,
+                evaluated,
                 data.task().orElse(null),
                 data.concepts().stream()
                         .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))

@@ -1,0 +1,43 @@
+package org.sbonnx.workflow;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sbonnx.auic.ort.OrtRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.check.ModelFault;
+
+/** Loads models that a command works on, and refuses those that mean nothing. */
+public final class ModelLoader {
+    private static final int FINDINGS_SHOWN = 3;
+
+    private ModelLoader() {}
+
+    /**
+     * A sound model; oddities are remarked upon.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
+     */
+    public static OnnxModel loadChecked(ProgressListener listener, Path file) {
+        OnnxModel model = OnnxModel.open(file);
+        model.startHashing();
+        List<ModelFault> findings = ModelChecker.require(model);
+        findings.stream().limit(FINDINGS_SHOWN).forEach(f -> listener.note(model + ": " + f));
+        if (findings.size() > FINDINGS_SHOWN) {
+            listener.note(model + ": " + (findings.size() - FINDINGS_SHOWN) + " more findings of that kind");
+        }
+        return model;
+    }
+
+    /**
+     * A model that is about to run: the engine is loaded and the file is hashed beside what follows.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read
+     */
+    public static OnnxModel loadForInference(Path file) {
+        OrtRunner.loadAhead();
+        OnnxModel model = OnnxModel.load(file);
+        model.startHashing();
+        return model;
+    }
+}
