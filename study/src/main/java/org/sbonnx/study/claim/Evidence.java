@@ -49,11 +49,6 @@ final class Evidence {
         return claim(met == conditions);
     }
 
-    /** Holds where some condition is met. */
-    Claim holdsIfAny() {
-        return claim(met > 0);
-    }
-
     /** Holds where more than half of the conditions are met. */
     Claim holdsIfMost() {
         return claim(2 * met > conditions);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyResult;
-import org.sbonnx.study.page.InspectabilityTables;
+import org.sbonnx.study.result.ConceptAssignments;
+import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
 import org.sbonnx.study.result.StudyResults;
@@ -47,13 +48,13 @@ final class InspectabilityClaims {
         sites((model, site) -> {
             SeedStatistics before = auic(results.vanilla(model, site), SeedGroup.CLASS);
             SeedStatistics after = auic(results.selected(model, site), SeedGroup.CLASS);
-            if (!site.equals("layer2") && before != null && after != null) {
+            if (!PaperSite.isEarly(site) && before != null && after != null) {
                 double ratio = after.mean() / Math.max(before.mean(), 1e-6);
                 e.require(
                         ratio >= GAIN,
                         "%s %s: %.3f → %.3f (%.1f-fold)",
                         model,
-                        StudyResults.paperName(site),
+                        PaperSite.nameOf(site),
                         before.mean(),
                         after.mean(),
                         ratio);
@@ -81,7 +82,7 @@ final class InspectabilityClaims {
                         "on classes, the selected USB's AUiC is above the original's and the SSB's, at most middle and late sites")
                 .pending(results.missing(Part.FIG10) + results.missing(Part.TABLE5));
         sites((model, site) -> {
-            if (!site.equals("layer2")) {
+            if (!PaperSite.isEarly(site)) {
                 compare(e, model, site, SeedGroup.CLASS, false);
             }
         });
@@ -99,7 +100,7 @@ final class InspectabilityClaims {
                     best > other && best > vanilla.mean(),
                     "%s %s: original %.3f, SSB %.3f, USB %.3f",
                     model,
-                    StudyResults.paperName(site),
+                    PaperSite.nameOf(site),
                     vanilla.mean(),
                     ssb.mean(),
                     usb.mean());
@@ -117,7 +118,7 @@ final class InspectabilityClaims {
             SeedStatistics vanilla = auic(results.vanilla(model, site), SeedGroup.CLASS);
             SeedStatistics ssb = auic(ssb(Part.FIG10, model, site, false), SeedGroup.CLASS);
             SeedStatistics usb = auic(results.selected(model, site), SeedGroup.CLASS);
-            if (site.equals("layer2") && vanilla != null && ssb != null && usb != null) {
+            if (PaperSite.isEarly(site) && vanilla != null && ssb != null && usb != null) {
                 e.require(
                         ssb.mean() > vanilla.mean(), "%s: SSB %.3f, original %.3f", model, ssb.mean(), vanilla.mean());
                 e.require(
@@ -138,7 +139,7 @@ final class InspectabilityClaims {
             SeedStatistics s =
                     results.selected(model, site).map(SeedGroup::stability).orElse(null);
             if (s != null) {
-                e.require(s.mean() >= STABLE, "%s %s: %s", model, StudyResults.paperName(site), s.format(3));
+                e.require(s.mean() >= STABLE, "%s %s: %s", model, PaperSite.nameOf(site), s.format(3));
             }
         });
         return e.holdsIfAll();
@@ -155,8 +156,7 @@ final class InspectabilityClaims {
             SeedStatistics before =
                     results.vanilla(model, site).map(SeedGroup::stability).orElse(null);
             SeedStatistics plain = results.groupsOf(Part.TABLE7).stream()
-                    .filter(g -> SegmentationClaims.isAt(g, model, site)
-                            && g.experiment().kind().equals("linear"))
+                    .filter(g -> g.isAt(model, site) && g.experiment().kind().equals("linear"))
                     .findFirst()
                     .map(SeedGroup::stability)
                     .orElse(null);
@@ -165,7 +165,7 @@ final class InspectabilityClaims {
                         plain.mean() < before.mean(),
                         "%s %s: %.3f against %.3f",
                         model,
-                        StudyResults.paperName(site),
+                        PaperSite.nameOf(site),
                         plain.mean(),
                         before.mean());
             }
@@ -193,7 +193,7 @@ final class InspectabilityClaims {
                                         s1.mean() >= 1.5 * s0.mean() && a1.mean() <= 0.5 * a0.mean(),
                                         "%s %s: S %.3f → %.3f, AUiC %.3f → %.3f",
                                         with.experiment().model(),
-                                        StudyResults.paperName(with.experiment().site()),
+                                        with.paperSite(),
                                         s0.mean(),
                                         s1.mean(),
                                         a0.mean(),
@@ -216,13 +216,13 @@ final class InspectabilityClaims {
         for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
             if (g.experiment().kind().equals("ssb")) {
                 StudyResult r = g.results().get(0);
-                InspectabilityTables.ConceptAssignments a = InspectabilityTables.ConceptAssignments.of(
-                        r, g.experiment().judge().get(0));
+                ConceptAssignments a =
+                        ConceptAssignments.of(r, g.experiment().judge().get(0));
                 e.require(
                         a.byMiou() > a.byIou(),
                         "%s %s: %d by mIoU, %d by IoU of %d",
                         g.experiment().model(),
-                        StudyResults.paperName(g.experiment().site()),
+                        g.paperSite(),
                         a.byMiou(),
                         a.byIou(),
                         a.channels());
@@ -264,7 +264,7 @@ final class InspectabilityClaims {
                         2 * s.netDissect() <= s.assigned(),
                         "%s %s %s: %d against %d",
                         g.experiment().model(),
-                        StudyResults.paperName(g.experiment().site()),
+                        g.paperSite(),
                         g.experiment().size(),
                         s.netDissect(),
                         s.assigned());
@@ -279,14 +279,14 @@ final class InspectabilityClaims {
 
     private void sites(SiteVisitor visitor) {
         List<SeedGroup> all = results.groupsOf(Part.FIG10);
-        for (String model : SegmentationClaims.models(all)) {
-            SegmentationClaims.sites(all, model).forEach(site -> visitor.visit(model, site));
+        for (String model : StudyResults.modelsOf(all)) {
+            StudyResults.sitesOf(all, model).forEach(site -> visitor.visit(model, site));
         }
     }
 
     private Optional<SeedGroup> ssb(Part part, String model, String site, boolean softmax) {
         return results.groupsOf(part).stream()
-                .filter(g -> SegmentationClaims.isAt(g, model, site)
+                .filter(g -> g.isAt(model, site)
                         && g.experiment().kind().equals("ssb")
                         && g.experiment().softmax() == softmax)
                 .findFirst();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport.Claim;
-import org.sbonnx.study.page.SegmentationTables;
+import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
 import org.sbonnx.study.result.StudyResults;
@@ -42,23 +42,23 @@ final class SegmentationClaims {
                 .pending(results.missing(Part.TABLE3) + results.missing(Part.TABLE5));
         List<SeedGroup> all = new ArrayList<>(results.groupsOf(Part.TABLE5));
         all.addAll(results.groupsOf(Part.TABLE3));
-        for (String model : models(all)) {
+        for (String model : StudyResults.modelsOf(all)) {
             double worst = 1;
-            for (String site : sites(all, model)) {
-                Optional<SeedGroup> best = best(all, g -> isAt(g, model, site));
-                if (best.isPresent() && !site.equals("layer2")) {
+            for (String site : StudyResults.sitesOf(all, model)) {
+                Optional<SeedGroup> best = best(all, g -> g.isAt(model, site));
+                if (best.isPresent() && !PaperSite.isEarly(site)) {
                     double kept = kept(best.get());
                     worst = Math.min(worst, kept);
                     e.require(
                             kept >= RECOVERED,
                             "%s %s %s keeps %.1f %%",
                             model,
-                            StudyResults.paperName(site),
+                            PaperSite.nameOf(site),
                             best.get().experiment().bottleneck(),
                             100 * kept);
                 }
             }
-            Optional<SeedGroup> early = best(all, g -> isAt(g, model, "layer2"));
+            Optional<SeedGroup> early = best(all, g -> g.isAt(model, "layer2"));
             if (early.isPresent() && early.get().experiment().family().equals("pspnet")) {
                 double kept = kept(early.get());
                 e.require(kept < worst, "%s stage3 keeps %.1f %%", model, 100 * kept);
@@ -84,7 +84,7 @@ final class SegmentationClaims {
                         entropy ? loss >= 10 * POINT : loss <= 3 * POINT,
                         "%s %s %s loses %.1f points",
                         String.valueOf(g.experiment().plan()),
-                        StudyResults.paperName(g.experiment().site()),
+                        g.paperSite(),
                         g.experiment().size(),
                         100 * loss);
             }
@@ -119,7 +119,7 @@ final class SegmentationClaims {
                             loss >= 5 * POINT && loss > a.standardDeviation() + b.standardDeviation(),
                             "%s %s: %s without, %s with",
                             with.experiment().model(),
-                            StudyResults.paperName(with.experiment().site()),
+                            with.paperSite(),
                             a.formatPercent(),
                             b.formatPercent());
                 });
@@ -131,8 +131,7 @@ final class SegmentationClaims {
     /** The same SSB without softmax. */
     private Optional<SeedGroup> plain(SeedGroup softmax, Part part) {
         return results.groupsOf(part).stream()
-                .filter(g -> isAt(
-                                g,
+                .filter(g -> g.isAt(
                                 softmax.experiment().model(),
                                 softmax.experiment().site())
                         && g.experiment().kind().equals("ssb")
@@ -149,19 +148,19 @@ final class SegmentationClaims {
                         "at every middle and late site a USB with at most 25 active channels keeps at least 95 % of the mIoU")
                 .pending(results.missing(Part.TABLE5));
         List<SeedGroup> all = results.groupsOf(Part.TABLE5);
-        for (String model : models(all)) {
-            for (String site : sites(all, model)) {
-                if (!site.equals("layer2")) {
+        for (String model : StudyResults.modelsOf(all)) {
+            for (String site : StudyResults.sitesOf(all, model)) {
+                if (!PaperSite.isEarly(site)) {
                     Predicate<SeedGroup> few = g -> {
                         SeedStatistics active = g.active();
-                        return isAt(g, model, site) && active != null && active.mean() <= FEW;
+                        return g.isAt(model, site) && active != null && active.mean() <= FEW;
                     };
                     best(all, few)
                             .ifPresent(g -> e.require(
                                     kept(g) >= RECOVERED,
                                     "%s %s %s: %.0f active keep %.1f %%",
                                     model,
-                                    StudyResults.paperName(site),
+                                    PaperSite.nameOf(site),
                                     g.experiment().size(),
                                     Objects.requireNonNull(g.active()).mean(),
                                     100 * kept(g)));
@@ -195,11 +194,11 @@ final class SegmentationClaims {
 
     private void parallel(Evidence e, String site, boolean helps) {
         List<SeedGroup> all = results.groupsOf(Part.FIG5);
-        for (String model : models(all)) {
+        for (String model : StudyResults.modelsOf(all)) {
             Optional<SeedGroup> one =
-                    best(all, g -> isAt(g, model, site) && g.experiment().size().startsWith("1x"));
-            Optional<SeedGroup> more = best(
-                    all, g -> isAt(g, model, site) && !g.experiment().size().startsWith("1x"));
+                    best(all, g -> g.isAt(model, site) && g.experiment().size().startsWith("1x"));
+            Optional<SeedGroup> more =
+                    best(all, g -> g.isAt(model, site) && !g.experiment().size().startsWith("1x"));
             if (one.isPresent() && more.isPresent()) {
                 double gain = miou(more.get()) - miou(one.get());
                 e.require(
@@ -222,11 +221,8 @@ final class SegmentationClaims {
                         "pixel accuracy is higher with relevant concepts at both smallest numbers")
                 .pending(results.missing(Part.FIG4));
         List<SeedGroup> all = results.groupsOf(Part.FIG4);
-        List<Integer> numbers = all.stream()
-                .map(SegmentationTables::conceptCount)
-                .distinct()
-                .sorted()
-                .toList();
+        List<Integer> numbers =
+                all.stream().map(SeedGroup::conceptCount).distinct().sorted().toList();
         int compared = 0;
         for (int n : numbers) {
             Optional<SeedGroup> relevant = set(all, n, true);
@@ -244,7 +240,7 @@ final class SegmentationClaims {
     /** Relevant are the concepts that the model's own data names. */
     private Optional<SeedGroup> set(List<SeedGroup> all, int number, boolean relevant) {
         return all.stream()
-                .filter(g -> SegmentationTables.conceptCount(g) == number && g.pixelAccuracy() != null)
+                .filter(g -> g.conceptCount() == number && g.pixelAccuracy() != null)
                 .filter(g -> relevant == isOwn(g))
                 .findFirst();
     }
@@ -270,25 +266,5 @@ final class SegmentationClaims {
 
     private double kept(SeedGroup g) {
         return Objects.requireNonNull(results.keptMiou(g));
-    }
-
-    static boolean isAt(SeedGroup g, String model, String site) {
-        return g.experiment().model().equals(model) && g.experiment().site().equals(site);
-    }
-
-    static List<String> models(List<SeedGroup> groups) {
-        return groups.stream()
-                .map(g -> g.experiment().model())
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    static List<String> sites(List<SeedGroup> groups, String model) {
-        return groups.stream()
-                .filter(g -> g.experiment().model().equals(model))
-                .map(g -> g.experiment().site())
-                .distinct()
-                .toList();
     }
 }

@@ -127,10 +127,10 @@ public final class StudyRunner {
             }
         });
         StudyResults results = new StudyResults(study, entries, rule);
-        StudyReport report = results.report();
-        Json.write(folder.resolve("study-report.json"), report);
-        new StudyPage(results, report).write(folder);
-        return report;
+        StudyPage page = new StudyPage(results);
+        Json.write(folder.resolve("study-report.json"), page.report());
+        page.write(folder);
+        return page.report();
     }
 
     private Path resultFile(String key) {

@@ -47,7 +47,7 @@ final class FurtherTables {
                     .forEach((caption, file) -> doc.image(
                             file,
                             g.experiment().model() + " "
-                                    + StudyResults.paperName(g.experiment().site()) + ", "
+                                    + g.paperSite() + ", "
                                     + (g.experiment().kind().equals("none")
                                             ? "original"
                                             : g.experiment().bottleneck()) + ": "
@@ -61,7 +61,7 @@ final class FurtherTables {
             Double kept = results.keptMiou(g);
             rows.add(List.of(
                     g.experiment().model(),
-                    StudyResults.paperName(g.experiment().site()),
+                    g.paperSite(),
                     g.experiment().bottleneck().equals("none")
                             ? "original"
                             : g.experiment().bottleneck(),

@@ -2,6 +2,7 @@ package org.sbonnx.study.page;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sbonnx.study.claim.Claims;
 
 /** Writes a page as HTML that needs nothing but the figures beside it. */
 final class HtmlPage {
@@ -64,9 +65,9 @@ final class HtmlPage {
 
     private static String verdict(String cell) {
         return switch (cell) {
-            case StudyPage.HOLDS -> " class=\"holds\"";
-            case StudyPage.DOES_NOT_HOLD -> " class=\"fails\"";
-            case StudyPage.NOT_TESTABLE -> " class=\"untested\"";
+            case Claims.HOLDS -> " class=\"holds\"";
+            case Claims.DOES_NOT_HOLD -> " class=\"fails\"";
+            case Claims.NOT_TESTABLE -> " class=\"untested\"";
             default -> "";
         };
     }

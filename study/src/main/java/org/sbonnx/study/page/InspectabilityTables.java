@@ -6,19 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyResult;
-import org.sbonnx.schemas.study.StudyResult.Channel;
+import org.sbonnx.study.result.ConceptAssignments;
+import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
 import org.sbonnx.study.result.StudyResults;
 
 /** Table 6, Figs. 7 and 10, Table 7: how well channels align with concepts. */
-public final class InspectabilityTables {
+final class InspectabilityTables {
     private static final int CHANNELS_SHOWN = 8;
     private static final List<String> KINDS = List.of("original", "linear", "SSB", "USB");
     private static final List<String> COLOURS = List.of("#c8372d", "#6b7280", "#d9a400", "#2563c9");
@@ -55,7 +54,7 @@ public final class InspectabilityTables {
                     g.results().get(0), g.experiment().judge().get(0));
             counts.add(List.of(
                     g.experiment().model(),
-                    StudyResults.paperName(g.experiment().site()),
+                    g.paperSite(),
                     String.valueOf(a.channels()),
                     String.valueOf(a.byMiou()),
                     String.valueOf(a.byIou()),
@@ -81,7 +80,7 @@ public final class InspectabilityTables {
         }
         if (!rows.isEmpty()) {
             doc.text("The smallest concepts that mIoU finds and IoU misses, at "
-                    + StudyResults.paperName(last.experiment().site()) + " of "
+                    + last.paperSite() + " of "
                     + last.experiment().model() + ":");
         }
         doc.table(
@@ -102,7 +101,7 @@ public final class InspectabilityTables {
             if (s != null && s.netDissect() != null) {
                 rows.add(List.of(
                         g.experiment().model(),
-                        StudyResults.paperName(g.experiment().site()),
+                        g.paperSite(),
                         g.experiment().bottleneck(),
                         String.valueOf(s.active()),
                         String.valueOf(s.assigned()),
@@ -130,7 +129,7 @@ public final class InspectabilityTables {
                     .forEach((caption, file) -> captions.put(
                             file,
                             g.experiment().model() + " "
-                                    + StudyResults.paperName(g.experiment().site()) + ", "
+                                    + g.paperSite() + ", "
                                     + g.experiment().bottleneck()
                                     + ", from left to right: " + caption));
         }
@@ -207,7 +206,7 @@ public final class InspectabilityTables {
     private static List<String> tableRow(SeedGroup g, String kind, List<ConceptRow> rows) {
         List<String> cells = new ArrayList<>(List.of(
                 g.experiment().model(),
-                StudyResults.paperName(g.experiment().site()),
+                g.paperSite(),
                 kind
                         + (g.experiment().kind().equals("usb")
                                 ? " " + g.experiment().size()
@@ -218,7 +217,9 @@ public final class InspectabilityTables {
     }
 
     private static void dots(DotPlotGrid grid, SeedGroup g, List<ConceptRow> rows, int kind) {
-        int column = StudyResults.isEarly(g) ? 0 : StudyResults.isLate(g) ? 2 : 1;
+        int column = PaperSite.isEarly(g.experiment().site())
+                ? 0
+                : PaperSite.isLate(g.experiment().site()) ? 2 : 1;
         boolean triangle = g.experiment().family().equals("ms-ocrnet");
         for (int r = 0; r < rows.size(); r++) {
             SeedStatistics value = g.auic(rows.get(r).data(), rows.get(r).category());
@@ -272,33 +273,11 @@ public final class InspectabilityTables {
                 : PublishedResults.stability(kind, g.experiment().site());
         return List.of(
                 g.experiment().model(),
-                StudyResults.paperName(g.experiment().site()),
+                g.paperSite(),
                 name,
                 SeedStatistics.format(g.stability(), 3),
                 SeedStatistics.format(g.nativeStability(), 3),
                 SeedStatistics.format(g.auicOnClasses(), 3),
                 paper);
-    }
-
-    /**
-     * How many channels of an SSB each method assigns the concept they were trained for.
-     *
-     * @param channels whose trained concept occurs in the data
-     */
-    public record ConceptAssignments(int channels, int byMiou, int byIou, int byNetDissect) {
-        public static ConceptAssignments of(StudyResult result, String data) {
-            StudyResult.Score s = Objects.requireNonNull(
-                    SeedGroup.score(result, data, ScoreReport.LABEL), "scored on the label grid");
-            List<Channel> all = s.channelScores();
-            return new ConceptAssignments(
-                    all.size(),
-                    (int) all.stream().filter(c -> c.name().equals(c.concept())).count(),
-                    (int) all.stream()
-                            .filter(c -> c.name().equals(c.iouConcept()))
-                            .count(),
-                    (int) all.stream()
-                            .filter(c -> c.name().equals(c.netDissectConcept()))
-                            .count());
-        }
     }
 }

@@ -3,8 +3,8 @@ package org.sbonnx.study.page;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
-import org.sbonnx.study.result.StudyResults;
 
 /** What Losch et al. 2021 measured on Cityscapes, in percent mIoU unless said; keys are {@code network stage what}. */
 final class PublishedResults {
@@ -63,23 +63,20 @@ final class PublishedResults {
     }
 
     static String ssb(SeedGroup g) {
-        return text(
-                SSB.get(g.experiment().family() + " "
-                        + StudyResults.paperName(g.experiment().site())),
-                1);
+        return text(SSB.get(g.experiment().family() + " " + g.paperSite()), 1);
     }
 
     static String usb(String network, String site) {
-        return USB.getOrDefault(network + " " + StudyResults.paperName(site), "–");
+        return USB.getOrDefault(network + " " + PaperSite.nameOf(site), "–");
     }
 
     static String relaxation(String regime, String site) {
-        return RELAXATION.getOrDefault(regime + " " + StudyResults.paperName(site), "–");
+        return RELAXATION.getOrDefault(regime + " " + PaperSite.nameOf(site), "–");
     }
 
     /** @param kind none, linear, ssb or usb */
     static String stability(String kind, String site) {
-        return text(STABILITY.get(kind + " " + StudyResults.paperName(site).replace("stage5", "pyramid")), 3);
+        return text(STABILITY.get(kind + " " + PaperSite.nameOf(site).replace("stage5", "pyramid")), 3);
     }
 
     static String stabilityWithSoftmax() {

@@ -6,12 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
 import org.sbonnx.study.result.StudyResults;
 
 /** Tables 2 to 5, Figs. 4 and 5: what bottlenecks do to the segmentation. */
-public final class SegmentationTables {
+final class SegmentationTables {
     private final StudyResults results;
     private final MarkdownBuilder doc;
     private final Map<String, String> figures;
@@ -40,7 +41,7 @@ public final class SegmentationTables {
                     && g.experiment().site().equals("pyramid");
             rows.add(List.of(
                     g.experiment().model(),
-                    StudyResults.paperName(g.experiment().site()),
+                    g.paperSite(),
                     softmax ? "with" : "without",
                     SeedStatistics.formatPercent(g.miou()),
                     inPaper ? (softmax ? "43.0" : "74.7") : "–"));
@@ -53,7 +54,7 @@ public final class SegmentationTables {
         for (SeedGroup g : results.groupsOf(Part.TABLE3)) {
             rows.add(List.of(
                     g.experiment().model(),
-                    StudyResults.paperName(g.experiment().site()),
+                    g.paperSite(),
                     channels(g),
                     SeedStatistics.formatPercent(g.miou()),
                     kept(g),
@@ -90,10 +91,10 @@ public final class SegmentationTables {
             for (SeedGroup g : all) {
                 SeedStatistics accuracy = g.pixelAccuracy();
                 if (String.valueOf(g.experiment().concepts()).equals(set) && accuracy != null) {
-                    points.add(new LineChart.Point(conceptCount(g), accuracy));
+                    points.add(new LineChart.Point(g.conceptCount(), accuracy));
                     rows.add(List.of(
                             set,
-                            String.valueOf(conceptCount(g)),
+                            String.valueOf(g.conceptCount()),
                             accuracy.formatPercent(),
                             SeedStatistics.formatPercent(g.miou())));
                 }
@@ -109,21 +110,13 @@ public final class SegmentationTables {
         doc.table(List.of("concepts from", "number", "pixel accuracy", "mIoU"), rows);
     }
 
-    /** Number of concepts of an SSB. */
-    public static int conceptCount(SeedGroup g) {
-        int pick = g.experiment().pick();
-        return pick > 0
-                ? pick
-                : Objects.requireNonNull(g.firstScore(g.results().get(0))).channels();
-    }
-
     private void relaxation() {
         List<List<String>> rows = new ArrayList<>();
         for (SeedGroup g : results.groupsOf(Part.TABLE4)) {
             String regime = String.valueOf(g.experiment().plan());
             rows.add(List.of(
                     g.experiment().model(),
-                    StudyResults.paperName(g.experiment().site()),
+                    g.paperSite(),
                     g.experiment().size(),
                     regime,
                     SeedStatistics.formatPercent(g.miouSoft()),
@@ -152,7 +145,7 @@ public final class SegmentationTables {
             String mark = chosen ? "**" : "";
             rows.add(List.of(
                     g.experiment().model(),
-                    StudyResults.paperName(g.experiment().site()),
+                    g.paperSite(),
                     mark + g.experiment().size() + mark,
                     SeedStatistics.format(g.active(), 0),
                     SeedStatistics.formatPercent(g.miou()),
@@ -186,7 +179,7 @@ public final class SegmentationTables {
         for (String model : results.models(Part.FIG5)) {
             List<MarkdownBuilder.Image> images = new ArrayList<>();
             for (String site : results.sites(Part.FIG5)) {
-                LineChart chart = new LineChart(model + ", " + StudyResults.paperName(site), "channels in all", "mIoU");
+                LineChart chart = new LineChart(model + ", " + PaperSite.nameOf(site), "channels in all", "mIoU");
                 for (int n = 1; n <= 8; n++) {
                     String prefix = n + "x";
                     chart.series(
@@ -196,7 +189,7 @@ public final class SegmentationTables {
                                             && g.experiment().site().equals(site)
                                             && g.experiment().size().startsWith(prefix))
                                     .filter(g -> g.miou() != null)
-                                    .map(g -> new LineChart.Point(channelCount(g), Objects.requireNonNull(g.miou())))
+                                    .map(g -> new LineChart.Point(g.channelCount(), Objects.requireNonNull(g.miou())))
                                     .toList());
                 }
                 Double vanilla = results.vanillaMiou(model);
@@ -207,17 +200,11 @@ public final class SegmentationTables {
                     images.add(figure(
                             "fig5-" + model + "-" + site,
                             chart,
-                            "USBs of N groups of K codes at " + StudyResults.paperName(site) + " of " + model));
+                            "USBs of N groups of K codes at " + PaperSite.nameOf(site) + " of " + model));
                 }
             }
             doc.gallery(images);
         }
-    }
-
-    /** N · K. */
-    static int channelCount(SeedGroup g) {
-        String[] nk = g.experiment().size().split("x");
-        return Integer.parseInt(nk[0]) * Integer.parseInt(nk[1]);
     }
 
     private MarkdownBuilder.Image figure(String name, LineChart chart, String caption) {

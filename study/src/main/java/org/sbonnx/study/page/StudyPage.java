@@ -8,24 +8,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport;
+import org.sbonnx.study.claim.Claims;
 import org.sbonnx.study.result.StudyResults;
 
 /** The page of a study: verdicts first, then every table and figure beside the paper's own numbers. */
 public final class StudyPage {
-    static final String HOLDS = "holds";
-    static final String DOES_NOT_HOLD = "does not hold";
-    static final String NOT_TESTABLE = "not testable here";
-
     private final StudyResults results;
     private final StudyReport report;
     private final Map<String, String> figures = new LinkedHashMap<>();
 
-    public StudyPage(StudyResults results, StudyReport report) {
+    public StudyPage(StudyResults results) {
         this.results = results;
-        this.report = report;
+        this.report = new StudyReport(
+                Tool.NAME_AND_VERSION,
+                results.study().name(),
+                results.study().experiments().size(),
+                results.seconds(),
+                new Claims(results).evaluate(),
+                results.entries().stream()
+                        .map(e -> e.result().withoutChannels())
+                        .toList());
+    }
+
+    /** All results with the verdicts on the paper's claims. */
+    public StudyReport report() {
+        return report;
     }
 
     /** Writes {@code index.html}, {@code README.md} and the figures as SVG below {@code figures/}. */
@@ -104,15 +115,7 @@ public final class StudyPage {
         doc.table(
                 List.of("claim", "where", "verdict", "rule", "figures"),
                 report.claims().stream()
-                        .map(c -> List.of(c.text(), c.where(), verdict(c.verdict()), c.rule(), c.numbers()))
+                        .map(c -> List.of(c.text(), c.where(), Claims.text(c.verdict()), c.rule(), c.numbers()))
                         .toList());
-    }
-
-    static String verdict(StudyReport.ClaimVerdict verdict) {
-        return switch (verdict) {
-            case HOLDS -> HOLDS;
-            case DOES_NOT_HOLD -> DOES_NOT_HOLD;
-            case NOT_TESTABLE -> NOT_TESTABLE;
-        };
     }
 }

@@ -3,6 +3,7 @@ package org.sbonnx.study.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -113,5 +114,29 @@ public record SeedGroup(Experiment experiment, List<StudyResult> results) {
                 .filter(s -> s.data().equals(data) && s.grid().equals(grid))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether these are experiments with a model at a site. */
+    public boolean isAt(String model, String site) {
+        return experiment.model().equals(model) && experiment.site().equals(site);
+    }
+
+    /** The paper's name of the site. */
+    public String paperSite() {
+        return PaperSite.nameOf(experiment.site());
+    }
+
+    /** Number of concepts of an SSB. */
+    public int conceptCount() {
+        int pick = experiment.pick();
+        return pick > 0
+                ? pick
+                : Objects.requireNonNull(firstScore(results.get(0))).channels();
+    }
+
+    /** Number of channels of a USB with N groups of K channels: N · K. */
+    public int channelCount() {
+        String[] nk = experiment.size().split("x");
+        return Integer.parseInt(nk[0]) * Integer.parseInt(nk[1]);
     }
 }

@@ -10,20 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
-import org.sbonnx.schemas.study.StudyReport;
 import org.sbonnx.schemas.study.StudyResult;
-import org.sbonnx.study.claim.Claims;
 import org.sbonnx.workflow.convert.BottleneckSelection;
 
 /** The finished experiments of a study, grouped over their seeds. */
 public final class StudyResults {
-    private static final List<String> SITES_BY_DEPTH = List.of("layer1", "layer2", "layer3", "layer4", "pyramid");
-
     private final Study study;
     private final List<FinishedExperiment> entries;
     private final BottleneckSelection.Rule rule;
@@ -61,20 +56,14 @@ public final class StudyResults {
                 t.concepts());
     }
 
-    /** All results with the verdicts on the paper's claims. */
-    public StudyReport report() {
-        return new StudyReport(
-                Tool.NAME_AND_VERSION,
-                study.name(),
-                study.experiments().size(),
-                seconds(),
-                new Claims(this).evaluate(),
-                entries.stream().map(e -> e.result().withoutChannels()).toList());
+    /** Time that the finished experiments took together. */
+    public double seconds() {
+        return entries.stream().mapToDouble(e -> e.result().seconds()).sum();
     }
 
-    /** Time that the finished experiments took together. */
-    double seconds() {
-        return entries.stream().mapToDouble(e -> e.result().seconds()).sum();
+    /** The finished experiments, in the order of the study. */
+    public List<FinishedExperiment> entries() {
+        return entries;
     }
 
     public Study study() {
@@ -90,7 +79,7 @@ public final class StudyResults {
         return groups.values().stream()
                 .filter(g -> Objects.requireNonNull(parts.get(g.experiment())).contains(part))
                 .sorted(Comparator.comparing((SeedGroup g) -> g.experiment().model())
-                        .thenComparingInt(g -> depth(g.experiment().site())))
+                        .thenComparingInt(g -> PaperSite.depthOf(g.experiment().site())))
                 .toList();
     }
 
@@ -105,11 +94,7 @@ public final class StudyResults {
 
     /** Models that have results, in alphabetical order. */
     public List<String> models(Part part) {
-        return groupsOf(part).stream()
-                .map(g -> g.experiment().model())
-                .distinct()
-                .sorted()
-                .toList();
+        return modelsOf(groupsOf(part));
     }
 
     /** The model as it is, scored at a site. */
@@ -179,31 +164,25 @@ public final class StudyResults {
         return groupsOf(part).stream()
                 .map(g -> g.experiment().site())
                 .distinct()
-                .sorted(Comparator.comparingInt(StudyResults::depth).thenComparing(s -> s))
+                .sorted(Comparator.comparingInt(PaperSite::depthOf).thenComparing(s -> s))
                 .toList();
     }
 
-    private static int depth(String site) {
-        int at = SITES_BY_DEPTH.indexOf(site.split("\\+")[0]);
-        return at < 0 ? SITES_BY_DEPTH.size() : at;
+    /** Models of some groups, in alphabetical order. */
+    public static List<String> modelsOf(List<SeedGroup> groups) {
+        return groups.stream()
+                .map(g -> g.experiment().model())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
-    /** The paper's name of a site. */
-    public static String paperName(String site) {
-        return switch (site) {
-            case "layer1" -> "stage2";
-            case "layer2" -> "stage3";
-            case "layer3" -> "stage4";
-            case "layer4" -> "stage5";
-            default -> site;
-        };
-    }
-
-    public static boolean isEarly(SeedGroup g) {
-        return g.experiment().site().equals("layer2");
-    }
-
-    public static boolean isLate(SeedGroup g) {
-        return g.experiment().site().equals("pyramid") || g.experiment().site().equals("layer4");
+    /** Sites of a model's groups, in their order. */
+    public static List<String> sitesOf(List<SeedGroup> groups, String model) {
+        return groups.stream()
+                .filter(g -> g.experiment().model().equals(model))
+                .map(g -> g.experiment().site())
+                .distinct()
+                .toList();
     }
 }

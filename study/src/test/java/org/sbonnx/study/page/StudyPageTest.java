@@ -42,7 +42,7 @@ class StudyPageTest {
 
     private void write() {
         StudyResults results = made().results();
-        new StudyPage(results, results.report()).write(folder);
+        new StudyPage(results).write(folder);
     }
 
     @Test
@@ -81,10 +81,7 @@ class StudyPageTest {
 
     @Test
     void whatWasNotRunIsSaid() throws IOException {
-        new StudyPage(
-                        new StudyResultsFixture().results(),
-                        new StudyResultsFixture().results().report())
-                .write(folder);
+        new StudyPage(new StudyResultsFixture().results()).write(folder);
         assertThat(Files.readString(folder.resolve("README.md")))
                 .contains("**0 of 1 experiments** are finished", "**Not run yet**", "fig10 1");
     }

@@ -13,8 +13,6 @@ import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
-import org.sbonnx.schemas.study.StudyReport;
-import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.workflow.convert.BottleneckSelection;
 
@@ -91,13 +89,5 @@ public final class StudyResultsFixture {
 
     public StudyResults results() {
         return new StudyResults(study(), entries, BottleneckSelection.Rule.BALANCE);
-    }
-
-    public Claim claim(String id) {
-        StudyReport report = results().report();
-        return report.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
     }
 }
