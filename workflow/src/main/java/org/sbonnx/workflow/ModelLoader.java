@@ -6,6 +6,8 @@ import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.check.ModelFault;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.Incomparable;
 
 /** Loads models that a command works on, and refuses those that mean nothing. */
 public final class ModelLoader {
@@ -39,5 +41,21 @@ public final class ModelLoader {
         OnnxModel model = OnnxModel.load(file);
         model.startHashing();
         return model;
+    }
+
+    /**
+     * The original of a model, if it is the one that the model's manifest names.
+     *
+     * @throws Incomparable if it is another model
+     */
+    public static OnnxModel loadOriginal(OnnxModel model, Path file) {
+        OnnxModel original = OnnxModel.load(file);
+        if (!InferenceContext.identity(original)
+                .sha256()
+                .equals(Manifests.require(model).original().sha256())) {
+            throw new Incomparable("'" + file + "' is not the model that " + model
+                    + " was made from: name that one, or leave --original out");
+        }
+        return original;
     }
 }

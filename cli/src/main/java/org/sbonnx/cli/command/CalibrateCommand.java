@@ -21,6 +21,7 @@ import org.sbonnx.workflow.ModelLoader;
 import org.sbonnx.workflow.convert.BottleneckSelection;
 import org.sbonnx.workflow.convert.Calibration;
 import org.sbonnx.workflow.convert.Conversion;
+import org.sbonnx.workflow.convert.Insertion;
 import org.sbonnx.workflow.convert.WidthSweep;
 
 @Parameters(commandDescription = "splice a bottleneck and solve its weights, without training")
@@ -91,7 +92,7 @@ public final class CalibrateCommand implements Command {
         for (String name : splice.at) {
             Site site = splice.site(onnx, name);
             BottleneckSpec spec = splice.spec(annotated);
-            Conversion.warnIfWide(console, site, spec);
+            Insertion.warnIfWide(console, site, spec);
             onnx = calibration.calibrate(onnx, site, spec, images, annotated);
             console.print(
                     "%s: %d channels instead of %d, solved on %d images",

@@ -5,20 +5,14 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.gate.GitHubReport;
 import org.sbonnx.auic.gate.JUnitReport;
-import org.sbonnx.auic.gate.MeasuredRules;
 import org.sbonnx.auic.gate.ModelCard;
 import org.sbonnx.auic.gate.VerdictText;
 import org.sbonnx.cli.console.Console;
-import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.insert.check.StructureCheck;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.gate.Policy;
@@ -27,6 +21,7 @@ import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.score.PolicyCheck;
 import org.sbonnx.workflow.score.PolicyMeasurement;
 
 @Parameters(commandDescription = "the CI gate: judge a model by a policy")
@@ -85,24 +80,13 @@ public final class CheckCommand implements Command {
         }
         Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
         rules.validate();
-        // Reading and hashing are most of a structural check: the two files are read side by side.
-        Path given = original;
-        CompletableFuture<@Nullable OnnxModel> second =
-                CompletableFuture.supplyAsync(() -> given == null ? null : loadHashing(given));
-        OnnxModel onnx = loadHashing(Objects.requireNonNull(model));
-        OnnxModel before = join(second);
-        List<Finding> findings = new ArrayList<>();
-        Policy.Structure structure = rules.structure();
-        if (structure != null) {
-            findings.addAll(StructureCheck.check(structure, onnx, before));
-        }
-        ScoreReport.Model identity = InferenceContext.identity(onnx);
-        ScoreReport figures = measuredReport(console, rules, onnx, before);
+        PolicyCheck check = PolicyCheck.load(Objects.requireNonNull(model), original);
+        List<Finding> structure = check.structure(rules);
+        ScoreReport measured = measuredReport(console, rules, check);
         ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
-        findings.addAll(MeasuredRules.evaluate(rules, identity.sha256(), figures, earlier));
         String name = rules.name() == null ? String.valueOf(policy.getFileName()) : rules.name();
-        Verdict verdict = Verdict.of(identity, name, findings, MeasuredRules.remarks(rules));
-        write(verdict, figures);
+        Verdict verdict = check.verdict(rules, name, structure, measured, earlier);
+        write(verdict, measured);
         VerdictText.lines(verdict).forEach(line -> console.print("%s", line));
         if (annotations) {
             GitHubReport.annotations(verdict).forEach(line -> console.print("%s", line));
@@ -114,28 +98,8 @@ public final class CheckCommand implements Command {
         };
     }
 
-    /** A model whose hash is being computed. */
-    private static OnnxModel loadHashing(Path file) {
-        OnnxModel loaded = OnnxModel.load(file);
-        loaded.startHashing();
-        return loaded;
-    }
-
-    /** The result of work on another thread; its failure is the caller's. */
-    private static <T extends @Nullable Object> T join(CompletableFuture<T> work) {
-        try {
-            return work.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof BadInput bad) {
-                throw bad;
-            }
-            throw e;
-        }
-    }
-
-    /** The report given, or figures measured now; null where there are neither, or no rule needs any. */
-    private @Nullable ScoreReport measuredReport(
-            Console console, Policy rules, OnnxModel onnx, @Nullable OnnxModel before) {
+    /** The given report, or metrics measured now; null where there is neither, or no rule needs metrics. */
+    private @Nullable ScoreReport measuredReport(Console console, Policy rules, PolicyCheck check) {
         if (report != null) {
             return Json.read(report, ScoreReport.class);
         }
@@ -143,10 +107,10 @@ public final class CheckCommand implements Command {
         return data == null || !needed
                 ? null
                 : new PolicyMeasurement(new InferenceContext(common.settings(), console))
-                        .measure(rules, onnx, before, DataOptions.open(data, 0));
+                        .measure(rules, check.model(), check.original(), DataOptions.open(data, 0));
     }
 
-    private void write(Verdict verdict, @Nullable ScoreReport figures) {
+    private void write(Verdict verdict, @Nullable ScoreReport measured) {
         if (common.json != null) {
             Json.write(common.json, verdict);
         }
@@ -157,11 +121,11 @@ public final class CheckCommand implements Command {
             AtomicFile.append(summary, GitHubReport.summary(verdict));
         }
         if (card != null) {
-            if (figures == null
-                    || !figures.model().sha256().equals(verdict.model().sha256())) {
+            if (measured == null
+                    || !measured.model().sha256().equals(verdict.model().sha256())) {
                 throw new BadInput("there are no figures of this model for --card", "give --data or its --report");
             }
-            Json.write(card, ModelCard.of(figures));
+            Json.write(card, ModelCard.of(measured));
         }
     }
 }

@@ -5,20 +5,14 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.deploy.DjlServing;
 import org.sbonnx.auic.deploy.TritonRepository;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.edit.Edit;
-import org.sbonnx.graph.edit.GraphEditor;
-import org.sbonnx.insert.Manifests;
-import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.insert.splice.ExposedCodes;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 @Parameters(commandDescription = "write a folder that a model server loads")
 public final class ExportCommand implements Command {
@@ -56,7 +50,7 @@ public final class ExportCommand implements Command {
         }
         Path file = Objects.requireNonNull(model);
         OnnxModel onnx = OnnxModel.load(file);
-        OnnxModel served = codes ? withCodes(onnx) : onnx;
+        OnnxModel served = codes ? ExposedCodes.of(onnx) : onnx;
         if (triton != null) {
             String called = name == null ? String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "") : name;
             TritonRepository.write(triton, called, served);
@@ -67,17 +61,5 @@ public final class ExportCommand implements Command {
             console.print("wrote %s", djlServing.resolve("serving.properties"));
         }
         return ExitCode.FINE;
-    }
-
-    private static OnnxModel withCodes(OnnxModel model) {
-        List<Edit> edits = new ArrayList<>();
-        for (Bottleneck b : Manifests.require(model).bottlenecks()) {
-            String output = b.scored().output();
-            if (model.outputs().stream().noneMatch(v -> v.getName().equals(output))) {
-                edits.add(new Edit.AddOutput(
-                        ValueInfoProto.newBuilder().setName(output).build()));
-            }
-        }
-        return GraphEditor.apply(model, edits);
     }
 }

@@ -6,8 +6,6 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,16 +15,12 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.SiteFinder;
-import org.sbonnx.insert.splice.Splice;
-import org.sbonnx.insert.splice.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
-import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.ModelLoader;
-import org.sbonnx.workflow.convert.Conversion;
+import org.sbonnx.workflow.convert.Insertion;
+import org.sbonnx.workflow.convert.Insertion.Placement;
 
 @Parameters(commandDescription = "splice bottlenecks into a model, with random weights")
 public final class InsertCommand implements Command {
@@ -62,9 +56,6 @@ public final class InsertCommand implements Command {
     /** One command for each site where sites have bottlenecks of their own. */
     private final List<InsertCommand> perSite = new ArrayList<>();
 
-    /** A bottleneck to be: where, what, and the command that asked for it. */
-    private record Placement(Site site, BottleneckSpec spec, InsertCommand command) {}
-
     @Override
     public CommonOptions common() {
         return common;
@@ -87,26 +78,15 @@ public final class InsertCommand implements Command {
     @Override
     public int run(Console console) {
         OnnxModel original = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
-        List<Placement> placements = placements(new SiteFinder(original, splice.outputs));
-        Preprocess known = InferenceContext.knownPreprocess(original, common.settings());
-        SpliceVerifier verifier = noVerify ? null : new InferenceContext(common.settings(), console).verifier(original);
-        if (verifier != null) {
-            verifier.verifyAll(
-                    original,
-                    placements.stream().map(Placement::site).toList(),
-                    (site, deviation) -> console.note(
-                            "%s: identity splice deviates by %.1e of the output's scale",
-                            site.label(),
-                            SpliceVerifier.requireWithin(site, SpliceVerifier.tolerance(original, site), deviation)));
-        }
-        OnnxModel spliced = original;
-        for (Placement p : placements) {
-            Site site = splice.site(spliced, p.site().tensor());
-            spliced = p.command().insert(console, spliced, site, p.spec(), known);
-        }
-        if (verifier != null) {
-            verifier.verifyRuns(spliced);
-        }
+        Insertion.Result result = new Insertion(common.settings(), console)
+                .insert(
+                        original,
+                        splice.outputs,
+                        placements(new SiteFinder(original, splice.outputs)),
+                        expose,
+                        !noVerify);
+        result.placements().forEach(p -> print(console, p));
+        OnnxModel spliced = result.model();
         spliced.save(Objects.requireNonNull(output));
         console.print("wrote %s", output);
         if (common.json != null) {
@@ -115,40 +95,28 @@ public final class InsertCommand implements Command {
         return ExitCode.FINE;
     }
 
-    /** In graph order, found before anything is inserted: numbers mean what 'inspect' lists. */
+    /** All sites are found before anything is inserted: numbers mean what 'inspect' lists. */
     private List<Placement> placements(SiteFinder finder) {
         List<Placement> all = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
         for (InsertCommand c : perSite.isEmpty() ? List.of(this) : perSite) {
             for (String name : c.splice.at) {
                 Site site = finder.find(name);
-                if (!taken.add(site.tensor())) {
-                    throw new BadInput(
-                            "site '" + site.label() + "' is named twice", "give each bottleneck its own site");
-                }
-                all.add(new Placement(site, c.spec(site), c));
+                all.add(new Placement(site, c.spec(site), c.identity));
             }
         }
-        all.sort(Comparator.comparingDouble(p -> -p.site().flopsAfter()));
         return all;
     }
 
-    private OnnxModel insert(
-            Console console, OnnxModel onnx, Site site, BottleneckSpec spec, @Nullable Preprocess known) {
-        var kernels = Splice.consumerKernels(onnx, site);
-        Conversion.warnIfWide(console, site, spec);
-        SpliceWeights weights = identity
-                ? SpliceWeights.identity(site, kernels)
-                : SpliceWeights.random(site, spec, kernels, common.seed);
+    private static void print(Console console, Placement p) {
+        Site site = p.site();
         console.print(
                 "%s: %d channels instead of %d at %d %s",
                 site.label(),
-                spec.channels(),
+                p.spec().channels(),
                 site.channels(),
                 site.tensors().size(),
                 site.tensors().size() == 1 ? "place" : "copies");
         site.consumers().forEach(r -> console.print("  %-8s  %s", r.refitted() ? "remade" : "restored", r.label()));
-        return Splice.apply(onnx, site, spec, weights, expose, known);
     }
 
     private BottleneckSpec spec(Site site) {
@@ -164,5 +132,53 @@ public final class InsertCommand implements Command {
             return BottleneckSpec.identity(site);
         }
         return linear > 0 ? BottleneckSpec.linear(linear) : splice.spec(null);
+    }
+
+    /**
+     * A command line in which every {@code --at SITE} may be followed by a bottleneck of its own:
+     * {@code --at layer3 --usb 1x20 --at layer4 --linear 8}.
+     *
+     * @param common everything that belongs to no site
+     * @param sites what belongs to each site, its {@code --at} first
+     */
+    private record SiteArguments(List<String> common, List<List<String>> sites) {
+        private static final String SITE = "--at";
+        private static final Set<String> BOTTLENECK_OPTIONS = Set.of("--usb", "--ssb", "--linear", "--identity");
+        private static final Set<String> FLAGS = Set.of("--identity");
+        private static final Set<String> DETAILS = Set.of("--form", "--temperature");
+
+        static SiteArguments of(String[] args) {
+            List<String> common = new ArrayList<>();
+            List<List<String>> sites = new ArrayList<>();
+            for (int i = 0; i < args.length; i++) {
+                String arg = args[i];
+                if (arg.equals(SITE)) {
+                    sites.add(new ArrayList<>());
+                }
+                boolean ofSite = !sites.isEmpty()
+                        && (arg.equals(SITE) || BOTTLENECK_OPTIONS.contains(arg) || DETAILS.contains(arg));
+                List<String> into = ofSite ? sites.get(sites.size() - 1) : common;
+                into.add(arg);
+                if (ofSite && !FLAGS.contains(arg) && i + 1 < args.length) {
+                    into.add(args[++i]);
+                }
+            }
+            return new SiteArguments(common, sites);
+        }
+
+        /** Whether bottlenecks are named for more than one site separately. */
+        boolean hasSeveralBottlenecks() {
+            return sites.stream()
+                            .filter(s -> s.stream().anyMatch(BOTTLENECK_OPTIONS::contains))
+                            .count()
+                    > 1;
+        }
+
+        /** The command line for one site. */
+        String[] arguments(int site) {
+            List<String> all = new ArrayList<>(common);
+            all.addAll(sites.get(site));
+            return all.toArray(String[]::new);
+        }
     }
 }

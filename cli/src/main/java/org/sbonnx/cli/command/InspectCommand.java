@@ -6,29 +6,19 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.insert.Manifests;
-import org.sbonnx.insert.Site;
-import org.sbonnx.insert.site.RecommendedSites;
-import org.sbonnx.insert.site.SiteFinder;
-import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.InspectReport;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelInspector;
 import org.sbonnx.workflow.ModelLoader;
-import org.sbonnx.workflow.ProgressListener;
 
 @Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
 public final class InspectCommand implements Command {
@@ -55,85 +45,13 @@ public final class InspectCommand implements Command {
     @Override
     public int run(Console console) {
         OnnxModel onnx = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
-        SiteFinder finder = new SiteFinder(onnx, outputs);
-        InspectReport report = report(onnx, finder, verify ? deviations(console, onnx, finder) : Map.of());
+        InferenceContext context = verify ? new InferenceContext(common.settings(), console) : null;
+        InspectReport report = ModelInspector.inspect(onnx, outputs, context);
         print(console, report);
         if (common.json != null) {
             Json.write(common.json, report);
         }
         return ExitCode.FINE;
-    }
-
-    private Map<Integer, Double> deviations(Console console, OnnxModel onnx, SiteFinder finder) {
-        InferenceContext context = new InferenceContext(common.settings(), console);
-        Map<Integer, Double> found = new HashMap<>();
-        if (finder.sites().isEmpty()) {
-            return found;
-        }
-        try (ProgressListener.Step progress =
-                console.begin("sites", finder.sites().size())) {
-            context.verifier(onnx).verifyAll(onnx, finder.sites(), (site, deviation) -> {
-                found.put(site.index(), deviation);
-                progress.advanceTo(found.size());
-            });
-        }
-        return found;
-    }
-
-    private static InspectReport report(OnnxModel onnx, SiteFinder finder, Map<Integer, Double> deviations) {
-        Map<String, Integer> operators = new TreeMap<>();
-        for (NodeProto node : onnx.graph().getNodeList()) {
-            operators.merge(node.getOpType(), 1, Integer::sum);
-        }
-        return new InspectReport(
-                onnx.sha256(),
-                onnx.opset(),
-                onnx.proto().getIrVersion(),
-                onnx.proto().getProducerName() + " " + onnx.proto().getProducerVersion(),
-                values(onnx.inputs(), finder),
-                values(onnx.outputs(), finder),
-                onnx.graph().getNodeCount(),
-                operators,
-                finder.flops(),
-                finder.sites().stream()
-                        .map(s -> site(s, deviations.get(s.index())))
-                        .toList(),
-                RecommendedSites.select(finder.sites()).stream()
-                        .map(Site::index)
-                        .toList(),
-                finder.rejected().stream()
-                        .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
-                        .toList(),
-                Manifests.find(onnx).map(Manifest::bottlenecks).orElse(List.of()));
-    }
-
-    private static InspectReport.Site site(Site s, @Nullable Double deviation) {
-        return new InspectReport.Site(
-                s.index(),
-                s.tensor(),
-                s.alias(),
-                s.aliases(),
-                s.channels(),
-                s.stride(),
-                s.tensors(),
-                s.consumers().stream()
-                        .map(r -> new InspectReport.Consumer(
-                                r.label(),
-                                r.refitted() ? Manifest.ConsumerMode.REMADE : Manifest.ConsumerMode.RESTORED))
-                        .toList(),
-                s.flopsAfter(),
-                deviation == null || !Double.isFinite(deviation) ? null : deviation);
-    }
-
-    private static List<InspectReport.Value> values(List<ValueInfoProto> values, SiteFinder finder) {
-        return values.stream()
-                .map(v -> new InspectReport.Value(
-                        v.getName(),
-                        finder.shapes()
-                                .shapeOf(v.getName())
-                                .map(Shape::toString)
-                                .orElse("?")))
-                .toList();
     }
 
     private void print(Console console, InspectReport r) {

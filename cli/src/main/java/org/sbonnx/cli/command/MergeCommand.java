@@ -9,12 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.report.HtmlReport;
-import org.sbonnx.auic.report.ReportPage;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.score.ReportPageWriter;
 import org.sbonnx.workflow.score.ShardMerge;
 
 @Parameters(commandDescription = "one score from the folders that 'sb score --shard' wrote")
@@ -43,9 +42,7 @@ public final class MergeCommand implements Command {
         ReportPrinter.printScores(console, report);
         Path folder = Objects.requireNonNull(output);
         Json.write(folder.resolve("report.json"), report);
-        HtmlReport.write(
-                folder.resolve("report.html"),
-                ReportPage.ofScores(report.model().file(), report, null));
+        ReportPageWriter.writeScores(folder.resolve("report.html"), report);
         if (common.json != null) {
             Json.write(common.json, report);
         }

@@ -9,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.report.HtmlReport;
-import org.sbonnx.auic.report.ReportPage;
 import org.sbonnx.auic.score.ScoreOptions;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreShard;
@@ -112,7 +108,7 @@ public final class ScoreCommand implements Command {
         SegmentationData images = data.open(console);
         InferenceContext context = new InferenceContext(common.settings(), console);
         OnnxModel onnx = model == null ? null : ModelLoader.loadForInference(model);
-        OnnxModel before = original == null ? null : requireOriginal(Objects.requireNonNull(onnx), original);
+        OnnxModel before = original == null ? null : ModelLoader.loadOriginal(Objects.requireNonNull(onnx), original);
         ActivationSource activations = onnx == null
                 ? ActivationSource.ofDump(Objects.requireNonNull(dump), at, images, sitesOnly)
                 : ActivationSource.ofModel(context, onnx, at, images, sitesOnly, "scoring");
@@ -175,7 +171,7 @@ public final class ScoreCommand implements Command {
         Json.write(folder.resolve("report.json"), report);
         Path page = folder.resolve("report.html");
         if (onnx == null || sitesOnly) {
-            HtmlReport.write(page, ReportPage.ofScores(report.model().file(), report, null));
+            ReportPageWriter.writeScores(page, report);
         } else {
             new ReportPageWriter(context).write(page, onnx, report, null, null, null, images);
         }
@@ -183,18 +179,6 @@ public final class ScoreCommand implements Command {
             Json.write(common.json, report);
         }
         console.print("wrote %s", page);
-    }
-
-    /** The original, if it is the one that the model's manifest names. */
-    private static OnnxModel requireOriginal(OnnxModel model, Path original) {
-        OnnxModel before = OnnxModel.load(original);
-        if (!InferenceContext.identity(before)
-                .sha256()
-                .equals(Manifests.require(model).original().sha256())) {
-            throw new Incomparable("'" + original + "' is not the model that " + model
-                    + " was made from: name that one, or leave --original out");
-        }
-        return before;
     }
 
     private int shard(

@@ -19,7 +19,6 @@ import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.InferenceContext;
-import org.sbonnx.workflow.ProgressListener;
 import org.sbonnx.workflow.score.ChannelEffects;
 import org.sbonnx.workflow.score.ProfiledModel;
 import org.sbonnx.workflow.score.ProfiledModelWriter;
@@ -56,14 +55,6 @@ public final class Conversion {
     /** Scores of the original, and of the result beside what is known of the original. */
     public record Result(ScoreReport before, ScoreReport after) {}
 
-    /** Warns where a bottleneck is wider than its site. */
-    public static void warnIfWide(ProgressListener listener, Site site, BottleneckSpec spec) {
-        if (spec.channels() > site.channels()) {
-            listener.warn(spec.channels() + " channels are more than the " + site.channels() + " of site '"
-                    + site.label() + "': this is no bottleneck");
-        }
-    }
-
     /**
      * Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json},
      * {@code report.html} and, where it trains, the folder {@code run}.
@@ -76,7 +67,7 @@ public final class Conversion {
             SegmentationData conceptData,
             TrainPlan plan,
             Path folder) {
-        warnIfWide(context.listener(), site, spec);
+        Insertion.warnIfWide(context.listener(), site, spec);
         Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
         ScoreReport before = scoring.score(model, List.of(site.tensor()), split.validation(), "scoring the original");
         OnnxModel calibrated = new Calibration(

@@ -65,6 +65,11 @@ public final class ReportPageWriter {
         }
     }
 
+    /** Writes the page of scores alone, without pictures, as needs no model. */
+    public static void writeScores(Path file, ScoreReport report) {
+        HtmlReport.write(file, ReportPage.ofScores(report.model().file(), report, null));
+    }
+
     /** Pictures of a model alone. */
     public List<Picture> pictures(OnnxModel model, ScoreReport scores, SegmentationData data, int[] images) {
         List<FeatureSource> open = new ArrayList<>();
