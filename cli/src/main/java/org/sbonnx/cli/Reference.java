@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.sbonnx.cli.command.Command;
 import org.sbonnx.cli.command.Usage;
 
-/** The page of all commands and options, made from the commands' own annotations. */
+/** The reference page of all commands and options, generated from their annotations. */
 final class Reference {
     private Reference() {}
 

@@ -35,7 +35,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.Tool;
 
-/** The front door: finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
+/** Finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
 final class Sb {
     private static final Map<String, Supplier<Command>> COMMANDS = commands();
 
@@ -73,7 +73,7 @@ final class Sb {
         return commands;
     }
 
-    /** Runs a command line; never throws for what a user can cause. */
+    /** Runs a command line and returns its exit code; failures become messages, not exceptions. */
     int run(String... args) {
         if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h") || args[0].equals("help")) {
             Usage.overview(out, COMMANDS);
@@ -138,7 +138,7 @@ final class Sb {
             String option = arg.replaceFirst("=.*", "");
             boolean looksLikeOption = option.startsWith("-") && option.length() > 1 && !option.matches("-?[0-9.].*");
             if (looksLikeOption && !known.contains(option)) {
-                // A letter is near to every other one.
+                // A single letter is close to every other one.
                 String meant = option.length() > 2 ? "did you mean '" + nearest(option, known) + "'? See" : "see";
                 throw new BadInput(
                         "'sb " + name + "' has no option '" + option + "'", meant + " 'sb " + name + " --help'");

@@ -160,7 +160,7 @@ class DeploymentTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(nonsense.statusCode()).isEqualTo(400);
-            assertThat(nonsense.body()).contains("no image");
+            assertThat(nonsense.body()).contains("not an image");
         }
     }
 }

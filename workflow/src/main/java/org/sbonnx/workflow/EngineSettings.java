@@ -9,7 +9,7 @@ import org.sbonnx.schemas.data.Preprocess;
  *
  * @param device that models run on
  * @param threads of an engine; zero or less takes all cores, and after construction the number is positive
- * @param seed of everything random
+ * @param seed of all random numbers
  * @param preprocess how images become a model's input; null: as the model's manifest says, else its input size with
  *     ImageNet's mean and standard deviation
  */

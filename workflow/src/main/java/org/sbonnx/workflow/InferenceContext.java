@@ -18,7 +18,7 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport;
 
-/** What commands share: the engine on the chosen device, and how images become a model's input. */
+/** Runs models: the engine on one device, and how images become a model's input. */
 public final class InferenceContext {
     private static final int DEFAULT_SIZE = 512;
 
@@ -52,8 +52,8 @@ public final class InferenceContext {
     }
 
     /**
-     * How images become the model's input: the option, else the model's manifest, else its input size with ImageNet's mean
-     * and standard deviation.
+     * How images become the model's input: as the settings say, else the model's manifest, else its input size with
+     * ImageNet's mean and standard deviation.
      *
      * @throws BadInput if the size is neither given nor fixed in the model, or contradicts the model
      */
@@ -68,13 +68,13 @@ public final class InferenceContext {
         return kept.orElseGet(() -> defaultPreprocess(model, input));
     }
 
-    /** The preprocessing where the user or the model says it, without guessing. */
+    /** The preprocessing that the settings or the manifest give; null where neither does. */
     @Nullable
     Preprocess knownPreprocess(OnnxModel model) {
         return knownPreprocess(model, settings);
     }
 
-    /** As {@link #knownPreprocess(OnnxModel)}, for commands that need no engine. */
+    /** As {@link #knownPreprocess(OnnxModel)}, without loading the engine. */
     public static @Nullable Preprocess knownPreprocess(OnnxModel model, EngineSettings settings) {
         Preprocess given = settings.preprocess();
         return given != null
@@ -94,7 +94,7 @@ public final class InferenceContext {
         long[] size = input.flatMap(Shape::extents)
                 .orElseThrow(() -> new BadInput(
                         model + " does not fix the size of its input",
-                        "say it, with the normalisation, in a file for --preprocess"));
+                        "give it, with the normalisation, in a file for --preprocess"));
         boolean channelsLast = size[3] <= 4 && size[1] > 4;
         long channels = channelsLast ? size[3] : size[1];
         int height = Math.toIntExact(channelsLast ? size[1] : size[2]);
@@ -118,7 +118,7 @@ public final class InferenceContext {
         }
     }
 
-    /** Judges splices into a model, at the size that its images are known to have, else 512x512 where it leaves that open. */
+    /** Verifies splices by running them at the input size of the model, or 512x512 where that is open. */
     public SpliceVerifier verifier(OnnxModel model) {
         Preprocess known = knownPreprocess(model);
         return new SpliceVerifier(
@@ -128,7 +128,7 @@ public final class InferenceContext {
                 known == null ? DEFAULT_SIZE : known.width());
     }
 
-    /** How label maps lie over a model's maps. */
+    /** How label maps are aligned with a model's feature maps. */
     public Framing framing(OnnxModel model) {
         return Framing.of(preprocess(model));
     }
@@ -139,7 +139,7 @@ public final class InferenceContext {
         return new ScoreReport.Model(name, model.sha256());
     }
 
-    /** Opens tensors of models over a data set; progress is shown under {@code what}. */
+    /** Opens tensors of models over a data set; each pass is reported to the listener as step {@code what}. */
     public FeatureSource.Factory features(SegmentationData data, Preprocess preprocess, String what) {
         return (model, tensors) -> new ProgressFeatureSource(
                 new OrtFeatureSource(runners, model, tensors, data, preprocess), listener, what);

@@ -9,14 +9,14 @@ import org.sbonnx.graph.check.ModelFault;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.Incomparable;
 
-/** Loads models that a command works on, and refuses those that mean nothing. */
+/** Loads models. */
 public final class ModelLoader {
     private static final int FINDINGS_SHOWN = 3;
 
     private ModelLoader() {}
 
     /**
-     * A sound model; oddities are remarked upon.
+     * Loads and checks a model; harmless findings go to the listener.
      *
      * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
      */
@@ -32,7 +32,7 @@ public final class ModelLoader {
     }
 
     /**
-     * A model that is about to run: the engine is loaded and the file is hashed beside what follows.
+     * Loads a model that is going to run. Loading of the engine and hashing of the file start in the background.
      *
      * @throws org.sbonnx.schemas.BadInput if it cannot be read
      */

@@ -48,7 +48,7 @@ public final class CalibrateCommand implements Command {
     @Parameter(
             names = "--sweep",
             description =
-                    "USBs 1xK of these widths K,K,… at once; -o is then a folder for the models and the frontier's report")
+                    "USBs 1xK of all these widths K,K,…; -o is then a folder for the models and the frontier's report")
     @Nullable
     String sweep;
 
@@ -59,7 +59,7 @@ public final class CalibrateCommand implements Command {
 
     @Parameter(
             names = "--val",
-            description = "data set description to judge a sweep on; default: every fifth image of --data, kept apart")
+            description = "data set description to validate a sweep on; default: every fifth image of --data, held out")
     @Nullable
     Path val;
 
@@ -106,7 +106,8 @@ public final class CalibrateCommand implements Command {
     private void sweep(
             Console console, OnnxModel onnx, InferenceContext context, SegmentationData images, String widths) {
         if (splice.at.size() != 1 || splice.anyBottleneck()) {
-            throw new BadInput("a sweep is of one site and of USBs", "give --at once, and neither --usb nor --ssb");
+            throw new BadInput(
+                    "a sweep needs exactly one site, and makes USBs", "give --at once, and neither --usb nor --ssb");
         }
         Conversion.DataSplit split = val == null
                 ? Conversion.DataSplit.holdOut(images)

@@ -24,21 +24,21 @@ import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.score.PolicyCheck;
 import org.sbonnx.workflow.score.PolicyMeasurement;
 
-@Parameters(commandDescription = "the CI gate: judge a model by a policy")
+@Parameters(commandDescription = "the CI gate: check a model against a policy")
 public final class CheckCommand implements Command {
     @Parameter(description = "A  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 
-    @Parameter(names = "--policy", description = "rules the model has to keep (JSON)", required = true)
+    @Parameter(names = "--policy", description = "rules that the model must meet (JSON)", required = true)
     @Nullable
     Path policy;
 
-    @Parameter(names = "--data", description = "data set description to measure on now")
+    @Parameter(names = "--data", description = "data set description to measure the model on")
     @Nullable
     Path data;
 
-    @Parameter(names = "--report", description = "report.json of this very model, in place of --data")
+    @Parameter(names = "--report", description = "report.json of the same model, instead of --data")
     @Nullable
     Path report;
 
@@ -46,7 +46,7 @@ public final class CheckCommand implements Command {
     @Nullable
     Path original;
 
-    @Parameter(names = "--baseline", description = "report.json that figures must not be worse than")
+    @Parameter(names = "--baseline", description = "report.json that metrics must not fall below")
     @Nullable
     Path baseline;
 
@@ -58,10 +58,10 @@ public final class CheckCommand implements Command {
     @Nullable
     Path summary;
 
-    @Parameter(names = "--annotations", description = "print GitHub annotations for rules that are not kept")
+    @Parameter(names = "--annotations", description = "print GitHub annotations for violated rules")
     boolean annotations;
 
-    @Parameter(names = "--card", description = "write the measured figures as a CycloneDX model card to this file")
+    @Parameter(names = "--card", description = "write the measured metrics as a CycloneDX model card to this file")
     @Nullable
     Path card;
 
@@ -76,7 +76,7 @@ public final class CheckCommand implements Command {
     @Override
     public int run(Console console) {
         if (data != null && report != null) {
-            throw new BadInput("--data and --report are both given", "measure now, or judge a report that was written");
+            throw new BadInput("--data and --report are both given", "measure the model, or check an existing report");
         }
         Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
         rules.validate();
@@ -123,7 +123,7 @@ public final class CheckCommand implements Command {
         if (card != null) {
             if (measured == null
                     || !measured.model().sha256().equals(verdict.model().sha256())) {
-                throw new BadInput("there are no figures of this model for --card", "give --data or its --report");
+                throw new BadInput("there are no metrics of this model for --card", "give --data or its --report");
             }
             Json.write(card, ModelCard.of(measured));
         }

@@ -4,10 +4,10 @@ import org.sbonnx.cli.console.Console;
 
 /** One command of {@code sb}; its fields are its options. */
 public interface Command {
-    /** Works, prints to the console, and returns the exit code. */
+    /** Runs the command, prints to the console, and returns the exit code. */
     int run(Console console);
 
-    /** The command line as the parser shall see it; a command takes out what depends on the order of its options. */
+    /** The arguments that the parser gets; a command whose options depend on their order removes these here. */
     default String[] arguments(String[] all) {
         return all;
     }

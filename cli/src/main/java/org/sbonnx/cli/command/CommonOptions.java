@@ -10,10 +10,10 @@ import org.sbonnx.workflow.EngineSettings;
 
 /** Options that every command has. */
 public final class CommonOptions {
-    /** Seed where none is given. */
+    /** Seed if none is given. */
     static final long DEFAULT_SEED = 1;
 
-    @Parameter(names = "--json", description = "write the figures to this file")
+    @Parameter(names = "--json", description = "write the metrics to this file")
     @Nullable
     Path json;
 
@@ -27,13 +27,13 @@ public final class CommonOptions {
     @Parameter(names = "--device", description = "cpu, cuda or cuda:INDEX")
     String device = "cpu";
 
-    @Parameter(names = "--threads", description = "threads of an engine; 0 takes all cores")
+    @Parameter(names = "--threads", description = "threads of an engine; 0 uses all cores")
     int threads = 0;
 
-    @Parameter(names = "--seed", description = "seed of everything random")
+    @Parameter(names = "--seed", description = "seed of all random numbers")
     long seed = DEFAULT_SEED;
 
-    @Parameter(names = "--quiet", description = "no progress, no remarks")
+    @Parameter(names = "--quiet", description = "print no progress and no notes")
     public boolean quiet;
 
     @Parameter(

@@ -32,7 +32,7 @@ public final class ConvertCommand implements Command {
 
     @Parameter(
             names = "--val",
-            description = "data set description to judge on; default: every fifth image of --data, kept apart")
+            description = "data set description to validate on; default: every fifth image of --data, held out")
     @Nullable
     Path val;
 
@@ -67,7 +67,7 @@ public final class ConvertCommand implements Command {
         OnnxModel onnx = ModelLoader.loadForInference(Objects.requireNonNull(model));
         if (splice.at.size() != 1) {
             throw new BadInput(
-                    "convert takes one site, not " + splice.at.size(),
+                    "convert needs exactly one site, not " + splice.at.size(),
                     "insert further bottlenecks with 'sb calibrate'");
         }
         SegmentationData all = data.open(console);
@@ -76,7 +76,7 @@ public final class ConvertCommand implements Command {
                 : new Conversion.DataSplit(all, DataOptions.open(val, 0));
         if (val == null) {
             console.note(
-                    "judging on %d images kept apart, learning from %d",
+                    "validating on %d held-out images, training on %d",
                     split.validation().size(), split.train().size());
         }
         SegmentationData annotated = concepts == null ? split.train() : DataOptions.open(concepts, 0);

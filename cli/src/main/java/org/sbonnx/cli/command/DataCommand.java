@@ -15,18 +15,18 @@ import org.sbonnx.datasets.Datasets;
 import org.sbonnx.schemas.data.DataReport;
 import org.sbonnx.schemas.json.Json;
 
-@Parameters(commandDescription = "what is in a data set: images, categories, concepts, and its faults")
+@Parameters(commandDescription = "contents of a data set: images, categories, concepts, and errors")
 public final class DataCommand implements Command {
     @Parameter(description = "D  the data set description (JSON)", required = true, converter = PathConverter.class)
     @Nullable
     Path data;
 
-    @Parameter(names = "--limit", description = "use at most so many images, evenly spread; 0 takes all")
+    @Parameter(names = "--limit", description = "use at most N images, evenly spread; 0 uses all")
     int limit = 0;
 
     @Parameter(
             names = "--top",
-            description = "print at most so many concepts of a category, the largest first; 0 prints all")
+            description = "print at most N concepts of each category, the largest first; 0 prints all")
     int top = 30;
 
     @ParametersDelegate
@@ -37,7 +37,7 @@ public final class DataCommand implements Command {
         return common;
     }
 
-    /** Ends with 2 where faults were found, so that scripts notice. */
+    /** Returns exit code 2 if faults were found, so that scripts notice. */
     @Override
     public int run(Console console) {
         DataReport report = Datasets.inspect(DataOptions.open(Objects.requireNonNull(data), limit));

@@ -16,13 +16,13 @@ final class DataOptions {
     @Nullable
     Path data;
 
-    @Parameter(names = "--limit", description = "use at most so many images, evenly spread; 0 takes all")
+    @Parameter(names = "--limit", description = "use at most N images, evenly spread; 0 uses all")
     int limit = 0;
 
     @Parameter(names = "--skip-bad", description = "leave out images that cannot be read, and list them")
     boolean skipBad;
 
-    /** Opens the data set; lists what {@code --skip-bad} leaves out. */
+    /** Opens the data set; warns of each image that {@code --skip-bad} leaves out. */
     SegmentationData open(Console console) {
         SegmentationData all = open();
         if (!skipBad) {

@@ -40,7 +40,7 @@ public final class DemoCommand implements Command {
 
     @Override
     public int run(Console console) {
-        console.note("drawing %d street scenes to learn from and %d to judge on", TRAIN_IMAGES, VALIDATION_IMAGES);
+        console.note("drawing %d street scenes for training and %d for validation", TRAIN_IMAGES, VALIDATION_IMAGES);
         Path train = SceneDataset.write(
                 output.resolve("scenes/learn"),
                 SceneKind.STREET,

@@ -19,7 +19,8 @@ import org.sbonnx.workflow.ModelLoader;
 import org.sbonnx.workflow.score.ActivationDump;
 import org.sbonnx.workflow.score.ActivationSource;
 
-@Parameters(commandDescription = "writes activations as .npy files that NumPy maps and 'sb score --dump' scores")
+@Parameters(
+        commandDescription = "write activations as .npy files that NumPy can memory-map and 'sb score --dump' scores")
 public final class DumpCommand implements Command {
     @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable

@@ -17,7 +17,7 @@ import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.ModelLoader;
 import org.sbonnx.workflow.score.ChannelEffects;
 
-@Parameters(commandDescription = "what the network uses each channel for: take channels away in turn")
+@Parameters(commandDescription = "what the network uses each channel for: ablate channels one by one")
 public final class EffectsCommand implements Command {
     @Parameter(description = "A  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable

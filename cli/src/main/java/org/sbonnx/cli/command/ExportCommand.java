@@ -28,11 +28,11 @@ public final class ExportCommand implements Command {
     @Nullable
     Path djlServing;
 
-    @Parameter(names = "--name", description = "name of the model in the repository; default: that of the file")
+    @Parameter(names = "--name", description = "name of the model in the repository; default: the file name")
     @Nullable
     String name;
 
-    @Parameter(names = "--codes", description = "put out the codes of every bottleneck as well")
+    @Parameter(names = "--codes", description = "add the codes of every bottleneck to the outputs")
     boolean codes;
 
     @ParametersDelegate

@@ -34,7 +34,7 @@ public final class InsertCommand implements Command {
     @Parameter(names = "--linear", description = "a plain linear bottleneck of K channels")
     int linear = 0;
 
-    @Parameter(names = "--identity", description = "as many channels as the site, identity weights")
+    @Parameter(names = "--identity", description = "identity weights, with as many channels as the site")
     boolean identity;
 
     @Parameter(names = "--expose", description = "add the bottleneck's maps as extra outputs")
@@ -53,7 +53,7 @@ public final class InsertCommand implements Command {
     @ParametersDelegate
     private final CommonOptions common = new CommonOptions();
 
-    /** One command for each site where sites have bottlenecks of their own. */
+    /** One command for each site, if each has a bottleneck of its own; else empty. */
     private final List<InsertCommand> perSite = new ArrayList<>();
 
     @Override
@@ -138,8 +138,8 @@ public final class InsertCommand implements Command {
      * A command line in which every {@code --at SITE} may be followed by a bottleneck of its own:
      * {@code --at layer3 --usb 1x20 --at layer4 --linear 8}.
      *
-     * @param common everything that belongs to no site
-     * @param sites what belongs to each site, its {@code --at} first
+     * @param common arguments that belong to no site
+     * @param sites arguments of each site, its {@code --at} first
      */
     private record SiteArguments(List<String> common, List<List<String>> sites) {
         private static final String SITE = "--at";

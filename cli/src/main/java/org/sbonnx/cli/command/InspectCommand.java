@@ -20,7 +20,7 @@ import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.ModelInspector;
 import org.sbonnx.workflow.ModelLoader;
 
-@Parameters(commandDescription = "what is in a model: inputs, outputs, operators, sites, bottlenecks")
+@Parameters(commandDescription = "contents of a model: inputs, outputs, operators, sites, bottlenecks")
 public final class InspectCommand implements Command {
     @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
@@ -31,7 +31,7 @@ public final class InspectCommand implements Command {
 
     @Parameter(
             names = "--verify",
-            description = "try an identity bottleneck at every site, and say how much it changes the outputs")
+            description = "insert an identity bottleneck at every site, and report how much it changes the outputs")
     boolean verify;
 
     @ParametersDelegate
@@ -71,7 +71,7 @@ public final class InspectCommand implements Command {
                 verify ? "identity  " : "");
         r.sites().forEach(s -> print(console, s));
         if (r.sites().isEmpty()) {
-            console.print("no tensor is crossed by every path from the inputs to the outputs and is a map");
+            console.print("no feature map [n, c, h, w] lies on every path from the inputs to the outputs");
         }
         if (!r.candidates().isEmpty()) {
             console.print("");

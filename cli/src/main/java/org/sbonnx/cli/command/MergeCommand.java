@@ -16,7 +16,7 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.score.ReportPageWriter;
 import org.sbonnx.workflow.score.ShardMerge;
 
-@Parameters(commandDescription = "one score from the folders that 'sb score --shard' wrote")
+@Parameters(commandDescription = "merge the folders that 'sb score --shard' wrote into one report")
 public final class MergeCommand implements Command {
     @Parameter(description = "DIR…  the shards' folders", required = true, converter = PathConverter.class)
     List<Path> folders = new ArrayList<>();

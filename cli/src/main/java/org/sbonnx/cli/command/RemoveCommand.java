@@ -17,17 +17,17 @@ import org.sbonnx.insert.splice.Removal;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.workflow.ModelLoader;
 
-@Parameters(commandDescription = "take bottlenecks out of a model again")
+@Parameters(commandDescription = "remove bottlenecks from a model")
 public final class RemoveCommand implements Command {
     @Parameter(description = "A  the ONNX file with bottlenecks", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
 
-    @Parameter(names = "--original", description = "the model that they were put into", required = true)
+    @Parameter(names = "--original", description = "the model that they were inserted into", required = true)
     @Nullable
     Path original;
 
-    @Parameter(names = "--at", description = "site of a bottleneck to take out; may be repeated; default: all")
+    @Parameter(names = "--at", description = "site of a bottleneck to remove; may be repeated; default: all")
     List<String> at = new ArrayList<>();
 
     @Parameter(

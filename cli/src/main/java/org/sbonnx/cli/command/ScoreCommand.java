@@ -41,13 +41,13 @@ public final class ScoreCommand implements Command {
     @Nullable
     Path dump;
 
-    @Parameter(names = "--shard", description = "count part i/n of the images only; 'sb merge' puts the parts together")
+    @Parameter(names = "--shard", description = "count only shard i/n of the images; 'sb merge' merges the shards")
     @Nullable
     String shard;
 
     @Parameter(
             names = "--sites-only",
-            description = "no reference, no mIoU, no pictures: only what lies before the sites is computed")
+            description = "compute only the network up to the sites: no reference, no mIoU, no pictures")
     boolean sitesOnly;
 
     @Parameter(
@@ -57,7 +57,7 @@ public final class ScoreCommand implements Command {
 
     @Parameter(
             names = "--original",
-            description = "model it was made from: its mIoU goes into the report too, for rules on the loss",
+            description = "the model it was made from: its mIoU is added to the report, for rules on the loss",
             converter = PathConverter.class)
     @Nullable
     Path original;
@@ -70,17 +70,16 @@ public final class ScoreCommand implements Command {
 
     @Parameter(
             names = "--bootstrap",
-            description =
-                    "draw the images so many times anew for a 95 % interval of AUiC, after a second pass; 0: none")
+            description = "bootstrap resamples for a 95 % confidence interval of AUiC (adds a second pass; 0 = off)")
     int bootstrap = 0;
 
-    @Parameter(names = "--exact", description = "close the certified intervals with a second pass")
+    @Parameter(names = "--exact", description = "compute exact values in a second pass instead of certified intervals")
     boolean exact;
 
     @Parameter(
             names = "--stamp",
             description =
-                    "also write the model to this file with how often its channels were on, which monitors compare with")
+                    "also write the model to this file, with the activation frequency of each channel for drift monitoring")
     @Nullable
     Path stamp;
 
@@ -148,12 +147,12 @@ public final class ScoreCommand implements Command {
         }
         if (original != null && (model == null || sitesOnly || shard != null)) {
             throw new BadInput(
-                    "--original is measured beside a model that is run whole, on all images",
+                    "--original needs a model that is run as a whole, on all images",
                     "leave --dump, --sites-only and --shard out");
         }
         if (stamp != null && (model == null || sitesOnly || shard != null)) {
             throw new BadInput(
-                    "--stamp writes a model that was run whole, on all images",
+                    "--stamp needs a model that is run as a whole, on all images",
                     "leave --dump, --sites-only and --shard out");
         }
         if (shard != null && bootstrap > 0) {

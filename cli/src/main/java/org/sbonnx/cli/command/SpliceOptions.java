@@ -58,7 +58,7 @@ final class SpliceOptions {
     }
 
     /**
-     * The bottleneck asked for; SSB groups first where both kinds are.
+     * The bottleneck that the options describe; SSB groups come before USB groups.
      *
      * @param concepts names the concepts of categories; needed for {@code --ssb CATEGORIES}
      */

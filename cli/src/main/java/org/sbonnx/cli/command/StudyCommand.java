@@ -32,26 +32,29 @@ public final class StudyCommand implements Command {
     @Nullable
     Path study;
 
-    @Parameter(names = "--only", description = "experiments of these tables and figures alone, such as table5,fig10")
+    @Parameter(
+            names = "--only",
+            description = "run only the experiments of these tables and figures, such as table5,fig10")
     @Nullable
     String only;
 
-    @Parameter(names = "--minutes", description = "begin no further experiment after so many minutes; 0: no limit")
+    @Parameter(names = "--minutes", description = "start no further experiment after N minutes; 0 = no limit")
     double minutes = 0;
 
     @Parameter(
             names = "--jobs",
-            description = "experiments at a time, each in a process of its own with its share of the threads")
+            description = "number of processes that run experiments in parallel and share the threads")
     int jobs = 1;
 
     @Parameter(
             names = "--select",
-            description = "which USB stands for a site: balance (of mIoU and AUiC), miou or auic")
+            description =
+                    "how the USB that represents a site is selected: balance (of mIoU, AUiC and coverage), miou or auic")
     String select = "balance";
 
     @Parameter(
             names = {"-o", "--output"},
-            description = "folder for results, figures and the page; what is finished there is not run again",
+            description = "folder for results, figures and the page; finished experiments in it are not run again",
             required = true)
     @Nullable
     Path output;
@@ -99,7 +102,7 @@ public final class StudyCommand implements Command {
         return ExitCode.FINE;
     }
 
-    /** What each process of a crew is asked to do. */
+    /** Command line of each further process. */
     private List<String> arguments(Path file) {
         List<String> arguments = new ArrayList<>(List.of(
                 "study",

@@ -35,14 +35,14 @@ public final class TrainCommand implements Command {
     @Nullable
     Path concepts;
 
-    @Parameter(names = "--original", description = "the model before, whose outputs teach; then labels are not needed")
+    @Parameter(names = "--original", description = "the original model as teacher; labels are then optional")
     @Nullable
     Path original;
 
     @Parameter(
             names = "--plan",
             description =
-                    "train plan (JSON); default: codes that serve the task already stay, others are trained as in the paper")
+                    "train plan (JSON); default: keep codes that already predict the task, else train as in the paper")
     @Nullable
     Path plan;
 
@@ -52,7 +52,7 @@ public final class TrainCommand implements Command {
 
     @Parameter(
             names = "--resume",
-            description = "continue the interrupted run in the work folder, by its own plan unless another is given")
+            description = "resume the interrupted run in the work folder, with its own plan unless --plan is given")
     boolean resume;
 
     @Parameter(names = "--work", description = "folder for run log, checkpoints and feature caches; default: OUT.run")
@@ -95,7 +95,7 @@ public final class TrainCommand implements Command {
         return ExitCode.FINE;
     }
 
-    /** The plan of the file, of the run that is resumed, or the one that suits the model; with the options' values. */
+    /** The plan of the file, else of the resumed run, else the one that suits the model; options override its values. */
     private TrainPlan selectPlan(
             InferenceContext context, OnnxModel onnx, FineTuning.TrainingData training, Path folder) {
         Path stored = folder.resolve(TrainingRun.PLAN_FILE);

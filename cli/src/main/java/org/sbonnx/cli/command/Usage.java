@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.sbonnx.schemas.Tool;
 
-/** Help texts, made from the commands' own annotations. */
+/** Help texts, generated from the annotations of the commands. */
 public final class Usage {
     private Usage() {}
 
@@ -66,7 +66,7 @@ public final class Usage {
                 .toList();
     }
 
-    /** What an option is when it is not given; empty where that goes without saying. */
+    /** The default of an option for the help text; empty for zero, false and empty lists. */
     public static String defaultText(ParameterDescription p) {
         Object value = p.getDefault();
         boolean shown = value != null

@@ -31,7 +31,7 @@ public final class Console implements ProgressListener {
         out.flush();
     }
 
-    /** A remark about what is going on; silent when quiet. */
+    /** Prints a remark, unless quiet. */
     public void note(String format, Object... values) {
         note(String.format(Locale.ROOT, format, values));
     }
@@ -45,7 +45,7 @@ public final class Console implements ProgressListener {
         }
     }
 
-    /** Something the user should know about the input; never silent. */
+    /** Prints a warning about the input, also when quiet. */
     public void warn(String format, Object... values) {
         warn(String.format(Locale.ROOT, format, values));
     }

@@ -13,13 +13,13 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.workflow.convert.Conversion;
 
-/** Prints reports for people. */
+/** Prints reports as text. */
 public final class ReportPrinter {
     private static final int CLASSES_SHOWN = 3;
 
     private ReportPrinter() {}
 
-    /** Prints what a report says, for people. */
+    /** Prints the scores of each site, the reference and the mIoU. */
     public static void printScores(Console console, ScoreReport r) {
         for (ScoreReport.Site s : r.sites()) {
             s.grids().forEach((grid, g) -> {
@@ -51,7 +51,7 @@ public final class ReportPrinter {
         }
     }
 
-    /** One line for each channel: what the classes lose that lose most. */
+    /** Prints one line for each channel, with the classes that lose most pixels without it. */
     public static void printEffects(Console console, AblationReport report) {
         for (AblationReport.Site site : report.sites()) {
             String alias = site.alias();
@@ -98,7 +98,7 @@ public final class ReportPrinter {
                 / (double) Math.max(1, report.classes().get(c).pixels());
     }
 
-    /** Prints what a conversion kept and gained, and where it wrote to. */
+    /** Prints the metrics before and after a conversion, and the folder that it wrote to. */
     public static void printConversion(Console console, Conversion.Result result, Path folder) {
         ScoreReport before = result.before();
         ScoreReport after = result.after();

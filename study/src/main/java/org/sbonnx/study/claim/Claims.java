@@ -6,7 +6,7 @@ import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
 import org.sbonnx.study.result.StudyResults;
 
-/** Verdicts on the paper's claims, each by a rule that is stated before the figures are seen. */
+/** Verdicts on the paper's claims, each by a rule that was stated before the results were seen. */
 public final class Claims {
     /** Text of a verdict. */
     public static final String HOLDS = "holds";
@@ -29,7 +29,7 @@ public final class Claims {
         return all;
     }
 
-    /** A verdict for people. */
+    /** Text of a verdict. */
     public static String text(ClaimVerdict verdict) {
         return switch (verdict) {
             case HOLDS -> HOLDS;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyReport.ClaimVerdict;
 
-/** Gathers what decides a claim: every condition with its figures. A claim without any condition is not testable. */
+/** Collects the conditions that decide a claim, with their numbers. A claim without any condition is not testable. */
 final class Evidence {
     private final String id;
     private final String text;
@@ -25,31 +25,31 @@ final class Evidence {
         this.rule = rule;
     }
 
-    /** A condition that must be met, with the figures it rests on. */
+    /** Adds a condition, with the numbers that it compares. */
     void require(boolean fulfilled, String format, Object... figures) {
         conditions++;
         met += fulfilled ? 1 : 0;
         numbers.add((fulfilled ? "✓ " : "✗ ") + String.format(Locale.ROOT, format, figures));
     }
 
-    /** Without this experiment there is no verdict. */
+    /** Makes the claim not testable, because an experiment is missing. */
     void missing(String what) {
         missing = true;
         numbers.add("missing: " + what);
     }
 
-    /** Notes that so many experiments of the claim's tables are not finished yet. */
+    /** Adds the number of experiments of the claim's tables that are not finished yet. */
     Evidence pending(int experiments) {
         pending += experiments;
         return this;
     }
 
-    /** Holds where every condition is met. */
+    /** The claim, which holds if every condition is met. */
     Claim holdsIfAll() {
         return claim(met == conditions);
     }
 
-    /** Holds where more than half of the conditions are met. */
+    /** The claim, which holds if more than half of the conditions are met. */
     Claim holdsIfMost() {
         return claim(2 * met > conditions);
     }

@@ -13,7 +13,7 @@ import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
 import org.sbonnx.study.result.StudyResults;
 
-/** What the paper claims of AUiC, stability and the metric itself. */
+/** The paper's claims on AUiC, stability and the metric itself. */
 final class InspectabilityClaims {
     private static final double GAIN = 2;
     private static final double STABLE = 0.9;
@@ -292,7 +292,7 @@ final class InspectabilityClaims {
                 .findFirst();
     }
 
-    /** AUiC on the first data set; {@code category} null: all together. */
+    /** AUiC on the first data set; {@code category} null for all categories together. */
     private static @Nullable SeedStatistics auic(Optional<SeedGroup> group, @Nullable String category) {
         return group.map(g -> g.auic(g.experiment().judge().get(0), category)).orElse(null);
     }

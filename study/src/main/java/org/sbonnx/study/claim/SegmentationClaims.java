@@ -13,9 +13,9 @@ import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
 import org.sbonnx.study.result.StudyResults;
 
-/** What the paper claims of segmentation performance. */
+/** The paper's claims on segmentation performance. */
 final class SegmentationClaims {
-    /** Share of the original's mIoU that counts as recovered. The paper's own figures at middle and late sites are 96 % and more. */
+    /** Share of the original's mIoU that counts as recovered. The paper's own values at middle and late sites are 96 % and more. */
     private static final double RECOVERED = 0.95;
 
     private static final double POINT = 0.01;
@@ -237,7 +237,7 @@ final class SegmentationClaims {
         return e.holdsIfAll();
     }
 
-    /** Relevant are the concepts that the model's own data names. */
+    /** Finds the group with that number of concepts; concepts of the model's own data are the relevant ones. */
     private Optional<SeedGroup> set(List<SeedGroup> all, int number, boolean relevant) {
         return all.stream()
                 .filter(g -> g.conceptCount() == number && g.pixelAccuracy() != null)

@@ -16,8 +16,9 @@ import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.workflow.InferenceContext;
 
 /**
- * Do two bottlenecks that disagree about a pixel tell that the prediction is wrong? What codes usually go together, and which
- * class a code usually ends in, is counted over learning images, without labels; errors are counted over judging images.
+ * Tests whether disagreement of two bottlenecks predicts errors: compares the surprisal −log p(deep code | shallow code) of
+ * a pixel with whether it is classified wrongly. Joint frequencies of codes, and the class that each code usually leads to,
+ * are counted on the training images without labels; errors are counted on the validation images.
  */
 final class ConflictAnalysis {
     private static final int ENTROPY_BINS = 1024;
@@ -40,14 +41,14 @@ final class ConflictAnalysis {
         if (bottlenecks.size() != 2
                 || bottlenecks.stream().anyMatch(b -> b.groups().size() != 1)) {
             throw new BadInput(
-                    "a conflict is between two bottlenecks of one group each, " + model + " has others",
+                    "a conflict needs two bottlenecks of one group each, which " + model + " does not have",
                     "use 'a+b' with 'usb 1xK'");
         }
         this.shallow = bottlenecks.get(0).channels();
         this.deep = bottlenecks.get(1).channels();
     }
 
-    /** Counts both. */
+    /** Counts codes on the training images, and errors on the validation images. */
     StudyResult.Conflict analyze(SegmentationData train, SegmentationData validation) {
         countCodes(train);
         double[] surprisal = surprisal();
@@ -103,7 +104,7 @@ final class ConflictAnalysis {
         });
     }
 
-    /** −log p(deep | shallow), with one more of everything than was counted. */
+    /** Surprisal −log p(deep | shallow), with add-one smoothing of the counts. */
     private double[] surprisal() {
         double[] surprisal = new double[jointCounts.length];
         for (int a = 0; a < shallow; a++) {
@@ -174,7 +175,7 @@ final class ConflictAnalysis {
                     entropy);
         }
 
-        /** Entropy of the softmax as a bin, log n being the last. */
+        /** Bin of the entropy of the softmax; the last bin is the maximum, log n. */
         private static int entropy(float[] logits, int p, int pixels, int n, float max) {
             double sum = 0;
             double weighted = 0;

@@ -16,9 +16,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.AtomicFile;
 
-/** A table of pictures of one size on white, written as a JPEG. */
+/** A table of pictures of the same size on a white background, written as a JPEG. */
 final class ContactSheet {
-    /** Colour (0xAARRGGBB) laid over what does not matter, and over what does. */
+    /** Colours (0xAARRGGBB) laid over unimportant and over important cells. */
     static final int DARK = 0xc8101018;
 
     static final int CLEAR = 0;
@@ -42,7 +42,7 @@ final class ContactSheet {
         g.dispose();
     }
 
-    /** Draws a picture over what is there, stretched to the place's size. */
+    /** Draws a picture over the one at that place, stretched to its size. */
     void draw(int column, int row, BufferedImage picture) {
         Graphics2D g = sheet.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);

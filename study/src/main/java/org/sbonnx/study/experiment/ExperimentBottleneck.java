@@ -15,7 +15,7 @@ import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.convert.ConceptGroups;
 
-/** The bottleneck that an experiment describes. */
+/** Makes the bottleneck that an experiment describes. */
 final class ExperimentBottleneck {
     private ExperimentBottleneck() {}
 
@@ -54,7 +54,7 @@ final class ExperimentBottleneck {
                 1);
     }
 
-    /** {@code count} of all concepts at random, each still in its category. */
+    /** Picks {@code count} of all concepts at random; each stays in its category. */
     static Map<String, List<String>> picked(Map<String, List<String>> groups, int count, long seed) {
         List<String[]> all = new ArrayList<>();
         groups.forEach((category, names) -> names.forEach(n -> all.add(new String[] {category, n})));

@@ -37,7 +37,7 @@ final class ExperimentRunner {
         this.folder = folder;
     }
 
-    /** @param work folder for checkpoints, which no other process uses now */
+    /** @param work folder for checkpoints that no other process uses at the same time */
     StudyResult run(Experiment experiment, String key, boolean pictures, Path work) {
         long begin = System.nanoTime();
         StudyInputs.LoadedNetwork net = study.network(experiment.model());

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * A lock that other processes see. It ends with the process that holds it, however that ends; the empty file stays, since who
- * deletes it could not know who has just opened it.
+ * A lock between processes, held on a file. It is released when its process ends for whatever reason. The empty file is never
+ * deleted: another process may just have opened it.
  */
 final class ProcessLock implements AutoCloseable {
     private final FileChannel channel;
@@ -23,9 +23,9 @@ final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, or returns null if somebody has it.
+     * Acquires the lock; returns null if another process or thread holds it.
      *
-     * @throws BadInput if there cannot be a lock at this place
+     * @throws BadInput if the file cannot be locked
      */
     static @Nullable ProcessLock tryAcquire(Path file) {
         try {
@@ -39,7 +39,7 @@ final class ProcessLock implements AutoCloseable {
         } catch (IOException e) {
             throw new BadInput(
                     "cannot lock '" + file + "' (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
-                    "choose a writable folder on a disk that has locks",
+                    "choose a writable folder on a disk that supports locks",
                     e);
         }
     }

@@ -8,7 +8,7 @@ import java.util.Comparator;
  *
  * <pre>
  * Counts  long, one pair for each value; merging is addition
- * Result  P(score of a positive > score of a negative) + ½ P(equal), in [0, 1]; ½ says nothing
+ * Result  P(score of a positive > score of a negative) + ½ P(equal), in [0, 1]; ½ is chance
  * Cost    O(values log values)
  * </pre>
  */

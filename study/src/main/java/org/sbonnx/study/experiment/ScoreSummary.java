@@ -13,7 +13,7 @@ import org.sbonnx.schemas.study.StudyResult;
 final class ScoreSummary {
     private ScoreSummary() {}
 
-    /** @param channels whether the assignments of single channels are kept, on the label grid */
+    /** @param channels whether to keep the assignments of single channels, on the label grid */
     static List<StudyResult.Score> of(String data, ScoreReport report, boolean channels) {
         Map<String, Long> pixels = new HashMap<>();
         report.concepts().forEach(c -> pixels.putIfAbsent(c.name(), c.pixels()));

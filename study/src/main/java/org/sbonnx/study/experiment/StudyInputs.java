@@ -21,7 +21,7 @@ import org.sbonnx.workflow.EngineSettings;
 import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.ProgressListener;
 
-/** What a study names: images, networks and plans, each opened once. Scenes are drawn below the output folder. */
+/** The images, networks and plans that a study names, each opened once. Scenes are drawn below the output folder. */
 final class StudyInputs {
     private static final String EMBEDDED = "embedded:";
 
@@ -34,7 +34,7 @@ final class StudyInputs {
     private final Map<String, LoadedNetwork> networks = new HashMap<>();
     private final Map<String, TrainPlan> plans = new HashMap<>();
 
-    /** A network with the bench that knows its preprocessing. */
+    /** A network with a context that has its preprocessing. */
     record LoadedNetwork(OnnxModel model, InferenceContext context) {}
 
     /** @param folder of the study's output */

@@ -23,7 +23,7 @@ import org.sbonnx.workflow.EngineSettings;
 import org.sbonnx.workflow.ProgressListener;
 import org.sbonnx.workflow.convert.BottleneckSelection;
 
-/** Runs what of a study is not finished yet, and writes its page from what is. */
+/** Runs the unfinished experiments of a study, and writes a page with the results of the finished ones. */
 public final class StudyRunner {
     private final Study study;
     private final Path folder;
@@ -55,10 +55,10 @@ public final class StudyRunner {
     }
 
     /**
-     * Runs experiments of the given parts, one after the other; each leaves one file. What another process has begun is left
-     * to it.
+     * Runs experiments of the given parts, one after the other; each writes one file. Experiments that another process has
+     * locked are skipped.
      *
-     * @param minutes after which no second one is begun; 0: no limit
+     * @param minutes after which no further experiment starts; 0 for no limit
      */
     public void run(Set<Part> parts, double minutes) {
         int place = 1;
@@ -93,7 +93,7 @@ public final class StudyRunner {
                 return;
             }
             try (ProcessLock lock = ProcessLock.tryAcquire(lockFile(key))) {
-                // Who held it a moment ago has left its result.
+                // The process that held the lock a moment ago may have written the result.
                 if (lock == null || Files.exists(resultFile(key))) {
                     continue;
                 }
@@ -112,12 +112,12 @@ public final class StudyRunner {
         return workFile(name + ".lock");
     }
 
-    /** Where experiments leave what is of no use once they have ended. */
+    /** Files and folders that are of no use once the experiments have ended. */
     private Path workFile(String name) {
         return folder.resolve("running").resolve(name);
     }
 
-    /** Everything that is finished, as a page with its figures and as one file. */
+    /** Writes the finished experiments as one JSON file, and as a page with figures. */
     public StudyReport writeReport(BottleneckSelection.Rule rule) {
         List<StudyResults.FinishedExperiment> entries = new ArrayList<>();
         study.experiments().forEach((trial, parts) -> {
@@ -137,7 +137,7 @@ public final class StudyRunner {
         return folder.resolve("results/" + key + ".json");
     }
 
-    /** Hash of all that decides an experiment's figures, but the version of this tool: a result says which one made it. */
+    /** Hash of everything that determines the metrics of an experiment, except the version of this tool, which a result names. */
     String resultKey(Experiment experiment, Set<Part> parts) {
         List<String> all = new ArrayList<>(List.of(
                 Json.compact(experiment),

@@ -37,7 +37,7 @@ final class ThresholdColumn {
         }
     }
 
-    /** Darkens the first row where the concept is not. */
+    /** Darkens the first row outside the concept. */
     void drawConcept(LabelMap layer, short concept) {
         sheet.draw(
                 column,

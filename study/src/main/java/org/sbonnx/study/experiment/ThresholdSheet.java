@@ -43,7 +43,7 @@ final class ThresholdSheet {
     /** A channel and the image that shows most of its concept. */
     private record ChannelImage(ChannelScore channel, int image) {}
 
-    /** Writes a sheet and returns its path below the folder by what it shows; nothing where no channel found a small concept. */
+    /** Writes a sheet and returns its path below the folder by what it shows; empty if no channel is assigned a small concept. */
     Map<String, String> write(String key, OnnxModel model, ScoreReport scores, SegmentationData data) {
         ScoreReport.Site site = scores.sites().get(0);
         List<ChannelScore> channels = channels(scores, site);

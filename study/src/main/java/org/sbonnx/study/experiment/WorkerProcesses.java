@@ -9,8 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Further processes of this program that work through one study: each has its share of the threads and of the memory, and
- * leaves alone what another has begun. On small networks that is faster than one process with all threads.
+ * Further processes of this program that run the experiments of one study. Each has its share of the threads and of the
+ * memory, and skips experiments that another process has locked. On small networks that is faster than one process with all
+ * threads.
  */
 public final class WorkerProcesses {
     /** Share of the machine's memory for the heaps of all processes, in percent, unless the heap was set. */
@@ -34,7 +35,7 @@ public final class WorkerProcesses {
         this.mainClass = mainClass;
     }
 
-    /** Whether there is more than this process. */
+    /** Whether more than one process is asked for. */
     public boolean isNeeded() {
         return jobs > 1;
     }
@@ -59,7 +60,7 @@ public final class WorkerProcesses {
                 worst = Math.max(worst, process.waitFor());
             }
         } catch (IOException e) {
-            throw new BadInput("no further process can be started (" + e.getMessage() + ")", "leave --jobs out", e);
+            throw new BadInput("cannot start a further process (" + e.getMessage() + ")", "leave --jobs out", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while experiments ran", e);

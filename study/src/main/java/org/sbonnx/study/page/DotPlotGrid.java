@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.sbonnx.study.result.SeedStatistics;
 
-/** The paper's Fig. 10: one panel for each data set and site, a dot for each model; as SVG. */
+/** The paper's Fig. 10 as SVG: one panel for each data set and site, with a dot for each model. */
 final class DotPlotGrid {
     private static final int PANEL = 190;
     private static final int HEIGHT = 170;
@@ -30,7 +30,7 @@ final class DotPlotGrid {
      * Adds a dot.
      *
      * @param place from left to right within the panel, 0 to 3
-     * @param triangle or else a circle
+     * @param triangle whether the dot is a triangle; else it is a circle
      */
     void dot(int row, int column, int place, SeedStatistics value, String colour, boolean triangle, String label) {
         dots.add(new Dot(row, column, place, value, colour, triangle, label));

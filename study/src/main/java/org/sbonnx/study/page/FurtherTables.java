@@ -127,7 +127,7 @@ final class FurtherTables {
         }
         doc.heading(2, "Several bottlenecks in one model");
         doc.text(
-                "Two one-hot bottlenecks watch each other. Surprise is −log p(deep code | shallow code), counted on the learning"
+                "The codes of two one-hot bottlenecks are compared. Surprisal is −log p(deep code | shallow code), counted on the training"
                         + " images without labels; a conflict is two codes that usually end in different classes. AUROC: how well each tells"
                         + " wrong pixels from right ones (½ says nothing); the network's own entropy is the usual yardstick.");
         doc.table(
@@ -139,7 +139,7 @@ final class FurtherTables {
                         "wrong pixels",
                         "in conflict",
                         "wrong among those",
-                        "AUROC surprise",
+                        "AUROC surprisal",
                         "AUROC conflict",
                         "AUROC entropy"),
                 rows);

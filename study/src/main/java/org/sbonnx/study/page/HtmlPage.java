@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.sbonnx.study.claim.Claims;
 
-/** Writes a page as HTML that needs nothing but the figures beside it. */
+/** Renders a page as HTML that needs no other files than its figures. */
 final class HtmlPage {
     private static final String STYLE = """
             :root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6675;--line:#d9dee6;--paper:#fff;--card:#f6f8fb;--good:#1a7f4b;--bad:#b3382c}

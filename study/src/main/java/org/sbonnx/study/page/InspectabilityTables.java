@@ -26,7 +26,7 @@ final class InspectabilityTables {
     private final MarkdownBuilder doc;
     private final Map<String, String> figures;
 
-    /** @param figures SVG by name; grows */
+    /** @param figures SVG texts by name; this class adds its own */
     InspectabilityTables(StudyResults results, MarkdownBuilder doc, Map<String, String> figures) {
         this.results = results;
         this.doc = doc;
@@ -184,7 +184,7 @@ final class InspectabilityTables {
         doc.table(head, table);
     }
 
-    /** What stands for a kind at a site. */
+    /** The experiment that represents a kind of bottleneck at a site. */
     private Optional<SeedGroup> representative(String model, String site, int kind) {
         return switch (kind) {
             case 0 -> results.vanilla(model, site);

@@ -23,7 +23,7 @@ final class LineChart {
     private final List<Series> series = new ArrayList<>();
     private final List<ReferenceLine> levels = new ArrayList<>();
 
-    /** A point with its spread. */
+    /** A point with its mean and standard deviation. */
     record Point(double x, SeedStatistics y) {}
 
     private record Series(String name, List<Point> points) {}

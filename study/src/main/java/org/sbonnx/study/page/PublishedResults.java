@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
 
-/** What Losch et al. 2021 measured on Cityscapes, in percent mIoU unless said; keys are {@code network stage what}. */
+/**
+ * Results of Losch et al. 2021 on Cityscapes, in percent mIoU unless noted. Keys are {@code network}, {@code network stage},
+ * {@code regime stage} or {@code kind stage}.
+ */
 final class PublishedResults {
     private static final Map<String, Double> VANILLA = Map.of("pspnet", 77.6, "ms-ocrnet", 79.6);
 

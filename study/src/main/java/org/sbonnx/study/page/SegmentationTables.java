@@ -17,7 +17,7 @@ final class SegmentationTables {
     private final MarkdownBuilder doc;
     private final Map<String, String> figures;
 
-    /** @param figures SVG by name; grows */
+    /** @param figures SVG texts by name; this class adds its own */
     SegmentationTables(StudyResults results, MarkdownBuilder doc, Map<String, String> figures) {
         this.results = results;
         this.doc = doc;

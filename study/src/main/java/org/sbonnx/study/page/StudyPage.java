@@ -34,7 +34,7 @@ public final class StudyPage {
                         .toList());
     }
 
-    /** All results with the verdicts on the paper's claims. */
+    /** All results, with the verdicts on the paper's claims. */
     public StudyReport report() {
         return report;
     }

@@ -10,7 +10,7 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.StudyResult;
 
-/** Results of one experiment at several seeds. */
+/** Results of one experiment with several seeds. */
 public record SeedGroup(Experiment experiment, List<StudyResult> results) {
     /** Concept category of the task. */
     public static final String CLASS = "class";
@@ -52,7 +52,7 @@ public record SeedGroup(Experiment experiment, List<StudyResult> results) {
         });
     }
 
-    /** AUiC on the label grid; {@code category} null: all together. */
+    /** AUiC on the label grid; {@code category} null for all categories together. */
     @Nullable
     public SeedStatistics auic(String data, @Nullable String category) {
         return overSeeds(r -> {

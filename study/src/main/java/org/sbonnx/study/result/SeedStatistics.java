@@ -7,14 +7,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure over seeds.
+ * Mean and standard deviation of a metric over seeds.
  *
  * @param mean arithmetic mean
  * @param standardDeviation sample standard deviation; 0 for one seed
  * @param seeds number of values
  */
 public record SeedStatistics(double mean, double standardDeviation, int seeds) {
-    /** Of the values that are there; null where there are none. */
+    /** Statistics of the values that are not null; null if all are. */
     static @Nullable SeedStatistics of(List<@Nullable Double> values) {
         double[] known =
                 values.stream().filter(Objects::nonNull).mapToDouble(v -> v).toArray();

@@ -28,7 +28,7 @@ public final class StudyResults {
     /** A finished experiment and the tables and figures it belongs to. */
     public record FinishedExperiment(StudyResult result, Set<Part> parts) {}
 
-    /** @param rule which USB stands for a site where one has to */
+    /** @param rule that selects the USB that represents a site */
     public StudyResults(Study study, List<FinishedExperiment> entries, BottleneckSelection.Rule rule) {
         this.study = study;
         this.entries = List.copyOf(entries);
@@ -56,7 +56,7 @@ public final class StudyResults {
                 t.concepts());
     }
 
-    /** Time that the finished experiments took together. */
+    /** Time that the finished experiments took in total, in seconds. */
     public double seconds() {
         return entries.stream().mapToDouble(e -> e.result().seconds()).sum();
     }
@@ -97,7 +97,7 @@ public final class StudyResults {
         return modelsOf(groupsOf(part));
     }
 
-    /** The model as it is, scored at a site. */
+    /** The experiment with the unchanged model, scored at a site. */
     public Optional<SeedGroup> vanilla(String model, String site) {
         return groups.values().stream()
                 .filter(g -> g.experiment().method() == Method.VANILLA
@@ -106,7 +106,7 @@ public final class StudyResults {
                 .findFirst();
     }
 
-    /** mIoU of the model as it is; null where it was not measured. */
+    /** mIoU of the unchanged model; null where it was not measured. */
     @Nullable
     public Double vanillaMiou(String model) {
         return groups.values().stream()
@@ -119,7 +119,7 @@ public final class StudyResults {
                 .orElse(null);
     }
 
-    /** The share of the original's mIoU that is kept; null where one of both is missing. */
+    /** The share of the original's mIoU that is kept; null where either is missing. */
     @Nullable
     public Double keptMiou(SeedGroup g) {
         Double before = vanillaMiou(g.experiment().model());

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import org.sbonnx.schemas.BadInput;
 
-/** Chooses among bottlenecks of one site, so that no hand does. */
+/** Selects one of several bottlenecks at a site by a fixed rule. */
 public final class BottleneckSelection {
     private BottleneckSelection() {}
 
-    /** What counts. */
+    /** The quantity that selection maximises. */
     public enum Rule {
-        /** The share of the mIoU kept plus the harmonic mean of AUiC and coverage relative to the reference. */
+        /** Kept share of the mIoU, plus the harmonic mean of AUiC and coverage, both relative to the reference. */
         BALANCE,
         /** The mIoU alone. */
         MIOU,
@@ -20,11 +20,11 @@ public final class BottleneckSelection {
     }
 
     /**
-     * Figures of one bottleneck.
+     * Metrics of one bottleneck.
      *
      * @param keptMiou mIoU divided by the original's
      * @param auic eq. 25
-     * @param coverage the same quantity from the concepts' side
+     * @param coverage as AUiC, but averaged over concepts instead of channels
      * @param reference AUiC of the original's own classes
      */
     public record Candidate(double keptMiou, double auic, double coverage, double reference) {}

@@ -19,7 +19,7 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.workflow.InferenceContext;
 
-/** Wires calibration to images and the engine. */
+/** Calibrates bottlenecks: solves their weights from the activations of images, without training. */
 public final class Calibration {
     private final InferenceContext context;
     private final CalibrationOptions options;
@@ -29,7 +29,7 @@ public final class Calibration {
         this.options = CalibrationOptions.defaults(seed).withCodeSource(codes);
     }
 
-    /** The model with one solved bottleneck. */
+    /** The model with one calibrated bottleneck. */
     public OnnxModel calibrate(
             OnnxModel model, Site site, BottleneckSpec spec, SegmentationData images, SegmentationData conceptData) {
         return calibrate(model, site, List.of(spec), images, conceptData).get(0);
@@ -55,7 +55,7 @@ public final class Calibration {
         return models;
     }
 
-    /** USB channels named after the class they stand for, numbered where several do. */
+    /** Names USB channels after the class they predict; further channels of a class are numbered. */
     private static BottleneckSpec withClassNames(CalibratedBottleneck solved, SegmentationData images) {
         Optional<TaskLabels> task = TaskLabels.of(images);
         Map<String, Integer> used = new HashMap<>();

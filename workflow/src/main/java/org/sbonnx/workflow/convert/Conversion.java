@@ -25,9 +25,9 @@ import org.sbonnx.workflow.score.ProfiledModelWriter;
 import org.sbonnx.workflow.score.ReportPageWriter;
 import org.sbonnx.workflow.score.Scoring;
 
-/** The whole way from a model to a bottlenecked one with its report. */
+/** Converts a model to one with a bottleneck: calibration, fine-tuning, scores, effects and the report. */
 public final class Conversion {
-    /** Channels times images of the effects in a conversion's report. */
+    /** Upper bound of channels times images for the effects in the report; each product costs two runs. */
     private static final int MAX_ABLATIONS = 96;
 
     private final InferenceContext context;
@@ -36,13 +36,17 @@ public final class Conversion {
         this.context = context;
     }
 
-    /** Images to learn from and images to judge on. */
+    /** Images to train on and images to validate on. */
     public record DataSplit(SegmentationData train, SegmentationData validation) {
-        /** Every fifth image is kept apart for judging. */
+        /**
+         * Holds out every fifth image for validation.
+         *
+         * @throws BadInput if there are fewer than five images
+         */
         public static DataSplit holdOut(SegmentationData all) {
             if (all.size() < 5) {
                 throw new BadInput(
-                        "data set '" + all.name() + "' has " + all.size() + " images, too few to keep some apart",
+                        "data set '" + all.name() + "' has " + all.size() + " images, too few to hold some out",
                         "give others with --val");
             }
             int[] validation =
@@ -52,7 +56,7 @@ public final class Conversion {
         }
     }
 
-    /** Scores of the original, and of the result beside what is known of the original. */
+    /** Scores of the original, and scores of the result combined with those of the original. */
     public record Result(ScoreReport before, ScoreReport after) {}
 
     /**
@@ -107,13 +111,13 @@ public final class Conversion {
         return new Result(before, after);
     }
 
-    /** A few images, evenly spread: effects are large or small, and each image costs two runs for each channel. */
+    /** A small, evenly spread sample: rough effects suffice, and each image costs two runs for each channel. */
     private static SegmentationData sampleForEffects(SegmentationData data, int channels) {
         int images = Math.max(2, Math.min(12, MAX_ABLATIONS / channels));
         return Datasets.subset(data, Datasets.evenPositions(data.size(), images));
     }
 
-    /** The scores of the result with what is known of the original, the sweep and the training. */
+    /** The scores of the result, with those of the original, the frontier of a sweep and the epochs of training added. */
     static ScoreReport combine(
             ScoreReport after, ScoreReport before, List<Epoch> epochs, @Nullable List<FrontierPoint> frontier) {
         Segmentation was = before.segmentation();

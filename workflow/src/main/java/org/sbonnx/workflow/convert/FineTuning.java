@@ -41,24 +41,24 @@ public final class FineTuning {
     }
 
     /**
-     * What trainings of one model at one site have in common.
+     * Features that several trainings at one site share.
      *
      * @param original computes the features in front of the bottlenecks
-     * @param folder keeps them
+     * @param folder that they are cached in
      */
     private record SharedFeatures(OnnxModel original, Path folder) {}
 
-    /** The same, with features that the original computes once for all bottlenecks of a site. */
+    /** A copy whose features are computed once, by the original, for all bottlenecks at a site. */
     public FineTuning sharingFeatures(OnnxModel original, Path folder) {
         return new FineTuning(context, new SharedFeatures(original, folder));
     }
 
     /**
-     * What to train on.
+     * The data of a training.
      *
      * @param validation chooses the best epoch
      * @param concepts supervises phase 1 of SSB groups; null trains the task alone
-     * @param original teaches where it is given
+     * @param original teacher; null for none
      */
     public record TrainingData(
             SegmentationData train,
@@ -66,7 +66,7 @@ public final class FineTuning {
             @Nullable SegmentationData concepts,
             @Nullable OnnxModel original) {}
 
-    /** A model with the weights of the best epoch, and the course of its training. */
+    /** A model with the weights of the best epoch, and the metrics of every epoch. */
     public record FineTuned(OnnxModel model, List<Epoch> epochs) {}
 
     /** Trains the model and writes the best weights back; plan, log and checkpoints stay in the work folder. */
@@ -75,7 +75,7 @@ public final class FineTuning {
         Preprocess preprocess = context.preprocess(model);
         if (preprocess.windowed()) {
             throw new BadInput(
-                    "training takes images as a whole, the preprocessing asks for windows",
+                    "training needs whole images, but the preprocessing asks for windows",
                     "train with \"resize\": \"stretch\" or \"letterbox\", and score with windows");
         }
         OnnxModel teacher = data.original();
@@ -85,7 +85,7 @@ public final class FineTuning {
                 FeatureSource concepts = optional(model, manifest, data.concepts(), preprocess);
                 FeatureSource teacherFeatures = teacher == null
                         ? null
-                        : context.features(images, preprocess, "teaching")
+                        : context.features(images, preprocess, "teacher outputs")
                                 .open(teacher, teacherTensors(teacher, plan))) {
             TrainRequest request = TrainRequest.of(
                             model, manifest, new TrainRequest.Images(train, images), plan, workFolder)
@@ -106,7 +106,7 @@ public final class FineTuning {
         }
     }
 
-    /** A training that fails leaves the weights of its last complete epoch as a model. */
+    /** Runs the training. When it fails, the weights of the last complete epoch are saved as a model. */
     private TrainResult run(TrainRequest request, Path last) {
         TrainingProgress listener = new TrainingProgress(context.listener());
         try {
@@ -130,7 +130,7 @@ public final class FineTuning {
                         .augmentedCopies(data, plan.seed(), plan.augmentedCopies());
     }
 
-    /** The original's logits first, then what it teaches besides. */
+    /** The teacher's logits first, then the feature tensors that the plan names. */
     private static List<String> teacherTensors(OnnxModel teacher, TrainPlan plan) {
         List<String> tensors = new ArrayList<>(List.of(teacher.outputs().get(0).getName()));
         plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));

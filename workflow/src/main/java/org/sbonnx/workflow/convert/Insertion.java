@@ -25,7 +25,7 @@ public final class Insertion {
     private final EngineSettings settings;
     private final ProgressListener listener;
 
-    /** @param settings the engine of these is loaded only to verify */
+    /** @param settings seed, preprocessing and the engine; the engine is loaded only to verify */
     public Insertion(EngineSettings settings, ProgressListener listener) {
         this.settings = settings;
         this.listener = listener;

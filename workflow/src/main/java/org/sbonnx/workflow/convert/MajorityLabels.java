@@ -12,12 +12,12 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.calibrate.ConceptData;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
-/** Annotations on a coarse grid: each cell shows what most of its pixels show. */
+/** Label maps on a coarse grid [h, w]: each cell has the label of the majority of its pixels. */
 final class MajorityLabels implements ConceptData.ConceptLabels {
     private final SegmentationData data;
     private final Map<String, int[]> channelsByCategory = new HashMap<>();
 
-    /** Channels are found by the concept's name within the group's category. */
+    /** @param spec groups whose category and channel names are matched with the concepts of the data */
     MajorityLabels(SegmentationData data, BottleneckSpec spec) {
         this.data = data;
         for (BottleneckSpec.GroupSpec group : spec.groups()) {

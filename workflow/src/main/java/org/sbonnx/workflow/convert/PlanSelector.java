@@ -18,8 +18,8 @@ import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.score.Evaluation;
 
 /**
- * The plan when the user gives none: a few images show whether the model's codes serve the task already, as they do after a
- * calibration. Then they are kept; codes of random weights are trained as in the paper.
+ * Selects a train plan. A few images show whether the model's codes already predict the task, as they do after a
+ * calibration. Such codes are kept; others, such as those of random weights, are trained as in the paper.
  */
 public final class PlanSelector {
     private static final int SAMPLE_SIZE = 8;
@@ -32,14 +32,14 @@ public final class PlanSelector {
         this.context = context;
     }
 
-    /** @param original judges the predictions where the images have no labels */
+    /** @param original whose predictions replace the labels; null to compare with the labels of the images */
     public TrainPlan select(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
         boolean codesPredict = codesPredictTask(model, data, original);
         context.listener()
                 .note(
                         codesPredict
-                                ? "the codes serve the task already: they stay, what reads them is trained"
-                                : "the codes do not serve the task yet: they are trained with a falling temperature");
+                                ? "the codes already predict the task: they are kept, and the layers after them are trained"
+                                : "the codes do not predict the task yet: they are trained with a falling temperature");
         return codesPredict ? TrainPlan.calibrated() : TrainPlan.paper();
     }
 
@@ -64,7 +64,7 @@ public final class PlanSelector {
             }
         }
         double accuracy = new Evaluation(context)
-                .evaluateTask(model, sample, "looking at the codes")
+                .evaluateTask(model, sample, "checking the codes")
                 .pixelAccuracy();
         return accuracy > majorityShare(frequency) + MARGIN;
     }
@@ -95,7 +95,7 @@ public final class PlanSelector {
     private List<short[]> predictions(OnnxModel model, SegmentationData sample) {
         String output = model.outputs().get(0).getName();
         List<short[]> all = new ArrayList<>();
-        try (FeatureSource source = context.features(sample, context.preprocess(model), "looking at the codes")
+        try (FeatureSource source = context.features(sample, context.preprocess(model), "checking the codes")
                 .open(model, List.of(output))) {
             source.stream((image, values) -> all.add(argmax(Objects.requireNonNull(values.get(output)))));
         }

@@ -18,7 +18,7 @@ import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.score.ReportPageWriter;
 import org.sbonnx.workflow.score.Scoring;
 
-/** Calibrates one site at several widths, in the same two passes, and draws what each keeps and gains. */
+/** Calibrates bottlenecks of several widths at one site, in the same two passes, and compares their mIoU, AUiC and coverage. */
 public final class WidthSweep {
     private final InferenceContext context;
     private final BottleneckSelection.Rule rule;
@@ -117,7 +117,7 @@ public final class WidthSweep {
         ScoreReport.Segmentation s = r.segmentation();
         ScoreReport.TaskScore task = s == null ? null : s.after();
         if (task == null) {
-            throw new BadInput("a sweep needs images with task labels to judge on", "give them with --val");
+            throw new BadInput("a sweep needs images with task labels to validate on", "give them with --val");
         }
         return task.miou();
     }

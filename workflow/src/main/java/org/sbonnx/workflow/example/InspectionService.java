@@ -27,8 +27,8 @@ import org.sbonnx.schemas.json.Json;
 
 /**
  * A small service around {@link InspectableModel}: {@code POST /inspect} takes an image file and answers with how much of it each
- * class and each named channel covers; {@code GET /drift} says whether channels are as frequent as they were when the model was
- * judged.
+ * class and each named channel covers; {@code GET /drift} reports whether channels are active as often as when the model was
+ * scored.
  *
  * <pre>java -cp … org.sbonnx.workflow.example.InspectionService model.onnx 8080</pre>
  */
@@ -44,7 +44,7 @@ public final class InspectionService implements AutoCloseable {
     /**
      * Starts serving on this machine alone.
      *
-     * @param port 0 takes any that is free
+     * @param port to listen on; 0 chooses a free one
      */
     public InspectionService(Path file, int port) throws IOException {
         model = InspectableModel.load(file);
@@ -110,7 +110,7 @@ public final class InspectionService implements AutoCloseable {
         return shares;
     }
 
-    /** Share of the cells in which each named channel leads its group; silent ones are left out. */
+    /** Share of the cells in which each named channel is the argmax of its group; channels that never are, are left out. */
     private static Map<String, Double> channels(ConceptMap map) {
         long[] counts = new long[map.bottleneck().channels()];
         double cells = map.countArgmaxes(counts);
@@ -128,7 +128,7 @@ public final class InspectionService implements AutoCloseable {
     private static RgbImage decode(byte[] file) throws IOException {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
         if (image == null || (long) image.getWidth() * image.getHeight() > LARGEST_IMAGE) {
-            throw new BadInput("the body is no image, or too large a one", "send a PNG or JPEG file");
+            throw new BadInput("the body is not an image, or is too large", "send a PNG or JPEG file");
         }
         int width = image.getWidth();
         int height = image.getHeight();

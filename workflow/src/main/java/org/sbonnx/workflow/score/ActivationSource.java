@@ -32,13 +32,13 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
 
 /**
- * What is scored: a model that runs, or what was dumped of one.
+ * Where activations come from: a model that runs, or a dump of one.
  *
- * @param model the file
- * @param original what it was made from, where known
+ * @param model name and hash
+ * @param original model that it was made from, where known
  * @param device where it runs or ran
  * @param preprocess how images become its input
- * @param alignment of its up-sampling
+ * @param alignment of grid corners when its maps are up-sampled
  * @param targets tensors to score
  * @param output the model's output, for the reference and the segmentation; null to leave them out
  * @param source opens the targets and the output
@@ -56,10 +56,10 @@ public record ActivationSource(
     public static final String OUTPUT = "output";
 
     /**
-     * A model over a data set.
+     * Activations of a model that runs over a data set.
      *
      * @param at sites besides the declared bottlenecks; a model without bottlenecks needs at least one
-     * @param sitesOnly leave the output out: only what lies before the sites is computed
+     * @param sitesOnly whether to compute the network only up to the sites, without its output
      */
     public static ActivationSource ofModel(
             InferenceContext context,
@@ -85,7 +85,7 @@ public record ActivationSource(
     }
 
     /**
-     * A dump beside the data set that it was made of.
+     * Activations that were dumped, with the data set that they were made from.
      *
      * @param at names or aliases of dumped tensors; empty for all
      * @throws Incomparable if the dump is of other images or labels
@@ -94,7 +94,7 @@ public record ActivationSource(
         DumpManifest dump = DumpSource.read(folder);
         if (!data.sha256().equals(dump.data().sha256())) {
             throw new Incomparable("the dump '" + folder + "' was made of data set '"
-                    + dump.data().name() + "' as it was then, not of '" + data.name() + "' as it is");
+                    + dump.data().name() + "' in an earlier state, not of '" + data.name() + "' as it is");
         }
         List<DumpManifest.Tensor> dumped =
                 dump.tensors().stream().filter(t -> !t.kind().equals(OUTPUT)).toList();
@@ -126,7 +126,7 @@ public record ActivationSource(
         return Framing.of(preprocess);
     }
 
-    /** Identity of everything that counts depend on. */
+    /** Hash of everything that the counts depend on. */
     String key(SegmentationData data, String options) {
         var digest = Hashes.sha256();
         String text = String.join(

@@ -10,7 +10,7 @@ import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.ProgressListener;
 
-/** Measures the effects of a model's channels. */
+/** Measures what a model uses its channels for, by ablating them one by one. */
 public final class ChannelEffects {
     private final InferenceContext context;
 
@@ -18,11 +18,11 @@ public final class ChannelEffects {
         this.context = context;
     }
 
-    /** Effects of all bottlenecks over a data set. */
+    /** Effects of the channels of all bottlenecks, over a data set. */
     public AblationReport measure(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks = Manifests.require(model).bottlenecks();
         long total = (long) bottlenecks.size() * data.size();
-        try (ProgressListener.Step progress = context.listener().begin("taking channels away", total)) {
+        try (ProgressListener.Step progress = context.listener().begin("ablating channels", total)) {
             return new ChannelAblation(context.runners(), model, context.preprocess(model), data)
                     .measure(bottlenecks, InferenceContext.identity(model), context.device(), progress::advanceTo);
         }

@@ -22,7 +22,7 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 import org.sbonnx.workflow.InferenceContext;
 
-/** Judges a model as a segmentation model, in one pass; a second one for the soft form of its one-hot codes. */
+/** Evaluates the segmentation of a model in one pass, and in a second one with softmax in place of its one-hot codes. */
 public final class Evaluation {
     private final InferenceContext context;
 
@@ -30,7 +30,7 @@ public final class Evaluation {
         this.context = context;
     }
 
-    /** mIoU and the rest, with the channels of declared bottlenecks that are ever on. */
+    /** mIoU, pixel accuracy and IoU of each class, with the number of active channels of each declared bottleneck. */
     public EvalReport evaluate(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks =
                 Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
@@ -66,7 +66,7 @@ public final class Evaluation {
                 sites);
     }
 
-    /** mIoU with softmax codes; null where there is no one-hot group. */
+    /** mIoU with softmax codes; null for a model without one-hot groups. */
     @Nullable
     public Double softMiou(OnnxModel model, SegmentationData data) {
         Optional<OnnxModel> soft = SoftForm.apply(model);
@@ -75,7 +75,7 @@ public final class Evaluation {
                 : evaluateTask(soft.get(), data, "evaluating soft codes").miou();
     }
 
-    /** A report that also says how the original segments, if it says so of the model. */
+    /** The report with the segmentation of the original added, if the report has that of the model. */
     public ScoreReport withOriginalMiou(ScoreReport report, OnnxModel original, SegmentationData data) {
         ScoreReport.Segmentation segmentation = report.segmentation();
         return segmentation == null
@@ -84,7 +84,7 @@ public final class Evaluation {
                         evaluateTask(original, data, "measuring the original"), segmentation.after()));
     }
 
-    /** Task accuracy alone. */
+    /** Only the metrics of the segmentation. */
     public TaskScore evaluateTask(OnnxModel model, SegmentationData data, String what) {
         String output = model.outputs().get(0).getName();
         try (FeatureSource source =
@@ -93,7 +93,7 @@ public final class Evaluation {
         }
     }
 
-    /** Which channels of a map are not constant over the data. */
+    /** Finds the channels of a tensor [n, c, h, w] that are not constant over the data. */
     private static final class ActiveChannels {
         private final String tensor;
         private final float[] first;

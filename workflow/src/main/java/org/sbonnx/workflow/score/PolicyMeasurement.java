@@ -10,7 +10,7 @@ import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
 
-/** Measures what a policy's rules ask for, no more. */
+/** Measures only the metrics that the rules of a policy need. */
 public final class PolicyMeasurement {
     private final InferenceContext context;
 
@@ -19,9 +19,9 @@ public final class PolicyMeasurement {
     }
 
     /**
-     * A report of the model on the grids that the rules name.
+     * Scores the model on the grids that the rules name.
      *
-     * @param original the original; its segmentation is measured where a rule asks for the loss
+     * @param original model that it was made from; its mIoU is measured where a rule limits the loss
      */
     public ScoreReport measure(Policy policy, OnnxModel model, @Nullable OnnxModel original, SegmentationData data) {
         if (Manifests.find(model).map(m -> m.bottlenecks().isEmpty()).orElse(true)) {

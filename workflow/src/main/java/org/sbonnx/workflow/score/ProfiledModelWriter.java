@@ -11,8 +11,8 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
 
 /**
- * Scores a model, stores in its manifest how often its channels were on, and writes it. The report is that of the file
- * written: the profile changes the file's hash, and nothing else.
+ * Scores a model, stores the profile of its activations in its manifest, and writes it. The report has the hash of the
+ * written file, which differs from the scored model in the profile only.
  */
 public final class ProfiledModelWriter {
     private final Scoring scoring;
@@ -21,7 +21,7 @@ public final class ProfiledModelWriter {
         this.scoring = scoring;
     }
 
-    /** Scores, stamps and writes. */
+    /** Scores the model, adds the profile, and writes it to {@code file}. */
     public ProfiledModel write(OnnxModel model, List<String> at, SegmentationData data, String what, Path file) {
         Manifest manifest = Manifests.require(model);
         ChannelProfiler profiler = new ChannelProfiler(manifest.bottlenecks());

@@ -24,7 +24,7 @@ import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
 
-/** Makes the HTML page of a report, with pictures of a few images. */
+/** Writes the HTML page of a report, with pictures of a few images. */
 public final class ReportPageWriter {
     private static final int IMAGES_SHOWN = 8;
 
@@ -37,8 +37,9 @@ public final class ReportPageWriter {
     /**
      * Writes the page.
      *
-     * @param original the model before, with its own scores, where there is one
-     * @param effects what the model uses its channels for, where that was measured
+     * @param original model that it was made from; null for none
+     * @param before scores of the original; null for none
+     * @param effects of channels on the classes; null where they were not measured
      */
     public void write(
             Path file,
@@ -65,12 +66,12 @@ public final class ReportPageWriter {
         }
     }
 
-    /** Writes the page of scores alone, without pictures, as needs no model. */
+    /** Writes the page of a report without pictures; needs no model. */
     public static void writeScores(Path file, ScoreReport report) {
         HtmlReport.write(file, ReportPage.ofScores(report.model().file(), report, null));
     }
 
-    /** Pictures of a model alone. */
+    /** Pictures of one model. */
     public List<Picture> pictures(OnnxModel model, ScoreReport scores, SegmentationData data, int[] images) {
         List<FeatureSource> open = new ArrayList<>();
         try {
@@ -97,7 +98,7 @@ public final class ReportPageWriter {
         return new Pictures.ModelView(side, source, output, views, context.framing(model));
     }
 
-    /** Widths of the groups of a bottleneck whose groups are all one-hot; else none. */
+    /** Number of channels of each group, if all groups of the bottleneck at {@code tensor} are one-hot; else empty. */
     private static List<Integer> oneHotGroups(OnnxModel model, String tensor) {
         Optional<Bottleneck> bottleneck = Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of()).stream()
                 .filter(b -> b.scored().output().equals(tensor))

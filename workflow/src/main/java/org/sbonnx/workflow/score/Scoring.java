@@ -22,9 +22,9 @@ import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 import org.sbonnx.schemas.report.ScoreShard;
 import org.sbonnx.workflow.InferenceContext;
 
-/** Scores a model's channels, and its segmentation in the same pass. */
+/** Scores the channels of a model, and its segmentation, in the same pass. */
 public final class Scoring {
-    /** File that the counts of an unfinished run are put aside in. */
+    /** File with the counts of an unfinished run. */
     public static final String CHECKPOINT_FILE = "unfinished.bin";
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(60);
@@ -57,7 +57,7 @@ public final class Scoring {
     }
 
     /**
-     * Scores declared bottlenecks and the sites named.
+     * Scores the declared bottlenecks and further sites.
      *
      * @param at further sites; a model without bottlenecks needs at least one
      */
@@ -76,9 +76,9 @@ public final class Scoring {
     }
 
     /**
-     * Scores a subject.
+     * Scores activations, and resumes an interrupted run.
      *
-     * @param checkpoint where counts are put aside, for a run that follows an interruption
+     * @param checkpoint file that the counts are saved in from time to time
      */
     public ScoreReport score(ActivationSource activations, SegmentationData data, Path checkpoint) {
         return score(activations, data, checkpoint, null);
@@ -116,7 +116,7 @@ public final class Scoring {
         }
     }
 
-    /** Counts one shard into {@code folder}. */
+    /** Counts one shard of the images, and writes its counts and manifest to {@code folder}. */
     public ScoreShard countShard(
             ActivationSource activations, SegmentationData data, Shards.ShardIndex part, Path folder) {
         SegmentationEvaluator eval = segmentationEval(activations, data);

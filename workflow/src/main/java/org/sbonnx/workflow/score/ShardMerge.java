@@ -22,7 +22,7 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreShard;
 
-/** Puts the shards of one scoring together. */
+/** Merges the shards of one scoring. */
 public final class ShardMerge {
     private ShardMerge() {}
 
@@ -54,7 +54,7 @@ public final class ShardMerge {
         return report(scoring, List.copyOf(byNumber.values()));
     }
 
-    /** Names in a manifest are not trusted: a shard's files have fixed ones. */
+    /** Files of a shard have fixed names; names in a manifest are not trusted. */
     private static void requireContent(Path folder, String name, ScoreShard.@Nullable Content content) {
         if (content != null && !Hashes.ofFile(folder.resolve(name)).equals(content.sha256())) {
             throw new BadInput(

@@ -12,7 +12,7 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreShard;
 
-/** Shards of a scoring: what {@code --shard} names, writes, and {@code merge} puts together. */
+/** File names and manifest of the shards of a scoring: each has the counts of some of the images. */
 public final class Shards {
     static final String MANIFEST = "shard.json";
     static final String COUNTS = "counts.bin";
@@ -22,7 +22,7 @@ public final class Shards {
     private Shards() {}
 
     /**
-     * Part {@code index} of {@code count}.
+     * Shard {@code index} of {@code count}.
      *
      * @param index from 1
      */
@@ -36,7 +36,7 @@ public final class Shards {
                     return part;
                 }
             }
-            throw new BadInput("shard '" + text + "' is none", "write i/n with i from 1 to n, such as 2/8");
+            throw new BadInput("'" + text + "' is not a shard", "write i/n with i from 1 to n, such as 2/8");
         }
     }
 
