@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.study.result.ConceptAssignments;
@@ -156,7 +157,7 @@ final class InspectabilityClaims {
             SeedStatistics before =
                     results.vanilla(model, site).map(SeedGroup::stability).orElse(null);
             SeedStatistics plain = results.groupsOf(Part.TABLE7).stream()
-                    .filter(g -> g.isAt(model, site) && g.experiment().kind().equals("linear"))
+                    .filter(g -> g.isAt(model, site) && g.experiment().has(StudyBottleneck.Linear.class))
                     .findFirst()
                     .map(SeedGroup::stability)
                     .orElse(null);
@@ -214,7 +215,7 @@ final class InspectabilityClaims {
                                 + " finds is smaller than what IoU says instead")
                 .pending(results.missing(Part.TABLE6));
         for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
-            if (g.experiment().kind().equals("ssb")) {
+            if (g.experiment().has(StudyBottleneck.Ssb.class)) {
                 StudyResult r = g.results().get(0);
                 ConceptAssignments a =
                         ConceptAssignments.of(r, g.experiment().judge().get(0));
@@ -259,7 +260,7 @@ final class InspectabilityClaims {
                 .pending(results.missing(Part.TABLE6));
         for (SeedGroup g : results.groupsOf(Part.TABLE6)) {
             StudyResult.Score s = g.firstScore(g.results().get(0));
-            if (g.experiment().kind().equals("usb") && s != null && s.netDissect() != null) {
+            if (g.experiment().has(StudyBottleneck.Usb.class) && s != null && s.netDissect() != null) {
                 e.require(
                         2 * s.netDissect() <= s.assigned(),
                         "%s %s %s: %d against %d",
@@ -287,7 +288,7 @@ final class InspectabilityClaims {
     private Optional<SeedGroup> ssb(Part part, String model, String site, boolean softmax) {
         return results.groupsOf(part).stream()
                 .filter(g -> g.isAt(model, site)
-                        && g.experiment().kind().equals("ssb")
+                        && g.experiment().has(StudyBottleneck.Ssb.class)
                         && g.experiment().softmax() == softmax)
                 .findFirst();
     }

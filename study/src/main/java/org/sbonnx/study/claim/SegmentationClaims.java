@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyReport.Claim;
 import org.sbonnx.study.result.PaperSite;
 import org.sbonnx.study.result.SeedGroup;
@@ -134,7 +135,7 @@ final class SegmentationClaims {
                 .filter(g -> g.isAt(
                                 softmax.experiment().model(),
                                 softmax.experiment().site())
-                        && g.experiment().kind().equals("ssb")
+                        && g.experiment().has(StudyBottleneck.Ssb.class)
                         && !g.experiment().softmax()
                         && g.miou() != null)
                 .findFirst();
@@ -195,10 +196,8 @@ final class SegmentationClaims {
     private void parallel(Evidence e, String site, boolean helps) {
         List<SeedGroup> all = results.groupsOf(Part.FIG5);
         for (String model : StudyResults.modelsOf(all)) {
-            Optional<SeedGroup> one =
-                    best(all, g -> g.isAt(model, site) && g.experiment().size().startsWith("1x"));
-            Optional<SeedGroup> more =
-                    best(all, g -> g.isAt(model, site) && !g.experiment().size().startsWith("1x"));
+            Optional<SeedGroup> one = best(all, g -> g.isAt(model, site) && g.groupCount() == 1);
+            Optional<SeedGroup> more = best(all, g -> g.isAt(model, site) && g.groupCount() != 1);
             if (one.isPresent() && more.isPresent()) {
                 double gain = miou(more.get()) - miou(one.get());
                 e.require(

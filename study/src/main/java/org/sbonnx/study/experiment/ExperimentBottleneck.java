@@ -12,6 +12,7 @@ import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.study.Study.Experiment;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.convert.ConceptGroups;
 
@@ -24,12 +25,17 @@ final class ExperimentBottleneck {
      * @param plan gives a USB's soft form the temperature at which its training ends
      */
     static BottleneckSpec of(Experiment experiment, @Nullable SegmentationData concepts, @Nullable TrainPlan plan) {
-        return switch (experiment.kind()) {
-            case "usb" -> BottleneckSpec.usb(experiment.size(), CodeForm.ONEHOT, temperature(plan));
-            case "linear" -> BottleneckSpec.linear(Integer.parseInt(experiment.size()));
-            case "ssb" -> supervised(experiment, concepts);
-            default -> throw new IllegalArgumentException(experiment.bottleneck());
-        };
+        StudyBottleneck bottleneck = experiment.parsed();
+        if (bottleneck instanceof StudyBottleneck.Usb) {
+            return BottleneckSpec.usb(experiment.size(), CodeForm.ONEHOT, temperature(plan));
+        }
+        if (bottleneck instanceof StudyBottleneck.Linear linear) {
+            return BottleneckSpec.linear(linear.channels());
+        }
+        if (bottleneck instanceof StudyBottleneck.Ssb ssb) {
+            return supervised(ssb, experiment.seed(), concepts);
+        }
+        throw new IllegalArgumentException("an experiment without a bottleneck");
     }
 
     private static double temperature(@Nullable TrainPlan plan) {
@@ -38,13 +44,13 @@ final class ExperimentBottleneck {
                 : 1;
     }
 
-    private static BottleneckSpec supervised(Experiment experiment, @Nullable SegmentationData concepts) {
-        Map<String, List<String>> groups = ConceptGroups.of(experiment.size(), concepts);
-        if (experiment.pick() > 0) {
-            groups = picked(groups, experiment.pick(), experiment.seed());
+    private static BottleneckSpec supervised(StudyBottleneck.Ssb ssb, long seed, @Nullable SegmentationData concepts) {
+        Map<String, List<String>> groups = ConceptGroups.of(ssb.source(), concepts);
+        if (ssb.pick() > 0) {
+            groups = picked(groups, ssb.pick(), seed);
         }
         BottleneckSpec linear = BottleneckSpec.ssb(groups);
-        if (!experiment.softmax()) {
+        if (!ssb.softmax()) {
             return linear;
         }
         return new BottleneckSpec(

@@ -18,6 +18,7 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.InferenceContext;
@@ -59,21 +60,21 @@ final class ExperimentRunner {
         }
         SegmentationData judge = study.images(experiment.judge().get(0));
         ScoreReport.TaskScore task = task(Objects.requireNonNull(first));
-        boolean conflicting = sites.size() > 1 && experiment.kind().equals("usb");
+        boolean conflicting = sites.size() > 1 && experiment.has(StudyBottleneck.Usb.class);
         return new StudyResult(
                 key,
                 Tool.NAME_AND_VERSION,
                 experiment,
                 (System.nanoTime() - begin) / 1e9,
                 task == null ? null : task.miou(),
-                experiment.kind().equals("usb") ? new Evaluation(net.context()).softMiou(model, judge) : null,
+                experiment.has(StudyBottleneck.Usb.class) ? new Evaluation(net.context()).softMiou(model, judge) : null,
                 task == null ? null : task.pixelAccuracy(),
                 scores,
                 conflicting
                         ? new ConflictAnalysis(net.context(), model).analyze(study.images(experiment.learn()), judge)
                         : null,
                 pictures ? new BestChannelSheet(net.context(), folder).write(key, model, first, judge) : Map.of(),
-                pictures && List.of("ssb", "linear").contains(experiment.kind())
+                pictures && (experiment.has(StudyBottleneck.Ssb.class) || experiment.has(StudyBottleneck.Linear.class))
                         ? new ThresholdSheet(net.context(), folder).write(key, model, first, judge)
                         : Map.of());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.study.result.SeedGroup;
 import org.sbonnx.study.result.SeedStatistics;
@@ -48,9 +49,10 @@ final class FurtherTables {
                             file,
                             g.experiment().model() + " "
                                     + g.paperSite() + ", "
-                                    + (g.experiment().kind().equals("none")
+                                    + (g.experiment().has(StudyBottleneck.None.class)
                                             ? "original"
-                                            : g.experiment().bottleneck()) + ": "
+                                            : g.experiment().bottleneck())
+                                    + ": "
                                     + caption));
         }
     }
@@ -62,7 +64,7 @@ final class FurtherTables {
             rows.add(List.of(
                     g.experiment().model(),
                     g.paperSite(),
-                    g.experiment().bottleneck().equals("none")
+                    g.experiment().has(StudyBottleneck.None.class)
                             ? "original"
                             : g.experiment().bottleneck(),
                     g.experiment().method().name().toLowerCase(Locale.ROOT),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.study.result.ConceptAssignments;
 import org.sbonnx.study.result.PaperSite;
@@ -42,7 +43,7 @@ final class InspectabilityTables {
 
     private void assignments() {
         List<SeedGroup> groups = results.groupsOf(Part.TABLE6).stream()
-                .filter(g -> g.experiment().kind().equals("ssb"))
+                .filter(g -> g.experiment().has(StudyBottleneck.Ssb.class))
                 .toList();
         if (groups.isEmpty()) {
             return;
@@ -188,17 +189,17 @@ final class InspectabilityTables {
     private Optional<SeedGroup> representative(String model, String site, int kind) {
         return switch (kind) {
             case 0 -> results.vanilla(model, site);
-            case 1 -> trained(model, site, "linear");
-            case 2 -> trained(model, site, "ssb");
+            case 1 -> trained(model, site, StudyBottleneck.Linear.class);
+            case 2 -> trained(model, site, StudyBottleneck.Ssb.class);
             default -> results.selected(model, site);
         };
     }
 
-    private Optional<SeedGroup> trained(String model, String site, String kind) {
+    private Optional<SeedGroup> trained(String model, String site, Class<? extends StudyBottleneck> kind) {
         return results.groupsOf(Part.FIG10).stream()
                 .filter(g -> g.experiment().model().equals(model)
                         && g.experiment().site().equals(site)
-                        && g.experiment().kind().equals(kind)
+                        && g.experiment().has(kind)
                         && !g.experiment().softmax())
                 .findFirst();
     }
@@ -208,7 +209,7 @@ final class InspectabilityTables {
                 g.experiment().model(),
                 g.paperSite(),
                 kind
-                        + (g.experiment().kind().equals("usb")
+                        + (g.experiment().has(StudyBottleneck.Usb.class)
                                 ? " " + g.experiment().size()
                                 : ""),
                 SeedStatistics.format(g.active(), 0)));
@@ -239,11 +240,10 @@ final class InspectabilityTables {
                 for (SeedGroup g : results.groupsOf(Part.TABLE7)) {
                     if (g.experiment().model().equals(model)
                             && g.experiment().site().equals(site)) {
-                        String kind = g.experiment().kind();
-                        if (kind.equals("linear")) {
-                            rows.add(stabilityRow(g, "plain bottleneck", kind));
-                        } else if (kind.equals("ssb")) {
-                            rows.add(stabilityRow(g, g.experiment().softmax() ? "SSB with softmax" : "SSB", kind));
+                        if (g.experiment().has(StudyBottleneck.Linear.class)) {
+                            rows.add(stabilityRow(g, "plain bottleneck", "linear"));
+                        } else if (g.experiment().has(StudyBottleneck.Ssb.class)) {
+                            rows.add(stabilityRow(g, g.experiment().softmax() ? "SSB with softmax" : "SSB", "ssb"));
                         }
                     }
                 }

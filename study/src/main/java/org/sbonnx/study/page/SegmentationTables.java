@@ -181,13 +181,13 @@ final class SegmentationTables {
             for (String site : results.sites(Part.FIG5)) {
                 LineChart chart = new LineChart(model + ", " + PaperSite.nameOf(site), "channels in all", "mIoU");
                 for (int n = 1; n <= 8; n++) {
-                    String prefix = n + "x";
+                    int groups = n;
                     chart.series(
                             "N = " + n,
                             all.stream()
                                     .filter(g -> g.experiment().model().equals(model)
                                             && g.experiment().site().equals(site)
-                                            && g.experiment().size().startsWith(prefix))
+                                            && g.groupCount() == groups)
                                     .filter(g -> g.miou() != null)
                                     .map(g -> new LineChart.Point(g.channelCount(), Objects.requireNonNull(g.miou())))
                                     .toList());

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.study.Study.Experiment;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyResult;
 
 /** Results of one experiment with several seeds. */
@@ -128,15 +129,18 @@ public record SeedGroup(Experiment experiment, List<StudyResult> results) {
 
     /** Number of concepts of an SSB. */
     public int conceptCount() {
-        int pick = experiment.pick();
-        return pick > 0
-                ? pick
+        return experiment.parsed() instanceof StudyBottleneck.Ssb ssb && ssb.pick() > 0
+                ? ssb.pick()
                 : Objects.requireNonNull(firstScore(results.get(0))).channels();
     }
 
-    /** Number of channels of a USB with N groups of K channels: N · K. */
+    /** Number of parallel groups of a USB; 0 for other bottlenecks. */
+    public int groupCount() {
+        return experiment.parsed() instanceof StudyBottleneck.Usb usb ? usb.groups() : 0;
+    }
+
+    /** Number of channels of a USB, all groups together; 0 for other bottlenecks. */
     public int channelCount() {
-        String[] nk = experiment.size().split("x");
-        return Integer.parseInt(nk[0]) * Integer.parseInt(nk[1]);
+        return experiment.parsed() instanceof StudyBottleneck.Usb usb ? usb.channels() : 0;
     }
 }

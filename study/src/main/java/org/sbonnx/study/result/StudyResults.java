@@ -14,6 +14,7 @@ import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
 import org.sbonnx.schemas.study.Study.Part;
+import org.sbonnx.schemas.study.StudyBottleneck;
 import org.sbonnx.schemas.study.StudyResult;
 import org.sbonnx.workflow.convert.BottleneckSelection;
 
@@ -132,7 +133,7 @@ public final class StudyResults {
         List<SeedGroup> candidates = groupsOf(Part.TABLE5).stream()
                 .filter(g -> g.experiment().model().equals(model)
                         && g.experiment().site().equals(site)
-                        && g.experiment().kind().equals("usb")
+                        && g.experiment().has(StudyBottleneck.Usb.class)
                         && g.experiment().method() == Method.TRAINED)
                 .filter(g -> keptMiou(g) != null && g.auicOnClasses() != null)
                 .toList();
