@@ -22,6 +22,7 @@ import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.ModelLoader;
 import org.sbonnx.workflow.score.ActivationSource;
 import org.sbonnx.workflow.score.Evaluation;
+import org.sbonnx.workflow.score.PageContent;
 import org.sbonnx.workflow.score.ProfiledModel;
 import org.sbonnx.workflow.score.ProfiledModelWriter;
 import org.sbonnx.workflow.score.ReportPageWriter;
@@ -172,7 +173,7 @@ public final class ScoreCommand implements Command {
         if (onnx == null || sitesOnly) {
             ReportPageWriter.writeScores(page, report);
         } else {
-            new ReportPageWriter(context).write(page, onnx, report, null, null, null, images);
+            new ReportPageWriter(context).write(page, PageContent.of(onnx, report, images));
         }
         if (common.json != null) {
             Json.write(common.json, report);

@@ -99,8 +99,8 @@ final class ExperimentRunner {
             return model;
         }
         boolean fromScratch = experiment.method() == Method.TRAINED;
-        FineTuning.TrainingData data = new FineTuning.TrainingData(
-                study.images(experiment.learn()), null, fromScratch ? concepts : null, null);
+        FineTuning.TrainingData data = FineTuning.TrainingData.of(study.images(experiment.learn()))
+                .withConcepts(fromScratch ? concepts : null);
         return new FineTuning(net.context())
                 .sharingFeatures(net.model(), folder.resolve("features"))
                 .fit(model, data, plan, work, false)

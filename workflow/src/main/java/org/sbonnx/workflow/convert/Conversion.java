@@ -20,6 +20,7 @@ import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.score.ChannelEffects;
+import org.sbonnx.workflow.score.PageContent;
 import org.sbonnx.workflow.score.ProfiledModel;
 import org.sbonnx.workflow.score.ProfiledModelWriter;
 import org.sbonnx.workflow.score.ReportPageWriter;
@@ -84,7 +85,7 @@ public final class Conversion {
             FineTuning.FineTuned fineTuned = new FineTuning(context)
                     .fit(
                             calibrated,
-                            new FineTuning.TrainingData(split.train(), null, null, model),
+                            FineTuning.TrainingData.of(split.train()).withTeacher(model),
                             plan,
                             folder.resolve("run"),
                             false);
@@ -102,12 +103,9 @@ public final class Conversion {
         new ReportPageWriter(context)
                 .write(
                         folder.resolve("report.html"),
-                        result.model(),
-                        after,
-                        model,
-                        before,
-                        effects,
-                        split.validation());
+                        PageContent.of(result.model(), after, split.validation())
+                                .beside(model, before)
+                                .withEffects(effects));
         return new Result(before, after);
     }
 

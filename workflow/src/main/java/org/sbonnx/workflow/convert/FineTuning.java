@@ -64,7 +64,22 @@ public final class FineTuning {
             SegmentationData train,
             @Nullable SegmentationData validation,
             @Nullable SegmentationData concepts,
-            @Nullable OnnxModel original) {}
+            @Nullable OnnxModel original) {
+        /** Labelled images without validation, concepts or teacher. */
+        public static TrainingData of(SegmentationData train) {
+            return new TrainingData(train, null, null, null);
+        }
+
+        /** The same, with concepts that supervise SSB groups; null for none. */
+        public TrainingData withConcepts(@Nullable SegmentationData other) {
+            return new TrainingData(train, validation, other, original);
+        }
+
+        /** The same, with a teacher. */
+        public TrainingData withTeacher(OnnxModel teacher) {
+            return new TrainingData(train, validation, concepts, teacher);
+        }
+    }
 
     /** A model with the weights of the best epoch, and the metrics of every epoch. */
     public record FineTuned(OnnxModel model, List<Epoch> epochs) {}

@@ -15,6 +15,7 @@ import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
 import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.score.PageContent;
 import org.sbonnx.workflow.score.ReportPageWriter;
 import org.sbonnx.workflow.score.Scoring;
 
@@ -88,7 +89,8 @@ public final class WidthSweep {
         Json.write(folder.resolve("report.json"), report);
         OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
         Path page = folder.resolve("report.html");
-        new ReportPageWriter(context).write(page, chosen, report, model, before, null, split.validation());
+        new ReportPageWriter(context)
+                .write(page, PageContent.of(chosen, report, split.validation()).beside(model, before));
         return new Result(report, "1x" + widths.get(best), page);
     }
 

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.report.ComparisonSide;
 import org.sbonnx.auic.report.HtmlReport;
 import org.sbonnx.auic.report.Legend;
@@ -20,7 +19,6 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
-import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
 
@@ -34,33 +32,24 @@ public final class ReportPageWriter {
         this.context = context;
     }
 
-    /**
-     * Writes the page.
-     *
-     * @param original model that it was made from; null for none
-     * @param before scores of the original; null for none
-     * @param effects of channels on the classes; null where they were not measured
-     */
-    public void write(
-            Path file,
-            OnnxModel model,
-            ScoreReport after,
-            @Nullable OnnxModel original,
-            @Nullable ScoreReport before,
-            @Nullable AblationReport effects,
-            SegmentationData data) {
+    /** Writes the page, with pictures of a few images. */
+    public void write(Path file, PageContent content) {
+        SegmentationData data = content.data();
+        ScoreReport report = content.report();
+        ScoreReport before = content.before();
         List<FeatureSource> open = new ArrayList<>();
         try {
             List<Pictures.ModelView> models = new ArrayList<>();
-            models.add(pictureModel(ComparisonSide.AFTER, model, after, data, open));
-            if (original != null && before != null) {
-                models.add(pictureModel(ComparisonSide.BEFORE, original, before, data, open));
+            models.add(pictureModel(ComparisonSide.AFTER, content.model(), report, data, open));
+            if (content.original() != null && before != null) {
+                models.add(pictureModel(ComparisonSide.BEFORE, content.original(), before, data, open));
             }
             List<Picture> pictures = Pictures.compute(data, Pictures.spread(data.size(), IMAGES_SHOWN), models);
-            String title = model.source()
+            String title = content.model()
+                    .source()
                     .map(p -> String.valueOf(p.getFileName()))
-                    .orElse(after.model().file());
-            HtmlReport.write(file, new ReportPage(title, after, before, pictures, Legend.of(data), effects));
+                    .orElse(report.model().file());
+            HtmlReport.write(file, new ReportPage(title, report, before, pictures, Legend.of(data), content.effects()));
         } finally {
             open.forEach(FeatureSource::close);
         }
