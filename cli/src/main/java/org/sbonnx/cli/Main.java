@@ -9,7 +9,7 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        // DJL asks the network for telemetry unless told otherwise before it is loaded.
+        // DJL sends telemetry unless this is set before it is loaded.
         System.setProperty("ai.djl.offline", "true");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

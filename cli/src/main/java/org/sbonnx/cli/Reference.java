@@ -5,8 +5,10 @@ import com.beust.jcommander.ParameterDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.sbonnx.cli.command.Command;
+import org.sbonnx.cli.command.Usage;
 
-/** The page of all commands and options, made from the commands' own annotations. */
+/** The reference page of all commands and options, generated from their annotations. */
 final class Reference {
     private Reference() {}
 
@@ -38,7 +40,7 @@ final class Reference {
         out.append(Character.toUpperCase(sentence.charAt(0)))
                 .append(sentence.substring(1))
                 .append(".\n\n");
-        JCommander parser = Usage.described(name, command);
+        JCommander parser = Usage.parserWithOptions(name, command);
         ParameterDescription main = parser.getMainParameterValue();
         String argument = "";
         if (main != null) {
@@ -59,7 +61,7 @@ final class Reference {
     }
 
     private static void options(StringBuilder out, String name, Command command, boolean common) {
-        List<ParameterDescription> options = Usage.options(Usage.described(name, command)).stream()
+        List<ParameterDescription> options = Usage.options(Usage.parserWithOptions(name, command)).stream()
                 .filter(p -> Usage.isCommon(p) == common)
                 .toList();
         if (options.isEmpty()) {
@@ -68,9 +70,9 @@ final class Reference {
         out.append("| option | meaning |\n|---|---|\n");
         for (ParameterDescription p : options) {
             out.append("| `").append(p.getNames()).append("` | ").append(cell(p.getDescription()));
-            String standard = Usage.standard(p);
-            if (!standard.isEmpty()) {
-                out.append(" (default `").append(standard).append("`)");
+            String defaultText = Usage.defaultText(p);
+            if (!defaultText.isEmpty()) {
+                out.append(" (default `").append(defaultText).append("`)");
             }
             out.append(p.getParameter().required() ? " **required**" : "").append(" |\n");
         }

@@ -9,11 +9,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.sbonnx.cli.command.CalibrateCommand;
+import org.sbonnx.cli.command.CheckCommand;
+import org.sbonnx.cli.command.Command;
+import org.sbonnx.cli.command.ConvertCommand;
+import org.sbonnx.cli.command.DataCommand;
+import org.sbonnx.cli.command.DemoCommand;
+import org.sbonnx.cli.command.DiffCommand;
+import org.sbonnx.cli.command.DumpCommand;
+import org.sbonnx.cli.command.EffectsCommand;
+import org.sbonnx.cli.command.EvalCommand;
+import org.sbonnx.cli.command.ExitCode;
+import org.sbonnx.cli.command.ExportCommand;
+import org.sbonnx.cli.command.InsertCommand;
+import org.sbonnx.cli.command.InspectCommand;
+import org.sbonnx.cli.command.MergeCommand;
+import org.sbonnx.cli.command.RemoveCommand;
+import org.sbonnx.cli.command.ScenesCommand;
+import org.sbonnx.cli.command.ScoreCommand;
+import org.sbonnx.cli.command.StudyCommand;
+import org.sbonnx.cli.command.TrainCommand;
+import org.sbonnx.cli.command.Usage;
+import org.sbonnx.cli.console.Console;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.Tool;
 
-/** The front door: finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
+/** Finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
 final class Sb {
     private static final Map<String, Supplier<Command>> COMMANDS = commands();
 
@@ -51,31 +73,31 @@ final class Sb {
         return commands;
     }
 
-    /** Runs a command line; never throws for what a user can cause. */
+    /** Runs a command line and returns its exit code; failures become messages, not exceptions. */
     int run(String... args) {
         if (args.length == 0 || args[0].equals("--help") || args[0].equals("-h") || args[0].equals("help")) {
             Usage.overview(out, COMMANDS);
-            return args.length == 0 ? Exit.BAD_INPUT : Exit.FINE;
+            return args.length == 0 ? ExitCode.BAD_INPUT : ExitCode.FINE;
         }
         if (args[0].equals("--version")) {
             out.println(Tool.NAME_AND_VERSION);
-            return Exit.FINE;
+            return ExitCode.FINE;
         }
         try {
             return dispatch(args);
         } catch (BadInput e) {
             err.println("sb: " + e.getMessage());
-            return Exit.BAD_INPUT;
+            return ExitCode.BAD_INPUT;
         } catch (Incomparable e) {
             err.println("sb: " + e.getMessage());
-            return Exit.INCOMPARABLE;
+            return ExitCode.INCOMPARABLE;
         } catch (OutOfMemoryError e) {
             err.println("sb: out of memory (" + e.getMessage() + "): give more with SB_HEAP, for example SB_HEAP=8g.");
-            return Exit.INTERNAL;
+            return ExitCode.INTERNAL;
         } catch (RuntimeException | Error e) {
             err.println("sb: internal error, please report it: " + e);
             e.printStackTrace(err);
-            return Exit.INTERNAL;
+            return ExitCode.INTERNAL;
         }
     }
 
@@ -92,9 +114,9 @@ final class Sb {
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (List.of(rest).contains("--help") || List.of(rest).contains("-h")) {
             Usage.command(out, args[0], command);
-            return Exit.FINE;
+            return ExitCode.FINE;
         }
-        refuseUnknown(args[0], Usage.described(args[0], maker.get()), rest);
+        refuseUnknown(args[0], Usage.parserWithOptions(args[0], maker.get()), rest);
         try {
             parser.parse(command.arguments(rest));
         } catch (ParameterException e) {
@@ -116,7 +138,7 @@ final class Sb {
             String option = arg.replaceFirst("=.*", "");
             boolean looksLikeOption = option.startsWith("-") && option.length() > 1 && !option.matches("-?[0-9.].*");
             if (looksLikeOption && !known.contains(option)) {
-                // A letter is near to every other one.
+                // A single letter is close to every other one.
                 String meant = option.length() > 2 ? "did you mean '" + nearest(option, known) + "'? See" : "see";
                 throw new BadInput(
                         "'sb " + name + "' has no option '" + option + "'", meant + " 'sb " + name + " --help'");

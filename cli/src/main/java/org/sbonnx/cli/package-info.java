@@ -1,4 +1,4 @@
-/** The command {@code sb}: parses, wires, prints. Algorithms live elsewhere. */
+/** The program sb: finds the command, and turns failures into messages and exit codes. The only place that exits. */
 @NullMarked
 package org.sbonnx.cli;
 

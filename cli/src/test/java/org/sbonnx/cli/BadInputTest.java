@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -34,7 +35,7 @@ class BadInputTest {
     }
 
     private static void refused(Run run, String... parts) {
-        assertThat(run.code()).as(run.err()).isEqualTo(Exit.BAD_INPUT);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).contains(parts).doesNotContain("\tat ");
         assertThat(run.err().lines().filter(l -> l.startsWith("sb: "))).hasSize(1);
     }
@@ -201,7 +202,7 @@ class BadInputTest {
                 "1x99",
                 "-o",
                 folder.resolve("wide.onnx").toString());
-        assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
         assertThat(run.err()).contains("warning: 99 channels are more than");
     }
 }

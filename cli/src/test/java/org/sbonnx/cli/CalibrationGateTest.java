@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -51,7 +52,7 @@ class CalibrationGateTest {
 
     private static void fine(List<String> args) {
         Run run = Run.sb(args.toArray(String[]::new));
-        assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
     }
 
     private static ScoreReport calibrated(String name, String at, String... bottleneck) {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.cli.example.InspectionService;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -23,6 +23,7 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.example.InspectionService;
 
 /** A bottlenecked model on its way into production: examined, stamped, exported, served. Its weights are random. */
 class DeploymentTest {
@@ -71,7 +72,7 @@ class DeploymentTest {
 
     private static Run fine(String... args) {
         Run run = Run.sb(args);
-        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(Exit.FINE);
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(ExitCode.FINE);
         return run;
     }
 
@@ -129,7 +130,7 @@ class DeploymentTest {
         assertThat(Files.readAllBytes(folder.resolve("djl/model.onnx")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("repository/scenes/1/model.onnx")));
         Run nowhere = Run.sb("export", model.toString());
-        assertThat(nowhere.code()).isEqualTo(Exit.BAD_INPUT);
+        assertThat(nowhere.code()).isEqualTo(ExitCode.BAD_INPUT);
     }
 
     @Test
@@ -159,7 +160,7 @@ class DeploymentTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(nonsense.statusCode()).isEqualTo(400);
-            assertThat(nonsense.body()).contains("no image");
+            assertThat(nonsense.body()).contains("not an image");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.cli.command.ExitCode;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
@@ -35,12 +36,12 @@ class GraphCommandsTest {
 
     private static Run fine(String... args) {
         Run run = Run.sb(args);
-        assertThat(run.code()).as(run.err()).isEqualTo(Exit.FINE);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
         return run;
     }
 
     private static void refused(Run run, String... parts) {
-        assertThat(run.code()).isEqualTo(Exit.BAD_INPUT);
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err().lines().toList()).hasSize(1).first().asString().contains(parts);
     }
 

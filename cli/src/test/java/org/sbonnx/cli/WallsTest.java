@@ -2,10 +2,15 @@ package org.sbonnx.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What a module must not know, in its main code. */
@@ -38,6 +43,8 @@ class WallsTest {
                 "org.sbonnx.datasets..",
                 "org.sbonnx.trainer..",
                 "org.sbonnx.auic..",
+                "org.sbonnx.workflow..",
+                "org.sbonnx.study..",
                 "org.sbonnx.cli..",
                 "org.sbonnx.fixtures..");
     }
@@ -52,6 +59,8 @@ class WallsTest {
                 "org.sbonnx.datasets..",
                 "org.sbonnx.trainer..",
                 "org.sbonnx.auic..",
+                "org.sbonnx.workflow..",
+                "org.sbonnx.study..",
                 "org.sbonnx.cli..");
     }
 
@@ -64,6 +73,8 @@ class WallsTest {
                 "org.sbonnx.datasets..",
                 "org.sbonnx.trainer..",
                 "org.sbonnx.auic..",
+                "org.sbonnx.workflow..",
+                "org.sbonnx.study..",
                 "org.sbonnx.cli..");
     }
 
@@ -78,12 +89,21 @@ class WallsTest {
                 "org.sbonnx.insert..",
                 "org.sbonnx.trainer..",
                 "org.sbonnx.auic..",
+                "org.sbonnx.workflow..",
+                "org.sbonnx.study..",
                 "org.sbonnx.cli..");
     }
 
     @Test
     void theTrainerDoesNotKnowOnnxRuntime() {
-        forbid("trainer", ORT, "org.sbonnx.auic..", "org.sbonnx.insert..", "org.sbonnx.cli..");
+        forbid(
+                "trainer",
+                ORT,
+                "org.sbonnx.auic..",
+                "org.sbonnx.insert..",
+                "org.sbonnx.workflow..",
+                "org.sbonnx.study..",
+                "org.sbonnx.cli..");
     }
 
     /** The engine's arithmetic with plain numbers hands the graph of gradients memory that a garbage collection takes back. */
@@ -102,7 +122,66 @@ class WallsTest {
 
     @Test
     void scoringDoesNotKnowTheTrainingEngine() {
-        forbid("auic", DJL, "org.sbonnx.trainer..", "org.sbonnx.insert..", "org.sbonnx.cli..");
+        forbid(
+                "auic",
+                DJL,
+                "org.sbonnx.trainer..",
+                "org.sbonnx.insert..",
+                "org.sbonnx.workflow..",
+                "org.sbonnx.study..",
+                "org.sbonnx.cli..");
+    }
+
+    @Test
+    void workflowsKnowNeitherTheCommandLineNorTheStudyNorTheScenes() {
+        forbid("workflow", "org.sbonnx.cli..", "org.sbonnx.study..", "org.sbonnx.fixtures..", "com.beust.jcommander..");
+    }
+
+    @Test
+    void theStudyDoesNotKnowTheCommandLine() {
+        forbid("study", "org.sbonnx.cli..", "com.beust.jcommander..");
+    }
+
+    @Test
+    void resultsClaimsAndPagesOfAStudyKnowNoEngine() {
+        for (String room : List.of("study.result", "study.claim", "study.page")) {
+            forbid(room, DJL, ORT, "org.sbonnx.study.experiment..", "org.sbonnx.auic..", "org.sbonnx.trainer..");
+        }
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        SlicesRuleDefinition.slices()
+                .assignedFrom(slices(JavaClass::getPackageName))
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void classesFormNoCycle() {
+        SlicesRuleDefinition.slices()
+                .assignedFrom(slices(c -> c.getName().replaceFirst("\\$.*", "")))
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** Slices of all classes but those that are generated from the ONNX format; a nested class belongs to its outermost one. */
+    private static SliceAssignment slices(Function<JavaClass, String> slice) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass c) {
+                return c.getPackageName().startsWith("org.sbonnx.onnx")
+                        ? SliceIdentifier.ignore()
+                        : SliceIdentifier.of(slice.apply(c));
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages or outermost classes";
+            }
+        };
     }
 
     @Test
@@ -122,7 +201,8 @@ class WallsTest {
                 .that()
                 .resideInAPackage("org.sbonnx..")
                 .and()
-                .resideOutsideOfPackages("org.sbonnx.cli..", "org.sbonnx.onnx..")
+                .resideOutsideOfPackages(
+                        "org.sbonnx.workflow..", "org.sbonnx.study..", "org.sbonnx.cli..", "org.sbonnx.onnx..")
                 .and()
                 .haveSimpleNameNotEndingWith("WriteScenes")
                 .should()

@@ -52,6 +52,21 @@ public final class Datasets {
     }
 
     /**
+     * {@code count} images spread evenly over {@code data}, or {@code data} itself when it has no more.
+     *
+     * @throws BadInput if {@code count} is below 1
+     */
+    public static SegmentationData evenlySpread(SegmentationData data, int count) {
+        return count >= data.size() ? data : subset(data, evenPositions(data.size(), count));
+    }
+
+    /** Positions {@code floor(i * size / count)} for i from 0 to {@code count - 1}; all positions when there are no more. */
+    public static int[] evenPositions(int size, int count) {
+        int n = Math.max(0, Math.min(size, count));
+        return IntStream.range(0, n).map(i -> (int) ((long) i * size / n)).toArray();
+    }
+
+    /**
      * Every {@code step}-th image, beginning with image {@code first}: a shard of the data, or one half of it.
      *
      * @param step at least 1

@@ -8,8 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 
@@ -30,8 +28,6 @@ public record Study(
         List<ExperimentGrid> blocks) {
 
     private static final String EXAMPLE = "see study.json in the examples";
-    private static final Pattern BOTTLENECK =
-            Pattern.compile("none|linear [1-9]\\d*|usb [1-9]\\d*x\\d+|ssb [\\w,-]+( pick [1-9]\\d*)?( softmax)?");
 
     /** Which table or figure of the paper an experiment belongs to, or which of its open ends. */
     public enum Part {
@@ -139,7 +135,7 @@ public record Study(
         public ExperimentGrid {
             for (String b : bottlenecks) {
                 require(
-                        BOTTLENECK.matcher(b).matches(),
+                        StudyBottleneck.isValid(b),
                         "bottlenecks '" + b + "'",
                         "write none, 'linear 20', 'usb 2x10', 'ssb part,material', 'ssb part pick 12' or 'ssb part softmax'");
                 require(
@@ -181,26 +177,25 @@ public record Study(
                     + (plan == null ? "" : " " + plan) + (concepts == null ? "" : " on " + concepts) + " seed " + seed;
         }
 
-        /** {@code usb}, {@code ssb}, {@code linear} or {@code none}. */
-        public String kind() {
-            return bottleneck.split(" ")[0];
+        /** The bottleneck, parsed. */
+        public StudyBottleneck parsed() {
+            return StudyBottleneck.parse(bottleneck);
         }
 
-        /** {@code NxK}, categories, or the number of channels; empty for none. */
+        /** Whether the bottleneck is of a kind. */
+        public boolean has(Class<? extends StudyBottleneck> kind) {
+            return kind.isInstance(parsed());
+        }
+
+        /** {@code NxK}, categories, or the number of channels, as the study writes it; empty for none. */
         public String size() {
             String[] words = bottleneck.split(" ");
             return words.length > 1 ? words[1] : "";
         }
 
-        /** Number of concepts to pick of an SSB's; 0 for all. */
-        public int pick() {
-            Matcher m = Pattern.compile(" pick (\\d+)").matcher(bottleneck);
-            return m.find() ? Integer.parseInt(m.group(1)) : 0;
-        }
-
-        /** Whether an SSB's channels pass a softmax. */
+        /** Whether it is an SSB whose channels pass a softmax. */
         public boolean softmax() {
-            return bottleneck.endsWith(" softmax");
+            return parsed() instanceof StudyBottleneck.Ssb ssb && ssb.softmax();
         }
     }
 
@@ -284,7 +279,7 @@ public record Study(
             for (String site : grid.sites()) {
                 for (String bottleneck : grid.bottlenecks()) {
                     String concepts = grid.concepts() == null ? network.concepts() : grid.concepts();
-                    boolean supervised = bottleneck.startsWith("ssb");
+                    boolean supervised = StudyBottleneck.parse(bottleneck) instanceof StudyBottleneck.Ssb;
                     require(!supervised || concepts != null, "concepts", "name data that supervises " + bottleneck);
                     for (String plan : chosen) {
                         list.add(new Experiment(

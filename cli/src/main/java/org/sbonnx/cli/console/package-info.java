@@ -1,0 +1,5 @@
+/** Standard output and standard error: result lines, remarks, progress. Knows no command. */
+@NullMarked
+package org.sbonnx.cli.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package org.sbonnx.workflow;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.auic.ort.OrtFeatureSource;
+import org.sbonnx.auic.ort.OrtRunner;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.GraphRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.splice.SpliceVerifier;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.model.Manifest;
+import org.sbonnx.schemas.report.ScoreReport;
+
+/** Runs models: the engine on one device, and how images become a model's input. */
+public final class InferenceContext {
+    private static final int DEFAULT_SIZE = 512;
+
+    private final EngineSettings settings;
+    private final ProgressListener listener;
+    private final GraphRunner.Factory runners;
+
+    /** @throws BadInput if the device is not available */
+    public InferenceContext(EngineSettings settings, ProgressListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        settings.device().requireAvailable();
+        this.runners = OrtRunner.factory(settings.device(), settings.threads());
+    }
+
+    public GraphRunner.Factory runners() {
+        return runners;
+    }
+
+    /** Provider, settings and version of the engine, for reports. */
+    public String device() {
+        return OrtRunner.describe(settings.device());
+    }
+
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    public ProgressListener listener() {
+        return listener;
+    }
+
+    /**
+     * How images become the model's input: as the settings say, else the model's manifest, else its input size with
+     * ImageNet's mean and standard deviation.
+     *
+     * @throws BadInput if the size is neither given nor fixed in the model, or contradicts the model
+     */
+    public Preprocess preprocess(OnnxModel model) {
+        Optional<Shape> input = inputShape(model);
+        Preprocess given = settings.preprocess();
+        if (given != null) {
+            input.ifPresent(shape -> requireMatchingInput(model, shape, given));
+            return given;
+        }
+        Optional<Preprocess> kept = Manifests.find(model).map(Manifest::preprocess);
+        return kept.orElseGet(() -> defaultPreprocess(model, input));
+    }
+
+    /** The preprocessing that the settings or the manifest give; null where neither does. */
+    @Nullable
+    Preprocess knownPreprocess(OnnxModel model) {
+        return knownPreprocess(model, settings);
+    }
+
+    /** As {@link #knownPreprocess(OnnxModel)}, without loading the engine. */
+    public static @Nullable Preprocess knownPreprocess(OnnxModel model, EngineSettings settings) {
+        Preprocess given = settings.preprocess();
+        return given != null
+                ? given
+                : Manifests.find(model).map(Manifest::preprocess).orElse(null);
+    }
+
+    private static Optional<Shape> inputShape(OnnxModel model) {
+        return model.inputs().size() == 1
+                ? ShapeInference.infer(model)
+                        .shapeOf(model.inputs().get(0).getName())
+                        .filter(s -> s.rank() == 4)
+                : Optional.empty();
+    }
+
+    private static Preprocess defaultPreprocess(OnnxModel model, Optional<Shape> input) {
+        long[] size = input.flatMap(Shape::extents)
+                .orElseThrow(() -> new BadInput(
+                        model + " does not fix the size of its input",
+                        "give it, with the normalisation, in a file for --preprocess"));
+        boolean channelsLast = size[3] <= 4 && size[1] > 4;
+        long channels = channelsLast ? size[3] : size[1];
+        int height = Math.toIntExact(channelsLast ? size[1] : size[2]);
+        int width = Math.toIntExact(channelsLast ? size[2] : size[3]);
+        return Preprocess.of(
+                width, height, channels == 1 ? "GRAY" : "RGB", channelsLast ? "NHWC" : "NCHW", null, null, null, null);
+    }
+
+    private static void requireMatchingInput(OnnxModel model, Shape input, Preprocess p) {
+        long[] wanted = p.layout().equals("NCHW")
+                ? new long[] {1, p.channels(), p.height(), p.width()}
+                : new long[] {1, p.height(), p.width(), p.channels()};
+        for (int axis = 1; axis < 4; axis++) {
+            long has = input.dim(axis).known().orElse(wanted[axis]);
+            if (has != wanted[axis]) {
+                throw new BadInput(
+                        "the preprocessing makes " + p.width() + "x" + p.height() + " " + p.layout() + ", but " + model
+                                + " takes " + input,
+                        "correct the preprocessing file");
+            }
+        }
+    }
+
+    /** Verifies splices by running them at the input size of the model, or 512x512 where that is open. */
+    public SpliceVerifier verifier(OnnxModel model) {
+        Preprocess known = knownPreprocess(model);
+        return new SpliceVerifier(
+                runners,
+                model,
+                known == null ? DEFAULT_SIZE : known.height(),
+                known == null ? DEFAULT_SIZE : known.width());
+    }
+
+    /** How label maps are aligned with a model's feature maps. */
+    public Framing framing(OnnxModel model) {
+        return Framing.of(preprocess(model));
+    }
+
+    /** Name and hash of a model for reports. */
+    public static ScoreReport.Model identity(OnnxModel model) {
+        String name = model.source().map(p -> String.valueOf(p.getFileName())).orElse("(in memory)");
+        return new ScoreReport.Model(name, model.sha256());
+    }
+
+    /** Opens tensors of models over a data set; each pass is reported to the listener as step {@code what}. */
+    public FeatureSource.Factory features(SegmentationData data, Preprocess preprocess, String what) {
+        return (model, tensors) -> new ProgressFeatureSource(
+                new OrtFeatureSource(runners, model, tensors, data, preprocess), listener, what);
+    }
+}

@@ -1,0 +1,105 @@
+package org.sbonnx.workflow;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.site.RecommendedSites;
+import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.model.InspectReport;
+import org.sbonnx.schemas.model.Manifest;
+
+/** Lists what is in a model: inputs, outputs, operators, sites for bottlenecks, and the bottlenecks it has. */
+public final class ModelInspector {
+    private ModelInspector() {}
+
+    /**
+     * Inspects a model.
+     *
+     * @param outputs that a site must cut off from the inputs; empty for all
+     * @param context runs an identity bottleneck at every site, to report how much it changes the outputs; null runs nothing
+     */
+    public static InspectReport inspect(OnnxModel model, List<String> outputs, @Nullable InferenceContext context) {
+        SiteFinder finder = new SiteFinder(model, outputs);
+        return report(model, finder, context == null ? Map.of() : deviations(model, finder, context));
+    }
+
+    /** Deviation of the outputs, relative to their scale, by the index of the site with the identity bottleneck. */
+    private static Map<Integer, Double> deviations(OnnxModel model, SiteFinder finder, InferenceContext context) {
+        Map<Integer, Double> found = new HashMap<>();
+        if (finder.sites().isEmpty()) {
+            return found;
+        }
+        try (ProgressListener.Step progress =
+                context.listener().begin("sites", finder.sites().size())) {
+            context.verifier(model).verifyAll(model, finder.sites(), (site, deviation) -> {
+                found.put(site.index(), deviation);
+                progress.advanceTo(found.size());
+            });
+        }
+        return found;
+    }
+
+    private static InspectReport report(OnnxModel onnx, SiteFinder finder, Map<Integer, Double> deviations) {
+        Map<String, Integer> operators = new TreeMap<>();
+        for (NodeProto node : onnx.graph().getNodeList()) {
+            operators.merge(node.getOpType(), 1, Integer::sum);
+        }
+        return new InspectReport(
+                onnx.sha256(),
+                onnx.opset(),
+                onnx.proto().getIrVersion(),
+                onnx.proto().getProducerName() + " " + onnx.proto().getProducerVersion(),
+                values(onnx.inputs(), finder),
+                values(onnx.outputs(), finder),
+                onnx.graph().getNodeCount(),
+                operators,
+                finder.flops(),
+                finder.sites().stream()
+                        .map(s -> site(s, deviations.get(s.index())))
+                        .toList(),
+                RecommendedSites.select(finder.sites()).stream()
+                        .map(Site::index)
+                        .toList(),
+                finder.rejected().stream()
+                        .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
+                        .toList(),
+                Manifests.find(onnx).map(Manifest::bottlenecks).orElse(List.of()));
+    }
+
+    private static InspectReport.Site site(Site s, @Nullable Double deviation) {
+        return new InspectReport.Site(
+                s.index(),
+                s.tensor(),
+                s.alias(),
+                s.aliases(),
+                s.channels(),
+                s.stride(),
+                s.tensors(),
+                s.consumers().stream()
+                        .map(r -> new InspectReport.Consumer(
+                                r.label(),
+                                r.refitted() ? Manifest.ConsumerMode.REMADE : Manifest.ConsumerMode.RESTORED))
+                        .toList(),
+                s.flopsAfter(),
+                deviation == null || !Double.isFinite(deviation) ? null : deviation);
+    }
+
+    private static List<InspectReport.Value> values(List<ValueInfoProto> values, SiteFinder finder) {
+        return values.stream()
+                .map(v -> new InspectReport.Value(
+                        v.getName(),
+                        finder.shapes()
+                                .shapeOf(v.getName())
+                                .map(Shape::toString)
+                                .orElse("?")))
+                .toList();
+    }
+}

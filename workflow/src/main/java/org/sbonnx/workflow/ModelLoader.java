@@ -1,0 +1,61 @@
+package org.sbonnx.workflow;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sbonnx.auic.ort.OrtRunner;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.check.ModelFault;
+import org.sbonnx.insert.Manifests;
+import org.sbonnx.schemas.Incomparable;
+
+/** Loads models. */
+public final class ModelLoader {
+    private static final int FINDINGS_SHOWN = 3;
+
+    private ModelLoader() {}
+
+    /**
+     * Loads and checks a model; harmless findings go to the listener.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
+     */
+    public static OnnxModel loadChecked(ProgressListener listener, Path file) {
+        OnnxModel model = OnnxModel.open(file);
+        model.startHashing();
+        List<ModelFault> findings = ModelChecker.require(model);
+        findings.stream().limit(FINDINGS_SHOWN).forEach(f -> listener.note(model + ": " + f));
+        if (findings.size() > FINDINGS_SHOWN) {
+            listener.note(model + ": " + (findings.size() - FINDINGS_SHOWN) + " more findings of that kind");
+        }
+        return model;
+    }
+
+    /**
+     * Loads a model that is going to run. Loading of the engine and hashing of the file start in the background.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read
+     */
+    public static OnnxModel loadForInference(Path file) {
+        OrtRunner.loadAhead();
+        OnnxModel model = OnnxModel.load(file);
+        model.startHashing();
+        return model;
+    }
+
+    /**
+     * The original of a model, if it is the one that the model's manifest names.
+     *
+     * @throws Incomparable if it is another model
+     */
+    public static OnnxModel loadOriginal(OnnxModel model, Path file) {
+        OnnxModel original = OnnxModel.load(file);
+        if (!InferenceContext.identity(original)
+                .sha256()
+                .equals(Manifests.require(model).original().sha256())) {
+            throw new Incomparable("'" + file + "' is not the model that " + model
+                    + " was made from: name that one, or leave --original out");
+        }
+        return original;
+    }
+}

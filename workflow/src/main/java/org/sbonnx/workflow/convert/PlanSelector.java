@@ -1,0 +1,117 @@
+package org.sbonnx.workflow.convert;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.TaskLabels;
+import org.sbonnx.graph.FeatureSource;
+import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.score.Evaluation;
+
+/**
+ * Selects a train plan. A few images show whether the model's codes already predict the task, as they do after a
+ * calibration. Such codes are kept; others, such as those of random weights, are trained as in the paper.
+ */
+public final class PlanSelector {
+    private static final int SAMPLE_SIZE = 8;
+    /** Share of pixels by which predictions must beat the most frequent class. */
+    private static final double MARGIN = 0.1;
+
+    private final InferenceContext context;
+
+    public PlanSelector(InferenceContext context) {
+        this.context = context;
+    }
+
+    /** @param original whose predictions replace the labels; null to compare with the labels of the images */
+    public TrainPlan select(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
+        boolean codesPredict = codesPredictTask(model, data, original);
+        context.listener()
+                .note(
+                        codesPredict
+                                ? "the codes already predict the task: they are kept, and the layers after them are trained"
+                                : "the codes do not predict the task yet: they are trained with a falling temperature");
+        return codesPredict ? TrainPlan.calibrated() : TrainPlan.paper();
+    }
+
+    private boolean codesPredictTask(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
+        SegmentationData sample = Datasets.subset(data, Datasets.evenPositions(data.size(), SAMPLE_SIZE));
+        return original == null ? agreesWithLabels(model, sample) : agreesWith(original, model, sample);
+    }
+
+    private boolean agreesWithLabels(OnnxModel model, SegmentationData sample) {
+        Optional<TaskLabels> labels = TaskLabels.of(sample);
+        if (labels.isEmpty()) {
+            throw new BadInput(
+                    "data set '" + sample.name() + "' has no labels and there is no teacher",
+                    "give labels or the original model");
+        }
+        long[] frequency = new long[1 + Short.MAX_VALUE];
+        for (int i = 0; i < sample.size(); i++) {
+            for (short id : labels.get().labels(i).ids()) {
+                if (id != TaskLabels.IGNORED) {
+                    frequency[id]++;
+                }
+            }
+        }
+        double accuracy = new Evaluation(context)
+                .evaluateTask(model, sample, "checking the codes")
+                .pixelAccuracy();
+        return accuracy > majorityShare(frequency) + MARGIN;
+    }
+
+    private boolean agreesWith(OnnxModel original, OnnxModel model, SegmentationData sample) {
+        List<short[]> expected = predictions(original, sample);
+        List<short[]> actual = predictions(model, sample);
+        long[] frequency = new long[1 + Short.MAX_VALUE];
+        long correct = 0;
+        long all = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            short[] truth = expected.get(i);
+            for (int p = 0; p < Math.min(truth.length, actual.get(i).length); p++) {
+                frequency[truth[p]]++;
+                correct += truth[p] == actual.get(i)[p] ? 1 : 0;
+                all++;
+            }
+        }
+        return correct > (majorityShare(frequency) + MARGIN) * all;
+    }
+
+    private static double majorityShare(long[] frequency) {
+        long all = Arrays.stream(frequency).sum();
+        return (double) Arrays.stream(frequency).max().orElse(0) / Math.max(1, all);
+    }
+
+    /** The class of the largest output at every position. */
+    private List<short[]> predictions(OnnxModel model, SegmentationData sample) {
+        String output = model.outputs().get(0).getName();
+        List<short[]> all = new ArrayList<>();
+        try (FeatureSource source = context.features(sample, context.preprocess(model), "checking the codes")
+                .open(model, List.of(output))) {
+            source.stream((image, values) -> all.add(argmax(Objects.requireNonNull(values.get(output)))));
+        }
+        return all;
+    }
+
+    private static short[] argmax(FloatTensor map) {
+        int channels = map.dim(1);
+        short[] best = new short[map.data().length / channels];
+        for (int p = 0; p < best.length; p++) {
+            for (short c = 1; c < channels; c++) {
+                if (map.data()[c * best.length + p] > map.data()[best[p] * best.length + p]) {
+                    best[p] = c;
+                }
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,77 @@
+package org.sbonnx.workflow.score;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.gate.MeasuredRules;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.check.StructureCheck;
+import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.gate.Policy;
+import org.sbonnx.schemas.gate.Verdict;
+import org.sbonnx.schemas.gate.Verdict.Finding;
+import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.workflow.InferenceContext;
+
+/**
+ * Checks a model against a policy.
+ *
+ * @param model to check
+ * @param original that it was made from, where known
+ */
+public record PolicyCheck(OnnxModel model, @Nullable OnnxModel original) {
+    /** Loads both models side by side: reading and hashing are most of the work of a structural check. */
+    public static PolicyCheck load(Path model, @Nullable Path original) {
+        CompletableFuture<@Nullable OnnxModel> second =
+                CompletableFuture.supplyAsync(() -> original == null ? null : loadHashing(original));
+        OnnxModel first = loadHashing(model);
+        return new PolicyCheck(first, join(second));
+    }
+
+    private static OnnxModel loadHashing(Path file) {
+        OnnxModel loaded = OnnxModel.load(file);
+        loaded.startHashing();
+        return loaded;
+    }
+
+    /** The result of work on another thread; its failure is the caller's. */
+    private static <T extends @Nullable Object> T join(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BadInput bad) {
+                throw bad;
+            }
+            throw e;
+        }
+    }
+
+    /** Findings of the rules on the model's structure; nothing is run. */
+    public List<Finding> structure(Policy policy) {
+        Policy.Structure structure = policy.structure();
+        return structure == null ? List.of() : StructureCheck.check(structure, model, original);
+    }
+
+    /**
+     * The verdict.
+     *
+     * @param name of the policy
+     * @param structure findings of {@link #structure}
+     * @param measured scores of the model; null where there are none
+     * @param baseline scores that the model's must not fall below, where a rule asks for that
+     */
+    public Verdict verdict(
+            Policy policy,
+            String name,
+            List<Finding> structure,
+            @Nullable ScoreReport measured,
+            @Nullable ScoreReport baseline) {
+        ScoreReport.Model identity = InferenceContext.identity(model);
+        List<Finding> findings = new ArrayList<>(structure);
+        findings.addAll(MeasuredRules.evaluate(policy, identity.sha256(), measured, baseline));
+        return Verdict.of(identity, name, findings, MeasuredRules.remarks(policy));
+    }
+}
