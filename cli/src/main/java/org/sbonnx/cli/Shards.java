@@ -10,13 +10,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.ConfusionMatrix;
 import org.sbonnx.auic.eval.MergeableVisitor;
 import org.sbonnx.auic.eval.MergedConfusionMatrix;
+import org.sbonnx.auic.eval.TaskScores;
 import org.sbonnx.auic.score.ScoreResult;
 import org.sbonnx.auic.score.ScoreTarget;
 import org.sbonnx.auic.score.ShardMerger;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
@@ -161,12 +162,9 @@ final class Shards {
         List<ScoreTarget> targets = shard.targets().stream()
                 .map(t -> new ScoreTarget(t.site(), t.alias(), t.kind(), t.channels()))
                 .toList();
-        @Nullable
-        ConfusionMatrix confusion = shard.judged()
-                ? new ConfusionMatrix(concepts.stream()
-                        .filter(c -> c.category().equals(shard.task()))
-                        .toList())
-                : null;
+        List<Concept> classes =
+                concepts.stream().filter(c -> c.category().equals(shard.task())).toList();
+        @Nullable ConfusionMatrix confusion = shard.judged() ? ConfusionMatrix.of(classes) : null;
         List<MergeableVisitor> observers =
                 Optional.ofNullable(confusion).map(c -> (MergeableVisitor) new MergedConfusionMatrix(c)).stream()
                         .toList();
@@ -185,6 +183,6 @@ final class Shards {
                 shard.device(),
                 shard.options(),
                 result,
-                confusion == null ? null : confusion.score());
+                confusion == null ? null : TaskScores.score(confusion, classes));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.ForwardMode;
@@ -288,7 +289,8 @@ public final class TaskObjective implements Objective {
                 }
             });
         }
-        return new ValidationMetrics(hasCodes ? soft.miou() : null, hard.miou(), hasCodes ? active.count() : null);
+        return new ValidationMetrics(
+                hasCodes ? soft.meanIou() : null, hard.meanIou(), hasCodes ? active.count() : null);
     }
 
     private long[] predictions(
