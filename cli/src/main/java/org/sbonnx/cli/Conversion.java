@@ -96,12 +96,8 @@ final class Conversion {
 
     /** A few images, evenly spread: effects are large or small, and each image costs two runs for each channel. */
     private static SegmentationData few(SegmentationData data, int channels) {
-        int n = Math.min(Math.max(2, Math.min(12, EFFECT_TRIALS / channels)), data.size());
-        return Datasets.subset(
-                data,
-                IntStream.range(0, n)
-                        .map(i -> (int) ((long) i * data.size() / n))
-                        .toArray());
+        int images = Math.max(2, Math.min(12, EFFECT_TRIALS / channels));
+        return Datasets.subset(data, Datasets.evenPositions(data.size(), images));
     }
 
     /** The scores of the result with what is known of the original, the sweep and the training. */

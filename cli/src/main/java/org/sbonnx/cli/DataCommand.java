@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.DatasetInspector;
 import org.sbonnx.schemas.data.DataReport;
 import org.sbonnx.schemas.json.Json;
 
@@ -39,7 +39,7 @@ final class DataCommand implements Command {
     /** Ends with 2 where faults were found, so that scripts notice. */
     @Override
     public int run(Console console) {
-        DataReport report = Datasets.inspect(DataOptions.open(Objects.requireNonNull(data), limit));
+        DataReport report = DatasetInspector.inspect(DataOptions.open(Objects.requireNonNull(data), limit));
         console.print("data set '%s': %d images", report.name(), report.images());
         report.sizes().forEach(s -> console.print("  %d x %d: %d images", s.width(), s.height(), s.images()));
         report.categories().forEach(c -> print(console, report, c));

@@ -2,12 +2,12 @@ package org.sbonnx.cli;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.ReadableImages;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.schemas.BadInput;
 
 /** Options that name images. */
@@ -42,12 +42,7 @@ final class DataOptions {
         if (limit < 0) {
             throw new BadInput("--limit " + limit, "give the number of images to use");
         }
-        SegmentationData all = Datasets.open(description);
-        if (limit == 0 || limit >= all.size()) {
-            return all;
-        }
-        int[] spread = new int[limit];
-        Arrays.setAll(spread, i -> (int) ((long) i * all.size() / limit));
-        return Datasets.subset(all, spread);
+        SegmentationData all = DatasetFormats.open(description);
+        return limit == 0 ? all : Datasets.evenlySpread(all, limit);
     }
 }

@@ -4,7 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -52,7 +52,7 @@ final class DemoCommand implements Command {
                 EmbeddedModels.HEIGHT);
         OnnxModel model = OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, output));
         console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", EmbeddedModels.PSPNET);
-        Conversion.Split split = new Conversion.Split(Datasets.open(learn), Datasets.open(judge));
+        Conversion.Split split = new Conversion.Split(DatasetFormats.open(learn), DatasetFormats.open(judge));
         new Conversion(new Workbench(console, common), common)
                 .run(
                         model,

@@ -13,6 +13,7 @@ import org.sbonnx.auic.report.Legend;
 import org.sbonnx.auic.report.Picture;
 import org.sbonnx.auic.report.Pictures;
 import org.sbonnx.auic.report.ReportPage;
+import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
@@ -54,7 +55,7 @@ final class Pages {
             if (original != null && before != null) {
                 models.add(pictured(ComparisonSide.BEFORE, original, before, data, open));
             }
-            List<Picture> pictures = Pictures.compute(data, Pictures.spread(data.size(), PICTURES), models);
+            List<Picture> pictures = Pictures.compute(data, Datasets.evenPositions(data.size(), PICTURES), models);
             String title = model.source()
                     .map(p -> String.valueOf(p.getFileName()))
                     .orElse(after.model().file());

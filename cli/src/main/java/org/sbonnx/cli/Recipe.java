@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
@@ -43,11 +42,7 @@ final class Recipe {
     }
 
     private boolean codesServe(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
-        int n = Math.min(IMAGES, data.size());
-        int[] spread = IntStream.range(0, n)
-                .map(i -> (int) ((long) i * data.size() / n))
-                .toArray();
-        SegmentationData few = Datasets.subset(data, spread);
+        SegmentationData few = Datasets.subset(data, Datasets.evenPositions(data.size(), IMAGES));
         return original == null ? agreesWithLabels(model, few) : agreesWith(original, model, few);
     }
 

@@ -14,7 +14,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DataReport;
 
 /** Goes through a data set once and counts what {@link DataReport} tells; a fault of one image does not end it. */
-final class DatasetInspector {
+public final class DatasetInspector {
     private final SegmentationData data;
     private final Map<ImageFiles.Size, Integer> sizes = new LinkedHashMap<>();
     private final Map<String, PixelCounts> categories = new TreeMap<>();
@@ -36,7 +36,8 @@ final class DatasetInspector {
         data.concepts().forEach(c -> categories.putIfAbsent(c.category(), new PixelCounts()));
     }
 
-    static DataReport inspect(SegmentationData data) {
+    /** Decodes every image and label map once and reports what it finds. An unreadable file becomes a fault of the report. */
+    public static DataReport inspect(SegmentationData data) {
         DatasetInspector inspection = new DatasetInspector(data);
         for (int i = 0; i < data.size(); i++) {
             inspection.inspectImage(i);

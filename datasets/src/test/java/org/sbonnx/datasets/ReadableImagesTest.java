@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.schemas.BadInput;
 
 /** Data sets with damaged files. */
@@ -41,7 +42,7 @@ class ReadableImagesTest {
     }
 
     private SegmentationData open() {
-        return Datasets.open(folder.resolve("d.json"));
+        return DatasetFormats.open(folder.resolve("d.json"));
     }
 
     /** A PNG whose header promises that size, with a valid checksum. */

@@ -17,6 +17,7 @@ import org.sbonnx.auic.testing.Shared;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.data.Preprocess;
@@ -35,7 +36,7 @@ class RealModelScoreTest {
     void pspNetOnCamVid() {
         OnnxModel model = OnnxModel.load(Shared.file("models/pspnet18-camvid-288x384.onnx"));
         Preprocess preprocess = Json.read(Shared.file("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(Shared.file("camvid/val.json")), 2, 0);
+        SegmentationData data = Datasets.everyNth(DatasetFormats.open(Shared.file("camvid/val.json")), 2, 0);
         Framing framing = Framing.of(preprocess);
         SegmentationEvaluator eval = new SegmentationEvaluator("output", data, framing);
         List<String> tensors = new ArrayList<>(STAGES);
@@ -71,7 +72,7 @@ class RealModelScoreTest {
     void exactIsTheDefinitionOnRealActivations() {
         OnnxModel model = OnnxModel.load(Shared.file("models/pspnet18-camvid-288x384.onnx"));
         Preprocess preprocess = Json.read(Shared.file("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(Shared.file("camvid/val.json")), 30, 7);
+        SegmentationData data = Datasets.everyNth(DatasetFormats.open(Shared.file("camvid/val.json")), 30, 7);
         ScoreOptions options = ScoreOptions.DEFAULT
                 .withGrids(List.of(ScoreReport.NATIVE, ScoreReport.LABEL))
                 .withGeometry(Alignment.of(model), Framing.of(preprocess));

@@ -144,7 +144,26 @@ public final class BrodenPlusFormat {
     }
 
     private BrodenPlusSource source(String name) {
-        return sources.computeIfAbsent(name, n -> BrodenPlusSource.open(n, root, labels));
+        return sources.computeIfAbsent(name, this::openSource);
+    }
+
+    private BrodenPlusSource openSource(String name) {
+        Path data = root.resolve("broden_dataset");
+        Path meta = root.resolve("meta_file");
+        return switch (name) {
+            case "ade20k" ->
+                AdeSource.open(
+                        BrodenPlusSource.requireFolder(data.resolve("ade20k"), name), meta.resolve("ade20k"), labels);
+            case "pascal" -> PascalSource.open(BrodenPlusSource.requireFolder(data.resolve("pascal"), name), labels);
+            case "os" ->
+                OpenSurfacesSource.open(
+                        BrodenPlusSource.requireFolder(data.resolve("opensurfaces"), name),
+                        meta.resolve("opensurfaces"),
+                        labels);
+            case "dtd" ->
+                DtdSource.open(BrodenPlusSource.requireFolder(data.resolve("dtd"), name), meta.resolve("dtd"), labels);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private boolean isRead(String source) {

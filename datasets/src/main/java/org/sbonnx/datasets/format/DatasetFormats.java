@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
@@ -14,6 +15,7 @@ import org.sbonnx.datasets.table.KnownClasses;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
+import org.sbonnx.schemas.json.Json;
 
 /** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden and Broden+, a format of its own. */
 public final class DatasetFormats {
@@ -30,9 +32,18 @@ public final class DatasetFormats {
         this.folder = folder;
     }
 
-    /** Opens a description, whatever its format. */
-    public static SegmentationData open(DatasetDescription description, String name, Path folder) {
-        return new DatasetFormats(description, name, folder).open();
+    /**
+     * Opens the data set that a JSON file describes: lists its files, decodes none of them.
+     *
+     * @param description JSON file of a {@link DatasetDescription}; its paths are relative to the folder it lies in
+     * @throws BadInput if the description, a concept table, or the pairing of images and labels is wrong
+     */
+    public static SegmentationData open(Path description) {
+        DatasetDescription parsed = Json.read(description, DatasetDescription.class);
+        Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
+        String file = description.getFileName().toString();
+        String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
+        return new DatasetFormats(parsed, name, folder).open();
     }
 
     private SegmentationData open() {

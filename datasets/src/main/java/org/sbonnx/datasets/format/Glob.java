@@ -12,6 +12,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -19,7 +20,7 @@ import org.sbonnx.schemas.BadInput;
  * any number of folders. {@code **} does not enter linked folders, so a loop of links cannot hold it up; hidden files match
  * only a pattern that begins with a dot.
  */
-public final class Glob {
+final class Glob {
     private final List<Match> found = new ArrayList<>();
 
     /**
@@ -104,14 +105,9 @@ public final class Glob {
             if (Files.isDirectory(child)) {
                 walk(child, rest, join(wildcards, starText));
             }
-        } else if (Files.isRegularFile(child) || isDangling(child)) {
+        } else if (Files.isRegularFile(child) || ImageFiles.isDangling(child)) {
             found.add(new Match(child, wildcards, starText));
         }
-    }
-
-    /** Whether a file is a link to nowhere, or to itself: who reads it is told so. */
-    public static boolean isDangling(Path file) {
-        return Files.isSymbolicLink(file) && !Files.exists(file);
     }
 
     private static List<Path> children(Path folder) throws IOException {

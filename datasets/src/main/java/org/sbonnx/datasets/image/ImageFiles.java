@@ -13,7 +13,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
-import org.sbonnx.datasets.format.Glob;
 import org.sbonnx.schemas.BadInput;
 
 /** Decodes image files through ImageIO; refuses what is unreadable, truncated or absurdly large, naming the file. */
@@ -138,8 +137,13 @@ public final class ImageFiles {
         }
     }
 
+    /** Whether a file is a symbolic link to a missing file, or to itself. */
+    public static boolean isDangling(Path file) {
+        return Files.isSymbolicLink(file) && !Files.exists(file);
+    }
+
     private static BadInput unreadable(Path file, Exception e) {
-        if (Glob.isDangling(file)) {
+        if (isDangling(file)) {
             return new BadInput("'" + file + "' is a link to nowhere", "restore or remove it", e);
         }
         if (e instanceof NoSuchFileException || !Files.exists(file)) {

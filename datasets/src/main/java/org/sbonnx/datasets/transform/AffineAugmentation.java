@@ -14,9 +14,8 @@ import org.sbonnx.datasets.image.RgbImage;
  * @param offset added to each channel
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record AffineAugmentation(boolean flip, double left, double top, double extent, double[] gain, double[] offset) {
-    public static final AffineAugmentation FLIP =
-            new AffineAugmentation(true, 0, 0, 1, new double[] {1, 1, 1}, new double[3]);
+record AffineAugmentation(boolean flip, double left, double top, double extent, double[] gain, double[] offset) {
+    static final AffineAugmentation FLIP = new AffineAugmentation(true, 0, 0, 1, new double[] {1, 1, 1}, new double[3]);
 
     /** What surrounds an image: ImageNet's mean colour. */
     private static final byte[] BORDER_COLOUR = {124, 116, 104};

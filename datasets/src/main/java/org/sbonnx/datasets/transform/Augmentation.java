@@ -50,6 +50,11 @@ public record Augmentation(boolean flip, double minZoom, double maxZoom, double 
                 .toList());
     }
 
+    /** {@code data} with every image and label map mirrored left to right. */
+    public static SegmentationData flipped(SegmentationData data) {
+        return new AugmentedData(data, image -> AffineAugmentation.FLIP, "flipped");
+    }
+
     private AffineAugmentation draw(long seed, int image, int variant) {
         long state = mix64(mix64(seed) + image) + variant;
         SplittableRandom random = new SplittableRandom(mix64(state));

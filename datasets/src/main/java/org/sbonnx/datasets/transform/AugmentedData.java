@@ -12,13 +12,13 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
 /** A data set whose images and labels are changed together as they are decoded. */
-public final class AugmentedData implements SegmentationData {
+final class AugmentedData implements SegmentationData {
     private final SegmentationData data;
     private final IntFunction<AffineAugmentation> augmentations;
     private final String description;
 
     /** @param description tells the warps apart in the data's identity */
-    public AugmentedData(SegmentationData data, IntFunction<AffineAugmentation> augmentations, String description) {
+    AugmentedData(SegmentationData data, IntFunction<AffineAugmentation> augmentations, String description) {
         this.data = data;
         this.augmentations = augmentations;
         this.description = description;

@@ -344,8 +344,8 @@ class FolderFormatTest {
                 .isNotEqualTo(data.sha256())
                 .isEqualTo(Datasets.everyNth(data, 2, 1).sha256());
         assertThat(Datasets.subset(data, 1, 0).imageName(1)).isEqualTo("a");
-        assertThat(Datasets.limit(data, 1).imageName(0)).isEqualTo("a");
-        assertThat(Datasets.limit(data, 9)).isSameAs(data);
+        assertThat(Datasets.evenlySpread(data, 1).imageName(0)).isEqualTo("a");
+        assertThat(Datasets.evenlySpread(data, 9)).isSameAs(data);
         assertThat(Datasets.everyNth(data, 2, 0).size()).isEqualTo(1);
         refused(() -> Datasets.everyNth(data, 5, 4), "no image of data set 'data' is chosen");
         assertThatThrownBy(() -> Datasets.subset(data, 2)).isInstanceOf(IndexOutOfBoundsException.class);

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.DatasetInspector;
 import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
@@ -113,7 +113,7 @@ class LabelmeTest {
         assertThat(all.labels(0).get(0).concepts()).startsWith(0, 0, 0, 0, -1, -1, 0, 0, 0, 0, 1, 1);
         assertThat(all.labels(0).get(1).concepts()).startsWith(-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, -1, -1);
         assertThat(all.labels(0).get(1).concepts()[29]).isEqualTo(LabelMap.VOID);
-        assertThat(Datasets.inspect(all).concepts())
+        assertThat(DatasetInspector.inspect(all).concepts())
                 .extracting(DataReport.ConceptCount::pixels)
                 .containsExactly(8L, 8L);
         assertThat(all.sha256()).isNotEqualTo(open("").sha256());
