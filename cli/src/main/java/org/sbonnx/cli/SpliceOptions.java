@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.table.ConceptPresets;
-import org.sbonnx.datasets.table.Concepts;
+import org.sbonnx.datasets.table.ConceptTable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
@@ -91,7 +91,7 @@ final class SpliceOptions {
             return ConceptPresets.byCategory(ssb);
         }
         if (Files.isRegularFile(Path.of(ssb))) {
-            Concepts.read(Path.of(ssb))
+            ConceptTable.readConcepts(Path.of(ssb))
                     .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>())
                             .add(c.name()));
             return groups;

@@ -1,6 +1,5 @@
 package org.sbonnx.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +139,7 @@ final class StudyLab {
                 String.valueOf(parts.contains(Part.PICTURES))));
         trial.judge().forEach(j -> all.add(data.images(j).sha256()));
         var digest = Hashes.sha256();
-        all.forEach(part -> digest.update((part + '\n').getBytes(StandardCharsets.UTF_8)));
+        all.forEach(part -> Hashes.update(digest, part));
         return Hashes.hex(digest).substring(0, 16);
     }
 

@@ -3,6 +3,7 @@ package org.sbonnx.datasets;
 import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.schemas.BadInput;
 
 /** What the files of one layer say about one image. */
@@ -21,8 +22,8 @@ public interface Annotation {
     List<LabelMap> decode(Path image);
 
     /** Refuses a label map that does not cover its image pixel by pixel. */
-    static void requireSameSize(Path labels, ImageFiles.Size size, Path image) {
-        ImageFiles.Size expected = ImageFiles.size(image);
+    static void requireSameSize(Path labels, ImageSize size, Path image) {
+        ImageSize expected = ImageFiles.size(image);
         if (!size.equals(expected)) {
             throw new BadInput(
                     "label map '" + labels + "' is " + size + " pixels, but its image '" + image + "' is " + expected,

@@ -3,6 +3,7 @@ package org.sbonnx.datasets.broden;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sbonnx.datasets.FileData;
+import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.schemas.BadInput;
 
 /** One of the data sets that Broden+ is made of. */
@@ -27,6 +28,6 @@ interface BrodenPlusSource {
 
     /** File name without its suffix. */
     static String baseName(Path file) {
-        return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        return FileNames.withoutSuffix(file.getFileName().toString());
     }
 }

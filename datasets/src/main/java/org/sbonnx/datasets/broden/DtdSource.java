@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -23,7 +23,7 @@ record DtdSource(Path folder, Path table, List<String> lines, BrodenPlusLabels l
 
     static DtdSource open(Path folder, Path meta, BrodenPlusLabels labels) {
         Path table = meta.resolve("labels_joint_anno.txt");
-        return new DtdSource(folder, table, ConceptTable.lines(table, MAX_BYTES), labels);
+        return new DtdSource(folder, table, CsvFile.lines(table, MAX_BYTES), labels);
     }
 
     @Override

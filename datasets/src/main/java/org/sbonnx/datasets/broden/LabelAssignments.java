@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVRecord;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -34,19 +34,18 @@ final class LabelAssignments {
     static LabelAssignments read(Path file, Map<String, Set<Integer>> known) {
         LabelAssignments labels = new LabelAssignments(file);
         Map<String, TreeMap<Integer, Short>> found = new HashMap<>();
-        for (CSVRecord line : ConceptTable.records(file, List.of("dataset", "category", "raw_label", "broden_label"))) {
-            String category = ConceptTable.cell(file, line, "category");
+        for (CSVRecord line : CsvFile.records(file, List.of("dataset", "category", "raw_label", "broden_label"))) {
+            String category = CsvFile.cell(file, line, "category");
             Set<Integer> joint = known.get(category);
             if (joint == null) {
                 continue;
             }
-            int raw = ConceptTable.number(file, line, "raw_label", MAX_RAW);
-            String key = key(ConceptTable.cell(file, line, "dataset"), category);
+            int raw = CsvFile.number(file, line, "raw_label", MAX_RAW);
+            String key = key(CsvFile.cell(file, line, "dataset"), category);
             if (found.computeIfAbsent(key, k -> new TreeMap<>()).put(raw, jointLabel(file, line, category, joint))
                     != null) {
                 throw new BadInput(
-                        ConceptTable.location(file, line) + " assigns raw_label " + raw + " of " + key
-                                + " a second time",
+                        CsvFile.location(file, line) + " assigns raw_label " + raw + " of " + key + " a second time",
                         "restore the file");
             }
         }
@@ -61,14 +60,14 @@ final class LabelAssignments {
 
     private static short jointLabel(Path file, CSVRecord line, String category, Set<Integer> known) {
         short none = LabelNames.unlabelled(category);
-        if (ConceptTable.cell(file, line, "broden_label").equals(String.valueOf(none))) {
+        if (CsvFile.cell(file, line, "broden_label").equals(String.valueOf(none))) {
             return none;
         }
-        int label = ConceptTable.number(file, line, "broden_label", LabelNames.MAX_LABEL);
+        int label = CsvFile.number(file, line, "broden_label", LabelNames.MAX_LABEL);
         if (!known.contains(label)) {
             throw new BadInput(
-                    ConceptTable.location(file, line) + ": broden_label " + label + " is no label of category '"
-                            + category + "'",
+                    CsvFile.location(file, line) + ": broden_label " + label + " is no label of category '" + category
+                            + "'",
                     "restore both tables");
         }
         return (short) label;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Function;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
@@ -26,8 +27,6 @@ final class MatReader extends Mat5Reader {
     private static final long MAX_FILE_BYTES = 64 << 20;
     /** Of all arrays of a file once inflated. */
     private static final long MAX_ARRAY_BYTES = 512L << 20;
-    /** A deflate stream cannot expand further than this. */
-    private static final long MAX_EXPANSION = 1040;
     /** Of a cell or struct array. */
     private static final int MAX_ELEMENTS = 1 << 20;
 
@@ -65,7 +64,7 @@ final class MatReader extends Mat5Reader {
                                 + " for MATLAB annotations",
                         "check that it is the file you meant");
             }
-            MemoryBudget budget = new MemoryBudget(Math.min(MAX_ARRAY_BYTES, length * MAX_EXPANSION));
+            MemoryBudget budget = new MemoryBudget(Math.min(MAX_ARRAY_BYTES, length * ImageFiles.MAX_EXPANSION));
             try (Source source = Sources.wrap(Files.readAllBytes(file));
                     Mat5File mat = new MatReader(source, fields, budget).readMat()) {
                 return content.apply(mat);

@@ -9,7 +9,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.table.ConceptList;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -35,15 +35,15 @@ final class PartHierarchy {
             Path file, SortedMap<Integer, String> objects, SortedMap<Integer, String> parts, ConceptList into) {
         PartHierarchy hierarchy = new PartHierarchy(new short[objects.lastKey() + 1][]);
         int id = 0;
-        for (CSVRecord line : ConceptTable.records(file, List.of("object_label", "part_labels"))) {
-            int object = ConceptTable.number(file, line, "object_label", LabelNames.MAX_LABEL);
+        for (CSVRecord line : CsvFile.records(file, List.of("object_label", "part_labels"))) {
+            int object = CsvFile.number(file, line, "object_label", LabelNames.MAX_LABEL);
             String name = name(file, line, "object_label", object, objects);
             if (hierarchy.conceptOf[object] != null) {
                 throw duplicateError(file, line, "object_label", object);
             }
             short[] concepts = new short[parts.lastKey() + 1];
             Arrays.fill(concepts, LabelMap.NONE);
-            for (String cell : ConceptTable.cell(file, line, "part_labels").split(";", -1)) {
+            for (String cell : CsvFile.cell(file, line, "part_labels").split(";", -1)) {
                 int part = label(file, line, cell.strip());
                 if (part == 0) {
                     continue;
@@ -93,7 +93,7 @@ final class PartHierarchy {
         String name = names.get(label);
         if (name == null || label == 0) {
             throw new BadInput(
-                    ConceptTable.location(file, line) + ": " + column + " " + label + " is no label of its table",
+                    CsvFile.location(file, line) + ": " + column + " " + label + " is no label of its table",
                     "restore both files");
         }
         return name;
@@ -104,13 +104,12 @@ final class PartHierarchy {
             return Integer.parseInt(text);
         }
         throw new BadInput(
-                ConceptTable.location(file, line) + ": part_labels has '" + text + "' instead of a label",
+                CsvFile.location(file, line) + ": part_labels has '" + text + "' instead of a label",
                 "write labels with semicolons between them");
     }
 
     private static BadInput duplicateError(Path file, CSVRecord line, String column, int label) {
         return new BadInput(
-                ConceptTable.location(file, line) + ": " + column + " has " + label + " a second time",
-                "restore the file");
+                CsvFile.location(file, line) + ": " + column + " has " + label + " a second time", "restore the file");
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
+import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 
@@ -37,7 +38,7 @@ final class Glob {
 
         /** Name without folder and suffix. */
         String baseName() {
-            return withoutSuffix(file.getFileName().toString());
+            return FileNames.withoutSuffix(file.getFileName().toString());
         }
     }
 
@@ -132,14 +133,9 @@ final class Glob {
     private static String variablePart(String segment, String name) {
         int star = segment.indexOf('*');
         if (star < 0 || !isLiteral(segment.substring(0, star) + segment.substring(star + 1))) {
-            return withoutSuffix(name);
+            return FileNames.withoutSuffix(name);
         }
         return name.substring(star, name.length() - (segment.length() - star - 1));
-    }
-
-    private static String withoutSuffix(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     private static String join(String wild, String part) {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.ImageFiles;
-import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
@@ -31,9 +31,9 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
     @Override
     public List<LabelMap> decode(Path image) {
         ImageFiles.Decoded decoded = ImageFiles.read(file);
-        LossyLabels.refuseJpeg(file, decoded);
+        decoded.requireLossless(file);
         RgbImage picture = RgbConversion.toRgb(decoded.image(), file);
-        Annotation.requireSameSize(file, new ImageFiles.Size(picture.width(), picture.height()), image);
+        Annotation.requireSameSize(file, new ImageSize(picture.width(), picture.height()), image);
         return List.of(new LabelMap(category, picture.width(), picture.height(), translate(picture)));
     }
 

@@ -16,6 +16,7 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TemporaryDataset;
 import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DataReport;
 
@@ -64,7 +65,7 @@ class LabelmeTest {
         LabelmeFile parsed = LabelmeFile.read(GoldenFiles.file("shapes.json"));
         for (int i = 0; i < parsed.shapes().size(); i++) {
             int[] drawn = new int[width * height];
-            LabelmeAnnotation.draw(parsed.shapes().get(i), new ImageFiles.Size(width, height), (y, from, to) -> {
+            LabelmeAnnotation.draw(parsed.shapes().get(i), new ImageSize(width, height), (y, from, to) -> {
                 for (int x = from; x <= to; x++) {
                     drawn[y * width + x] = 1;
                 }
