@@ -32,7 +32,7 @@ final class Measurement {
         }
         List<String> grids = rules.metricRules().stream()
                 .filter(r -> r.figure().perSite())
-                .map(Policy.MetricRule::gridOrNative)
+                .map(r -> r.gridOrNative().key())
                 .distinct()
                 .sorted()
                 .toList();

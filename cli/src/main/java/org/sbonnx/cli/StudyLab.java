@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.study.ExperimentExpansion;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Part;
@@ -46,7 +47,7 @@ final class StudyLab {
     }
 
     private Map<Experiment, Set<Part>> wanted(Set<Part> parts) {
-        Map<Experiment, Set<Part>> wanted = new LinkedHashMap<>(study.experiments());
+        Map<Experiment, Set<Part>> wanted = new LinkedHashMap<>(ExperimentExpansion.experiments(study));
         wanted.values().removeIf(p -> Collections.disjoint(p, parts));
         return wanted;
     }
@@ -111,7 +112,7 @@ final class StudyLab {
     /** Everything that is finished, as a page with its figures and as one file. */
     StudyReport report(Selection.Rule rule) {
         List<Results.Entry> entries = new ArrayList<>();
-        study.experiments().forEach((trial, parts) -> {
+        ExperimentExpansion.experiments(study).forEach((trial, parts) -> {
             Path file = file(key(trial, parts));
             if (Files.exists(file)) {
                 entries.add(new Results.Entry(Json.read(file, StudyResult.class), parts));

@@ -115,7 +115,7 @@ final class Workbench {
     }
 
     private static void requireFit(OnnxModel model, Shape input, Preprocess p) {
-        long[] wanted = p.layout().equals("NCHW")
+        long[] wanted = p.channelsFirst()
                 ? new long[] {1, p.channels(), p.height(), p.width()}
                 : new long[] {1, p.height(), p.width(), p.channels()};
         for (int axis = 1; axis < 4; axis++) {

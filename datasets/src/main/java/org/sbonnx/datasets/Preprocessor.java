@@ -5,6 +5,7 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.datasets.image.TriangleFilter;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.data.Resize;
 
 /**
  * Turns images into the tensor that a model reads.
@@ -44,7 +45,7 @@ public final class Preprocessor {
 
     /** Shape of the tensor, such as [1, 3, 288, 384]. */
     public long[] shape() {
-        return settings.layout().equals("NCHW")
+        return settings.channelsFirst()
                 ? new long[] {1, settings.channels(), settings.height(), settings.width()}
                 : new long[] {1, settings.height(), settings.width(), settings.channels()};
     }
@@ -118,7 +119,7 @@ public final class Preprocessor {
                     "the preprocessing asks for windows, which serve evaluating, scoring and dumping alone",
                     "set \"resize\" to stretch or letterbox");
         }
-        if (!settings.resize().equals("letterbox")) {
+        if (settings.resize() != Resize.LETTERBOX) {
             return new Placement(0, 0, settings.width(), settings.height());
         }
         double scale = Math.min((double) settings.width() / width, (double) settings.height() / height);
@@ -132,7 +133,7 @@ public final class Preprocessor {
     private record Plane(byte[] bytes, int channel, int channels, int width, int height) {}
 
     private int sourceChannel(int c) {
-        return settings.channelOrder().equals("BGR") ? 2 - c : c;
+        return settings.blueFirst() ? 2 - c : c;
     }
 
     private static byte[] grey(RgbImage image) {
@@ -148,14 +149,14 @@ public final class Preprocessor {
     /** Index of a placement's first value of a channel. */
     private int origin(int c, Placement placement) {
         int pixel = placement.top() * settings.width() + placement.left();
-        return settings.layout().equals("NCHW")
+        return settings.channelsFirst()
                 ? c * settings.height() * settings.width() + pixel
                 : pixel * settings.channels() + c;
     }
 
     /** Distance between neighbours of a row. */
     private int stride() {
-        return settings.layout().equals("NCHW") ? 1 : settings.channels();
+        return settings.channelsFirst() ? 1 : settings.channels();
     }
 
     /** Copies what lies at the placement of a channel from the source's pixel (left, top) on. */

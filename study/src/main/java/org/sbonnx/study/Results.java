@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.study.ExperimentExpansion;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
@@ -64,7 +65,7 @@ public final class Results {
         return new StudyReport(
                 Tool.NAME_AND_VERSION,
                 study.name(),
-                study.experiments().size(),
+                ExperimentExpansion.experiments(study).size(),
                 seconds(),
                 new Claims(this).all(),
                 entries.stream().map(e -> e.result().withoutChannels()).toList());
@@ -94,7 +95,7 @@ public final class Results {
 
     /** Experiments of a part that the study has and the results lack. */
     int missing(Part part) {
-        long wanted = study.experiments().values().stream()
+        long wanted = ExperimentExpansion.experiments(study).values().stream()
                 .filter(p -> p.contains(part))
                 .count();
         long there = entries.stream().filter(e -> e.parts().contains(part)).count();

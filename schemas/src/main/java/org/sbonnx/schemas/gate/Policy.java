@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
-import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.Grid;
 
 /**
  * What a model has to keep to be accepted: rules on its structure, which need the file alone, and rules on measured figures.
@@ -117,12 +117,6 @@ public record Policy(
     public record UnchangedRule(
             @Nullable Boolean training, @Nullable String why) {}
 
-    /** Where activations meet labels. */
-    public enum Grid {
-        NATIVE,
-        LABEL
-    }
-
     /** Figures that a rule can bound. */
     public enum Metric {
         AUIC,
@@ -230,8 +224,8 @@ public record Policy(
         }
 
         /** The grid that the figure is read from. */
-        public String gridOrNative() {
-            return grid == Grid.LABEL ? ScoreReport.LABEL : ScoreReport.NATIVE;
+        public Grid gridOrNative() {
+            return grid == null ? Grid.NATIVE : grid;
         }
     }
 }

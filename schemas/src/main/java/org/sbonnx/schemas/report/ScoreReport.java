@@ -63,10 +63,10 @@ public record ScoreReport(
                 training);
     }
 
-    /** Grid on which activations meet labels: each activation cell with the counts of its label pixels. */
+    /** Key of {@link Grid#NATIVE}. */
     public static final String NATIVE = "native";
 
-    /** Grid on which activations meet labels: bilinear up-sampling to the label map. */
+    /** Key of {@link Grid#LABEL}. */
     public static final String LABEL = "label";
 
     /**

@@ -1,13 +1,8 @@
 package org.sbonnx.schemas.study;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -204,112 +199,7 @@ public record Study(
         }
     }
 
-    /**
-     * Every experiment once, with its parts; those of a first seed come before those of a second, and so on.
-     *
-     * @throws BadInput if names or fields do not fit each other
-     */
-    public Map<Experiment, Set<Part>> experiments() {
-        check();
-        Map<Experiment, Set<Part>> all = new LinkedHashMap<>();
-        int seedCount =
-                blocks.stream().mapToInt(grid -> seeds(grid).size()).max().orElse(0);
-        for (int seedIndex = 0; seedIndex < seedCount; seedIndex++) {
-            for (ExperimentGrid grid : blocks) {
-                if (seedIndex < seeds(grid).size()) {
-                    long seed = seeds(grid).get(seedIndex);
-                    experiments(grid, seed)
-                            .forEach(t -> all.computeIfAbsent(t, k -> new LinkedHashSet<>())
-                                    .addAll(grid.parts()));
-                }
-            }
-        }
-        return all;
-    }
-
-    private void check() {
-        require(!blocks.isEmpty(), "blocks", "list experiments");
-        imageSets.forEach((name, i) -> {
-            require((i.file() == null) != (i.scenes() == null), "imageSets." + name, "give one of file and scenes");
-            require(i.file() != null || i.count() != null, "imageSets." + name, "say how many scenes to draw");
-            require(i.count() == null || i.count() > 0, "imageSets." + name, "give a positive count");
-        });
-        networks.forEach((name, n) -> {
-            known(imageSets, n.learn(), "learn");
-            require(!n.judge().isEmpty(), "judge", "name images to score on");
-            n.judge().forEach(j -> known(imageSets, j, "judge"));
-            if (n.concepts() != null) {
-                known(imageSets, n.concepts(), "concepts");
-            }
-        });
-        blocks.forEach(this::check);
-    }
-
-    private void check(ExperimentGrid grid) {
-        require(!grid.parts().isEmpty(), "parts", "name a table or figure");
-        require(
-                !grid.networks().isEmpty()
-                        && !grid.sites().isEmpty()
-                        && !grid.bottlenecks().isEmpty(),
-                "blocks",
-                "list networks, sites and bottlenecks");
-        grid.networks().forEach(n -> known(networks, n, "networks"));
-        for (String bottleneck : grid.bottlenecks()) {
-            boolean none = bottleneck.equals("none");
-            require(none == (grid.method() == Method.VANILLA), "method", "vanilla goes with none, and only with it");
-        }
-        boolean trains = grid.method() == Method.TRAINED || grid.method() == Method.TUNED;
-        List<String> chosen = grid.plans() == null ? List.of() : grid.plans();
-        require(trains != chosen.isEmpty(), "plans", "name a plan where one trains, and only there");
-        chosen.forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
-        if (grid.concepts() != null) {
-            known(imageSets, grid.concepts(), "concepts");
-        }
-    }
-
-    private static List<Long> seeds(ExperimentGrid grid) {
-        return grid.seeds() == null || grid.seeds().isEmpty() ? List.of(1L) : grid.seeds();
-    }
-
-    private List<Experiment> experiments(ExperimentGrid grid, long seed) {
-        List<Experiment> list = new ArrayList<>();
-        List<@Nullable String> chosen = new ArrayList<>();
-        if (grid.plans() == null) {
-            chosen.add(null);
-        } else {
-            chosen.addAll(grid.plans());
-        }
-        for (String name : grid.networks()) {
-            Network network = Objects.requireNonNull(networks.get(name));
-            for (String site : grid.sites()) {
-                for (String bottleneck : grid.bottlenecks()) {
-                    String concepts = grid.concepts() == null ? network.concepts() : grid.concepts();
-                    boolean supervised = bottleneck.startsWith("ssb");
-                    require(!supervised || concepts != null, "concepts", "name data that supervises " + bottleneck);
-                    for (String plan : chosen) {
-                        list.add(new Experiment(
-                                name,
-                                network.family(),
-                                site,
-                                bottleneck,
-                                grid.method(),
-                                plan,
-                                seed,
-                                network.learn(),
-                                network.judge(),
-                                supervised ? concepts : null));
-                    }
-                }
-            }
-        }
-        return list;
-    }
-
-    private static void known(Map<String, ?> names, String name, String field) {
-        require(names.containsKey(name), field + " '" + name + "'", "choose among " + names.keySet());
-    }
-
-    private static void require(boolean fine, String field, String remedy) {
+    static void require(boolean fine, String field, String remedy) {
         if (!fine) {
             throw new BadInput("study field " + field + " does not fit", remedy + "; " + EXAMPLE);
         }

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.train.AuxiliaryLoss;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
@@ -252,7 +253,7 @@ public final class TaskObjective implements Objective {
     private double outputWeight(String output) {
         return setup.plan().auxiliary().stream()
                 .filter(a -> a.tensor().equals(output))
-                .mapToDouble(TrainPlan.AuxiliaryLoss::weight)
+                .mapToDouble(AuxiliaryLoss::weight)
                 .findFirst()
                 .orElse(1);
     }
