@@ -6,12 +6,12 @@ import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.schemas.BadInput;
 
-/** What the files of one layer say about one image. */
+/** One annotation layer of one image, in files. */
 public interface Annotation {
-    /** The files that are read, for the data's identity. */
+    /** The files that are read; part of the identity of the data. */
     List<Path> files();
 
-    /** Everything but the files' contents that decides what is decoded, for the data's identity. */
+    /** What else affects the decoded labels, such as the concept table; part of the identity of the data. */
     String identity();
 
     /**

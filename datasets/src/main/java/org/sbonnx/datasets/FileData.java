@@ -74,7 +74,7 @@ public final class FileData implements SegmentationData {
         return sha256;
     }
 
-    /** The concepts belong to the identity: the same pixels under another table are other data. */
+    /** Includes the concepts: the same label files with another concept table are different data. */
     private String digest() {
         MessageDigest digest = Hashes.sha256();
         for (Concept c : concepts) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.sbonnx.datasets.image.ImageSize;
 
 /**
- * Label maps of one category for pixels that show several of its concepts: as many maps as concepts lie over each other, at
- * least one. All pixels begin as {@link LabelMap#NONE}.
+ * Label maps of one category whose pixels may show several concepts: a pixel with n concepts needs n maps. There is always at
+ * least one map. All pixels begin as {@link LabelMap#NONE}.
  */
 public final class LabelMapStack {
     private final ImageSize size;

@@ -24,7 +24,7 @@ public final class Preprocessor {
     /** For each channel, the value of each byte. */
     private final float[][] tables;
 
-    /** Where the image lies within the tensor's plane, in pixels; all of it unless letterboxed. */
+    /** Rectangle of the tensor's plane that the image fills, in pixels; the whole plane unless letterboxed. */
     public record Placement(int left, int top, int width, int height) {}
 
     public Preprocessor(Preprocess settings) {
@@ -38,7 +38,7 @@ public final class Preprocessor {
         }
     }
 
-    /** What this follows. */
+    /** The settings that this preprocessor applies. */
     public Preprocess settings() {
         return settings;
     }
@@ -69,7 +69,8 @@ public final class Preprocessor {
      */
     public void tensor(RgbImage image, float[] target) {
         if (target.length < length()) {
-            throw new IllegalArgumentException("room for " + target.length + " of " + length() + " values");
+            throw new IllegalArgumentException(
+                    "the target has " + target.length + " values, but " + length() + " are needed");
         }
         Placement placement = placement(image.width(), image.height());
         boolean coversAll = placement.width() == settings.width() && placement.height() == settings.height();
@@ -87,12 +88,12 @@ public final class Preprocessor {
         }
     }
 
-    /** The windows of an image, for a plan that asks for windows. */
+    /** The sliding windows over an image, for {@link Resize#WINDOW}. */
     public SlidingWindows windows(RgbImage image) {
         return SlidingWindows.covering(image.width(), image.height(), settings.width(), settings.height());
     }
 
-    /** The tensor of one window of an image; the mean where it reaches beyond. */
+    /** The tensor of one window of an image; 0, the normalised mean, where the window reaches beyond the image. */
     public float[] window(RgbImage image, int left, int top) {
         float[] target = new float[length()];
         byte[] pixels = settings.channels() == 1 ? grey(image) : image.rgb();
@@ -109,14 +110,14 @@ public final class Preprocessor {
     }
 
     /**
-     * Where an image of that size comes to lie.
+     * Which part of the tensor's plane an image of that size fills.
      *
-     * @throws BadInput if the plan asks for windows
+     * @throws BadInput if images are not resized but cut into windows
      */
     public Placement placement(int width, int height) {
         if (settings.windowed()) {
             throw new BadInput(
-                    "the preprocessing asks for windows, which serve evaluating, scoring and dumping alone",
+                    "the preprocessing asks for windows, which only eval, score and dump support",
                     "set \"resize\" to stretch or letterbox");
         }
         if (settings.resize() != Resize.LETTERBOX) {
@@ -159,7 +160,7 @@ public final class Preprocessor {
         return settings.channelsFirst() ? 1 : settings.channels();
     }
 
-    /** Copies what lies at the placement of a channel from the source's pixel (left, top) on. */
+    /** Copies one channel without resizing: the source from pixel (left, top) on into the placement. */
     private void copy(Plane source, int left, int top, int c, Placement placement, float[] target) {
         float[] table = tables[c];
         byte[] bytes = source.bytes();
@@ -174,7 +175,7 @@ public final class Preprocessor {
         }
     }
 
-    /** Rows first, then columns; normalising is linear, so it may come first. */
+    /** Filters rows, then columns. Normalising is linear, so it is done before filtering. */
     private void resize(Plane source, int c, Placement placement, float[] target) {
         float[] narrow = new float[Math.multiplyExact(source.height(), placement.width())];
         TriangleFilter horizontal = TriangleFilter.of(source.width(), placement.width());

@@ -11,9 +11,9 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 
 /**
- * The images of a data set that can be read with all their labels, and what is wrong with the others.
+ * The images of a data set that can be read with all their labels, and the faults of the others.
  *
- * @param data the readable ones; its identity is that of the decoded pixels, so unreadable files play no part in it
+ * @param data the readable ones; its identity is a hash of decoded pixels, so unreadable files do not affect it
  * @param faults one sentence for each image left out, in the order of the images
  */
 public record ReadableImages(SegmentationData data, List<String> faults) {

@@ -87,7 +87,7 @@ class ReadableImagesTest {
     }
 
     @Test
-    void leavesOutLinksToNowhere() throws IOException {
+    void leavesOutDanglingLinks() throws IOException {
         for (String file : new String[] {"i/0.png", "l/3.png"}) {
             Files.delete(folder.resolve(file));
             Files.createSymbolicLink(folder.resolve(file), folder.resolve(file));
@@ -96,8 +96,8 @@ class ReadableImagesTest {
         ReadableImages some = ReadableImages.of(open());
         assertThat(some.data().size()).isEqualTo(4);
         assertThat(some.faults()).hasSize(2);
-        assertThat(some.faults().get(0)).contains("0.png' is a link to nowhere");
-        assertThat(some.faults().get(1)).contains("3.png' is a link to nowhere");
+        assertThat(some.faults().get(0)).contains("0.png' is a dangling symbolic link");
+        assertThat(some.faults().get(1)).contains("3.png' is a dangling symbolic link");
     }
 
     @Test

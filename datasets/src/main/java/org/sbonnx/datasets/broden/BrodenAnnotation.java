@@ -21,7 +21,7 @@ import org.sbonnx.schemas.BadInput;
  * @param images folder that the layers' files lie in
  * @param grid size of every layer
  * @param cells for each category that the image is annotated in, its layers: numbers or files
- * @param numbers of labels to concept indices; NONE for what is left out
+ * @param numbers concept index by label number; NONE for labels that are not read
  * @param concepts of the data set
  */
 record BrodenAnnotation(

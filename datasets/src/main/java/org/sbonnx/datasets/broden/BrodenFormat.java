@@ -52,7 +52,7 @@ public final class BrodenFormat {
         List<FileData.Item> items = broden.readIndex(categories, description.split());
         if (description.task() != null && !categories.contains(description.task())) {
             throw new BadInput(
-                    "task '" + description.task() + "' is none of the categories " + String.join(", ", categories),
+                    "task '" + description.task() + "' is not one of the categories " + String.join(", ", categories),
                     "name one of them, or none");
         }
         return new FileData(name, items, broden.concepts.all(), description.task());
@@ -93,7 +93,7 @@ public final class BrodenFormat {
         }
     }
 
-    /** The category of the largest figure in a list like {@code material(36);object(3)}; the first of equals. */
+    /** The category of the largest number in a list like {@code material(36);object(3)}; the first of equals. */
     private static String primary(Path file, String list) {
         String best = "";
         double most = -1;

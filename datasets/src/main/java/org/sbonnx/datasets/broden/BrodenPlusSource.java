@@ -15,11 +15,11 @@ interface BrodenPlusSource {
      */
     FileData.Item item(BrodenPlusRecord line);
 
-    /** Refuses a folder that is not there. */
+    /** Refuses a missing folder. */
     static Path requireFolder(Path folder, String source) {
         if (!Files.isDirectory(folder)) {
             throw new BadInput(
-                    "Broden+ lists images of '" + source + "', but '" + folder + "' is no folder",
+                    "Broden+ lists images of '" + source + "', but '" + folder + "' is not a directory",
                     "fetch them with download_Broden+.sh, remove their lines from the lists of images, or choose other"
                             + " \"categories\"");
         }

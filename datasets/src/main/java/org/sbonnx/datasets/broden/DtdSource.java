@@ -8,8 +8,8 @@ import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The Describable Textures Dataset (Cimpoi et al. 2014): a texture for each image. Of several textures that an image is said to
- * show, the one it was collected for counts.
+ * The Describable Textures Dataset (Cimpoi et al. 2014): a texture for each image. If an image
+ * is labelled with several textures, the one it was collected for counts.
  *
  * <pre>
  * labels_joint_anno.txt                      TEXTURE/NAME.jpg TEXTURE OTHER… of image i

@@ -12,8 +12,8 @@ import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * {@code label_assignment.csv} of Broden+: what joint label each source's own label becomes, by category. A raw label that the
- * table passes over is unlabelled; one above all that it lists is unknown.
+ * {@code label_assignment.csv} of Broden+: the joint label of each raw label of a source, by category. A raw label that is
+ * missing from the table is unlabelled; one above the largest in the table is an error.
  */
 final class LabelAssignments {
     private static final int MAX_RAW = 65535;
@@ -66,8 +66,8 @@ final class LabelAssignments {
         int label = CsvFile.number(file, line, "broden_label", LabelNames.MAX_LABEL);
         if (!known.contains(label)) {
             throw new BadInput(
-                    CsvFile.location(file, line) + ": broden_label " + label + " is no label of category '" + category
-                            + "'",
+                    CsvFile.location(file, line) + ": broden_label " + label + " is not a label of category '"
+                            + category + "'",
                     "restore both tables");
         }
         return (short) label;

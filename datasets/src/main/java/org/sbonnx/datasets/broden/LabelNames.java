@@ -18,7 +18,7 @@ final class LabelNames {
 
     private LabelNames() {}
 
-    /** The label that says that nothing is known: 0, or -1 in the categories of whole images, where 0 is a label. */
+    /** The label of unlabelled pixels: 0, or -1 in the categories of whole images, where 0 is an ordinary label. */
     static short unlabelled(String category) {
         return (short) (WHOLE_IMAGE.contains(category) ? -1 : 0);
     }

@@ -11,7 +11,7 @@ import org.sbonnx.datasets.image.ImageSize;
  * Objects of an image of Broden+ and, where it has them, their parts: one of each at a pixel.
  *
  * @param line that lists the image
- * @param labels of the data set; objects are decoded for their parts' sake too
+ * @param labels of the data set; parts need the objects decoded even where objects are not read
  * @param masks of the image
  */
 record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Masks masks) implements Annotation {
@@ -33,7 +33,7 @@ record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Mask
         RawLabelMap parts(ImageSize size);
     }
 
-    /** Whether anything is annotated here that is read. */
+    /** Whether the image has objects or parts that are read. */
     static boolean isWanted(BrodenPlusRecord line, BrodenPlusLabels labels) {
         return readsParts(line, labels) || labels.reads(BrodenPlusLabels.OBJECT);
     }

@@ -13,13 +13,13 @@ import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * {@code object_part_hierarchy.csv} of Broden+: which parts an object has. A concept is a part of an object, {@code car/wheel};
- * its id counts the table's pairs from 1.
+ * {@code object_part_hierarchy.csv} of Broden+: which parts an object has. A concept is one part of one object, such as {@code
+ * car/wheel}; its id is the position of the pair in the table, from 1.
  */
 final class PartHierarchy {
     private static final String CATEGORY = "part";
 
-    /** By object label: null for objects without parts, else by part label a concept or NONE. */
+    /** Concept or NONE by object label and part label; null for objects without parts. */
     private final short[] @Nullable [] conceptOf;
 
     private PartHierarchy(short[] @Nullable [] conceptOf) {
@@ -60,9 +60,9 @@ final class PartHierarchy {
     }
 
     /**
-     * The concept of each pixel. Parts are annotated in the objects of a label if the image shows at least one of its parts
-     * there: their other pixels are NONE. Where the object has parts, but shows none, and where it is unlabelled, the part is
-     * unknown: VOID. Objects that have no parts are NONE.
+     * The concept of each pixel. If the image has a pixel with a part of an object label, the parts of that object label
+     * count as annotated: its other pixels are NONE. If an object label has parts but none of them is in the image, its pixels are
+     * VOID, as are unlabelled pixels. Objects that have no parts are NONE.
      *
      * @param objects joint label of each pixel
      * @param parts joint label of each pixel
@@ -93,7 +93,7 @@ final class PartHierarchy {
         String name = names.get(label);
         if (name == null || label == 0) {
             throw new BadInput(
-                    CsvFile.location(file, line) + ": " + column + " " + label + " is no label of its table",
+                    CsvFile.location(file, line) + ": " + column + " " + label + " is not a label of its table",
                     "restore both files");
         }
         return name;

@@ -9,7 +9,7 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The ids that a source of Broden+ gives its pixels.
+ * Raw label ids of one image, as a source of Broden+ stores them.
  *
  * @param file it was read from
  * @param ids for each pixel, row-major; 0 or more

@@ -17,7 +17,10 @@ import org.sbonnx.schemas.data.DatasetDescription;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
 import org.sbonnx.schemas.json.Json;
 
-/** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden and Broden+, a format of its own. */
+/**
+ * Opens data sets by the format that their description names. Most formats are a {@link FolderFormat} with known globs and class
+ * tables; Broden and Broden+ have readers of their own.
+ */
 public final class DatasetFormats {
     private static final String CLASS = "class";
 
@@ -102,7 +105,7 @@ public final class DatasetFormats {
         return build(root, split + (annot ? "/*.{png,jpg}" : "/images/*.{png,jpg}"));
     }
 
-    /** Images and labelme's JSON files side by side in one folder; the layer says which concepts there are. */
+    /** Images and labelme's JSON files side by side in one folder; the layer names the concept table. */
     private SegmentationData labelme() {
         Path root = root();
         if (description.labels() == null || description.labels().size() != 1) {
@@ -132,7 +135,7 @@ public final class DatasetFormats {
     private void refuseLayers(String preset) {
         List<Layer> layers = description.labels();
         if (layers != null && !layers.isEmpty()) {
-            throw new BadInput("format " + preset + " has layers of its own", "leave \"labels\" out");
+            throw new BadInput("format " + preset + " brings its own layers", "leave \"labels\" out");
         }
     }
 
@@ -144,7 +147,7 @@ public final class DatasetFormats {
         @Nullable String root = description.root();
         Path path = root == null ? folder : folder.resolve(root);
         if (!Files.isDirectory(path)) {
-            throw new BadInput("root '" + path + "' of data set '" + name + "' is no folder", "correct \"root\"");
+            throw new BadInput("root '" + path + "' of data set '" + name + "' is not a directory", "correct \"root\"");
         }
         return path;
     }

@@ -16,10 +16,11 @@ import org.sbonnx.datasets.image.Rasteriser;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Shapes drawn with labelme. What no shape covers is background.
+ * Shapes drawn with labelme. Pixels outside all shapes are background.
  *
- * @param names label to a concept's index, NONE or VOID
- * @param multiLabel overlapping shapes all count, in as many label maps as lie over each other; otherwise the later one covers
+ * @param names concept index, NONE or VOID by label
+ * @param multiLabel whether overlapping shapes all count, in as many label maps as needed; otherwise later shapes cover earlier
+ *     ones
  */
 record LabelmeAnnotation(String category, Path file, Map<String, Short> names, boolean multiLabel)
         implements Annotation {
@@ -56,7 +57,7 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
             throw new BadInput(
                     "'" + file + "' has a shape of the undeclared concept '" + shape.label() + "'",
                     "add it to the concept table (with the id that the layer names as \"ignore\" or \"background\" where it"
-                            + " is no concept)");
+                            + " is not a concept)");
         }
         return concept;
     }

@@ -17,7 +17,7 @@ import org.sbonnx.schemas.BadInput;
 
 /** Decodes image files through ImageIO; refuses what is unreadable, truncated or absurdly large, naming the file. */
 public final class ImageFiles {
-    /** Most pixels of an image or label map; checked from the header, before anything is allocated. */
+    /** Limit on the pixels of an image or label map; checked in the header, before anything is allocated. */
     static final long MAX_PIXELS = 1L << 28;
 
     private static final long MAX_BYTES = 1L << 30;
@@ -106,7 +106,7 @@ public final class ImageFiles {
         }
     }
 
-    /** JPEG decoders also warn of oddities that leave the pixels whole. */
+    /** JPEG decoders also warn of irregularities that do not affect the pixels. */
     private static boolean isHarmless(String format, String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
         boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
@@ -122,7 +122,7 @@ public final class ImageFiles {
         return size;
     }
 
-    /** ImageIO's decoders meet malformed files with run-time exceptions of many kinds: each means an unreadable file. */
+    /** Malformed files make the decoders of ImageIO throw runtime exceptions of many kinds: each means an unreadable file. */
     private static <T> T readWith(Path file, ImageInputStream in, ReaderTask<T> task) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
@@ -149,7 +149,7 @@ public final class ImageFiles {
 
     private static BadInput unreadable(Path file, Exception e) {
         if (isDangling(file)) {
-            return new BadInput("'" + file + "' is a link to nowhere", "restore or remove it", e);
+            return new BadInput("'" + file + "' is a dangling symbolic link", "restore or remove it", e);
         }
         if (e instanceof NoSuchFileException || !Files.exists(file)) {
             return new BadInput("'" + file + "' does not exist", "restore the file", e);

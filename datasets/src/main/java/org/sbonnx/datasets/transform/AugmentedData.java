@@ -8,7 +8,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
-/** A data set whose images and labels are changed together as they are decoded. */
+/** A data set whose images and label maps are augmented together as they are decoded. */
 final class AugmentedData extends ForwardingData {
     private final IntFunction<AffineAugmentation> augmentations;
     private final String description;

@@ -124,7 +124,7 @@ class BrodenTest {
         refused(() -> data.labels(0), "a_color.png' does not exist");
         refused(() -> open(", \"split\": \"test\""), "index.csv' lists no images of split 'test'");
         refused(() -> open(", \"categories\": [\"colour\"]"), "no category 'colour'", "choose among color, object");
-        refused(() -> open(", \"task\": \"scene\""), "task 'scene' is none of the categories");
+        refused(() -> open(", \"task\": \"scene\""), "task 'scene' is not one of the categories");
         refused(
                 () -> open(", \"labels\": [{\"category\": \"c\", \"files\": \"f\", \"concepts\": \"t\"}]"),
                 "format broden has layers of its own");

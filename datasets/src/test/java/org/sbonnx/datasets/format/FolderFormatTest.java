@@ -187,7 +187,7 @@ class FolderFormatTest {
         tree.rgb("img/c.png", 1, 0).rgb("img/d.png", 1, 0).grey("lab/x.png", 1, 0);
         refused(
                 this::standard,
-                "labels of category 'class' do not fit the images",
+                "labels of category 'class' do not match the images",
                 "2 images without labels (first '",
                 "img/c.png')",
                 "1 label files without an image (first '",
@@ -239,7 +239,7 @@ class FolderFormatTest {
         });
         Files.createSymbolicLink(folder.resolve("img/c.png"), folder.resolve("nowhere"));
         tree.grey("lab/c.png", 2, 0, 0);
-        refused(() -> standard().image(2), "img/c.png' is a link to nowhere");
+        refused(() -> standard().image(2), "img/c.png' is a dangling symbolic link");
         refused(() -> standard().sha256(), "img/c.png'");
     }
 
@@ -269,7 +269,7 @@ class FolderFormatTest {
                 "unknown encoding 'gray'");
         refused(
                 () -> open(images, LAYER, "'task': 'part'"),
-                "task 'part' is none of the categories labelled here (class)");
+                "task 'part' is not one of the labelled categories (class)");
         refused(() -> open("'format': 'coco'"), "unknown data set format 'coco'");
         refused(() -> open("'imagez': 'x'"), "unknown field 'imagez'");
     }

@@ -28,7 +28,7 @@ public record Study(
     private static final Pattern BOTTLENECK =
             Pattern.compile("none|linear [1-9]\\d*|usb [1-9]\\d*x\\d+|ssb [\\w,-]+( pick [1-9]\\d*)?( softmax)?");
 
-    /** Which table or figure of the paper an experiment belongs to, or which of its open ends. */
+    /** Table or figure of the paper, or further topic, that an experiment belongs to. */
     public enum Part {
         /** SSB with and without softmax. */
         TABLE2,
@@ -54,19 +54,19 @@ public record Study(
         CALIBRATION,
         /** Another domain. */
         MEDICAL,
-        /** Several bottlenecks in one model that watch each other. */
+        /** Disagreement between several bottlenecks in one model. */
         CONFLICT
     }
 
-    /** How the weights come about. */
+    /** How the weights of a bottleneck are obtained. */
     public enum Method {
         /** The model as it is; only the site is scored. */
         VANILLA,
-        /** Solved, not trained. */
+        /** Calibrated, not trained. */
         CALIBRATED,
         /** The paper's: random weights, trained by a plan. */
         TRAINED,
-        /** Solved, then fine-tuned by a plan. */
+        /** Calibrated, then fine-tuned by a plan. */
         TUNED
     }
 
@@ -94,8 +94,8 @@ public record Study(
      * @param file ONNX file relative to the study, or {@code embedded:NAME}
      * @param preprocess file relative to the study; an embedded model brings its own
      * @param family {@code pspnet} or {@code ms-ocrnet} where the paper's figures are comparable in kind; else any name
-     * @param learn data that weights are solved and trained on
-     * @param judge data that is scored; the first also judges the segmentation
+     * @param learn data set that weights are calibrated and trained on
+     * @param judge data sets that are scored; the task accuracy is measured on the first
      * @param concepts data that supervises SSBs, unless a block names another
      */
     public record Network(
@@ -117,7 +117,7 @@ public record Study(
      * @param networks by name
      * @param sites names or aliases; {@code a+b} puts a bottleneck at both
      * @param bottlenecks {@code none}, {@code linear K}, {@code usb NxK} or {@code ssb CATEGORIES|PRESET [pick N] [softmax]}
-     * @param method how the weights come about
+     * @param method how the weights are obtained
      * @param plans by name; needed where something is trained
      * @param seeds of everything random; [1]
      * @param concepts data that supervises SSBs instead of the model's
@@ -152,7 +152,7 @@ public record Study(
      * @param family its kind of network
      * @param site as the block has it
      * @param bottleneck as the block has it
-     * @param method how the weights come about
+     * @param method how the weights are obtained
      * @param plan name in the study
      * @param seed of everything random
      * @param learn name of data
@@ -170,7 +170,7 @@ public record Study(
             String learn,
             List<String> judge,
             @Nullable String concepts) {
-        /** For people: what was done where. */
+        /** A readable description of the experiment. */
         public String label() {
             return model + " " + site + " " + bottleneck + " " + method.name().toLowerCase(Locale.ROOT)
                     + (plan == null ? "" : " " + plan) + (concepts == null ? "" : " on " + concepts) + " seed " + seed;

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Random changes of training images; the labels follow.
  *
- * @param flip mirror every other image left to right; true
- * @param minZoom smallest zoom; below 1 the image shrinks within a grey border; 1
- * @param maxZoom largest zoom; above 1 a random crop is looked at; 1
+ * @param flip mirror images left to right at random, half of them on average; true
+ * @param minZoom smallest zoom; below 1 the image shrinks within a border of ImageNet's mean colour; 1
+ * @param maxZoom largest zoom; above 1 a random crop is used; 1
  * @param colour strength from 0 to 1 of random gains and offsets of the colour channels; 0
- * @param variants changed copies of each image, taken in turn by the epochs and cached like images. 0: new ones in every
- *     epoch, so that the features of the frozen part are computed anew each time; 4
+ * @param variants augmented copies of each image, used in turn by the epochs and cached like images. 0: new ones in every
+ *     epoch, so that the features of the frozen part are recomputed each time; 4
  */
 public record AugmentationPlan(boolean flip, double minZoom, double maxZoom, double colour, int variants) {
     @JsonCreator

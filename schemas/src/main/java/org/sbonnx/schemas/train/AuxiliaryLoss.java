@@ -1,7 +1,7 @@
 package org.sbonnx.schemas.train;
 
 /**
- * A further tensor with a loss of its own: an output that learns the task, or values that the original model teaches.
+ * A further tensor with a loss of its own: an output trained on the task labels, or values trained towards those of the original model.
  *
  * @param tensor its name in the model
  * @param weight of its loss; 0.4 for the auxiliary logits of OCR networks

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     batch norms learn their statistics, else 1
  * @param optimizer sgd
  * @param learningRate 0.002, phase 1 of an SSB 0.01
- * @param newLayerFactor times the learning rate for the bottleneck and its readers; 1
+ * @param newLayerFactor factor on the learning rate of the bottleneck and its consumers; 1
  * @param momentum of SGD; 0.9
  * @param weightDecay 5e-4, phase 1 of an SSB 5e-3
  * @param schedule poly
@@ -31,7 +31,7 @@ public record Phase(
         double power,
         @Nullable Double clipNorm) {
 
-    /** Rule of the weights' updates. */
+    /** Update rule of the weights. */
     public enum Optimizer {
         SGD,
         ADAMW

@@ -22,18 +22,18 @@ import org.sbonnx.schemas.json.Json;
  * @param batchNorm whether batch norms after the site learn their statistics; {@code train}
  * @param teacherWeight share of the loss that comes from the original model, where it is given; default 1 without labels, 0.5
  *     with
- * @param teacherStride the teacher is heard at every n-th pixel of both axes, and stored at no others; 4
- * @param teacherFeatures tensors after the site whose values the original model teaches besides its outputs
+ * @param teacherStride teacher outputs are sampled at every n-th pixel of both axes; 4
+ * @param teacherFeatures tensors after the site that are also trained towards the values of the original model
  * @param classWeights weight of classes in the cross-entropy by name; 1 for those not named
  * @param classBalance how much rare classes weigh more: (mean share of pixels / own share) to this power, times the class's
  *     weight; 0: not at all, 1: every class as much as every other; 0
  * @param auxiliary further outputs trained on the task labels, such as the auxiliary head of an OCR network
  * @param augmentation random changes of the training images; null: none
  * @param patience epochs without a better validation mIoU after which the training ends; null: all epochs are trained
- * @param cacheGigabytes limit of the feature cache of each data set; beyond it features are computed anew in every epoch. Null:
- *     what the disk has left
+ * @param cacheGigabytes limit of the feature cache of each data set; beyond it features are recomputed in every epoch. Null:
+ *     the free space of the disk
  * @param cacheHalf whether features are stored as float16
- * @param seed of everything random
+ * @param seed of all random numbers
  */
 public record TrainPlan(
         Regime regime,
@@ -67,7 +67,7 @@ public record TrainPlan(
         ENTROPY,
         /** One-hot forward, the gradient of softmax(x / T₀) backward. */
         STRAIGHT_THROUGH,
-        /** One-hot already: encoders of USB groups are constants, only what follows them learns. For calibrated bottlenecks. */
+        /** One-hot from the start: encoders of USB groups are constant, only the layers after them are trained. For calibrated bottlenecks. */
         FIXED
     }
 
@@ -139,15 +139,15 @@ public record TrainPlan(
                 cacheGigabytes == null || cacheGigabytes >= 0, "cacheGigabytes", String.valueOf(cacheGigabytes));
     }
 
-    /** The paper's recipe. */
+    /** The plan of the paper. */
     public static TrainPlan paper() {
         return Json.parse("the default plan", "{}", TrainPlan.class);
     }
 
     /**
-     * For a model whose codes serve the task already: they stay as they are, what reads them learns in small steps from the
-     * labels and, where it is at hand, as much from the original model. Mirrored images keep it from learning the training
-     * images by heart, which the original knows already.
+     * The plan for a model whose codes already support the task: the codes are fixed, and the layers after them are trained with
+     * a small learning rate on the labels and, where it is given, equally on the original model. Mirrored images reduce
+     * overfitting to training images that the original model has seen already.
      */
     public static TrainPlan calibrated() {
         return Json.parse(
@@ -157,7 +157,7 @@ public record TrainPlan(
                 TrainPlan.class);
     }
 
-    /** Images that stand for one in the feature cache: changed copies of it, one for each epoch or fewer. */
+    /** Number of augmented copies of each image in the feature cache; at most one for each epoch. */
     public int augmentedCopies() {
         if (augmentation == null) {
             return 1;
@@ -176,7 +176,7 @@ public record TrainPlan(
         return with(temperature, other, seed);
     }
 
-    /** The same with another course of the temperature. */
+    /** The same with another temperature schedule. */
     public TrainPlan withTemperature(TemperatureSchedule other) {
         return with(other, training, seed);
     }
