@@ -67,7 +67,7 @@ class BrodenPlusRefusalTest {
         refused(() -> data.open(", \"categories\": []"), "no images annotated with");
         refused(
                 () -> data.open(", \"labels\": [{\"category\": \"c\", \"files\": \"f\", \"concepts\": \"t\"}]"),
-                "format broden+ has layers of its own");
+                "format broden+ brings its own layers");
     }
 
     @Test

@@ -127,7 +127,7 @@ class BrodenTest {
         refused(() -> open(", \"task\": \"scene\""), "task 'scene' is not one of the categories");
         refused(
                 () -> open(", \"labels\": [{\"category\": \"c\", \"files\": \"f\", \"concepts\": \"t\"}]"),
-                "format broden has layers of its own");
+                "format broden brings its own layers");
         tree.text("b/index.csv", "image,split,sh,sw,object", "a.jpg,val,2,2,99999999999");
         refused(() -> open(", \"categories\": [\"object\"]").labels(0), "unknown number 99999999999");
         refused(() -> open(""), "index.csv' has no column 'color'");
