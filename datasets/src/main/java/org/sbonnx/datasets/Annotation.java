@@ -3,14 +3,15 @@ package org.sbonnx.datasets;
 import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.schemas.BadInput;
 
-/** What the files of one layer say about one image. */
+/** One annotation layer of one image, in files. */
 public interface Annotation {
-    /** The files that are read, for the data's identity. */
+    /** The files that are read; part of the identity of the data. */
     List<Path> files();
 
-    /** Everything but the files' contents that decides what is decoded, for the data's identity. */
+    /** What else affects the decoded labels, such as the concept table; part of the identity of the data. */
     String identity();
 
     /**
@@ -21,8 +22,8 @@ public interface Annotation {
     List<LabelMap> decode(Path image);
 
     /** Refuses a label map that does not cover its image pixel by pixel. */
-    static void requireSameSize(Path labels, ImageFiles.Size size, Path image) {
-        ImageFiles.Size expected = ImageFiles.size(image);
+    static void requireSameSize(Path labels, ImageSize size, Path image) {
+        ImageSize expected = ImageFiles.size(image);
         if (!size.equals(expected)) {
             throw new BadInput(
                     "label map '" + labels + "' is " + size + " pixels, but its image '" + image + "' is " + expected,

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DataReport;
 
-/** Goes through a data set once and counts what {@link DataReport} tells; a fault of one image does not end it. */
-final class DatasetInspector {
+/** Counts images, sizes and labelled pixels of a data set for a {@link DataReport}. */
+public final class DatasetInspector {
     private final SegmentationData data;
-    private final Map<ImageFiles.Size, Integer> sizes = new LinkedHashMap<>();
+    private final Map<ImageSize, Integer> sizes = new LinkedHashMap<>();
     private final Map<String, PixelCounts> categories = new TreeMap<>();
     private final int[] conceptImages;
     private final long[] conceptPixels;
@@ -36,7 +36,8 @@ final class DatasetInspector {
         data.concepts().forEach(c -> categories.putIfAbsent(c.category(), new PixelCounts()));
     }
 
-    static DataReport inspect(SegmentationData data) {
+    /** Decodes every image and label map once and reports what it finds. An unreadable file becomes a fault of the report. */
+    public static DataReport inspect(SegmentationData data) {
         DatasetInspector inspection = new DatasetInspector(data);
         for (int i = 0; i < data.size(); i++) {
             inspection.inspectImage(i);
@@ -47,7 +48,7 @@ final class DatasetInspector {
     private void inspectImage(int image) {
         try {
             RgbImage pixels = data.image(image);
-            sizes.merge(new ImageFiles.Size(pixels.width(), pixels.height()), 1, Integer::sum);
+            sizes.merge(new ImageSize(pixels.width(), pixels.height()), 1, Integer::sum);
         } catch (BadInput e) {
             faults.add(String.valueOf(e.getMessage()));
         }

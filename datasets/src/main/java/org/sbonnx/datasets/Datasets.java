@@ -1,33 +1,12 @@
 package org.sbonnx.datasets;
 
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.sbonnx.datasets.format.DatasetFormats;
-import org.sbonnx.datasets.transform.AffineAugmentation;
-import org.sbonnx.datasets.transform.AugmentedData;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.data.DataReport;
-import org.sbonnx.schemas.data.DatasetDescription;
-import org.sbonnx.schemas.json.Json;
 
-/** Opens data sets and takes parts of them. */
+/** Selects some of the images of a data set. */
 public final class Datasets {
     private Datasets() {}
-
-    /**
-     * Opens the data set that a JSON description names; lists its files, decodes nothing.
-     *
-     * @param description see {@link DatasetDescription}; its paths are relative to its folder
-     * @throws BadInput if the description, a table or the pairing of images and labels is at fault
-     */
-    public static SegmentationData open(Path description) {
-        DatasetDescription parsed = Json.read(description, DatasetDescription.class);
-        Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
-        String file = description.getFileName().toString();
-        String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
-        return DatasetFormats.open(parsed, name, folder);
-    }
 
     /**
      * The images of {@code data} at the given positions, in that order.
@@ -42,13 +21,6 @@ public final class Datasets {
             Objects.checkIndex(image, data.size());
         }
         return new Subset(data, images.clone());
-    }
-
-    /** The first {@code images} images, or all when there are no more. */
-    public static SegmentationData limit(SegmentationData data, int images) {
-        return images >= data.size()
-                ? data
-                : subset(data, IntStream.range(0, Math.max(0, images)).toArray());
     }
 
     /**
@@ -82,15 +54,5 @@ public final class Datasets {
                         IntStream.range(0, data.size())
                                 .filter(i -> i % step == first)
                                 .toArray());
-    }
-
-    /** {@code data} with every image and label map mirrored left to right. */
-    public static SegmentationData flipped(SegmentationData data) {
-        return new AugmentedData(data, image -> AffineAugmentation.FLIP, "flipped");
-    }
-
-    /** Decodes everything once and tells what is there and what is at fault; unreadable files are faults, not failures. */
-    public static DataReport inspect(SegmentationData data) {
-        return DatasetInspector.inspect(data);
     }
 }

@@ -1,6 +1,5 @@
 package org.sbonnx.datasets;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -75,24 +74,20 @@ public final class FileData implements SegmentationData {
         return sha256;
     }
 
-    /** The concepts belong to the identity: the same pixels under another table are other data. */
+    /** Includes the concepts: the same label files with another concept table are different data. */
     private String digest() {
         MessageDigest digest = Hashes.sha256();
         for (Concept c : concepts) {
-            update(digest, c.category() + "\t" + c.id() + "\t" + c.name());
+            Hashes.update(digest, c.category() + "\t" + c.id() + "\t" + c.name());
         }
         for (Item item : items) {
-            update(digest, item.name());
-            update(digest, Hashes.ofFile(item.image()));
+            Hashes.update(digest, item.name());
+            Hashes.update(digest, Hashes.ofFile(item.image()));
             for (Annotation annotation : item.annotations()) {
-                update(digest, annotation.identity());
-                annotation.files().forEach(f -> update(digest, Hashes.ofFile(f)));
+                Hashes.update(digest, annotation.identity());
+                annotation.files().forEach(f -> Hashes.update(digest, Hashes.ofFile(f)));
             }
         }
         return Hashes.hex(digest);
-    }
-
-    private static void update(MessageDigest digest, String text) {
-        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

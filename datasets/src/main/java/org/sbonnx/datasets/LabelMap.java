@@ -13,6 +13,6 @@ public record LabelMap(String category, int width, int height, short[] concepts)
     /** The pixel is annotated in this category and shows none of its concepts: a negative for all of them. */
     public static final short NONE = -1;
 
-    /** The pixel counts nowhere in this category. */
+    /** The pixel is ignored in this category. */
     public static final short VOID = -2;
 }

@@ -5,6 +5,7 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.datasets.image.TriangleFilter;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.data.Resize;
 
 /**
  * Turns images into the tensor that a model reads.
@@ -23,7 +24,7 @@ public final class Preprocessor {
     /** For each channel, the value of each byte. */
     private final float[][] tables;
 
-    /** Where the image lies within the tensor's plane, in pixels; all of it unless letterboxed. */
+    /** Rectangle of the tensor's plane that the image fills, in pixels; the whole plane unless letterboxed. */
     public record Placement(int left, int top, int width, int height) {}
 
     public Preprocessor(Preprocess settings) {
@@ -37,14 +38,14 @@ public final class Preprocessor {
         }
     }
 
-    /** What this follows. */
+    /** The settings that this preprocessor applies. */
     public Preprocess settings() {
         return settings;
     }
 
     /** Shape of the tensor, such as [1, 3, 288, 384]. */
     public long[] shape() {
-        return settings.layout().equals("NCHW")
+        return settings.channelsFirst()
                 ? new long[] {1, settings.channels(), settings.height(), settings.width()}
                 : new long[] {1, settings.height(), settings.width(), settings.channels()};
     }
@@ -68,7 +69,8 @@ public final class Preprocessor {
      */
     public void tensor(RgbImage image, float[] target) {
         if (target.length < length()) {
-            throw new IllegalArgumentException("room for " + target.length + " of " + length() + " values");
+            throw new IllegalArgumentException(
+                    "the target has " + target.length + " values, but " + length() + " are needed");
         }
         Placement placement = placement(image.width(), image.height());
         boolean coversAll = placement.width() == settings.width() && placement.height() == settings.height();
@@ -86,12 +88,12 @@ public final class Preprocessor {
         }
     }
 
-    /** The windows of an image, for a plan that asks for windows. */
+    /** The sliding windows over an image, for {@link Resize#WINDOW}. */
     public SlidingWindows windows(RgbImage image) {
         return SlidingWindows.covering(image.width(), image.height(), settings.width(), settings.height());
     }
 
-    /** The tensor of one window of an image; the mean where it reaches beyond. */
+    /** The tensor of one window of an image; 0, the normalised mean, where the window reaches beyond the image. */
     public float[] window(RgbImage image, int left, int top) {
         float[] target = new float[length()];
         byte[] pixels = settings.channels() == 1 ? grey(image) : image.rgb();
@@ -108,17 +110,17 @@ public final class Preprocessor {
     }
 
     /**
-     * Where an image of that size comes to lie.
+     * Which part of the tensor's plane an image of that size fills.
      *
-     * @throws BadInput if the plan asks for windows
+     * @throws BadInput if images are not resized but cut into windows
      */
     public Placement placement(int width, int height) {
         if (settings.windowed()) {
             throw new BadInput(
-                    "the preprocessing asks for windows, which serve evaluating, scoring and dumping alone",
+                    "the preprocessing asks for windows, which only eval, score and dump support",
                     "set \"resize\" to stretch or letterbox");
         }
-        if (!settings.resize().equals("letterbox")) {
+        if (settings.resize() != Resize.LETTERBOX) {
             return new Placement(0, 0, settings.width(), settings.height());
         }
         double scale = Math.min((double) settings.width() / width, (double) settings.height() / height);
@@ -132,7 +134,7 @@ public final class Preprocessor {
     private record Plane(byte[] bytes, int channel, int channels, int width, int height) {}
 
     private int sourceChannel(int c) {
-        return settings.channelOrder().equals("BGR") ? 2 - c : c;
+        return settings.blueFirst() ? 2 - c : c;
     }
 
     private static byte[] grey(RgbImage image) {
@@ -148,17 +150,17 @@ public final class Preprocessor {
     /** Index of a placement's first value of a channel. */
     private int origin(int c, Placement placement) {
         int pixel = placement.top() * settings.width() + placement.left();
-        return settings.layout().equals("NCHW")
+        return settings.channelsFirst()
                 ? c * settings.height() * settings.width() + pixel
                 : pixel * settings.channels() + c;
     }
 
     /** Distance between neighbours of a row. */
     private int stride() {
-        return settings.layout().equals("NCHW") ? 1 : settings.channels();
+        return settings.channelsFirst() ? 1 : settings.channels();
     }
 
-    /** Copies what lies at the placement of a channel from the source's pixel (left, top) on. */
+    /** Copies one channel without resizing: the source from pixel (left, top) on into the placement. */
     private void copy(Plane source, int left, int top, int c, Placement placement, float[] target) {
         float[] table = tables[c];
         byte[] bytes = source.bytes();
@@ -173,7 +175,7 @@ public final class Preprocessor {
         }
     }
 
-    /** Rows first, then columns; normalising is linear, so it may come first. */
+    /** Filters rows, then columns. Normalising is linear, so it is done before filtering. */
     private void resize(Plane source, int c, Placement placement, float[] target) {
         float[] narrow = new float[Math.multiplyExact(source.height(), placement.width())];
         TriangleFilter horizontal = TriangleFilter.of(source.width(), placement.width());

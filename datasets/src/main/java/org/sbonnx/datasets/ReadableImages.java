@@ -1,11 +1,9 @@
 package org.sbonnx.datasets;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.image.RgbImage;
@@ -13,9 +11,9 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 
 /**
- * The images of a data set that can be read with all their labels, and what is wrong with the others.
+ * The images of a data set that can be read with all their labels, and the faults of the others.
  *
- * @param data the readable ones; its identity is that of the decoded pixels, so unreadable files play no part in it
+ * @param data the readable ones; its identity is a hash of decoded pixels, so unreadable files do not affect it
  * @param faults one sentence for each image left out, in the order of the images
  */
 public record ReadableImages(SegmentationData data, List<String> faults) {
@@ -35,7 +33,7 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
                 .toList();
         List<String> faults = new ArrayList<>();
         MessageDigest digest = Hashes.sha256();
-        data.concepts().forEach(c -> update(digest, c.category() + "\t" + c.id() + "\t" + c.name()));
+        data.concepts().forEach(c -> Hashes.update(digest, c.category() + "\t" + c.id() + "\t" + c.name()));
         int[] readable = IntStream.range(0, results.size())
                 .filter(i -> results.get(i).fault() == null)
                 .toArray();
@@ -43,7 +41,7 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
             if (result.fault() != null) {
                 faults.add(result.fault());
             } else {
-                update(digest, result.hash());
+                Hashes.update(digest, result.hash());
             }
         }
         if (faults.isEmpty()) {
@@ -60,12 +58,12 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
     private static DecodingResult decode(SegmentationData data, int image) {
         try {
             MessageDigest digest = Hashes.sha256();
-            update(digest, data.imageName(image));
+            Hashes.update(digest, data.imageName(image));
             RgbImage pixels = data.image(image);
-            update(digest, pixels.width() + "x" + pixels.height());
+            Hashes.update(digest, pixels.width() + "x" + pixels.height());
             digest.update(pixels.rgb());
             for (LabelMap map : data.labels(image)) {
-                update(digest, map.category() + " " + map.width() + "x" + map.height());
+                Hashes.update(digest, map.category() + " " + map.width() + "x" + map.height());
                 ByteBuffer bytes = ByteBuffer.allocate(2 * map.concepts().length);
                 bytes.asShortBuffer().put(map.concepts());
                 digest.update(bytes.array());
@@ -76,49 +74,18 @@ public record ReadableImages(SegmentationData data, List<String> faults) {
         }
     }
 
-    private static void update(MessageDigest digest, String text) {
-        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
-    }
+    /** Some images of a data set, identified by the hash of their decoded pixels and labels. */
+    private static final class ReadableSubset extends ForwardingData {
+        private final String sha256;
 
-    /** Some images under an identity of their own. */
-    private record ReadableSubset(SegmentationData data, Subset subset, String sha256) implements SegmentationData {
         ReadableSubset(SegmentationData data, int[] images, String sha256) {
-            this(data, new Subset(data, images), sha256);
+            super(new Subset(data, images));
+            this.sha256 = sha256;
         }
 
         @Override
-        public String name() {
-            return data.name();
-        }
-
-        @Override
-        public int size() {
-            return subset.size();
-        }
-
-        @Override
-        public List<Concept> concepts() {
-            return data.concepts();
-        }
-
-        @Override
-        public Optional<String> task() {
-            return data.task();
-        }
-
-        @Override
-        public String imageName(int image) {
-            return subset.imageName(image);
-        }
-
-        @Override
-        public RgbImage image(int image) {
-            return subset.image(image);
-        }
-
-        @Override
-        public List<LabelMap> labels(int image) {
-            return subset.labels(image);
+        public String sha256() {
+            return sha256;
         }
     }
 }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.sbonnx.datasets.image.RgbImage;
 
 /**
- * Images with pixel annotations. Nothing is held in memory: every call decodes anew. Thread-safe.
+ * Images with pixel annotations. Nothing is cached: every call decodes the files again. Thread-safe.
  *
- * <p>An image that lacks annotation in a category has no {@link LabelMap} of it; several maps of one category may lie over
- * each other (a pixel then shows all their concepts, each counted once).
+ * <p>An image that lacks annotation in a category has no {@link LabelMap} of it; several maps of one category may
+ * overlap (a pixel then shows all their concepts, each counted once).
  */
 public interface SegmentationData {
-    /** Name for reports. */
+    /** Name of the data set, as reports show it. */
     String name();
 
     /** Number of images; at least 1. */
@@ -23,7 +23,7 @@ public interface SegmentationData {
     /** Category whose concept ids are the output channels of a model trained on this data. */
     Optional<String> task();
 
-    /** Base name of an image, without folder and suffix. */
+    /** Name of an image, unique in the data set; has no suffix, may contain folders. */
     String imageName(int image);
 
     /** Decodes an image. */
@@ -32,6 +32,9 @@ public interface SegmentationData {
     /** Decodes the annotation layers of an image; empty when it has none. */
     List<LabelMap> labels(int image);
 
-    /** SHA-256 over names and contents of all images and labels: the identity of the data in reports and caches. */
+    /**
+     * Identity of the data in reports and caches, as 64 hexadecimal digits: equal for equal images, labels and concepts in equal
+     * order.
+     */
     String sha256();
 }

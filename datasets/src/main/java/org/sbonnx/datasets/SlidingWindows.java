@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Windows of a model's input size on an image of any size: they overlap by a third or more, begin at multiples of the largest
- * stride that they allow for, and reach beyond the right and lower edge rather than leave pixels out.
+ * Windows of a model's input size on an image of any size. Windows begin at multiples of a stride (a power of two, at most 32)
+ * and reach beyond the right and lower edge rather than leave pixels out. Neighbours aim at an overlap of a third of the window;
+ * rounding to the stride can leave less, but never a gap.
  *
  * @param width of each window in pixels
  * @param height of each window in pixels
@@ -13,7 +14,7 @@ import java.util.List;
  * @param tops first rows, ascending from 0
  */
 public record SlidingWindows(int width, int height, List<Integer> lefts, List<Integer> tops) {
-    /** Stride at whose multiples windows begin, unless they are too small for it. */
+    /** Stride of large windows; a window below three strides has a smaller one. */
     private static final int STRIDE = 32;
 
     private static final double ADVANCE = 2.0 / 3;

@@ -1,41 +1,23 @@
 package org.sbonnx.datasets;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
-/** Some images of a data set. */
-final class Subset implements SegmentationData {
-    private final SegmentationData data;
+/** Some images of a data set, in a given order. */
+final class Subset extends ForwardingData {
     private final int[] images;
 
+    /** @param images positions in {@code data} */
     Subset(SegmentationData data, int[] images) {
-        this.data = data;
+        super(data);
         this.images = images;
-    }
-
-    @Override
-    public String name() {
-        return data.name();
     }
 
     @Override
     public int size() {
         return images.length;
-    }
-
-    @Override
-    public List<Concept> concepts() {
-        return data.concepts();
-    }
-
-    @Override
-    public Optional<String> task() {
-        return data.task();
     }
 
     @Override
@@ -53,11 +35,9 @@ final class Subset implements SegmentationData {
         return data.labels(images[image]);
     }
 
-    /** Follows from the identity of the whole and the positions taken. */
+    /** Derived from the identity of the whole data set and the selected positions. */
     @Override
     public String sha256() {
-        MessageDigest digest = Hashes.sha256();
-        digest.update((data.sha256() + Arrays.toString(images)).getBytes(StandardCharsets.UTF_8));
-        return Hashes.hex(digest);
+        return Hashes.ofText(data.sha256() + Arrays.toString(images));
     }
 }

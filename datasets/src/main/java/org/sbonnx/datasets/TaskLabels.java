@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.sbonnx.schemas.BadInput;
 
-/** The labels of the task category as class ids: what a segmentation model's output channels are trained and judged on. */
+/** The labels of the task category as class ids: what a segmentation model is trained and evaluated on. */
 public final class TaskLabels {
-    /** Class id of pixels that count nowhere. */
+    /** Class id of ignored pixels. */
     public static final short IGNORED = -1;
 
     private final SegmentationData data;
@@ -69,7 +69,7 @@ public final class TaskLabels {
         }
     }
 
-    /** Class ids of an image, row-major, {@link #IGNORED} where a pixel counts nowhere. */
+    /** Class ids of an image, row-major, {@link #IGNORED} where a pixel is ignored. */
     public ClassMap labels(int image) {
         LabelMap map = data.labels(image).stream()
                 .filter(m -> m.category().equals(category))

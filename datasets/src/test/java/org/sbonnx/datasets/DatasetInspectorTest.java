@@ -36,7 +36,7 @@ class DatasetInspectorTest {
     @Test
     void countsImagesAndPixels() {
         SegmentationData data = open();
-        DataReport report = Datasets.inspect(data);
+        DataReport report = DatasetInspector.inspect(data);
 
         assertThat(report.name()).isEqualTo("three");
         assertThat(report.sha256()).isEqualTo(data.sha256());
@@ -57,7 +57,7 @@ class DatasetInspectorTest {
     @Test
     void listsFaultsAndGoesOn() {
         tree.text("img/a.png", "no image").grey("lab/b.png", 3, 1, 7, 1).text("lab/c.png", "");
-        DataReport report = Datasets.inspect(open());
+        DataReport report = DatasetInspector.inspect(open());
 
         assertThat(report.faults()).hasSize(6);
         assertThat(report.faults().get(0)).contains("img/a.png' is not an image");
@@ -69,7 +69,7 @@ class DatasetInspectorTest {
     @Test
     void countsAConceptThatLiesInTwoLayersOnce() {
         tree.grey("two/a.png", 2, 1, 1, 9, 9).grey("two/b.png", 3, 1, 0, 255).grey("two/c.png", 3, 9, 9, 9);
-        DataReport report = Datasets.inspect(tree.open("""
+        DataReport report = DatasetInspector.inspect(tree.open("""
                 {"images": "img/*.png", "labels": [
                   {"category": "class", "files": "lab/*.png", "concepts": "c.csv", "ignore": 255, "background": 9},
                   {"category": "class", "files": "two/*.png", "concepts": "c.csv", "ignore": 255, "background": 9}]}"""));

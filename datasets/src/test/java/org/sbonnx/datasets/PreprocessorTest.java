@@ -97,7 +97,7 @@ class PreprocessorTest {
         assertThat(buffer[preprocessor.length()]).isEqualTo(7);
         assertThat(preprocessor.shape()).containsExactly(1, 20, 20, 3);
         assertThatThrownBy(() -> preprocessor.tensor(picture, new float[7]))
-                .hasMessageContaining("room for 7 of 1200 values");
+                .hasMessageContaining("the target has 7 values, but 1200 are needed");
     }
 
     private static void close(float[] actual, float[] expected, float tolerance) {

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.schemas.BadInput;
 
 /** Data sets with damaged files. */
@@ -41,7 +42,7 @@ class ReadableImagesTest {
     }
 
     private SegmentationData open() {
-        return Datasets.open(folder.resolve("d.json"));
+        return DatasetFormats.open(folder.resolve("d.json"));
     }
 
     /** A PNG whose header promises that size, with a valid checksum. */
@@ -86,7 +87,7 @@ class ReadableImagesTest {
     }
 
     @Test
-    void leavesOutLinksToNowhere() throws IOException {
+    void leavesOutDanglingLinks() throws IOException {
         for (String file : new String[] {"i/0.png", "l/3.png"}) {
             Files.delete(folder.resolve(file));
             Files.createSymbolicLink(folder.resolve(file), folder.resolve(file));
@@ -95,8 +96,8 @@ class ReadableImagesTest {
         ReadableImages some = ReadableImages.of(open());
         assertThat(some.data().size()).isEqualTo(4);
         assertThat(some.faults()).hasSize(2);
-        assertThat(some.faults().get(0)).contains("0.png' is a link to nowhere");
-        assertThat(some.faults().get(1)).contains("3.png' is a link to nowhere");
+        assertThat(some.faults().get(0)).contains("0.png' is a dangling symbolic link");
+        assertThat(some.faults().get(1)).contains("3.png' is a dangling symbolic link");
     }
 
     @Test

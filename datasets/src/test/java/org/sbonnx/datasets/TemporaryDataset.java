@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.sbonnx.datasets.format.DatasetFormats;
 
 /** Makes small data sets in a temporary folder. */
 public record TemporaryDataset(Path root) {
@@ -74,6 +75,6 @@ public record TemporaryDataset(Path root) {
 
     public SegmentationData open(String... json) {
         text("data.json", json);
-        return Datasets.open(root.resolve("data.json"));
+        return DatasetFormats.open(root.resolve("data.json"));
     }
 }

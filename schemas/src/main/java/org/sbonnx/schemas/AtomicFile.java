@@ -16,7 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes a file whole or not at all: the content goes to a temporary neighbour that is renamed once it is complete. */
+/**
+ * Writes files so that readers see either the old or the complete new content: the content goes to a temporary file beside the
+ * target, which is renamed once it is complete. Where the file system has no atomic rename, the target is replaced by an ordinary
+ * move. {@link #append} is the exception: it extends a file in place.
+ */
 public final class AtomicFile {
     private AtomicFile() {}
 
@@ -29,7 +33,7 @@ public final class AtomicFile {
 
     /** A file being written. */
     public static final class Out extends OutputStream {
-        /** Larger writes at once would make the JDK allocate buffers of their size. */
+        /** The JDK allocates a buffer of the size of a write, so large ones are split. */
         private static final int MAX_WRITE = 1 << 20;
 
         private final FileChannel channel;
@@ -86,7 +90,7 @@ public final class AtomicFile {
     /**
      * Writes {@code file}, creating its folder where needed.
      *
-     * @throws BadInput if the place cannot be written to
+     * @throws BadInput if the file cannot be written
      */
     public static void write(Path file, Content content) {
         Map<Path, Content> one = new LinkedHashMap<>();
@@ -97,7 +101,7 @@ public final class AtomicFile {
     /**
      * Writes files that belong together, in order: none is renamed before the content of all is complete.
      *
-     * @throws BadInput if a place cannot be written to
+     * @throws BadInput if one of them cannot be written
      */
     public static void writeAll(Map<Path, Content> files) {
         Map<Path, Path> finished = new LinkedHashMap<>();
@@ -126,10 +130,10 @@ public final class AtomicFile {
     private static Path temporary(Path target) throws IOException {
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) {
-            throw new BadInput("'" + target + "' is a folder", "name a file to write");
+            throw new BadInput("'" + target + "' is a directory", "name a file to write");
         }
         Files.createDirectories(folder);
-        // Not createTempFile: that keeps everybody but the owner from reading, and the rename would carry it over.
+        // Not createTempFile: its permissions (owner only) would survive the rename.
         return Files.createFile(folder.resolve("." + target.getFileName() + UUID.randomUUID() + ".part"));
     }
 
@@ -139,8 +143,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Puts {@code text} in UTF-8 behind what the file has, creating it where needed. Meant for files that several writers share:
-     * nothing that stands there is touched.
+     * Appends {@code text} in UTF-8, creating the file where needed. For files that several writers share; not atomic.
      */
     public static void append(Path file, String text) {
         Path target = file.toAbsolutePath();
@@ -163,13 +166,14 @@ public final class AtomicFile {
         }
     }
 
-    /** After a rename nothing is left to delete; after a failure the part must not stay behind. */
+    /** Deletes the temporary file of a failed write; after a rename there is none. */
     private static void deleteQuietly(Path file) {
         if (!file.toFile().delete() && Files.exists(file)) {
             file.toFile().deleteOnExit();
         }
     }
 
+    /** A short description of a failure for messages: the kind of exception and its message. */
     public static String reason(IOException e) {
         String name = e.getClass().getSimpleName().replace("Exception", "");
         String message = e.getMessage();

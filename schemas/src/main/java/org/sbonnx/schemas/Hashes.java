@@ -2,6 +2,7 @@ package org.sbonnx.schemas;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -24,6 +25,18 @@ public final class Hashes {
     /** The digest's value as text; resets the digest. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Adds {@code text} and a line feed to a digest, in UTF-8. */
+    public static void update(MessageDigest digest, String text) {
+        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** SHA-256 of a text in UTF-8. */
+    public static String ofText(String text) {
+        MessageDigest digest = sha256();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return hex(digest);
     }
 
     /** SHA-256 of a file's content, streamed. */

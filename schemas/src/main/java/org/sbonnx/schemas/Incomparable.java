@@ -1,6 +1,6 @@
 package org.sbonnx.schemas;
 
-/** Figures that must not be set beside each other, or that were never measured. Commands end with exit code 3. */
+/** Metrics that must not be compared, or that were never measured. Commands end with exit code 3. */
 public final class Incomparable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

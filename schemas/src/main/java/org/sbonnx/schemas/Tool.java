@@ -1,6 +1,6 @@
 package org.sbonnx.schemas;
 
-/** This product's own name and version, as every artifact carries it. */
+/** Name and version of this product, as written into every artifact. */
 public final class Tool {
     /** For example {@code sbonnx 0.1.0}. */
     public static final String NAME_AND_VERSION = "sbonnx " + version();

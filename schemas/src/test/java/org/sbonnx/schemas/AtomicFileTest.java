@@ -90,10 +90,10 @@ class AtomicFileTest {
     }
 
     @Test
-    void refusesPlacesThatAreNoFile() throws IOException {
+    void refusesTargetsThatAreNotFiles() throws IOException {
         assertThatThrownBy(() -> AtomicFile.writeText(folder, "x"))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("is a folder");
+                .hasMessageContaining("is a directory");
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThatThrownBy(() -> AtomicFile.writeText(file.resolve("below"), "x"))
                 .isInstanceOf(BadInput.class)

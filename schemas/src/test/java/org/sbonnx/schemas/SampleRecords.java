@@ -18,8 +18,13 @@ import org.sbonnx.schemas.model.Manifest.ConsumerMode;
 import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.DumpManifest;
 import org.sbonnx.schemas.report.EvalReport;
+import org.sbonnx.schemas.report.Grid;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreShard;
+import org.sbonnx.schemas.train.AugmentationPlan;
+import org.sbonnx.schemas.train.AuxiliaryLoss;
+import org.sbonnx.schemas.train.Phase;
+import org.sbonnx.schemas.train.TemperatureSchedule;
 import org.sbonnx.schemas.train.TrainPlan;
 
 /** One value of every record that is a file, by the name of its schema; nothing in it is null or empty. */
@@ -222,32 +227,22 @@ public final class SampleRecords {
     }
 
     private static TrainPlan plan() {
-        TrainPlan.Phase phase = new TrainPlan.Phase(
-                9,
-                16,
-                4,
-                TrainPlan.Optimizer.ADAMW,
-                0.002,
-                10,
-                0.9,
-                5e-4,
-                TrainPlan.LearningRateSchedule.COSINE,
-                0.9,
-                5.0);
+        Phase phase = new Phase(
+                9, 16, 4, Phase.Optimizer.ADAMW, 0.002, 10, 0.9, 5e-4, Phase.LearningRateSchedule.COSINE, 0.9, 5.0);
         return new TrainPlan(
                 TrainPlan.Regime.STRAIGHT_THROUGH,
-                new TrainPlan.TemperatureSchedule(2, 0.01, 10),
+                new TemperatureSchedule(2, 0.01, 10),
                 0.1,
                 phase,
                 phase,
                 TrainPlan.BatchNorm.FROZEN,
                 0.5,
                 4,
-                List.of(new TrainPlan.AuxiliaryLoss("layer4", 0.1)),
+                List.of(new AuxiliaryLoss("layer4", 0.1)),
                 Map.of("pole", 2.0),
                 0.5,
-                List.of(new TrainPlan.AuxiliaryLoss("aux", 0.4)),
-                new TrainPlan.Augmentation(true, 0.8, 1.5, 0.1, 3),
+                List.of(new AuxiliaryLoss("aux", 0.4)),
+                new AugmentationPlan(true, 0.8, 1.5, 0.1, 3),
                 2,
                 10.0,
                 true,
@@ -270,7 +265,7 @@ public final class SampleRecords {
                 List.of(new Policy.MetricRule(
                         Policy.Metric.COVERAGE,
                         "layer3",
-                        Policy.Grid.NATIVE,
+                        Grid.NATIVE,
                         "part",
                         "wheel",
                         new BigDecimal("0.80"),

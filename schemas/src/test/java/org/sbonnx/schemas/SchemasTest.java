@@ -48,15 +48,6 @@ class SchemasTest {
         assertThat(drift.found()).isEmpty();
     }
 
-    @Test
-    void aPhaseInAFileHasTheFieldsOfAPhase() {
-        assertThat(SchemaDrift.fields(TrainPlan.PhaseFields.class))
-                .extracting(SchemaDrift.Field::name)
-                .containsExactlyElementsOf(SchemaDrift.fields(TrainPlan.Phase.class).stream()
-                        .map(SchemaDrift.Field::name)
-                        .toList());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"dataset", "plan", "policy", "preprocess", "study"})
     void examplesFitTheirSchemaAndTheirRecord(String name) throws IOException {

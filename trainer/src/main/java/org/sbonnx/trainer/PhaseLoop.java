@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.Phase;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.checkpoint.Checkpoint;
@@ -24,7 +25,7 @@ import org.sbonnx.trainer.optimizer.Schedules;
 final class PhaseLoop {
     private final String name;
     private final TrainPlan plan;
-    private final TrainPlan.Phase phase;
+    private final Phase phase;
     private final Objective objective;
     private final Optimizer optimizer;
     private final NDManager manager;
@@ -55,7 +56,7 @@ final class PhaseLoop {
      */
     PhaseLoop(
             String name,
-            TrainPlan.Phase phase,
+            Phase phase,
             Objective objective,
             TrainingContext context,
             Map<String, FloatTensor> trainedBefore,

@@ -240,7 +240,7 @@ public final class TrainableGraph {
         long[] shape = new long[declared.getDimCount()];
         Arrays.setAll(shape, i -> declared.getDim(i).getDimValue());
         if (shape.length == 4 && preprocess != null) {
-            boolean first = preprocess.layout().equals("NCHW");
+            boolean first = preprocess.channelsFirst();
             long[] known = first
                     ? new long[] {1, preprocess.channels(), preprocess.height(), preprocess.width()}
                     : new long[] {1, preprocess.height(), preprocess.width(), preprocess.channels()};

@@ -19,6 +19,8 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.AugmentationPlan;
+import org.sbonnx.schemas.train.Phase;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.BlockSpec;
 import org.sbonnx.trainer.block.OnnxBlock;
@@ -196,7 +198,7 @@ public final class TrainingRun implements AutoCloseable {
                 manager));
     }
 
-    private static int imagesAtOnce(TrainPlan.Phase phase, boolean batchStatistics) {
+    private static int imagesAtOnce(Phase phase, boolean batchStatistics) {
         Integer requested = phase.imagesAtOnce();
         return requested != null ? Math.min(requested, phase.batch()) : batchStatistics ? phase.batch() : 1;
     }
@@ -226,7 +228,7 @@ public final class TrainingRun implements AutoCloseable {
 
     /** Images that are new in every epoch are not worth keeping. */
     private FeatureCache trainingCache(FeatureSource source) {
-        TrainPlan.Augmentation augmentation = request.plan().augmentation();
+        AugmentationPlan augmentation = request.plan().augmentation();
         return cache(source, augmentation != null && augmentation.variants() == 0);
     }
 

@@ -23,6 +23,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.train.Phase;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.BlockSpec;
 import org.sbonnx.trainer.block.ForwardMode;
@@ -41,7 +42,7 @@ import org.sbonnx.trainer.optimizer.Optimizer;
  * size); extents of the input, comma-separated; extents of the labels; number of threads.
  */
 final class StepCost {
-    private static final TrainPlan.Phase PLAN = Json.parse(
+    private static final Phase PLAN = Json.parse(
                     "plan", "{\"training\":{\"learningRate\":0.001,\"schedule\":\"constant\"}}", TrainPlan.class)
             .training();
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
@@ -22,7 +23,6 @@ import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.block.Garbage;
-import org.sbonnx.trainer.loss.ConfusionMatrix;
 
 class TrainingRunTest {
     private static final TinyData TRAIN = new TinyData(24, 1, true);
@@ -65,7 +65,7 @@ class TrainingRunTest {
             }
             confusion.add(labels.labels(i).ids(), predictions);
         }
-        return confusion.miou();
+        return confusion.meanIou();
     }
 
     @ParameterizedTest

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.auic.ort.Device;
-import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -46,7 +46,7 @@ class WorkflowApiTest {
     }
 
     private static SegmentationData scenes(String name, long seed, int count) {
-        return Datasets.open(SceneDataset.write(
+        return DatasetFormats.open(SceneDataset.write(
                 folder.resolve(name), SceneKind.STREET, seed, count, EmbeddedModels.WIDTH, EmbeddedModels.HEIGHT));
     }
 

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.graph.FloatTensor;
 
 /** Adds up confusions that were counted elsewhere; sees no images itself. */

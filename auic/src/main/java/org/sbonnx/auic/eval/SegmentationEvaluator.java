@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
@@ -41,7 +42,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         this.labels = TaskLabels.of(data)
                 .orElseThrow(() ->
                         new Incomparable("data set '" + data.name() + "' has no labels: accuracy was not measured"));
-        this.confusion = new ConfusionMatrix(labels);
+        this.confusion = ConfusionMatrix.of(labels.classes());
     }
 
     /** Runs over the whole data set; {@code framing} as in the constructor. */
@@ -66,7 +67,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         }
         ClassMap map = labels.labels(image);
         try {
-            confusion.add(map, tensor, output, framing);
+            confusion.add(map.ids(), PredictedClasses.argmax(tensor, output, map.width(), map.height(), framing));
         } catch (BadInput e) {
             throw new BadInput(
                     "image '" + data.imageName(image) + "' cannot be evaluated", String.valueOf(e.getMessage()), e);
@@ -88,8 +89,8 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         return confusion;
     }
 
-    /** See {@link ConfusionMatrix#score()}. */
+    /** See {@link TaskScores#score}. */
     public TaskScore score() {
-        return confusion.score();
+        return TaskScores.score(confusion, labels.classes());
     }
 }

@@ -174,7 +174,7 @@ public final class MeasuredRules {
             parts.add(rule.concept());
         }
         if (rule.grid() != null) {
-            parts.add(rule.gridOrNative() + " grid");
+            parts.add(rule.gridOrNative().key() + " grid");
         }
         return parts.isEmpty() ? null : String.join(", ", parts);
     }

@@ -31,9 +31,9 @@ sealed interface ReportedMetric {
         if (rule.figure() == Policy.Metric.ACTIVE_CHANNELS) {
             return new Value(site.active());
         }
-        GridScores grid = site.grids().get(rule.gridOrNative());
+        GridScores grid = site.grids().get(rule.gridOrNative().key());
         if (grid == null) {
-            return new Missing("it was not scored on the " + rule.gridOrNative() + " grid");
+            return new Missing("it was not scored on the " + rule.gridOrNative().key() + " grid");
         }
         String category = rule.category();
         return category == null ? ofGrid(rule, report, grid) : ofCategory(rule, grid, category);

@@ -5,6 +5,7 @@ import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SlidingWindows;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.data.Resize;
 
 /**
  * Which part of a feature map an image fills: all of it when images are stretched to the model's size, less when they are
@@ -22,7 +23,7 @@ public final class Framing {
 
     /** The framing of a preprocessing. */
     public static Framing of(Preprocess preprocess) {
-        return preprocess.resize().equals("stretch") ? WHOLE : new Framing(new Preprocessor(preprocess));
+        return preprocess.resize() == Resize.STRETCH ? WHOLE : new Framing(new Preprocessor(preprocess));
     }
 
     /**

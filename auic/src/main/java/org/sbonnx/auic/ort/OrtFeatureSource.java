@@ -150,7 +150,7 @@ public final class OrtFeatureSource implements FeatureSource {
 
     private void stream(int[] images, Visitor visitor, ExecutorService decoder) {
         String input = runner.inputs().get(0);
-        boolean planar = preprocess.layout().equals("NCHW");
+        boolean planar = preprocess.channelsFirst();
         long channels = preprocess.channels();
         long[] shape = planar
                 ? new long[] {1, channels, preprocess.height(), preprocess.width()}

@@ -110,14 +110,6 @@ public final class Pictures {
         return pictures;
     }
 
-    /** {@code count} images spread evenly over a data set of {@code size}, or all of them when there are no more. */
-    public static int[] spread(int size, int count) {
-        int n = Math.min(size, count);
-        int[] images = new int[n];
-        Arrays.setAll(images, i -> (int) ((long) i * size / n));
-        return images;
-    }
-
     /** What one model makes of one image. */
     private record ModelMaps(@Nullable ClassMap classes, List<SiteMap> sites) {}
 

@@ -2,7 +2,6 @@ package org.sbonnx.auic.score;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.sbonnx.auic.score.count.Bins;
 import org.sbonnx.auic.score.count.ValueSampler;
 import org.sbonnx.auic.score.count.Workers;
@@ -13,6 +12,7 @@ import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
 import org.sbonnx.auic.score.map.ImageActivations;
 import org.sbonnx.auic.score.map.TargetMaps;
+import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 
@@ -49,10 +49,8 @@ final class BinLayout {
 
     /** Bins of all units, from images of which the passes keep what they may. */
     Bins[] sample(Passes passes, Workers workers) {
-        int n = Math.min(IMAGES, data.size());
-        int[] images = IntStream.range(0, n)
-                .map(i -> (int) ((long) i * data.size() / n))
-                .toArray();
+        int[] images = Datasets.evenPositions(data.size(), IMAGES);
+        int n = images.length;
         ValueSampler[] sampler = {null};
         source.stream(images, (image, values) -> {
             ImageActivations activations = new ImageActivations();

@@ -16,6 +16,7 @@ import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
@@ -115,7 +116,7 @@ class SegmentationEvaluatorTest {
         OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
         Preprocess preprocess =
                 Json.read(SharedFiles.require("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(SharedFiles.require("camvid/val.json")), 4, 0);
+        SegmentationData data = Datasets.everyNth(DatasetFormats.open(SharedFiles.require("camvid/val.json")), 4, 0);
         try (FeatureSource source =
                 new OrtFeatureSource(OrtRunner.factory(Device.CPU, 2), model, List.of(), data, preprocess)) {
             TaskScore score = SegmentationEvaluator.evaluate(source, "output", data, Framing.of(preprocess));

@@ -127,8 +127,8 @@ class OrtFeatureSourceTest {
                 .node("Neg", "n -> y")
                 .output("y")
                 .build(OnnxModel::of);
-        Preprocess windows = Preprocess.of(
-                48, 32, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), Preprocess.WINDOW);
+        Preprocess windows =
+                Preprocess.of(48, 32, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), "window");
         int w = 131;
         int h = 77;
         byte[] rgb = new byte[3 * w * h];

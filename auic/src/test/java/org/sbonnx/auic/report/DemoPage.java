@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -34,7 +35,7 @@ final class DemoPage {
         Site afterPyramid = DemoScores.site("/ppm/cat", "pyramid", "usb", data, twice);
         List<Picture> shown = Pictures.compute(
                 data,
-                Pictures.spread(data.size(), pictures),
+                Datasets.evenPositions(data.size(), pictures),
                 List.of(
                         new Pictures.ModelView(
                                 ComparisonSide.BEFORE,
@@ -50,7 +51,7 @@ final class DemoPage {
                                 List.of(new Pictures.SiteView(after, DrawnFeatures.SITE, List.of(20))))));
         List<Picture> pyramid = Pictures.compute(
                 data,
-                Pictures.spread(data.size(), pictures),
+                Datasets.evenPositions(data.size(), pictures),
                 List.of(new Pictures.ModelView(
                         ComparisonSide.AFTER,
                         twice,

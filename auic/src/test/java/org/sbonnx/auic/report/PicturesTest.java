@@ -111,12 +111,6 @@ class PicturesTest {
     }
 
     @Test
-    void spreadIsEvenAndNeverTwice() {
-        assertThat(Pictures.spread(101, 4)).containsExactly(0, 25, 50, 75);
-        assertThat(Pictures.spread(3, 8)).containsExactly(0, 1, 2);
-    }
-
-    @Test
     void shrinkingTakesMeans() {
         byte[] rgb = new byte[3 * 4 * 2];
         for (int i = 0; i < 8; i++) {

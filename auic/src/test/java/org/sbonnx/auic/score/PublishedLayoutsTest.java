@@ -14,8 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.auic.testing.MemoryFeatures;
-import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -49,7 +49,7 @@ class PublishedLayoutsTest {
 
     private SegmentationData open(String description) throws IOException {
         text("data.json", description);
-        return Datasets.open(folder.resolve("data.json"));
+        return DatasetFormats.open(folder.resolve("data.json"));
     }
 
     /** Maps of each image, 2 x 2, channel after channel. */

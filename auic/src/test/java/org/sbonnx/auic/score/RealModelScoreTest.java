@@ -16,6 +16,7 @@ import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.data.Preprocess;
@@ -36,7 +37,7 @@ class RealModelScoreTest {
         OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
         Preprocess preprocess =
                 Json.read(SharedFiles.require("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(SharedFiles.require("camvid/val.json")), 2, 0);
+        SegmentationData data = Datasets.everyNth(DatasetFormats.open(SharedFiles.require("camvid/val.json")), 2, 0);
         Framing framing = Framing.of(preprocess);
         SegmentationEvaluator eval = new SegmentationEvaluator("output", data, framing);
         List<String> tensors = new ArrayList<>(STAGES);
@@ -73,7 +74,7 @@ class RealModelScoreTest {
         OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
         Preprocess preprocess =
                 Json.read(SharedFiles.require("models/pspnet18-camvid.preprocess.json"), Preprocess.class);
-        SegmentationData data = Datasets.everyNth(Datasets.open(SharedFiles.require("camvid/val.json")), 30, 7);
+        SegmentationData data = Datasets.everyNth(DatasetFormats.open(SharedFiles.require("camvid/val.json")), 30, 7);
         ScoreOptions options = ScoreOptions.DEFAULT
                 .withGrids(List.of(ScoreReport.NATIVE, ScoreReport.LABEL))
                 .withGeometry(Alignment.of(model), Framing.of(preprocess));

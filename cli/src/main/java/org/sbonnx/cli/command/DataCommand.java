@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.DatasetInspector;
 import org.sbonnx.schemas.data.DataReport;
 import org.sbonnx.schemas.json.Json;
 
@@ -40,7 +40,7 @@ public final class DataCommand implements Command {
     /** Returns exit code 2 if faults were found, so that scripts notice. */
     @Override
     public int run(Console console) {
-        DataReport report = Datasets.inspect(DataOptions.open(Objects.requireNonNull(data), limit));
+        DataReport report = DatasetInspector.inspect(DataOptions.open(Objects.requireNonNull(data), limit));
         console.print("data set '%s': %d images", report.name(), report.images());
         report.sizes().forEach(s -> console.print("  %d x %d: %d images", s.width(), s.height(), s.images()));
         report.categories().forEach(c -> print(console, report, c));

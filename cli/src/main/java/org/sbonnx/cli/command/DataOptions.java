@@ -8,6 +8,7 @@ import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.ReadableImages;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.schemas.BadInput;
 
 /** Options that name images. */
@@ -42,7 +43,7 @@ final class DataOptions {
         if (limit < 0) {
             throw new BadInput("--limit " + limit, "give the number of images to use");
         }
-        SegmentationData all = Datasets.open(description);
+        SegmentationData all = DatasetFormats.open(description);
         return limit == 0 ? all : Datasets.evenlySpread(all, limit);
     }
 }

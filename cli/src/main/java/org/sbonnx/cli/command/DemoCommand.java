@@ -6,7 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.cli.console.ReportPrinter;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -57,7 +57,8 @@ public final class DemoCommand implements Command {
                 EmbeddedModels.HEIGHT);
         OnnxModel model = OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, output));
         console.note("converting %s: a one-hot bottleneck of 16 channels after layer3", EmbeddedModels.PSPNET);
-        Conversion.DataSplit split = new Conversion.DataSplit(Datasets.open(train), Datasets.open(validation));
+        Conversion.DataSplit split =
+                new Conversion.DataSplit(DatasetFormats.open(train), DatasetFormats.open(validation));
         Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
                 .convert(
                         model,

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.ImageFiles;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.image.ImageSize;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.Struct;
@@ -68,7 +68,7 @@ record AdeSource(Path folder, Path index, List<String> files, List<Short> scenes
     }
 
     private static List<Short> scenes(Path table, List<String> files, BrodenPlusLabels labels) {
-        List<String> lines = ConceptTable.lines(table, MAX_SCENES_BYTES);
+        List<String> lines = CsvFile.lines(table, MAX_SCENES_BYTES);
         if (lines.size() != files.size()) {
             throw new BadInput(
                     "'" + table + "' has " + lines.size() + " lines, but there are " + files.size() + " images",
@@ -142,7 +142,7 @@ record AdeSource(Path folder, Path index, List<String> files, List<Short> scenes
         }
 
         @Override
-        public RawLabelMap parts(ImageFiles.Size size) {
+        public RawLabelMap parts(ImageSize size) {
             return RawLabelMap.readAde(partFile());
         }
     }

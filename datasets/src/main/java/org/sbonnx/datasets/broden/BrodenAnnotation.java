@@ -2,14 +2,15 @@ package org.sbonnx.datasets.broden;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.LabelMapStack;
 import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.schemas.BadInput;
@@ -20,11 +21,11 @@ import org.sbonnx.schemas.BadInput;
  * @param images folder that the layers' files lie in
  * @param grid size of every layer
  * @param cells for each category that the image is annotated in, its layers: numbers or files
- * @param numbers of labels to concept indices; NONE for what is left out
+ * @param numbers concept index by label number; NONE for labels that are not read
  * @param concepts of the data set
  */
 record BrodenAnnotation(
-        Path images, ImageFiles.Size grid, Map<String, List<String>> cells, IdTable numbers, List<Concept> concepts)
+        Path images, ImageSize grid, Map<String, List<String>> cells, IdTable numbers, List<Concept> concepts)
         implements Annotation {
     @Override
     public List<Path> files() {
@@ -42,8 +43,8 @@ record BrodenAnnotation(
 
     @Override
     public List<LabelMap> decode(Path image) {
-        Map<String, List<short[]>> layers = new LinkedHashMap<>();
-        cells.keySet().forEach(category -> layers.put(category, new ArrayList<>(List.of(emptyMap()))));
+        Map<String, LabelMapStack> layers = new LinkedHashMap<>();
+        cells.keySet().forEach(category -> layers.put(category, new LabelMapStack(grid)));
         cells.values()
                 .forEach(list -> list.forEach(cell -> {
                     if (isNumber(cell)) {
@@ -53,24 +54,23 @@ record BrodenAnnotation(
                     }
                 }));
         List<LabelMap> maps = new ArrayList<>();
-        layers.forEach((category, stack) ->
-                stack.forEach(map -> maps.add(new LabelMap(category, grid.width(), grid.height(), map))));
+        layers.forEach((category, stack) -> maps.addAll(stack.maps(category)));
         return maps;
     }
 
-    private void paintWholeImage(Map<String, List<short[]>> layers, String cell) {
+    private void paintWholeImage(Map<String, LabelMapStack> layers, String cell) {
         int number = cell.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(cell);
         if (number > 65535 || numbers.get(number) == IdTable.UNKNOWN) {
             throw new BadInput(
                     "index.csv labels an image of '" + images + "' with the unknown number " + cell,
                     "restore label.csv");
         }
-        for (int at = 0; at < grid.width() * grid.height(); at++) {
+        for (int at = 0; at < grid.pixels(); at++) {
             put(layers, at, numbers.get(number));
         }
     }
 
-    private void paintLayer(Map<String, List<short[]>> layers, Path file) {
+    private void paintLayer(Map<String, LabelMapStack> layers, Path file) {
         RgbImage picture = ImageFiles.readRgb(file);
         if (picture.width() != grid.width() || picture.height() != grid.height()) {
             throw new BadInput(
@@ -92,30 +92,13 @@ record BrodenAnnotation(
         }
     }
 
-    /** Puts a concept into the first free map of its own category, once; nowhere if the image lacks that category. */
-    private void put(Map<String, List<short[]>> layers, int at, short concept) {
-        if (concept < 0) {
-            return;
+    /** Adds a concept to the maps of its own category; nowhere if the image is not annotated in that category. */
+    private void put(Map<String, LabelMapStack> layers, int at, short concept) {
+        LabelMapStack stack =
+                concept < 0 ? null : layers.get(concepts.get(concept).category());
+        if (stack != null) {
+            stack.add(at, concept);
         }
-        List<short[]> stack = layers.get(concepts.get(concept).category());
-        if (stack == null) {
-            return;
-        }
-        for (short[] map : stack) {
-            if (map[at] == LabelMap.NONE || map[at] == concept) {
-                map[at] = concept;
-                return;
-            }
-        }
-        short[] added = emptyMap();
-        added[at] = concept;
-        stack.add(added);
-    }
-
-    private short[] emptyMap() {
-        short[] map = new short[grid.width() * grid.height()];
-        Arrays.fill(map, LabelMap.NONE);
-        return map;
     }
 
     private Path file(String cell) {

@@ -12,9 +12,10 @@ import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.FileNames;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.table.ConceptList;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
@@ -51,7 +52,7 @@ public final class BrodenFormat {
         List<FileData.Item> items = broden.readIndex(categories, description.split());
         if (description.task() != null && !categories.contains(description.task())) {
             throw new BadInput(
-                    "task '" + description.task() + "' is none of the categories " + String.join(", ", categories),
+                    "task '" + description.task() + "' is not one of the categories " + String.join(", ", categories),
                     "name one of them, or none");
         }
         return new FileData(name, items, broden.concepts.all(), description.task());
@@ -59,8 +60,8 @@ public final class BrodenFormat {
 
     private List<String> categories(@Nullable List<String> chosen) {
         Path file = root.resolve("category.csv");
-        List<String> all = ConceptTable.records(file, List.of("name")).stream()
-                .map(line -> ConceptTable.cell(file, line, "name"))
+        List<String> all = CsvFile.records(file, List.of("name")).stream()
+                .map(line -> CsvFile.cell(file, line, "name"))
                 .toList();
         if (chosen == null) {
             return all.stream().filter(c -> !c.equals("scene")).toList();
@@ -77,22 +78,22 @@ public final class BrodenFormat {
     private void readLabels(List<String> categories) {
         Path file = root.resolve("label.csv");
         numbers.put(0, LabelMap.NONE);
-        for (CSVRecord line : ConceptTable.records(file, List.of("number", "name", "category"))) {
-            int number = ConceptTable.number(file, line, "number", 65535);
+        for (CSVRecord line : CsvFile.records(file, List.of("number", "name", "category"))) {
+            int number = CsvFile.number(file, line, "number", 65535);
             if (number == 0) {
                 continue;
             }
-            String category = primary(file, ConceptTable.cell(file, line, "category"));
+            String category = primary(file, CsvFile.cell(file, line, "category"));
             if (numbers.get(number) != IdTable.UNKNOWN) {
                 throw new BadInput("'" + file + "' lists number " + number + " twice", "restore the file");
             }
             boolean wanted = categories.contains(category);
-            String name = ConceptTable.cell(file, line, "name");
+            String name = CsvFile.cell(file, line, "name");
             numbers.put(number, wanted ? concepts.add(category, number, name, null) : LabelMap.NONE);
         }
     }
 
-    /** The category of the largest figure in a list like {@code material(36);object(3)}; the first of equals. */
+    /** The category of the largest number in a list like {@code material(36);object(3)}; the first of equals. */
     private static String primary(Path file, String list) {
         String best = "";
         double most = -1;
@@ -119,7 +120,7 @@ public final class BrodenFormat {
         categories.forEach(c -> columns.add(c.toLowerCase(Locale.ROOT)));
         List<Concept> all = concepts.all();
         List<FileData.Item> items = new ArrayList<>();
-        for (CSVRecord line : ConceptTable.records(file, columns, MAX_INDEX_BYTES)) {
+        for (CSVRecord line : CsvFile.records(file, columns, MAX_INDEX_BYTES)) {
             if (split != null && !split.equals(line.get("split"))) {
                 continue;
             }
@@ -130,12 +131,12 @@ public final class BrodenFormat {
                     cells.put(category, List.of(cell.split(";")));
                 }
             }
-            String image = ConceptTable.cell(file, line, "image");
-            ImageFiles.Size grid = new ImageFiles.Size(
-                    ConceptTable.number(file, line, "sw", 1 << 14), ConceptTable.number(file, line, "sh", 1 << 14));
+            String image = CsvFile.cell(file, line, "image");
+            ImageSize grid =
+                    new ImageSize(CsvFile.number(file, line, "sw", 1 << 14), CsvFile.number(file, line, "sh", 1 << 14));
             Path images = root.resolve("images");
             items.add(new FileData.Item(
-                    withoutSuffix(image),
+                    FileNames.withoutSuffix(image),
                     ContainedPath.resolve(images, image, "'" + file + "'"),
                     List.of(new BrodenAnnotation(images, grid, cells, numbers, all))));
         }
@@ -145,10 +146,5 @@ public final class BrodenFormat {
                     "correct \"split\"");
         }
         return items;
-    }
-
-    private static String withoutSuffix(String image) {
-        int dot = image.lastIndexOf('.');
-        return dot > 0 ? image.substring(0, dot) : image;
     }
 }

@@ -31,8 +31,8 @@ import org.sbonnx.schemas.data.DatasetDescription;
  *
  * <p>An image is annotated in the categories of its source alone, with parts where {@code nr_part} is above 0, and left out if
  * it has none of those that are read. A pixel has at most one object, one material and one part of its object. Label 0 of
- * objects, parts and materials is unlabelled: such pixels are VOID, as the authors leave them out of losses and figures; of
- * parts {@link PartHierarchy#concepts} says more.
+ * objects, parts and materials is unlabelled: such pixels are VOID, as the authors leave them out of losses and
+ * metrics; for parts see {@link PartHierarchy#concepts}.
  */
 public final class BrodenPlusFormat {
     private static final Map<String, List<String>> ANNOTATED = Map.of(
@@ -66,7 +66,7 @@ public final class BrodenPlusFormat {
         Path tables = root.resolve("meta_file/joint_dataset");
         if (!Files.isDirectory(tables)) {
             throw new BadInput(
-                    "'" + tables + "' of format broden+ is no folder",
+                    "'" + tables + "' of format broden+ is not a directory",
                     "name the folder of the repository unifiedparsing, where download_Broden+.sh has run, as \"root\"");
         }
         this.labels = new BrodenPlusLabels(tables, categories);
@@ -77,7 +77,7 @@ public final class BrodenPlusFormat {
         String task = description.task();
         if (task != null && !categories.contains(task)) {
             throw new BadInput(
-                    "task '" + task + "' is none of the categories " + String.join(", ", categories),
+                    "task '" + task + "' is not one of the categories " + String.join(", ", categories),
                     "name one of them, or none");
         }
         BrodenPlusFormat format = new BrodenPlusFormat(root, categories);
@@ -144,7 +144,26 @@ public final class BrodenPlusFormat {
     }
 
     private BrodenPlusSource source(String name) {
-        return sources.computeIfAbsent(name, n -> BrodenPlusSource.open(n, root, labels));
+        return sources.computeIfAbsent(name, this::openSource);
+    }
+
+    private BrodenPlusSource openSource(String name) {
+        Path data = root.resolve("broden_dataset");
+        Path meta = root.resolve("meta_file");
+        return switch (name) {
+            case "ade20k" ->
+                AdeSource.open(
+                        BrodenPlusSource.requireFolder(data.resolve("ade20k"), name), meta.resolve("ade20k"), labels);
+            case "pascal" -> PascalSource.open(BrodenPlusSource.requireFolder(data.resolve("pascal"), name), labels);
+            case "os" ->
+                OpenSurfacesSource.open(
+                        BrodenPlusSource.requireFolder(data.resolve("opensurfaces"), name),
+                        meta.resolve("opensurfaces"),
+                        labels);
+            case "dtd" ->
+                DtdSource.open(BrodenPlusSource.requireFolder(data.resolve("dtd"), name), meta.resolve("dtd"), labels);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private boolean isRead(String source) {

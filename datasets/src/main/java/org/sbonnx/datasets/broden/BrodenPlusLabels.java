@@ -15,7 +15,7 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.table.ConceptList;
 import org.sbonnx.schemas.BadInput;
 
-/** The concepts of the categories of Broden+ that are read, and the way from a source's labels to them. */
+/** The concepts of the categories of Broden+ that are read, and the mapping from the labels of a source to them. */
 final class BrodenPlusLabels {
     static final String OBJECT = "object";
     static final String PART = "part";
@@ -88,7 +88,7 @@ final class BrodenPlusLabels {
         return raw.jointLabels(source, category);
     }
 
-    /** Concept of a joint label; VOID for the one that says that nothing is known. */
+    /** Concept of a joint label; VOID for the unlabelled one. */
     short concept(String category, int label) {
         return label < 0 ? LabelMap.VOID : table(conceptOf, category)[label];
     }

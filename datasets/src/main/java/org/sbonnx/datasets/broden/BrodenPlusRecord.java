@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.image.ImageFiles;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.image.ImageSize;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 
@@ -26,7 +27,7 @@ record BrodenPlusRecord(
         int number,
         String source,
         int index,
-        ImageFiles.Size size,
+        ImageSize size,
         @Nullable Integer parts) {
     private static final long MAX_BYTES = 64 << 20;
 
@@ -45,11 +46,11 @@ record BrodenPlusRecord(
      */
     static List<BrodenPlusRecord> read(Path list) {
         List<BrodenPlusRecord> records = new ArrayList<>();
-        List<String> lines = ConceptTable.lines(list, MAX_BYTES);
+        List<String> lines = CsvFile.lines(list, MAX_BYTES);
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 Line line = Json.parse("'" + list + "' record " + (i + 1), lines.get(i), Line.class);
-                ImageFiles.Size size = new ImageFiles.Size(line.width(), line.height());
+                ImageSize size = new ImageSize(line.width(), line.height());
                 records.add(new BrodenPlusRecord(list, i + 1, line.dataset(), line.index(), size, line.parts()));
             }
         }
@@ -81,8 +82,8 @@ record BrodenPlusRecord(
     }
 
     /** Size of the image, if the image and its label maps have the size of the record. */
-    ImageFiles.Size requireSize(Path image, RawLabelMap... maps) {
-        ImageFiles.Size actual = ImageFiles.size(image);
+    ImageSize requireSize(Path image, RawLabelMap... maps) {
+        ImageSize actual = ImageFiles.size(image);
         if (!actual.equals(size)) {
             throw new BadInput(
                     "image '" + image + "' is " + actual + " pixels, but " + location() + " says " + size,

@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.sbonnx.schemas.BadInput;
 
-/** Keeps names that data files give within the folder they belong to. */
+/** Resolves file names from data files and refuses those that lead out of their folder. */
 final class ContainedPath {
     private ContainedPath() {}
 

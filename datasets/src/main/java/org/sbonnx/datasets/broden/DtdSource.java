@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The Describable Textures Dataset (Cimpoi et al. 2014): a texture for each image. Of several textures that an image is said to
- * show, the one it was collected for counts.
+ * The Describable Textures Dataset (Cimpoi et al. 2014): a texture for each image. If an image
+ * is labelled with several textures, the one it was collected for counts.
  *
  * <pre>
  * labels_joint_anno.txt                      TEXTURE/NAME.jpg TEXTURE OTHER… of image i
@@ -23,7 +23,7 @@ record DtdSource(Path folder, Path table, List<String> lines, BrodenPlusLabels l
 
     static DtdSource open(Path folder, Path meta, BrodenPlusLabels labels) {
         Path table = meta.resolve("labels_joint_anno.txt");
-        return new DtdSource(folder, table, ConceptTable.lines(table, MAX_BYTES), labels);
+        return new DtdSource(folder, table, CsvFile.lines(table, MAX_BYTES), labels);
     }
 
     @Override

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVRecord;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * {@code label_assignment.csv} of Broden+: what joint label each source's own label becomes, by category. A raw label that the
- * table passes over is unlabelled; one above all that it lists is unknown.
+ * {@code label_assignment.csv} of Broden+: the joint label of each raw label of a source, by category. A raw label that is
+ * missing from the table is unlabelled; one above the largest in the table is an error.
  */
 final class LabelAssignments {
     private static final int MAX_RAW = 65535;
@@ -34,19 +34,18 @@ final class LabelAssignments {
     static LabelAssignments read(Path file, Map<String, Set<Integer>> known) {
         LabelAssignments labels = new LabelAssignments(file);
         Map<String, TreeMap<Integer, Short>> found = new HashMap<>();
-        for (CSVRecord line : ConceptTable.records(file, List.of("dataset", "category", "raw_label", "broden_label"))) {
-            String category = ConceptTable.cell(file, line, "category");
+        for (CSVRecord line : CsvFile.records(file, List.of("dataset", "category", "raw_label", "broden_label"))) {
+            String category = CsvFile.cell(file, line, "category");
             Set<Integer> joint = known.get(category);
             if (joint == null) {
                 continue;
             }
-            int raw = ConceptTable.number(file, line, "raw_label", MAX_RAW);
-            String key = key(ConceptTable.cell(file, line, "dataset"), category);
+            int raw = CsvFile.number(file, line, "raw_label", MAX_RAW);
+            String key = key(CsvFile.cell(file, line, "dataset"), category);
             if (found.computeIfAbsent(key, k -> new TreeMap<>()).put(raw, jointLabel(file, line, category, joint))
                     != null) {
                 throw new BadInput(
-                        ConceptTable.location(file, line) + " assigns raw_label " + raw + " of " + key
-                                + " a second time",
+                        CsvFile.location(file, line) + " assigns raw_label " + raw + " of " + key + " a second time",
                         "restore the file");
             }
         }
@@ -61,13 +60,13 @@ final class LabelAssignments {
 
     private static short jointLabel(Path file, CSVRecord line, String category, Set<Integer> known) {
         short none = LabelNames.unlabelled(category);
-        if (ConceptTable.cell(file, line, "broden_label").equals(String.valueOf(none))) {
+        if (CsvFile.cell(file, line, "broden_label").equals(String.valueOf(none))) {
             return none;
         }
-        int label = ConceptTable.number(file, line, "broden_label", LabelNames.MAX_LABEL);
+        int label = CsvFile.number(file, line, "broden_label", LabelNames.MAX_LABEL);
         if (!known.contains(label)) {
             throw new BadInput(
-                    ConceptTable.location(file, line) + ": broden_label " + label + " is no label of category '"
+                    CsvFile.location(file, line) + ": broden_label " + label + " is not a label of category '"
                             + category + "'",
                     "restore both tables");
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVRecord;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /** A table {@code label,name} of Broden+: the joint labels of a category. */
@@ -18,7 +18,7 @@ final class LabelNames {
 
     private LabelNames() {}
 
-    /** The label that says that nothing is known: 0, or -1 in the categories of whole images, where 0 is a label. */
+    /** The label of unlabelled pixels: 0, or -1 in the categories of whole images, where 0 is an ordinary label. */
     static short unlabelled(String category) {
         return (short) (WHOLE_IMAGE.contains(category) ? -1 : 0);
     }
@@ -31,18 +31,16 @@ final class LabelNames {
     static SortedMap<Integer, String> read(Path file) {
         SortedMap<Integer, String> names = new TreeMap<>();
         Set<String> seen = new HashSet<>();
-        for (CSVRecord line : ConceptTable.records(file, List.of("label", "name"))) {
-            int label = ConceptTable.number(file, line, "label", MAX_LABEL);
-            String name = ConceptTable.cell(file, line, "name");
+        for (CSVRecord line : CsvFile.records(file, List.of("label", "name"))) {
+            int label = CsvFile.number(file, line, "label", MAX_LABEL);
+            String name = CsvFile.cell(file, line, "name");
             if (names.put(label, name) != null) {
                 throw new BadInput(
-                        ConceptTable.location(file, line) + " gives label " + label + " a second time",
-                        "restore the file");
+                        CsvFile.location(file, line) + " gives label " + label + " a second time", "restore the file");
             }
             if (!seen.add(name)) {
                 throw new BadInput(
-                        ConceptTable.location(file, line) + " gives name '" + name + "' a second time",
-                        "restore the file");
+                        CsvFile.location(file, line) + " gives name '" + name + "' a second time", "restore the file");
             }
         }
         if (names.isEmpty()) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Function;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
@@ -19,19 +20,17 @@ import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * Reads MATLAB 5 files of bounded size. Fields of structs that are not asked for are passed over, so that what they hold costs
- * no memory; lengths and counts are checked before arrays are made of them, and so is the depth of nesting.
+ * Reads MATLAB 5 files of bounded size. Fields of structs that are not asked for are skipped and cost no memory. Lengths,
+ * counts and the depth of nesting are checked before anything is allocated.
  */
 final class MatReader extends Mat5Reader {
     private static final long MAX_FILE_BYTES = 64 << 20;
-    /** Of all arrays of a file once inflated. */
+    /** Limit on the size of all arrays of a file after decompression. */
     private static final long MAX_ARRAY_BYTES = 512L << 20;
-    /** A deflate stream cannot expand further than this. */
-    private static final long MAX_EXPANSION = 1040;
-    /** Of a cell or struct array. */
+    /** Limit on the elements of a cell or struct array. */
     private static final int MAX_ELEMENTS = 1 << 20;
 
-    /** Of flags, dimensions and names. */
+    /** Limit on flags, dimensions and names. */
     private static final int MAX_HEADER_BYTES = 1 << 20;
 
     private static final int MAX_DEPTH = 32;
@@ -47,10 +46,10 @@ final class MatReader extends Mat5Reader {
     }
 
     /**
-     * What {@code content} makes of a file.
+     * Reads a file and applies {@code content} to it.
      *
      * @param fields of structs that are read; others are empty
-     * @param content may meet other types than it expects: its exceptions tell of a malformed file
+     * @param content any exception it throws, for example on an unexpected type, means a malformed file
      * @throws BadInput if the file is missing, too large, malformed, or of another version of the format
      */
     static <T> T read(Path file, Set<String> fields, Function<MatFile, T> content) {
@@ -65,7 +64,7 @@ final class MatReader extends Mat5Reader {
                                 + " for MATLAB annotations",
                         "check that it is the file you meant");
             }
-            MemoryBudget budget = new MemoryBudget(Math.min(MAX_ARRAY_BYTES, length * MAX_EXPANSION));
+            MemoryBudget budget = new MemoryBudget(Math.min(MAX_ARRAY_BYTES, length * ImageFiles.MAX_EXPANSION));
             try (Source source = Sources.wrap(Files.readAllBytes(file));
                     Mat5File mat = new MatReader(source, fields, budget).readMat()) {
                 return content.apply(mat);
@@ -75,7 +74,7 @@ final class MatReader extends Mat5Reader {
         } catch (IOException | RuntimeException e) {
             throw new BadInput(
                     "'" + file + "' cannot be read as MATLAB 5 annotations (" + reason(e) + ")",
-                    "restore the file; if it was saved anew, save it with the option -v6 or -v7",
+                    "restore the file; if you saved it yourself, use the option -v6 or -v7",
                     e);
         }
     }
@@ -171,7 +170,7 @@ final class MatReader extends Mat5Reader {
 
         @Override
         public void release(ByteBuffer buffer) {
-            // The garbage collector does.
+            // Nothing to do: buffers are garbage collected.
         }
     }
 }

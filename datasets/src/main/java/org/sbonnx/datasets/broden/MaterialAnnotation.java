@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 
 /**
  * The materials of an image of Broden+.
@@ -26,7 +26,7 @@ record MaterialAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Path f
     @Override
     public List<LabelMap> decode(Path image) {
         RawLabelMap raw = RawLabelMap.readRed(file);
-        ImageFiles.Size size = line.requireSize(image, raw);
+        ImageSize size = line.requireSize(image, raw);
         short[] joint = raw.jointLabels(labels.jointLabels(line.source(), BrodenPlusLabels.MATERIAL));
         short[] concepts = labels.concepts(BrodenPlusLabels.MATERIAL, joint);
         return List.of(new LabelMap(BrodenPlusLabels.MATERIAL, size.width(), size.height(), concepts));

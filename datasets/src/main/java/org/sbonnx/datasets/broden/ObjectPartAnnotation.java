@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 
 /**
  * Objects of an image of Broden+ and, where it has them, their parts: one of each at a pixel.
  *
  * @param line that lists the image
- * @param labels of the data set; objects are decoded for their parts' sake too
+ * @param labels of the data set; parts need the objects decoded even where objects are not read
  * @param masks of the image
  */
 record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Masks masks) implements Annotation {
@@ -30,10 +30,10 @@ record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Mask
          *
          * @param size of the image
          */
-        RawLabelMap parts(ImageFiles.Size size);
+        RawLabelMap parts(ImageSize size);
     }
 
-    /** Whether anything is annotated here that is read. */
+    /** Whether the image has objects or parts that are read. */
     static boolean isWanted(BrodenPlusRecord line, BrodenPlusLabels labels) {
         return readsParts(line, labels) || labels.reads(BrodenPlusLabels.OBJECT);
     }
@@ -56,7 +56,7 @@ record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Mask
     @Override
     public List<LabelMap> decode(Path image) {
         RawLabelMap objects = masks.objects();
-        ImageFiles.Size size = line.requireSize(image, objects);
+        ImageSize size = line.requireSize(image, objects);
         short[] objectLabels = objects.jointLabels(labels.jointLabels(line.source(), BrodenPlusLabels.OBJECT));
         List<LabelMap> maps = new ArrayList<>();
         if (labels.reads(BrodenPlusLabels.OBJECT)) {
@@ -71,7 +71,7 @@ record ObjectPartAnnotation(BrodenPlusRecord line, BrodenPlusLabels labels, Mask
         return maps;
     }
 
-    private static void add(List<LabelMap> maps, String category, ImageFiles.Size size, short[] concepts) {
+    private static void add(List<LabelMap> maps, String category, ImageSize size, short[] concepts) {
         maps.add(new LabelMap(category, size.width(), size.height(), concepts));
     }
 }

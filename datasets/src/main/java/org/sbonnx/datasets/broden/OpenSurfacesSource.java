@@ -3,7 +3,7 @@ package org.sbonnx.datasets.broden;
 import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -20,8 +20,8 @@ import org.sbonnx.schemas.BadInput;
 record OpenSurfacesSource(Path folder, List<Integer> photos, BrodenPlusLabels labels) implements BrodenPlusSource {
     static OpenSurfacesSource open(Path folder, Path meta, BrodenPlusLabels labels) {
         Path table = meta.resolve("photos.csv");
-        List<Integer> photos = ConceptTable.records(table, List.of("photo_id")).stream()
-                .map(line -> ConceptTable.number(table, line, "photo_id", Integer.MAX_VALUE))
+        List<Integer> photos = CsvFile.records(table, List.of("photo_id")).stream()
+                .map(line -> CsvFile.number(table, line, "photo_id", Integer.MAX_VALUE))
                 .toList();
         if (photos.isEmpty()) {
             throw new BadInput("'" + table + "' lists no photos", "restore the file");

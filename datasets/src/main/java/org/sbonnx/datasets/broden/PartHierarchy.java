@@ -9,17 +9,17 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.table.ConceptList;
-import org.sbonnx.datasets.table.ConceptTable;
+import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * {@code object_part_hierarchy.csv} of Broden+: which parts an object has. A concept is a part of an object, {@code car/wheel};
- * its id counts the table's pairs from 1.
+ * {@code object_part_hierarchy.csv} of Broden+: which parts an object has. A concept is one part of one object, such as {@code
+ * car/wheel}; its id is the position of the pair in the table, from 1.
  */
 final class PartHierarchy {
     private static final String CATEGORY = "part";
 
-    /** By object label: null for objects without parts, else by part label a concept or NONE. */
+    /** Concept or NONE by object label and part label; null for objects without parts. */
     private final short[] @Nullable [] conceptOf;
 
     private PartHierarchy(short[] @Nullable [] conceptOf) {
@@ -35,15 +35,15 @@ final class PartHierarchy {
             Path file, SortedMap<Integer, String> objects, SortedMap<Integer, String> parts, ConceptList into) {
         PartHierarchy hierarchy = new PartHierarchy(new short[objects.lastKey() + 1][]);
         int id = 0;
-        for (CSVRecord line : ConceptTable.records(file, List.of("object_label", "part_labels"))) {
-            int object = ConceptTable.number(file, line, "object_label", LabelNames.MAX_LABEL);
+        for (CSVRecord line : CsvFile.records(file, List.of("object_label", "part_labels"))) {
+            int object = CsvFile.number(file, line, "object_label", LabelNames.MAX_LABEL);
             String name = name(file, line, "object_label", object, objects);
             if (hierarchy.conceptOf[object] != null) {
                 throw duplicateError(file, line, "object_label", object);
             }
             short[] concepts = new short[parts.lastKey() + 1];
             Arrays.fill(concepts, LabelMap.NONE);
-            for (String cell : ConceptTable.cell(file, line, "part_labels").split(";", -1)) {
+            for (String cell : CsvFile.cell(file, line, "part_labels").split(";", -1)) {
                 int part = label(file, line, cell.strip());
                 if (part == 0) {
                     continue;
@@ -60,9 +60,9 @@ final class PartHierarchy {
     }
 
     /**
-     * The concept of each pixel. Parts are annotated in the objects of a label if the image shows at least one of its parts
-     * there: their other pixels are NONE. Where the object has parts, but shows none, and where it is unlabelled, the part is
-     * unknown: VOID. Objects that have no parts are NONE.
+     * The concept of each pixel. If the image has a pixel with a part of an object label, the parts of that object label
+     * count as annotated: its other pixels are NONE. If an object label has parts but none of them is in the image, its pixels are
+     * VOID, as are unlabelled pixels. Objects that have no parts are NONE.
      *
      * @param objects joint label of each pixel
      * @param parts joint label of each pixel
@@ -93,7 +93,7 @@ final class PartHierarchy {
         String name = names.get(label);
         if (name == null || label == 0) {
             throw new BadInput(
-                    ConceptTable.location(file, line) + ": " + column + " " + label + " is no label of its table",
+                    CsvFile.location(file, line) + ": " + column + " " + label + " is not a label of its table",
                     "restore both files");
         }
         return name;
@@ -104,13 +104,12 @@ final class PartHierarchy {
             return Integer.parseInt(text);
         }
         throw new BadInput(
-                ConceptTable.location(file, line) + ": part_labels has '" + text + "' instead of a label",
+                CsvFile.location(file, line) + ": part_labels has '" + text + "' instead of a label",
                 "write labels with semicolons between them");
     }
 
     private static BadInput duplicateError(Path file, CSVRecord line, String column, int label) {
         return new BadInput(
-                ConceptTable.location(file, line) + ": " + column + " has " + label + " a second time",
-                "restore the file");
+                CsvFile.location(file, line) + ": " + column + " has " + label + " a second time", "restore the file");
     }
 }

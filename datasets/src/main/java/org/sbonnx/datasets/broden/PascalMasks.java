@@ -2,7 +2,7 @@ package org.sbonnx.datasets.broden;
 
 import java.nio.file.Path;
 import java.util.Set;
-import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.schemas.BadInput;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Matrix;
@@ -24,7 +24,7 @@ record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotati
     public RawLabelMap objects() {
         return MatReader.read(objectFile, Set.of(), mat -> {
             Matrix map = mat.getMatrix("LabelMap");
-            ImageFiles.Size size = size(objectFile, map);
+            ImageSize size = size(objectFile, map);
             int[] ids = new int[size.width() * size.height()];
             for (int y = 0; y < size.height(); y++) {
                 for (int x = 0; x < size.width(); x++) {
@@ -47,7 +47,7 @@ record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotati
     }
 
     @Override
-    public RawLabelMap parts(ImageFiles.Size size) {
+    public RawLabelMap parts(ImageSize size) {
         return MatReader.read(partFile, Set.of("objects", "parts", "part_name", "mask"), mat -> {
             int[] ids = new int[size.width() * size.height()];
             Array objects = mat.getStruct("anno").get("objects");
@@ -61,14 +61,14 @@ record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotati
         });
     }
 
-    private void paintPart(Struct parts, int part, ImageFiles.Size size, int[] ids) {
+    private void paintPart(Struct parts, int part, ImageSize size, int[] ids) {
         String name = parts.getChar("part_name", part).getString();
         int label = PascalParts.rawLabel(name);
         if (label == 0) {
             throw new BadInput("'" + partFile + "' has the unknown part '" + name + "'", "restore the file");
         }
         Matrix mask = parts.getMatrix("mask", part);
-        ImageFiles.Size maskSize = size(partFile, mask);
+        ImageSize maskSize = size(partFile, mask);
         if (!maskSize.equals(size)) {
             throw new BadInput(
                     "'" + partFile + "' has a mask of " + maskSize + " pixels for '" + name + "', but its image is "
@@ -84,12 +84,12 @@ record PascalMasks(Path objectFile, Path partFile) implements ObjectPartAnnotati
         }
     }
 
-    private static ImageFiles.Size size(Path file, Matrix matrix) {
+    private static ImageSize size(Path file, Matrix matrix) {
         if (matrix.getNumDimensions() != 2) {
             throw new BadInput(
                     "'" + file + "' has a map of " + matrix.getNumDimensions() + " dimensions instead of 2",
                     "restore the file");
         }
-        return new ImageFiles.Size(matrix.getNumCols(), matrix.getNumRows());
+        return new ImageSize(matrix.getNumCols(), matrix.getNumRows());
     }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The parts of Pascal-Part (Chen et al. 2014) by the numbers that Broden+ gives them: sides are merged ({@code lwing} and
+ * The parts of Pascal-Part (Chen et al. 2014) with the numbers of Broden+: sides are merged ({@code lwing} and
  * {@code rwing} are one part), and so are several parts of a kind ({@code wheel_1}, {@code wheel_2}).
  */
 final class PascalParts {
@@ -36,7 +36,7 @@ final class PascalParts {
                     .forEach(c -> labels.put(c[0], Integer.valueOf(c[1])));
             return labels;
         } catch (IOException e) {
-            throw new UncheckedIOException("the table of Pascal's parts cannot be read", e);
+            throw new UncheckedIOException("the table of Pascal parts cannot be read", e);
         }
     }
 }

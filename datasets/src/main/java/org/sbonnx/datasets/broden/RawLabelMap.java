@@ -3,19 +3,19 @@ package org.sbonnx.datasets.broden;
 import java.nio.file.Path;
 import java.util.function.IntBinaryOperator;
 import org.sbonnx.datasets.image.ImageFiles;
-import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The ids that a source of Broden+ gives its pixels.
+ * Raw label ids of one image, as a source of Broden+ stores them.
  *
  * @param file it was read from
  * @param ids for each pixel, row-major; 0 or more
  */
 @SuppressWarnings("ArrayRecordComponent")
-record RawLabelMap(Path file, ImageFiles.Size size, int[] ids) {
+record RawLabelMap(Path file, ImageSize size, int[] ids) {
 
     /** From a PNG of ADE20K: ⌊R / 10⌋ · 256 + G; blue counts instances. */
     static RawLabelMap readAde(Path png) {
@@ -29,7 +29,7 @@ record RawLabelMap(Path file, ImageFiles.Size size, int[] ids) {
 
     private static RawLabelMap decode(Path png, IntBinaryOperator idOfRedAndGreen) {
         ImageFiles.Decoded decoded = ImageFiles.read(png);
-        LossyLabels.refuseJpeg(png, decoded);
+        decoded.requireLossless(png);
         if (decoded.image().getRaster().getNumBands() < 3) {
             throw new BadInput(
                     "label map '" + png + "' has " + decoded.image().getRaster().getNumBands()
@@ -42,7 +42,7 @@ record RawLabelMap(Path file, ImageFiles.Size size, int[] ids) {
         for (int i = 0; i < ids.length; i++) {
             ids[i] = idOfRedAndGreen.applyAsInt(rgb[3 * i] & 0xFF, rgb[3 * i + 1] & 0xFF);
         }
-        return new RawLabelMap(png, new ImageFiles.Size(picture.width(), picture.height()), ids);
+        return new RawLabelMap(png, new ImageSize(picture.width(), picture.height()), ids);
     }
 
     /**

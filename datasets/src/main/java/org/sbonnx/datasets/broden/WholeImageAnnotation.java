@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 
 /**
  * A label of a whole image of Broden+.
@@ -26,7 +26,7 @@ record WholeImageAnnotation(BrodenPlusRecord line, String category, short concep
 
     @Override
     public List<LabelMap> decode(Path image) {
-        ImageFiles.Size size = line.requireSize(image);
+        ImageSize size = line.requireSize(image);
         short[] concepts = new short[size.width() * size.height()];
         Arrays.fill(concepts, concept);
         return List.of(new LabelMap(category, size.width(), size.height(), concepts));

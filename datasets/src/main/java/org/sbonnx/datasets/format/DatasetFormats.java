@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
@@ -14,8 +15,12 @@ import org.sbonnx.datasets.table.KnownClasses;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
+import org.sbonnx.schemas.json.Json;
 
-/** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden and Broden+, a format of its own. */
+/**
+ * Opens data sets by the format that their description names. Most formats are a {@link FolderFormat} with known globs and class
+ * tables; Broden and Broden+ have readers of their own.
+ */
 public final class DatasetFormats {
     private static final String CLASS = "class";
 
@@ -30,9 +35,18 @@ public final class DatasetFormats {
         this.folder = folder;
     }
 
-    /** Opens a description, whatever its format. */
-    public static SegmentationData open(DatasetDescription description, String name, Path folder) {
-        return new DatasetFormats(description, name, folder).open();
+    /**
+     * Opens the data set that a JSON file describes: lists its files, decodes none of them.
+     *
+     * @param description JSON file of a {@link DatasetDescription}; its paths are relative to the folder it lies in
+     * @throws BadInput if the description, a concept table, or the pairing of images and labels is wrong
+     */
+    public static SegmentationData open(Path description) {
+        DatasetDescription parsed = Json.read(description, DatasetDescription.class);
+        Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
+        String file = description.getFileName().toString();
+        String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
+        return new DatasetFormats(parsed, name, folder).open();
     }
 
     private SegmentationData open() {
@@ -91,7 +105,7 @@ public final class DatasetFormats {
         return build(root, split + (annot ? "/*.{png,jpg}" : "/images/*.{png,jpg}"));
     }
 
-    /** Images and labelme's JSON files side by side in one folder; the layer says which concepts there are. */
+    /** Images and labelme's JSON files side by side in one folder; the layer names the concept table. */
     private SegmentationData labelme() {
         Path root = root();
         if (description.labels() == null || description.labels().size() != 1) {
@@ -121,7 +135,7 @@ public final class DatasetFormats {
     private void refuseLayers(String preset) {
         List<Layer> layers = description.labels();
         if (layers != null && !layers.isEmpty()) {
-            throw new BadInput("format " + preset + " has layers of its own", "leave \"labels\" out");
+            throw new BadInput("format " + preset + " brings its own layers", "leave \"labels\" out");
         }
     }
 
@@ -133,7 +147,7 @@ public final class DatasetFormats {
         @Nullable String root = description.root();
         Path path = root == null ? folder : folder.resolve(root);
         if (!Files.isDirectory(path)) {
-            throw new BadInput("root '" + path + "' of data set '" + name + "' is no folder", "correct \"root\"");
+            throw new BadInput("root '" + path + "' of data set '" + name + "' is not a directory", "correct \"root\"");
         }
         return path;
     }

@@ -10,14 +10,14 @@ import java.util.function.Function;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Finds each image's label files: by equal base names, or, where these are not unique or differ in a fixed ending, by what the
- * wildcards of the globs stood for ({@code *_left.png} pairs with {@code *_ids.png}, {@code *}{@code /image/*.png} with
+ * Finds the label files of each image: by equal base names or, where these are not unique or differ in a fixed suffix, by the
+ * text that the wildcards of the globs matched ({@code *_left.png} pairs with {@code *_ids.png}, {@code *}{@code /image/*.png} with
  * {@code *}{@code /label/*.png}).
  */
 final class FilePairing {
     private FilePairing() {}
 
-    /** In order of preference. */
+    /** Keys that files are paired by, in order of preference. */
     private static final List<Function<Glob.Match, String>> KEYS =
             List.of(Glob.Match::baseName, Glob.Match::starText, Glob.Match::wildcardText);
 
@@ -60,10 +60,10 @@ final class FilePairing {
     private static Optional<List<Map<String, Path>>> indexByKey(
             List<FileGroup> groups, Function<Glob.Match, String> key) {
         List<Map<String, Path>> all = new ArrayList<>();
-        for (FileGroup side : groups) {
+        for (FileGroup group : groups) {
             Map<String, Path> byKey = new TreeMap<>();
-            side.files().forEach(f -> byKey.put(key.apply(f), f.file()));
-            if (byKey.size() < side.files().size()) {
+            group.files().forEach(f -> byKey.put(key.apply(f), f.file()));
+            if (byKey.size() < group.files().size()) {
                 return Optional.empty();
             }
             all.add(byKey);
@@ -71,7 +71,7 @@ final class FilePairing {
         return Optional.of(all);
     }
 
-    /** Number of files on all sides that lack their counterpart. */
+    /** Number of images without labels plus label files without an image, over all layers. */
     private static int unmatchedCount(List<FileGroup> groups, List<Map<String, Path>> keys) {
         int n = 0;
         for (int i = 1; i < groups.size(); i++) {
@@ -81,16 +81,16 @@ final class FilePairing {
         return n;
     }
 
-    /** Images that need a file of side {@code i} and have none. */
+    /** Images that have no file in layer group {@code i} although it is not partial. */
     private static List<Path> imagesWithoutLabels(List<FileGroup> groups, List<Map<String, Path>> keys, int i) {
         return groups.get(i).partial() ? List.of() : unmatched(keys.get(0), keys.get(i));
     }
 
-    private static List<Pair> pairs(List<Map<String, Path>> sides) {
+    private static List<Pair> pairs(List<Map<String, Path>> keyed) {
         List<Pair> pairs = new ArrayList<>();
-        sides.get(0).forEach((key, image) -> {
+        keyed.get(0).forEach((key, image) -> {
             List<Optional<Path>> labels = new ArrayList<>();
-            sides.subList(1, sides.size()).forEach(layer -> labels.add(Optional.ofNullable(layer.get(key))));
+            keyed.subList(1, keyed.size()).forEach(layer -> labels.add(Optional.ofNullable(layer.get(key))));
             String name = key.isEmpty() ? new Glob.Match(image, "", "").baseName() : key;
             pairs.add(new Pair(name, image, List.copyOf(labels)));
         });
@@ -103,13 +103,13 @@ final class FilePairing {
             List<Path> orphans = unmatched(keys.get(i), keys.get(0));
             if (!unlabelled.isEmpty() || !orphans.isEmpty()) {
                 return new BadInput(
-                        groups.get(i).description() + " do not fit the images: "
+                        groups.get(i).description() + " do not match the images: "
                                 + count(unlabelled, "images without labels") + ", "
                                 + count(orphans, "label files without an image"),
                         "give an image and its labels equal base names, or correct the globs");
             }
         }
-        throw new IllegalStateException("all sides fit");
+        throw new IllegalStateException("all files are paired");
     }
 
     private static List<Path> unmatched(Map<String, Path> in, Map<String, Path> other) {
@@ -124,15 +124,15 @@ final class FilePairing {
     }
 
     private static BadInput duplicateError(List<FileGroup> groups) {
-        for (FileGroup side : groups) {
+        for (FileGroup group : groups) {
             Map<String, Path> seen = new TreeMap<>();
-            for (Glob.Match f : side.files()) {
+            for (Glob.Match f : group.files()) {
                 Path first = seen.put(f.baseName(), f.file());
                 if (first != null) {
                     return new BadInput(
-                            side.description() + " have two files of base name '" + f.baseName() + "': '" + first
+                            group.description() + " have two files of base name '" + f.baseName() + "': '" + first
                                     + "' and '" + f.file() + "'",
-                            "let the glob name only one of them");
+                            "let the glob match only one of them");
                 }
             }
         }

@@ -15,7 +15,7 @@ import org.sbonnx.datasets.table.LayerConcepts;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
 
-/** Images and label files of equal base names, named by globs; concepts in CSV tables. */
+/** A data set of images and label files that are found by globs and paired by name; concepts come from CSV tables. */
 final class FolderFormat {
     private final ConceptList concepts = new ConceptList();
     private final List<LayerFiles> layers = new ArrayList<>();
@@ -23,7 +23,7 @@ final class FolderFormat {
     /**
      * A layer's files and how to read one of them.
      *
-     * @param partial images may lack a file
+     * @param partial whether images without a file are allowed
      * @param annotation from a label file
      */
     record LayerFiles(
@@ -34,7 +34,7 @@ final class FolderFormat {
     }
 
     /**
-     * Adds a layer that a description spells out.
+     * Adds a layer of a description.
      *
      * @param folder of the description
      */
@@ -54,11 +54,11 @@ final class FolderFormat {
 
     /** The data set of the given images and the layers added. */
     SegmentationData build(String name, List<Glob.Match> images, @Nullable String task) {
-        List<FilePairing.FileGroup> sides = new ArrayList<>();
-        layers.forEach(l -> sides.add(
+        List<FilePairing.FileGroup> groups = new ArrayList<>();
+        layers.forEach(l -> groups.add(
                 new FilePairing.FileGroup("labels of category '" + l.category() + "'", l.files(), l.partial())));
         List<FileData.Item> items = new ArrayList<>();
-        for (FilePairing.Pair pair : FilePairing.pair(new FilePairing.FileGroup("images", images, false), sides)) {
+        for (FilePairing.Pair pair : FilePairing.pair(new FilePairing.FileGroup("images", images, false), groups)) {
             List<Annotation> annotations = new ArrayList<>();
             for (int i = 0; i < layers.size(); i++) {
                 pair.labels().get(i).map(layers.get(i).annotation()).ifPresent(annotations::add);
@@ -94,8 +94,7 @@ final class FolderFormat {
                 layers.stream().map(LayerFiles::category).distinct().toList();
         if (task != null && !categories.contains(task)) {
             throw new BadInput(
-                    "task '" + task + "' is none of the categories labelled here (" + String.join(", ", categories)
-                            + ")",
+                    "task '" + task + "' is not one of the labelled categories (" + String.join(", ", categories) + ")",
                     "name the category whose ids are the model's output channels");
         }
         return task == null && !categories.isEmpty() ? categories.get(0) : task;

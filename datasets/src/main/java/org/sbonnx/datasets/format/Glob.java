@@ -12,38 +12,40 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
+import org.sbonnx.datasets.image.FileNames;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The files that a glob names, folder by folder: {@code *}, {@code ?}, {@code [a-z]}, {@code {a,b}} within a name, {@code **} for
- * any number of folders. {@code **} does not enter linked folders, so a loop of links cannot hold it up; hidden files match
- * only a pattern that begins with a dot.
+ * Finds the files that match a glob: {@code *}, {@code ?}, {@code [a-z]} and {@code {a,b}} match within a name, {@code **} matches
+ * any number of folders. {@code **} does not follow symbolic links, so a loop of links does no harm. Hidden files match only a
+ * pattern that begins with a dot. Dangling links match too: reading them reports the fault.
  */
-public final class Glob {
+final class Glob {
     private final List<Match> found = new ArrayList<>();
 
     /**
-     * A file that the glob names.
+     * A file that the glob matches.
      *
-     * @param folders the folders that wildcards stood for, joined by slashes
-     * @param starText what the name's single star stood for; with other patterns the name without its suffix
+     * @param folders the folders that wildcards matched, joined by slashes
+     * @param starText what the only star of the file name matched; with other patterns the name without its suffix
      */
     record Match(Path file, String folders, String starText) {
-        /** What all wildcards stood for. */
+        /** What all wildcards matched. */
         String wildcardText() {
             return join(folders, starText);
         }
 
         /** Name without folder and suffix. */
         String baseName() {
-            return withoutSuffix(file.getFileName().toString());
+            return FileNames.withoutSuffix(file.getFileName().toString());
         }
     }
 
     private Glob() {}
 
     /**
-     * All files below {@code folder} that {@code glob} names, in order of their paths.
+     * All files below {@code folder} that match {@code glob}, in order of their paths.
      *
      * @throws BadInput if there are none, or if the glob is malformed
      */
@@ -104,14 +106,9 @@ public final class Glob {
             if (Files.isDirectory(child)) {
                 walk(child, rest, join(wildcards, starText));
             }
-        } else if (Files.isRegularFile(child) || isDangling(child)) {
+        } else if (Files.isRegularFile(child) || ImageFiles.isDangling(child)) {
             found.add(new Match(child, wildcards, starText));
         }
-    }
-
-    /** Whether a file is a link to nowhere, or to itself: who reads it is told so. */
-    public static boolean isDangling(Path file) {
-        return Files.isSymbolicLink(file) && !Files.exists(file);
     }
 
     private static List<Path> children(Path folder) throws IOException {
@@ -132,18 +129,13 @@ public final class Glob {
         return segment.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
     }
 
-    /** What a single star stood for; with any other pattern the name without its suffix. */
+    /** What the only star of a pattern matched; with any other pattern the name without its suffix. */
     private static String variablePart(String segment, String name) {
         int star = segment.indexOf('*');
         if (star < 0 || !isLiteral(segment.substring(0, star) + segment.substring(star + 1))) {
-            return withoutSuffix(name);
+            return FileNames.withoutSuffix(name);
         }
         return name.substring(star, name.length() - (segment.length() - star - 1));
-    }
-
-    private static String withoutSuffix(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     private static String join(String wild, String part) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.ImageFiles;
-import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.schemas.BadInput;
 
@@ -27,14 +27,14 @@ record IndexAnnotation(String category, Path file, IdTable ids) implements Annot
     @Override
     public List<LabelMap> decode(Path image) {
         Raster raster = raster(file);
-        Annotation.requireSameSize(file, new ImageFiles.Size(raster.getWidth(), raster.getHeight()), image);
+        Annotation.requireSameSize(file, new ImageSize(raster.getWidth(), raster.getHeight()), image);
         return List.of(new LabelMap(category, raster.getWidth(), raster.getHeight(), ids.translate(file, raster)));
     }
 
     /** The raw values, never colours: a palette's indices, a grey map's own numbers. */
     private static Raster raster(Path file) {
         ImageFiles.Decoded decoded = ImageFiles.read(file);
-        LossyLabels.refuseJpeg(file, decoded);
+        decoded.requireLossless(file);
         BufferedImage image = decoded.image();
         int type = image.getRaster().getTransferType();
         if (image.getRaster().getNumBands() != 1 || (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT)) {

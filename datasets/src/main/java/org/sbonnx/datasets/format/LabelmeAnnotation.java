@@ -1,23 +1,26 @@
 package org.sbonnx.datasets.format;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
+import org.sbonnx.datasets.LabelMapStack;
 import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.Rasteriser;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Shapes drawn with labelme. What no shape covers is background.
+ * Shapes drawn with labelme. Pixels outside all shapes are background.
  *
- * @param names label to a concept's index, NONE or VOID
- * @param multiLabel overlapping shapes all count, in as many label maps as lie over each other; otherwise the later one covers
+ * @param names concept index, NONE or VOID by label
+ * @param multiLabel whether overlapping shapes all count, in as many label maps as needed; otherwise later shapes cover earlier
+ *     ones
  */
 record LabelmeAnnotation(String category, Path file, Map<String, Short> names, boolean multiLabel)
         implements Annotation {
@@ -34,20 +37,18 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
     @Override
     public List<LabelMap> decode(Path image) {
         LabelmeFile parsed = LabelmeFile.read(file);
-        ImageFiles.Size size = ImageFiles.size(image);
+        ImageSize size = ImageFiles.size(image);
         if (parsed.imageWidth() != null && parsed.imageHeight() != null) {
-            Annotation.requireSameSize(file, new ImageFiles.Size(parsed.imageWidth(), parsed.imageHeight()), image);
+            Annotation.requireSameSize(file, new ImageSize(parsed.imageWidth(), parsed.imageHeight()), image);
         }
-        List<short[]> layers = new ArrayList<>();
-        layers.add(blank(size));
-        boolean[] ignored = new boolean[size.width() * size.height()];
+        LabelMapStack maps = new LabelMapStack(size);
+        BitSet ignored = new BitSet(size.pixels());
         for (LabelmeFile.Shape shape : Objects.requireNonNull(parsed.shapes())) {
             short concept = concept(shape);
-            draw(shape, size, (y, from, to) -> paint(layers, ignored, size, concept, y * size.width(), from, to));
+            draw(shape, size, (y, from, to) -> paint(maps, ignored, concept, y * size.width() + from, to - from + 1));
         }
-        return layers.stream()
-                .map(layer -> new LabelMap(category, size.width(), size.height(), withIgnored(layer, ignored)))
-                .toList();
+        ignored.stream().forEach(maps::ignore);
+        return maps.maps(category);
     }
 
     private short concept(LabelmeFile.Shape shape) {
@@ -56,53 +57,26 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
             throw new BadInput(
                     "'" + file + "' has a shape of the undeclared concept '" + shape.label() + "'",
                     "add it to the concept table (with the id that the layer names as \"ignore\" or \"background\" where it"
-                            + " is no concept)");
+                            + " is not a concept)");
         }
         return concept;
     }
 
-    private void paint(
-            List<short[]> layers, boolean[] ignored, ImageFiles.Size size, short concept, int row, int from, int to) {
-        for (int at = row + from; at <= row + to; at++) {
+    /** Paints {@code length} pixels of a row from pixel {@code first} on. Pixels in {@code ignored} end as VOID. */
+    private void paint(LabelMapStack maps, BitSet ignored, short concept, int first, int length) {
+        for (int at = first; at < first + length; at++) {
             if (concept == LabelMap.VOID) {
-                ignored[at] = true;
+                ignored.set(at);
             } else if (!multiLabel) {
-                layers.get(0)[at] = concept;
-                ignored[at] = false;
+                maps.replace(at, concept);
+                ignored.clear(at);
             } else if (concept >= 0) {
-                freeLayer(layers, at, concept, size)[at] = concept;
+                maps.add(at, concept);
             }
         }
     }
 
-    /** The first layer where the pixel is free or already has the concept. */
-    private static short[] freeLayer(List<short[]> layers, int at, short concept, ImageFiles.Size size) {
-        for (short[] layer : layers) {
-            if (layer[at] == LabelMap.NONE || layer[at] == concept) {
-                return layer;
-            }
-        }
-        short[] added = blank(size);
-        layers.add(added);
-        return added;
-    }
-
-    private static short[] withIgnored(short[] layer, boolean[] ignored) {
-        for (int i = 0; i < layer.length; i++) {
-            if (ignored[i]) {
-                layer[i] = LabelMap.VOID;
-            }
-        }
-        return layer;
-    }
-
-    private static short[] blank(ImageFiles.Size size) {
-        short[] layer = new short[size.width() * size.height()];
-        Arrays.fill(layer, LabelMap.NONE);
-        return layer;
-    }
-
-    static void draw(LabelmeFile.Shape shape, ImageFiles.Size size, Rasteriser.SpanConsumer spans) {
+    static void draw(LabelmeFile.Shape shape, ImageSize size, Rasteriser.SpanConsumer spans) {
         Rasteriser rasteriser = new Rasteriser(size.width(), size.height(), spans);
         double[][] p = Objects.requireNonNull(shape.points());
         String type = shape.type() == null ? "polygon" : shape.type();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 
-/** What labelme writes beside an image; other fields, such as the image itself, are skipped. */
+/** The JSON file that labelme writes beside an image. Other fields, such as the image itself, are skipped. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record LabelmeFile(
         @Nullable List<Shape> shapes,
@@ -62,7 +62,7 @@ record LabelmeFile(
     private static long check(Path file, int index, Shape shape) {
         String where = "'" + file + "' shape " + (index + 1) + " ('" + shape.label() + "')";
         if (shape.label() == null || shape.points() == null) {
-            throw new BadInput(where + " lacks its label or its points", "draw it anew");
+            throw new BadInput(where + " lacks its label or its points", "redraw it");
         }
         String type = shape.type() == null ? "polygon" : shape.type();
         int needed = switch (type) {
@@ -74,7 +74,7 @@ record LabelmeFile(
         };
         int n = shape.points().length;
         if (n < needed || (n > needed && needed == 2)) {
-            throw new BadInput(where + " is a " + type + " of " + n + " points", "draw it anew");
+            throw new BadInput(where + " is a " + type + " of " + n + " points", "redraw it");
         }
         for (double[] point : shape.points()) {
             if (point == null || point.length != 2 || !isWithinLimit(point[0]) || !isWithinLimit(point[1])) {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.ImageFiles;
-import org.sbonnx.datasets.image.LossyLabels;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
@@ -15,7 +15,7 @@ import org.sbonnx.schemas.BadInput;
 /**
  * A label map whose colours stand for concepts.
  *
- * @param colours 0xRRGGBB to a concept's index, NONE or VOID
+ * @param colours concept index, NONE or VOID by colour 0xRRGGBB
  */
 record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) implements Annotation {
     @Override
@@ -31,13 +31,13 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
     @Override
     public List<LabelMap> decode(Path image) {
         ImageFiles.Decoded decoded = ImageFiles.read(file);
-        LossyLabels.refuseJpeg(file, decoded);
+        decoded.requireLossless(file);
         RgbImage picture = RgbConversion.toRgb(decoded.image(), file);
-        Annotation.requireSameSize(file, new ImageFiles.Size(picture.width(), picture.height()), image);
+        Annotation.requireSameSize(file, new ImageSize(picture.width(), picture.height()), image);
         return List.of(new LabelMap(category, picture.width(), picture.height(), translate(picture)));
     }
 
-    /** Label maps are made of runs: the last colour is looked up once. */
+    /** Neighbouring pixels mostly have the same colour, so the last lookup is reused. */
     private short[] translate(RgbImage picture) {
         byte[] rgb = picture.rgb();
         short[] out = new short[rgb.length / 3];
@@ -63,6 +63,6 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
                 "'" + file + "' has the undeclared colour " + (colour >> 16) + "," + (colour >> 8 & 0xFF) + ","
                         + (colour & 0xFF) + " at pixel x=" + x + ", y=" + y,
                 "add the colour to the concept table (with the id that the layer names as \"ignore\" or \"background\""
-                        + " where it is no concept)");
+                        + " where it is not a concept)");
     }
 }

@@ -13,36 +13,40 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
-import org.sbonnx.datasets.format.Glob;
 import org.sbonnx.schemas.BadInput;
 
 /** Decodes image files through ImageIO; refuses what is unreadable, truncated or absurdly large, naming the file. */
 public final class ImageFiles {
-    /** Most pixels of an image or label map; checked from the header, before anything is allocated. */
+    /** Limit on the pixels of an image or label map; checked in the header, before anything is allocated. */
     static final long MAX_PIXELS = 1L << 28;
 
     private static final long MAX_BYTES = 1L << 30;
-    /** A deflate stream cannot expand further than this. */
-    private static final long MAX_EXPANSION = 1040;
+    /** Most bytes that one byte of a deflate stream can expand to. */
+    public static final long MAX_EXPANSION = 1040;
 
     private ImageFiles() {}
 
-    public record Size(int width, int height) {
-        @Override
-        public String toString() {
-            return width + "x" + height;
+    /** A decoded file and the format it had, in lower case, such as {@code jpeg}. */
+    public record Decoded(BufferedImage image, String format) {
+        /**
+         * Refuses a JPEG as a label map: lossy compression changes the ids along every edge.
+         *
+         * @param file named in the error
+         */
+        public void requireLossless(Path file) {
+            if (format.equals("jpeg")) {
+                throw new BadInput(
+                        "label map '" + file + "' is a JPEG, whose compression alters ids", "save label maps as PNG");
+            }
         }
     }
-
-    /** A decoded file and the format it had, in lower case, such as {@code jpeg}. */
-    public record Decoded(BufferedImage image, String format) {}
 
     private interface ReaderTask<T> {
         T run(ImageReader reader) throws IOException;
     }
 
     /** Width and height from the header. */
-    public static Size size(Path file) {
+    public static ImageSize size(Path file) {
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             return readWith(file, in, reader -> checkedSize(file, reader));
         } catch (IOException e) {
@@ -74,7 +78,7 @@ public final class ImageFiles {
     }
 
     private static Decoded decode(Path file, ImageReader reader, byte[] bytes) throws IOException {
-        Size size = checkedSize(file, reader);
+        ImageSize size = checkedSize(file, reader);
         String format = reader.getFormatName().toLowerCase(Locale.ROOT);
         if (format.equals("png")) {
             requireIntact(file, size, bytes);
@@ -93,7 +97,7 @@ public final class ImageFiles {
         return new Decoded(image, format);
     }
 
-    private static void requireIntact(Path file, Size size, byte[] bytes) {
+    private static void requireIntact(Path file, ImageSize size, byte[] bytes) {
         if ((long) size.width() * size.height() / 8 > bytes.length * MAX_EXPANSION || !PngIntegrity.areIntact(bytes)) {
             throw new BadInput(
                     "'" + file + "' is damaged (its " + bytes.length + " bytes are not a whole PNG of " + size
@@ -102,15 +106,15 @@ public final class ImageFiles {
         }
     }
 
-    /** JPEG decoders also warn of oddities that leave the pixels whole. */
+    /** JPEG decoders also warn of irregularities that do not affect the pixels. */
     private static boolean isHarmless(String format, String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
         boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
         return format.equals("jpeg") && (!damage || text.contains("extraneous"));
     }
 
-    private static Size checkedSize(Path file, ImageReader reader) throws IOException {
-        Size size = new Size(reader.getWidth(0), reader.getHeight(0));
+    private static ImageSize checkedSize(Path file, ImageReader reader) throws IOException {
+        ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
         if ((long) size.width() * size.height() > MAX_PIXELS) {
             throw new BadInput(
                     "'" + file + "' claims " + size + " pixels, more than " + MAX_PIXELS, "scale or crop the image");
@@ -118,7 +122,7 @@ public final class ImageFiles {
         return size;
     }
 
-    /** ImageIO's decoders meet malformed files with run-time exceptions of many kinds: each means an unreadable file. */
+    /** Malformed files make the decoders of ImageIO throw runtime exceptions of many kinds: each means an unreadable file. */
     private static <T> T readWith(Path file, ImageInputStream in, ReaderTask<T> task) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
@@ -138,9 +142,14 @@ public final class ImageFiles {
         }
     }
 
+    /** Whether a file is a symbolic link to a missing file, or to itself. */
+    public static boolean isDangling(Path file) {
+        return Files.isSymbolicLink(file) && !Files.exists(file);
+    }
+
     private static BadInput unreadable(Path file, Exception e) {
-        if (Glob.isDangling(file)) {
-            return new BadInput("'" + file + "' is a link to nowhere", "restore or remove it", e);
+        if (isDangling(file)) {
+            return new BadInput("'" + file + "' is a dangling symbolic link", "restore or remove it", e);
         }
         if (e instanceof NoSuchFileException || !Files.exists(file)) {
             return new BadInput("'" + file + "' does not exist", "restore the file", e);

@@ -5,16 +5,16 @@ import java.util.Arrays;
 /**
  * Fills shapes with the pixels that Pillow's ImageDraw fills, outline included, so that masks agree with those of Python tools.
  *
- * <p>Coordinates name pixel centres and are cut to integers. A polygon covers, row by row, what lies between its crossings
- * (rounded to the nearest pixel, halves inwards) and its own edges and corners; single-precision slopes, as there. Pillow leaves
- * a gap of a few pixels in some sharp notches of a polygon, which is not imitated.
+ * <p>Coordinates are those of pixel centres, truncated to integers. A polygon covers, row by row, the pixels between its
+ * crossings (rounded to the nearest pixel, halves inwards) and its own edges and corners; slopes are single-precision, as in
+ * Pillow. Pillow leaves a gap of a few pixels in some sharp notches of a polygon; this class fills it.
  */
 public final class Rasteriser {
     private final int width;
     private final int height;
     private final SpanConsumer consumer;
 
-    /** Takes pixels {@code from} to {@code to}, both inclusive and within the picture. */
+    /** Receives the filled pixels {@code from} to {@code to} of row {@code y}, both inclusive and inside the image. */
     @FunctionalInterface
     public interface SpanConsumer {
         void fill(int y, int from, int to);
@@ -100,7 +100,7 @@ public final class Rasteriser {
         }
     }
 
-    /** Where the edges that touch row {@code y} and go on towards {@code neighbour} cross {@code y}; returns their number. */
+    /** Columns where edges that span rows {@code y} and {@code neighbour} cross row {@code y}; returns their number. */
     private static int crossings(int[] xs, int[] ys, int y, int neighbour, float[] into) {
         int n = 0;
         for (int i = 0; i < xs.length; i++) {

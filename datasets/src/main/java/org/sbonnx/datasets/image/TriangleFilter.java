@@ -1,8 +1,8 @@
 package org.sbonnx.datasets.image;
 
 /**
- * Weights of a triangle filter along one axis: bilinear interpolation with half-pixel centres, widened to the step when the
- * axis shrinks, so that every source pixel counts (antialiasing).
+ * Weights of a triangle filter along one axis: bilinear interpolation with half-pixel centres, widened by
+ * the scale factor when the axis shrinks, so that every source pixel contributes (antialiasing).
  *
  * @param first index of the first source pixel of each target pixel
  * @param weights of the source pixels from {@code first} on, for each target pixel; they sum to 1

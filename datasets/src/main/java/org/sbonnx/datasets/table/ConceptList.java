@@ -17,7 +17,11 @@ public final class ConceptList {
 
     private record Key(String category, int id) {}
 
-    /** The concept's index; a new one unless the category already has that id. */
+    /**
+     * Adds a concept unless the category already has that id, and returns its index.
+     *
+     * @throws BadInput if the category has another name under that id, or there are too many concepts
+     */
     public short add(String category, int id, String name, @Nullable Integer rgb) {
         Key key = new Key(category, id);
         Concept known = concepts.get(key);
@@ -41,7 +45,7 @@ public final class ConceptList {
         return new ArrayList<>(concepts.values());
     }
 
-    /** Neighbouring indices get hues far apart. */
+    /** A colour by index; neighbouring indices have hues far apart. */
     private static int colour(int index) {
         float hue = (float) (index * 0.6180339887498949 % 1);
         return Color.HSBtoRGB(hue, 0.55f + 0.15f * (index % 4), 0.95f - 0.12f * (index % 3)) & 0xFFFFFF;

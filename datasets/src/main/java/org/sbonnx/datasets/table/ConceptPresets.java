@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.sbonnx.schemas.BadInput;
 
-/** Concept selections that are published: what a supervised bottleneck may be made of without a table of one's own. */
+/** Published selections of concepts for supervised bottlenecks, for users without a concept table of their own. */
 public final class ConceptPresets {
     /** Losch et al. 2021, table 1: 11 materials and 56 parts of Broden+ that matter for street scenes, by the names of Broden+. */
     public static final String CITYSCAPES_BRODEN = "cityscapes-broden";

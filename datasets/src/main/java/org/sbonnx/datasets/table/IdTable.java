@@ -10,7 +10,7 @@ import org.sbonnx.schemas.BadInput;
 
 /** Translates the ids of label files (0 to 65535) to concept indices, {@link LabelMap#NONE} or {@link LabelMap#VOID}. */
 public final class IdTable {
-    /** An id that nothing declares. */
+    /** Value of an id that is not declared. */
     public static final short UNKNOWN = -3;
 
     private final short[] concepts = new short[1 << 16];
@@ -29,7 +29,7 @@ public final class IdTable {
         return concepts[id];
     }
 
-    /** The same for equal tables; to be asked for once the table is filled. */
+    /** A hash of the table, equal for equal tables. Call it only after the last {@link #put}. */
     public int fingerprint() {
         if (fingerprint == 0) {
             fingerprint = Arrays.hashCode(concepts) | 1;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.sbonnx.datasets.LabelMap;
 
-/** Class tables of well-known data sets: which value of a label file is which class id; the other values count nowhere. */
+/** Class tables of well-known data sets: which value of a label file is which class id; other values are ignored. */
 public final class KnownClasses {
     private KnownClasses() {}
 

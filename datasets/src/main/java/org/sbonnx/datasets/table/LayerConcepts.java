@@ -10,8 +10,8 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
 
 /**
- * A layer's part of a concept table: which id stands for which concept, for none (background) or for nothing at all (ignored).
- * A line with the ignored or background id is no concept; it only lends its colour.
+ * The part of a concept table that belongs to one layer: which id is which concept, background (none of the concepts) or
+ * ignored. A row with the background or ignored id is not a concept, but its name and colour are recognised in label files.
  */
 public final class LayerConcepts {
     private final Path file;
@@ -49,7 +49,7 @@ public final class LayerConcepts {
         if (layer.ignore() != null && layer.ignore().equals(layer.background())) {
             throw new BadInput(
                     "layer '" + layer.category() + "' names " + layer.ignore() + " as ignore and as background",
-                    "an ignored pixel counts nowhere, a background pixel counts as a negative: choose one");
+                    "choose one: ignored pixels are not counted, background pixels count as negatives");
         }
         return table;
     }
@@ -58,7 +58,7 @@ public final class LayerConcepts {
         return ids;
     }
 
-    /** Name of each line to what its id stands for. */
+    /** Concept index, NONE or VOID by name. */
     public Map<String, Short> names() {
         Map<String, Short> names = new HashMap<>();
         rows.forEach(r -> names.put(r.name(), ids.get(r.id())));
@@ -69,7 +69,7 @@ public final class LayerConcepts {
         return file;
     }
 
-    /** 0xRRGGBB of each line to what its id stands for. */
+    /** Concept index, NONE or VOID by colour 0xRRGGBB. */
     public Map<Integer, Short> colours() {
         Map<Integer, Short> colours = new HashMap<>();
         for (ConceptTable.Row row : rows) {

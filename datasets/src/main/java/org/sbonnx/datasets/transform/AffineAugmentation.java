@@ -4,21 +4,20 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.RgbImage;
 
 /**
- * One change of one image, in units of its extents, so that it fits label maps of any size.
+ * One augmentation of one image. Positions are relative to the size of the image, so that it applies to label maps of any size.
  *
- * @param flip mirrors left and right, after the rest
- * @param left of the window that is looked through
- * @param top of the window
- * @param extent of the window on both axes; above 1 it sees past the image
+ * @param flip whether the result is mirrored left to right
+ * @param left left edge of the source window, relative to the width of the image
+ * @param top top edge of the source window, relative to the height of the image
+ * @param extent size of the source window on both axes; above 1 it reaches beyond the image
  * @param gain factor of each channel
  * @param offset added to each channel
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record AffineAugmentation(boolean flip, double left, double top, double extent, double[] gain, double[] offset) {
-    public static final AffineAugmentation FLIP =
-            new AffineAugmentation(true, 0, 0, 1, new double[] {1, 1, 1}, new double[3]);
+record AffineAugmentation(boolean flip, double left, double top, double extent, double[] gain, double[] offset) {
+    static final AffineAugmentation FLIP = new AffineAugmentation(true, 0, 0, 1, new double[] {1, 1, 1}, new double[3]);
 
-    /** What surrounds an image: ImageNet's mean colour. */
+    /** Colour outside the image: the mean of ImageNet. */
     private static final byte[] BORDER_COLOUR = {124, 116, 104};
 
     /** Source coordinates of each target pixel's centre along one axis, in source pixels; exact where nothing is scaled. */

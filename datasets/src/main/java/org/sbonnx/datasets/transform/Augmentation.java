@@ -6,25 +6,25 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Random changes to training images; labels follow. Sizes stay as they are: zooming looks through a random window of 1/zoom of
- * the image's extent (below 1 the image is surrounded by mean grey, void to the labels), resampled bilinearly, labels by
- * nearest neighbour.
+ * Random changes of training images and their label maps. Sizes do not change: a zoom resamples a random window of 1/zoom of
+ * the image's extent, bilinearly for images and by nearest neighbour for labels. Below 1 the window reaches beyond the image;
+ * outside are the mean colour of ImageNet and VOID labels.
  *
- * <p>What is drawn depends on nothing but (seed, image, variant): the same variant has the same pixels whenever and in whatever
- * order it is asked for.
+ * <p>The random numbers depend only on (seed, image, variant): a variant always has the same pixels, in whatever order images
+ * are read.
  *
- * @param flip mirror every other image left to right
+ * @param flip mirror images left to right at random, half of them on average
  * @param minZoom smallest zoom, above 0; 1 leaves the scale alone
  * @param maxZoom largest zoom, at least {@code minZoom}
  * @param colour strength from 0 (none) to 1: each channel v becomes v · (1 ± colour) ± 128 · colour
  */
 public record Augmentation(boolean flip, double minZoom, double maxZoom, double colour) {
-    /** Leaves images as they are. */
+    /** No change. */
     public static final Augmentation NONE = new Augmentation(false, 1, 1, 0);
 
     public Augmentation {
         if (!(minZoom >= 0.1 && minZoom <= maxZoom && maxZoom <= 10)) {
-            throw new BadInput("zoom from " + minZoom + " to " + maxZoom + " is no range", "stay within 0.1 and 10");
+            throw new BadInput("zoom from " + minZoom + " to " + maxZoom + " is not a range", "stay within 0.1 and 10");
         }
         if (!(colour >= 0 && colour <= 1)) {
             throw new BadInput("colour strength is " + colour, "give a number from 0 to 1");
@@ -32,7 +32,7 @@ public record Augmentation(boolean flip, double minZoom, double maxZoom, double 
     }
 
     /**
-     * {@code data} as one variant shows it; decoded and changed anew at every call.
+     * One augmented variant of {@code data}; decoded and augmented again at every call.
      *
      * @param variant for example the epoch
      */
@@ -48,6 +48,11 @@ public record Augmentation(boolean flip, double minZoom, double maxZoom, double 
         return new AugmentedCopies(IntStream.range(0, count)
                 .mapToObj(variant -> apply(data, seed, variant))
                 .toList());
+    }
+
+    /** {@code data} with every image and label map mirrored left to right. */
+    public static SegmentationData flipped(SegmentationData data) {
+        return new AugmentedData(data, image -> AffineAugmentation.FLIP, "flipped");
     }
 
     private AffineAugmentation draw(long seed, int image, int variant) {

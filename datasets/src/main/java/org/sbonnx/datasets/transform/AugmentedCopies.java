@@ -1,50 +1,34 @@
 package org.sbonnx.datasets.transform;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Optional;
-import org.sbonnx.datasets.Concept;
+import java.util.stream.Collectors;
+import org.sbonnx.datasets.ForwardingData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.Hashes;
 
-/** Several changed copies of a data set one after the other: image {@code v · n + i} is variant v of image i of n. */
-final class AugmentedCopies implements SegmentationData {
+/** Several augmented copies of a data set, one after the other: image {@code v · n + i} is variant v of image i of n. */
+final class AugmentedCopies extends ForwardingData {
     private final List<SegmentationData> copies;
 
     /** @param copies at least one; all of equal size */
     AugmentedCopies(List<SegmentationData> copies) {
+        super(copies.get(0));
         this.copies = List.copyOf(copies);
     }
 
     private SegmentationData copyAt(int image) {
-        return copies.get(image / copies.get(0).size());
+        return copies.get(image / data.size());
     }
 
     private int indexInCopy(int image) {
-        return image % copies.get(0).size();
-    }
-
-    @Override
-    public String name() {
-        return copies.get(0).name();
+        return image % data.size();
     }
 
     @Override
     public int size() {
-        return Math.multiplyExact(copies.size(), copies.get(0).size());
-    }
-
-    @Override
-    public List<Concept> concepts() {
-        return copies.get(0).concepts();
-    }
-
-    @Override
-    public Optional<String> task() {
-        return copies.get(0).task();
+        return Math.multiplyExact(copies.size(), data.size());
     }
 
     @Override
@@ -64,8 +48,6 @@ final class AugmentedCopies implements SegmentationData {
 
     @Override
     public String sha256() {
-        MessageDigest digest = Hashes.sha256();
-        copies.forEach(c -> digest.update(c.sha256().getBytes(StandardCharsets.UTF_8)));
-        return Hashes.hex(digest);
+        return Hashes.ofText(copies.stream().map(SegmentationData::sha256).collect(Collectors.joining()));
     }
 }

@@ -59,15 +59,15 @@ class BrodenPlusRefusalTest {
     void descriptions() {
         refused(
                 () -> data.open(", \"root\": \"meta_file\""),
-                "joint_dataset' of format broden+ is no folder",
+                "joint_dataset' of format broden+ is not a directory",
                 "\"root\"");
         refused(() -> data.open(", \"split\": \"test\""), "no split 'test'", "choose train or val");
         refused(() -> data.open(", \"categories\": [\"colour\"]"), "no category 'colour'", "choose among object, part");
-        refused(() -> data.open(", \"task\": \"scene\""), "task 'scene' is none of the categories object, part");
+        refused(() -> data.open(", \"task\": \"scene\""), "task 'scene' is not one of the categories object, part");
         refused(() -> data.open(", \"categories\": []"), "no images annotated with");
         refused(
                 () -> data.open(", \"labels\": [{\"category\": \"c\", \"files\": \"f\", \"concepts\": \"t\"}]"),
-                "format broden+ has layers of its own");
+                "format broden+ brings its own layers");
     }
 
     @Test
@@ -113,7 +113,7 @@ class BrodenPlusRefusalTest {
         refused("material.csv' record 1: label '40000' is not a number from 0 to 32766");
         make();
         data.edit(ASSIGNMENT, "8,road,7", "8,road,5");
-        refused("label_assignment.csv' record 3: broden_label 5 is no label of category 'object'");
+        refused("label_assignment.csv' record 3: broden_label 5 is not a label of category 'object'");
         data.edit(ASSIGNMENT, "8,road,5", "8,road,-1");
         refused("record 3: broden_label '-1' is not a number");
         data.edit(ASSIGNMENT, "8,road,-1", "8,road,");
@@ -134,13 +134,13 @@ class BrodenPlusRefusalTest {
     @Test
     void hierarchies() {
         data.edit(HIERARCHY, "300,car,0;12;8", "301,car,0;12;8");
-        refused("hierarchy.csv' record 3: object_label 301 is no label of its table");
+        refused("hierarchy.csv' record 3: object_label 301 is not a label of its table");
         data.edit(HIERARCHY, "301,car,0;12;8", "6,car,0;12;8");
         refused("record 3: object_label has 6 a second time");
         data.edit(HIERARCHY, "6,car,0;12;8", "300,car,0;12;12");
         refused("record 3: part_labels has 12 a second time");
         data.edit(HIERARCHY, "0;12;12", "0;12;9");
-        refused("record 3: part_labels 9 is no label of its table");
+        refused("record 3: part_labels 9 is not a label of its table");
         data.edit(HIERARCHY, "0;12;9", "0;;9");
         refused("record 3: part_labels has '' instead of a label");
         data.edit(HIERARCHY, "0;;9", "");
@@ -153,7 +153,7 @@ class BrodenPlusRefusalTest {
                         .toFile()
                         .renameTo(folder.resolve("elsewhere").toFile()))
                 .isTrue();
-        refused("lists images of 'dtd', but", "dtd' is no folder", "download_Broden+.sh", "\"categories\"");
+        refused("lists images of 'dtd', but", "dtd' is not a directory", "download_Broden+.sh", "\"categories\"");
         assertThat(data.open(", \"categories\": [\"object\"]").size()).isEqualTo(5);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.DatasetInspector;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 
@@ -156,7 +156,7 @@ class BrodenPlusTest {
 
     @Test
     void passesInspection() {
-        var report = Datasets.inspect(data.open(""));
+        var report = DatasetInspector.inspect(data.open(""));
 
         assertThat(report.images()).isEqualTo(9);
         assertThat(report.faults()).containsExactly("concept 'car/door' of category 'part' occurs in no image.");

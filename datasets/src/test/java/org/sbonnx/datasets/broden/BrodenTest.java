@@ -124,10 +124,10 @@ class BrodenTest {
         refused(() -> data.labels(0), "a_color.png' does not exist");
         refused(() -> open(", \"split\": \"test\""), "index.csv' lists no images of split 'test'");
         refused(() -> open(", \"categories\": [\"colour\"]"), "no category 'colour'", "choose among color, object");
-        refused(() -> open(", \"task\": \"scene\""), "task 'scene' is none of the categories");
+        refused(() -> open(", \"task\": \"scene\""), "task 'scene' is not one of the categories");
         refused(
                 () -> open(", \"labels\": [{\"category\": \"c\", \"files\": \"f\", \"concepts\": \"t\"}]"),
-                "format broden has layers of its own");
+                "format broden brings its own layers");
         tree.text("b/index.csv", "image,split,sh,sw,object", "a.jpg,val,2,2,99999999999");
         refused(() -> open(", \"categories\": [\"object\"]").labels(0), "unknown number 99999999999");
         refused(() -> open(""), "index.csv' has no column 'color'");

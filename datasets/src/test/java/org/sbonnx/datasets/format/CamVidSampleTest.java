@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.SegmentationData;
@@ -16,7 +15,7 @@ import org.sbonnx.testkit.SharedFiles;
 class CamVidSampleTest {
     @Test
     void readsValidationSplit() {
-        SegmentationData data = Datasets.open(SharedFiles.require("camvid/val.json"));
+        SegmentationData data = DatasetFormats.open(SharedFiles.require("camvid/val.json"));
 
         assertThat(data.name()).isEqualTo("camvid-val");
         assertThat(data.size()).isEqualTo(101);

@@ -65,7 +65,7 @@ class DatasetFormatsTest {
         assertThat(data.task()).contains("class");
         assertThatThrownBy(() -> tree.open(layer.formatted("")))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("labels of category 'part' do not fit the images: 1 images without labels")
+                .hasMessageContaining("labels of category 'part' do not match the images: 1 images without labels")
                 .hasMessageContaining("aachen_7_leftImg8bit.png");
         tree.text("data/leftImg8bit/val/ulm/ulm_5_leftImg8bit.json", "{}");
         assertThatThrownBy(() -> tree.open(layer.formatted(", \"partial\": true")))
@@ -95,7 +95,7 @@ class DatasetFormatsTest {
     void refusesMissingRoots() {
         assertThatThrownBy(() -> new TemporaryDataset(folder).open("{\"format\": \"camvid\", \"root\": \"gone\"}"))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("gone' of data set 'data' is no folder");
+                .hasMessageContaining("gone' of data set 'data' is not a directory");
         assertThatThrownBy(() -> new TemporaryDataset(folder).open("{\"format\": \"cityscapes\"}"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no file matches 'gtFine/val/*/*_gtFine_labelIds.png'");

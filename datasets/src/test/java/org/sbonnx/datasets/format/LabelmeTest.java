@@ -10,12 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sbonnx.datasets.Datasets;
+import org.sbonnx.datasets.DatasetInspector;
 import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TemporaryDataset;
 import org.sbonnx.datasets.image.ImageFiles;
+import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DataReport;
 
@@ -64,7 +65,7 @@ class LabelmeTest {
         LabelmeFile parsed = LabelmeFile.read(GoldenFiles.file("shapes.json"));
         for (int i = 0; i < parsed.shapes().size(); i++) {
             int[] drawn = new int[width * height];
-            LabelmeAnnotation.draw(parsed.shapes().get(i), new ImageFiles.Size(width, height), (y, from, to) -> {
+            LabelmeAnnotation.draw(parsed.shapes().get(i), new ImageSize(width, height), (y, from, to) -> {
                 for (int x = from; x <= to; x++) {
                     drawn[y * width + x] = 1;
                 }
@@ -113,7 +114,7 @@ class LabelmeTest {
         assertThat(all.labels(0).get(0).concepts()).startsWith(0, 0, 0, 0, -1, -1, 0, 0, 0, 0, 1, 1);
         assertThat(all.labels(0).get(1).concepts()).startsWith(-1, -1, -1, -1, -1, -1, -1, -1, 1, 1, -1, -1);
         assertThat(all.labels(0).get(1).concepts()[29]).isEqualTo(LabelMap.VOID);
-        assertThat(Datasets.inspect(all).concepts())
+        assertThat(DatasetInspector.inspect(all).concepts())
                 .extracting(DataReport.ConceptCount::pixels)
                 .containsExactly(8L, 8L);
         assertThat(all.sha256()).isNotEqualTo(open("").sha256());

@@ -105,8 +105,8 @@ class ImageFilesTest {
 
     @Test
     void readsSizesFromHeaders() {
-        assertThat(ImageFiles.size(GoldenFiles.file("picture.png"))).isEqualTo(new ImageFiles.Size(17, 11));
-        assertThat(ImageFiles.size(GoldenFiles.file("colour.jpg"))).isEqualTo(new ImageFiles.Size(48, 32));
+        assertThat(ImageFiles.size(GoldenFiles.file("picture.png"))).isEqualTo(new ImageSize(17, 11));
+        assertThat(ImageFiles.size(GoldenFiles.file("colour.jpg"))).isEqualTo(new ImageSize(48, 32));
     }
 
     private static void refused(Path file, String message) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.datasets.Concept;
-import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.RgbImage;
@@ -84,7 +83,7 @@ class AugmentationTest {
 
     @Test
     void flipsImagesAndLabelsExactly() {
-        SegmentationData flipped = Datasets.flipped(data);
+        SegmentationData flipped = Augmentation.flipped(data);
 
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 12; x++) {
@@ -97,7 +96,7 @@ class AugmentationTest {
             }
         }
         assertThat(flipped.sha256()).isNotEqualTo(data.sha256());
-        assertThat(Datasets.flipped(flipped).image(3).rgb())
+        assertThat(Augmentation.flipped(flipped).image(3).rgb())
                 .isEqualTo(data.image(3).rgb());
     }
 
@@ -127,7 +126,7 @@ class AugmentationTest {
         for (int i = 0; i < 20; i++) {
             boolean kept = Arrays.equals(some.image(i).rgb(), data.image(i).rgb());
             boolean mirrored = Arrays.equals(
-                    some.image(i).rgb(), Datasets.flipped(data).image(i).rgb());
+                    some.image(i).rgb(), Augmentation.flipped(data).image(i).rgb());
             assertThat(kept ^ mirrored).isTrue();
             same += kept ? 1 : 0;
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a data set, and its faults.
+ * Contents and faults of a data set.
  *
  * @param name of the data set
  * @param sha256 its identity; null when a file cannot be read
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizes of the images that can be decoded, the most frequent first
  * @param categories what is annotated
  * @param concepts in the data set's order
- * @param faults a sentence for each, in the order of the images; empty when all is well
+ * @param faults a sentence for each, in the order of the images; empty when there are none
  */
 public record DataReport(
         String name,
@@ -32,7 +32,7 @@ public record DataReport(
      * @param images images annotated in the category
      * @param labelled pixels that show at least one of its concepts
      * @param background pixels that show none of them
-     * @param ignored pixels that count nowhere
+     * @param ignored pixels that are not counted
      */
     public record CategoryCount(String category, int images, long labelled, long background, long ignored) {}
 

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name appears in every report
  * @param images glob of image files, or of a preset's root
- * @param labels annotation layers; may be empty; with a preset, layers beside the preset's own
+ * @param labels annotation layers; may be empty; with a preset, layers in addition to its own
  * @param task category whose concept ids are the model's output channels; default: the first layer's
  * @param format preset that replaces {@code images}: {@code cityscapes}, {@code camvid}, {@code labelme}, {@code broden} or
  *     {@code broden+}
  * @param root folder of the preset's data; default: the description's
  * @param split part of the preset's data, such as {@code val}
- * @param categories those of the preset's that are read; default: all (of Broden and Broden+: all but {@code scene})
+ * @param categories categories of the preset to read; default: all (of Broden and Broden+: all but {@code scene})
  */
 public record DatasetDescription(
         @Nullable String name,
@@ -46,7 +46,7 @@ public record DatasetDescription(
      * @param encoding {@code index} (grey or palette value is the id; default), {@code rgb} (colours of the concepts) or
      *     {@code labelme} (polygons, rectangles and circles in JSON, by concept names; what no shape covers is background)
      * @param concepts CSV {@code id,name,category[,r,g,b]}
-     * @param ignore id of pixels that count nowhere
+     * @param ignore id of pixels that are not counted
      * @param background id of pixels that are annotated but show none of the concepts
      * @param partial images without a label file are not annotated in this category; default false: they are an error
      * @param multiLabel overlapping labelme shapes all count; default false: later shapes cover earlier ones

@@ -18,8 +18,7 @@ import org.sbonnx.schemas.BadInput;
  * @param divide divisor applied to 0–255 values before the normalisation
  * @param mean mean per channel, in the order of the channels fed
  * @param std standard deviation per channel, in the order of the channels fed
- * @param resize {@code stretch} (each axis on its own), {@code letterbox} (aspect kept, padded with the mean) or {@code window}
- *     (not resized: the model runs on overlapping windows, whose maps are put together; for evaluating and scoring)
+ * @param resize how the image gets that size
  */
 public record Preprocess(
         int width,
@@ -29,15 +28,14 @@ public record Preprocess(
         double divide,
         List<Double> mean,
         List<Double> std,
-        String resize) {
+        Resize resize) {
 
     private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
     private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
-    /** Value of {@code resize} by which models run on windows of images that keep their size. */
-    public static final String WINDOW = "window";
-
-    /** Checks every field; absent ones take the defaults of {@link #imagenet}. */
+    /**
+     * Checks every field. Absent ones take the defaults of {@link #imagenet}, but mean and standard deviation 0.5 for grey images.
+     */
     @JsonCreator
     public static Preprocess of(
             @JsonProperty("width") int width,
@@ -58,14 +56,13 @@ public record Preprocess(
                 divide == null ? 255 : divide,
                 mean == null ? (gray ? List.of(0.5) : IMAGENET_MEAN) : List.copyOf(mean),
                 std == null ? (gray ? List.of(0.5) : IMAGENET_STD) : List.copyOf(std),
-                resize == null ? "stretch" : resize.toLowerCase(Locale.ROOT));
+                resize == null ? Resize.STRETCH : resize(resize));
     }
 
     public Preprocess {
         require(width > 0 && width <= 1 << 15 && height > 0 && height <= 1 << 15, "size", width + "x" + height);
         require(List.of("RGB", "BGR", "GRAY").contains(channelOrder), "channelOrder", channelOrder);
         require(List.of("NCHW", "NHWC").contains(layout), "layout", layout);
-        require(List.of("stretch", "letterbox", WINDOW).contains(resize), "resize", resize);
         require(divide > 0 && Double.isFinite(divide), "divide", divide);
         int channels = channelOrder.equals("GRAY") ? 1 : 3;
         require(mean.size() == channels && mean.stream().allMatch(Double::isFinite), "mean", mean);
@@ -77,14 +74,33 @@ public record Preprocess(
         return of(width, height, null, null, null, null, null, null);
     }
 
-    /** Whether the model runs on windows of an image. */
+    /** Whether the model runs on overlapping windows of an image instead of the resized image. */
     public boolean windowed() {
-        return resize.equals(WINDOW);
+        return resize == Resize.WINDOW;
     }
 
     /** Channels fed to the model: 1 or 3. */
     public int channels() {
         return mean.size();
+    }
+
+    /** Whether the tensor is [n, c, h, w]; otherwise it is [n, h, w, c]. */
+    public boolean channelsFirst() {
+        return layout.equals("NCHW");
+    }
+
+    /** Whether the first channel is blue instead of red. */
+    public boolean blueFirst() {
+        return channelOrder.equals("BGR");
+    }
+
+    private static Resize resize(String value) {
+        for (Resize known : Resize.values()) {
+            if (known.name().equalsIgnoreCase(value)) {
+                return known;
+            }
+        }
+        throw unusable("resize", value);
     }
 
     private static String upper(@Nullable String value, String fallback) {
@@ -93,8 +109,12 @@ public record Preprocess(
 
     private static void require(boolean fine, String field, Object value) {
         if (!fine) {
-            throw new BadInput(
-                    "preprocessing field '" + field + "' cannot be " + value, "see preprocess.json in the examples");
+            throw unusable(field, value);
         }
+    }
+
+    private static BadInput unusable(String field, Object value) {
+        return new BadInput(
+                "preprocessing field '" + field + "' cannot be " + value, "see preprocess.json in the examples");
     }
 }

@@ -6,17 +6,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
-import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.Grid;
 
 /**
- * What a model has to keep to be accepted: rules on its structure, which need the file alone, and rules on measured figures.
- * Every rule may say why it is there; a verdict repeats it.
+ * Rules that a model has to satisfy to be accepted: structural rules, which need only the file, and rules on measured metrics.
+ * Every rule may give a reason, which the verdict repeats.
  *
  * @param name for people
  * @param why what the policy as a whole protects
- * @param data what figures must have been measured on
+ * @param data data set that metrics must have been measured on
  * @param structure rules on the graph and its manifest
- * @param measured rules on figures
+ * @param measured rules on metrics
  */
 public record Policy(
         @Nullable String name,
@@ -30,9 +30,9 @@ public record Policy(
     }
 
     /**
-     * Refuses what no model could be judged by, although each field is fine by itself.
+     * Refuses a policy that cannot be checked although each field is valid by itself.
      *
-     * @throws BadInput if the policy has no rule, or a rule has no limit or settings that its figure does not take
+     * @throws BadInput if the policy has no rule, or a rule has no limit or settings that do not apply to its metric
      */
     public void validate() {
         if (structure == null && metricRules().isEmpty()) {
@@ -41,28 +41,28 @@ public record Policy(
         metricRules().forEach(MetricRule::validate);
     }
 
-    /** The rules on figures; none where the policy has none. */
+    /** The rules on metrics; may be empty. */
     public List<MetricRule> metricRules() {
         return measured == null ? List.of() : measured;
     }
 
     /**
-     * The data set that figures must come from.
+     * The data set that metrics must have been measured on.
      *
      * @param name of the data set
-     * @param sha256 over its images and labels; null takes any content under that name
+     * @param sha256 over its images and labels; null accepts any content under that name
      */
     public record DataPin(String name, @Nullable String sha256) {}
 
     /**
-     * Rules that need no data. What is null is not asked for.
+     * Rules that need no data. A rule that is null is not checked.
      *
      * @param bottlenecks the declared bottlenecks are there
      * @param cut they cut every path from the inputs to the outputs
      * @param form their codes are computed as declared
      * @param channels they have few enough channels
      * @param names their channels have names
-     * @param readers what reads them has their width, and nothing else reads them
+     * @param readers the consumers of a bottleneck's output are those that the manifest declares, and have its width
      * @param unchanged nothing else of the original changed
      */
     public record Structure(
@@ -99,7 +99,7 @@ public record Policy(
 
     /**
      * @param keep names that some channel must have
-     * @param placeholders whether names such as {@code code7}, which nobody chose, are good enough
+     * @param placeholders whether generated names such as {@code code7} are accepted
      */
     public record NameRule(
             @Nullable List<String> keep,
@@ -117,13 +117,7 @@ public record Policy(
     public record UnchangedRule(
             @Nullable Boolean training, @Nullable String why) {}
 
-    /** Where activations meet labels. */
-    public enum Grid {
-        NATIVE,
-        LABEL
-    }
-
-    /** Figures that a rule can bound. */
+    /** Metrics that a rule can bound. */
     public enum Metric {
         AUIC,
         AUIC_ALL,
@@ -142,22 +136,22 @@ public record Policy(
         /** Segmentation IoU of a class. */
         CLASS_IOU;
 
-        /** Whether a smaller figure is a better one. */
+        /** Whether a smaller value is better. */
         public boolean smallerIsBetter() {
             return this == HELD_OUT_GAP || this == MIOU_LOSS;
         }
 
-        /** Whether the figure belongs to a bottleneck, not to the model as a whole. */
+        /** Whether the metric belongs to a bottleneck, not to the model as a whole. */
         public boolean perSite() {
             return this != MIOU && this != MIOU_LOSS && this != CLASS_IOU;
         }
 
-        /** Whether the figure belongs to a named concept or class. */
+        /** Whether the metric belongs to a named concept or class. */
         public boolean perConcept() {
             return this == CONCEPT_MIOU || this == CLASS_IOU;
         }
 
-        /** Whether the figure exists for the concepts of one category alone. */
+        /** Whether the metric exists for the concepts of one category alone. */
         public boolean perCategory() {
             return this == AUIC
                     || this == AUIC_ALL
@@ -168,17 +162,17 @@ public record Policy(
     }
 
     /**
-     * A bound on one figure. The decimals of a limit say how finely it is meant: the figure is rounded to as many, down for a
-     * minimum and up for a maximum, before the two are compared.
+     * A bound on one metric. The value is rounded to the decimals of the limit before the two are compared: down for a minimum,
+     * up for a maximum.
      *
-     * @param figure what is bounded
+     * @param figure the metric that is bounded
      * @param site alias or tensor; null means every bottleneck of the model
      * @param grid {@code native} (when null) or {@code label}
-     * @param category concept set that the figure is measured on; null means all concepts of the data set
+     * @param category concept set that the metric is measured on; null means all concepts of the data set
      * @param concept of {@link Metric#CONCEPT_MIOU}, class of {@link Metric#CLASS_IOU}
-     * @param min smallest figure allowed
-     * @param max largest figure allowed
-     * @param tolerance how much worse than in the baseline report the figure may be
+     * @param min smallest value allowed
+     * @param max largest value allowed
+     * @param tolerance how much worse than in the baseline report the value may be
      */
     public record MetricRule(
             Metric figure,
@@ -191,7 +185,7 @@ public record Policy(
             @Nullable BigDecimal tolerance,
             @Nullable String why) {
 
-        /** More decimals than any figure is measured to. */
+        /** More decimals than any metric is measured to. */
         private static final int MOST_DECIMALS = 9;
 
         private void validate() {
@@ -223,15 +217,15 @@ public record Policy(
                     limit.scale() <= MOST_DECIMALS && limit.scale() >= -MOST_DECIMALS && limit.precision() <= 18;
             if (!shortEnough || which.equals("tolerance") && limit.signum() < 0) {
                 throw new BadInput(
-                        "the " + which + " of the rule on '" + name + "' is out of reach",
+                        "the " + which + " of the rule on '" + name + "' is not usable",
                         "give a number of at most " + MOST_DECIMALS + " decimals"
                                 + (which.equals("tolerance") ? " that is not negative" : ""));
             }
         }
 
-        /** The grid that the figure is read from. */
-        public String gridOrNative() {
-            return grid == Grid.LABEL ? ScoreReport.LABEL : ScoreReport.NATIVE;
+        /** The grid that the metric is read from. */
+        public Grid gridOrNative() {
+            return grid == null ? Grid.NATIVE : grid;
         }
     }
 }

@@ -8,10 +8,10 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * What {@code check} found.
+ * Result of checking a model against a policy.
  *
  * @param tool name and version of the writer
- * @param model the file that was judged
+ * @param model the file that was checked
  * @param policy name of the policy
  * @param outcome of the whole
  * @param findings one or more for each rule, in the order of the policy
@@ -30,7 +30,7 @@ public record Verdict(
         remarks = List.copyOf(remarks);
     }
 
-    /** Judges: one violation fails the whole; what was not measured never passes. */
+    /** Derives the outcome: FAIL if any finding fails, INCOMPARABLE if one is incomparable or there are none, else PASS. */
     public static Verdict of(ScoreReport.Model model, String policy, List<Finding> findings, List<String> remarks) {
         List<Outcome> outcomes = findings.stream().map(Finding::outcome).toList();
         Outcome whole = outcomes.contains(Outcome.FAIL)
@@ -44,24 +44,24 @@ public record Verdict(
         return findings.stream().filter(f -> f.outcome() == outcome).toList();
     }
 
-    /** How a rule came out. */
+    /** Outcome of a rule. */
     public enum Outcome {
-        /** The model keeps the rule. */
+        /** The model satisfies the rule. */
         PASS,
         /** The model violates the rule. */
         FAIL,
-        /** The rule could not be judged: its figure was not measured, or not on what it must be compared with. */
+        /** The rule could not be evaluated: its metric was not measured, or not on the data it must be compared on. */
         INCOMPARABLE
     }
 
     /**
      * One rule applied to one thing.
      *
-     * @param rule {@code structure.NAME} or the name of the figure
+     * @param rule {@code structure.NAME} or the name of the metric
      * @param subject bottleneck, concept or set that the rule was applied to; null where it is the model as a whole
-     * @param outcome whether the rule is kept
+     * @param outcome whether the rule is satisfied
      * @param message a sentence with the values
-     * @param value the figure, rounded as its limit asks
+     * @param value the measured value, rounded to the decimals of the limit
      * @param limit the limit it was compared with
      * @param why the policy's own reason for the rule
      * @param details lines that help to find the cause, such as a path
@@ -80,7 +80,7 @@ public record Verdict(
             details = List.copyOf(details);
         }
 
-        /** A finding without figures. */
+        /** A finding without values. */
         public static Finding of(
                 String rule, @Nullable String subject, Outcome outcome, String message, @Nullable String why) {
             return new Finding(rule, subject, outcome, message, null, null, why, List.of());

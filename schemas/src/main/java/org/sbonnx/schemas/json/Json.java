@@ -33,9 +33,9 @@ import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * JSON as the product reads and writes it: comments and trailing commas are allowed in what users write; refused are unknown
- * fields, fields that occur twice, values of another type, and the absence of what the record does not declare nullable;
- * numbers that are not finite are written as null; the order of keys is the order of the record's components.
+ * Strict JSON. Reading allows comments and trailing commas, and refuses unknown fields, duplicate fields, values of another type,
+ * and missing or null values that the record does not declare nullable. Writing puts keys in the order of the record's components
+ * and numbers that are not finite as null.
  */
 public final class Json {
     private static final long MAX_BYTES = 256L << 20;
@@ -138,12 +138,12 @@ public final class Json {
         }
     }
 
-    /** Writes {@code value} to {@code file}, whole or not at all. */
+    /** Writes {@code value} to {@code file} as {@link AtomicFile#write} does. */
     public static void write(Path file, Object value) {
         AtomicFile.writeText(file, pretty(value));
     }
 
-    /** Jackson's own also takes texts such as "NaN" and "INF". */
+    /** Accepts numbers only; Jackson's default also accepts texts such as "NaN" and "INF". */
     private static final class NumberOnly extends StdScalarDeserializer<Double> {
         private static final long serialVersionUID = 1L;
 

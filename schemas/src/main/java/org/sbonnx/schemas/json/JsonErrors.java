@@ -50,7 +50,7 @@ final class JsonErrors {
         return at == null ? "" : " line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
-    /** Where a field stands. Jackson tells of unknown fields only at the end of their object. */
+    /** Location of a field. Jackson reports an unknown field only at the end of its object. */
     private static Optional<JsonLocation> field(JsonParser json, List<Reference> path) throws IOException {
         JsonLocation location = null;
         json.nextToken();
@@ -82,7 +82,7 @@ final class JsonErrors {
         return false;
     }
 
-    /** From the root to the value refused, such as {@code .labels[0].files}; empty where the text is no JSON. */
+    /** From the root to the value refused, such as {@code .labels[0].files}; empty where the text is not JSON. */
     private static String path(JsonProcessingException e) {
         return e instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()

@@ -3,7 +3,7 @@ package org.sbonnx.schemas.model;
 import java.util.List;
 
 /**
- * What {@code sb diff --json} writes: what it takes to make model {@code b} out of model {@code a}.
+ * What {@code sb diff --json} writes: the changes that turn model {@code a} into model {@code b}.
  *
  * @param identical whether nothing differs at all, order and unknown fields included
  * @param model single fields: versions, producer, graph name, functions, declarations of inner values, order of nodes

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param flops floating point operations of one run, where shapes are known
  * @param sites places for a bottleneck
  * @param candidates numbers of the sites most worth trying, the best first
- * @param notOffered what everything passes through and is no site all the same
+ * @param notOffered tensors that all paths pass through but that cannot be a site
  * @param bottlenecks those that the model's manifest declares
  */
 public record InspectReport(
@@ -40,7 +40,7 @@ public record InspectReport(
      * @param stride 0 where unknown
      * @param tensors all copies
      * @param flopsAfter share of the operations after the site
-     * @param identityDeviation of an identity bottleneck there, relative to the largest output; null where it was not tried
+     * @param identityDeviation of the outputs with an identity bottleneck there, relative to the largest output; null where it was not tried
      */
     public record Site(
             int index,
@@ -55,12 +55,12 @@ public record InspectReport(
             @Nullable Double identityDeviation) {}
 
     /**
-     * A tensor that everything passes through and that is no site.
+     * A tensor that all paths pass through but that cannot be a site.
      *
      * @param shape as far as it is known
      */
     public record NotOffered(String tensor, String shape, String reason) {}
 
-    /** What reads a site, and what a splice would do to it. */
+    /** A consumer of a site, and how a splice would connect it. */
     public record Consumer(String node, Manifest.ConsumerMode mode) {}
 }

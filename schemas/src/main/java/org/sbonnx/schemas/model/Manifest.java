@@ -8,14 +8,14 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.data.Preprocess;
 
 /**
- * What a model says of its own bottlenecks; stored as JSON in the ONNX file's {@code metadata_props} under {@link #KEY}.
+ * Description of a model's bottlenecks; stored as JSON in the ONNX file's {@code metadata_props} under {@link #KEY}.
  *
  * @param version version of this format, {@link #VERSION}
  * @param original the model the bottlenecks were spliced into
  * @param tool name and version of the writer
- * @param preprocess how images become the model's input; absent when never told
+ * @param preprocess how images become the model's input; absent when unknown
  * @param bottlenecks in the order of insertion
- * @param profile how often channels were on when the model was judged, for monitors; absent when never stored
+ * @param profile how often channels were on when the model was scored, for monitoring; absent when not stored
  */
 public record Manifest(
         int version,
@@ -59,7 +59,7 @@ public record Manifest(
     }
 
     /**
-     * How often channels lead their groups on a reference data set.
+     * How often each channel is its group's argmax on a reference data set.
      *
      * @param data name of the data set
      * @param images number of images
@@ -73,7 +73,7 @@ public record Manifest(
 
     /**
      * @param output tensor of the bottleneck's output
-     * @param shares share of the cells in which each channel leads its group
+     * @param shares share of the cells in which each channel is its group's argmax
      * @param usual median divergence of a single image from {@code shares}
      * @param high divergence that 95 of 100 single images stay below
      */
@@ -110,7 +110,7 @@ public record Manifest(
         LINEAR
     }
 
-    /** Whether a reader's own kernel was made anew or the width restored in front of it. */
+    /** How a consumer of the site is connected: {@code REMADE}, its kernel is refitted; {@code RESTORED}, a convolution before it projects back. */
     public enum ConsumerMode {
         REMADE,
         RESTORED
@@ -126,7 +126,7 @@ public record Manifest(
      * @param temperature softmax temperature of the soft form of USB groups
      * @param tensors one entry for each copy of the site; the last is the one scored (the 1.0× scale)
      * @param groups parallel bottlenecks, in the order of their channels
-     * @param readers convolutions made anew and widths restored
+     * @param readers consumers of the site with the weights made for them: refitted or projected
      * @param parameters initializers by training phase
      */
     public record Bottleneck(
@@ -175,7 +175,7 @@ public record Manifest(
      *
      * @param source the site's tensor that the bottleneck reads
      * @param logits output of each group's 1×1 convolution
-     * @param codes what each group hands on: one-hot, soft, or the logits themselves
+     * @param codes output of each group: one-hot, soft, or the logits themselves
      * @param output all codes concatenated: the only tensor that everything downstream reads
      */
     public record Copy(String source, List<String> logits, List<String> codes, String output) {}
@@ -197,8 +197,8 @@ public record Manifest(
     public record Channel(int index, String name) {}
 
     /**
-     * @param node name (or first output) of the node that reads the bottleneck
-     * @param initializer the weight made for it: the remade kernel, or the kernel of the restoring convolution
+     * @param node name (or first output) of the consuming node
+     * @param initializer the weight made for it: the refitted kernel, or the kernel of the projecting convolution
      */
     public record Consumer(String node, String initializer, ConsumerMode mode) {}
 

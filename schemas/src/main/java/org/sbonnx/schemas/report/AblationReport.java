@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code effects.json}: what a model uses the channels of its bottlenecks for, found by taking each channel away in turn.
+ * {@code effects.json}: how a model's output changes when each channel of its bottlenecks is ablated in turn.
  *
  * @param tool name and version of the writer
  * @param model the file that was examined
@@ -29,11 +29,11 @@ public record AblationReport(
     }
 
     /**
-     * @param pixels that the model gives to the class when nothing is taken away
+     * @param pixels that the model gives to the class when nothing is ablated
      */
     public record ClassCount(String name, long pixels) {}
 
-    /** What a channel that is taken away leaves in its place. */
+    /** What replaces an ablated channel. */
     public enum Substitute {
         /** Nothing: the channel is 0. Of one-hot codes: where it was on, no code is. */
         NOTHING,
@@ -57,7 +57,7 @@ public record AblationReport(
     /**
      * @param channel index in the tensor
      * @param name in the manifest
-     * @param extent share of the cells in which it leads its group
+     * @param extent share of the cells in which it is its group's argmax
      * @param effects one entry for each substitute
      */
     public record Channel(int channel, String name, double extent, List<Effect> effects) {
@@ -71,8 +71,8 @@ public record AblationReport(
      * @param changed pixels whose class changes
      * @param lost pixels that each class loses, in the order of the classes
      * @param gained pixels that each class gains
-     * @param evidence mean change of each class's score over all pixels, positive where the channel speaks for the class; empty
-     *     where the model puts out class numbers
+     * @param evidence mean change of each class's score over all pixels, positive where the channel supports the class; empty
+     *     where the model outputs class ids
      */
     public record Effect(
             Substitute substitute, long changed, List<Long> lost, List<Long> gained, List<Double> evidence) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code eval} measured.
+ * Result of {@code sb eval}: task accuracy of a model.
  *
  * @param tool name and version of the writer
  * @param model the file that was evaluated

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param original the model it was made from, where known
  * @param data the images and annotations it was scored on
  * @param device where the model ran: provider, settings and runtime version
- * @param options choices that change figures, by name (for example {@code exact}, {@code countUnannotated})
+ * @param options options that affect the metrics, by name (for example {@code exact}, {@code countUnannotated})
  * @param sites bottlenecks and other tensors scored
  * @param reference the original model's own argmax classes taken as one-hot channels, by grid
  * @param concepts all concepts with their extent in the data
@@ -36,12 +36,12 @@ public record ScoreReport(
         @Nullable List<FrontierPoint> frontier,
         @Nullable List<Epoch> training) {
 
-    /** The same with other figures of the segmentation. */
+    /** The same with another task accuracy. */
     public ScoreReport withSegmentation(@Nullable Segmentation other) {
         return with(model, other);
     }
 
-    /** The same figures of another file: one that computes the same. */
+    /** The same metrics for another file that computes the same. */
     public ScoreReport withModel(Model other) {
         return with(other, segmentation);
     }
@@ -63,10 +63,10 @@ public record ScoreReport(
                 training);
     }
 
-    /** Grid on which activations meet labels: each activation cell with the counts of its label pixels. */
+    /** Key of {@link Grid#NATIVE}. */
     public static final String NATIVE = "native";
 
-    /** Grid on which activations meet labels: bilinear up-sampling to the label map. */
+    /** Key of {@link Grid#LABEL}. */
     public static final String LABEL = "label";
 
     /**
@@ -87,7 +87,7 @@ public record ScoreReport(
      *
      * @param site tensor name
      * @param alias recognised name, such as {@code layer3}
-     * @param kind {@code usb}, {@code ssb}, {@code mixed}, {@code linear}, {@code identity}, or {@code vanilla} for a tensor that is no bottleneck
+     * @param kind {@code usb}, {@code ssb}, {@code mixed}, {@code linear}, {@code identity}, or {@code vanilla} for a tensor that is not a bottleneck
      * @param channels all channels
      * @param active channels that are not constant over the evaluated pixels
      * @param activeChannels their indices
@@ -110,7 +110,7 @@ public record ScoreReport(
      * @param auicInterval certified bounds of {@code auic}; both ends equal it when the count was exact
      * @param stability eq. 27; null where {@code auic} is 0
      * @param stabilityInterval certified bounds of {@code stability}
-     * @param coverage the same quantity from the concepts' side
+     * @param coverage mean over the concepts of how well the best channel of each matches it
      * @param distinctConcepts number of different concepts that channels with a score above ½ are assigned to
      * @param heldOutAuic thresholds and concepts chosen on one half of the images, scored on the other (mean of both ways)
      * @param auicBootstrap middle 95 % of AUiC over images drawn with replacement, concepts and thresholds as found on all
@@ -145,7 +145,7 @@ public record ScoreReport(
     public record NetDissect(int detectors, int distinctConcepts) {}
 
     /**
-     * One channel and the concept it stands for.
+     * One channel and the concept it is assigned to.
      *
      * @param channel index in the tensor
      * @param name of the channel in the manifest, where it has one
@@ -153,13 +153,13 @@ public record ScoreReport(
      * @param category its category
      * @param miou eq. 22 at the best threshold, for c*
      * @param iou intersection over union at the same threshold
-     * @param threshold θ*, or null where the plateau has no finite other end (see {@code thresholdRange})
+     * @param threshold θ*, or null where the plateau has no finite end (see {@code thresholdRange})
      * @param thresholdRange the plateau [low, high) that reaches the maximum; an end that is infinite is null
      * @param phi eq. 26
      * @param runnerUp best other concept
      * @param margin {@code miou} minus the runner-up's
      * @param iouConcept concept that the best IoU would assign
-     * @param netDissectConcept concept NetDissect assigns, null when the channel is no detector
+     * @param netDissectConcept concept NetDissect assigns, null when the channel is not a detector
      * @param bestIou best IoU over all concepts and thresholds, {@code iouConcept}'s
      * @param netDissectThreshold NetDissect's threshold, to a bin's width
      * @param drivenBy images with the highest mean activation, the highest first; none for a channel that is constant
@@ -182,7 +182,7 @@ public record ScoreReport(
             @Nullable Double netDissectThreshold,
             List<String> drivenBy) {}
 
-    /** Yardstick, not a bound. */
+    /** Scores of the original model's own classes, for comparison; not a bound. */
     public record Reference(double auic, double coverage, Map<String, Category> categories) {}
 
     /**
@@ -198,7 +198,7 @@ public record ScoreReport(
     /**
      * @param miou of the file as it is
      * @param miouSoft with softmax instead of one-hot codes, where there is a USB
-     * @param pixelAccuracy share of the counted pixels that are right
+     * @param pixelAccuracy share of the counted pixels that are predicted correctly
      * @param classes IoU of each class; null where the class occurs neither in labels nor in predictions
      */
     public record TaskScore(double miou, @Nullable Double miouSoft, double pixelAccuracy, List<ClassIou> classes) {}
@@ -221,7 +221,7 @@ public record ScoreReport(
             double coverage,
             @Nullable Double stability) {}
 
-    /** One epoch of training: what the run log has of it. */
+    /** One epoch of training, as logged. */
     public record Epoch(
             int epoch,
             String phase,

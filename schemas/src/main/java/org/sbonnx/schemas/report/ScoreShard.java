@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code shard.json}: what one part of a shared-out scoring counted, and what it may be merged with.
+ * {@code shard.json}: the counts of one shard of a scoring, and what it may be merged with.
  *
  * @param tool name and version of the writer
- * @param key identity of everything that counts depend on; shards of one key merge
+ * @param key identity of everything that the counts depend on; only shards of equal keys merge
  * @param model the file that was scored
  * @param original the model it was made from, where known
- * @param data all images and annotations, of which this shard has some
+ * @param data all images and annotations, of which this shard counted a part
  * @param device where the model ran
- * @param options choices that change figures
+ * @param options options that affect the metrics
  * @param shard number of this part, from 1
  * @param shards number of parts
  * @param targets tensors scored, in order

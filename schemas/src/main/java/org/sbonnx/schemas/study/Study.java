@@ -1,13 +1,8 @@
 package org.sbonnx.schemas.study;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 
@@ -29,7 +24,7 @@ public record Study(
 
     private static final String EXAMPLE = "see study.json in the examples";
 
-    /** Which table or figure of the paper an experiment belongs to, or which of its open ends. */
+    /** Table or figure of the paper, or further topic, that an experiment belongs to. */
     public enum Part {
         /** SSB with and without softmax. */
         TABLE2,
@@ -55,19 +50,19 @@ public record Study(
         CALIBRATION,
         /** Another domain. */
         MEDICAL,
-        /** Several bottlenecks in one model that watch each other. */
+        /** Disagreement between several bottlenecks in one model. */
         CONFLICT
     }
 
-    /** How the weights come about. */
+    /** How the weights of a bottleneck are obtained. */
     public enum Method {
         /** The model as it is; only the site is scored. */
         VANILLA,
-        /** Solved, not trained. */
+        /** Calibrated, not trained. */
         CALIBRATED,
         /** The paper's: random weights, trained by a plan. */
         TRAINED,
-        /** Solved, then fine-tuned by a plan. */
+        /** Calibrated, then fine-tuned by a plan. */
         TUNED
     }
 
@@ -95,8 +90,8 @@ public record Study(
      * @param file ONNX file relative to the study, or {@code embedded:NAME}
      * @param preprocess file relative to the study; an embedded model brings its own
      * @param family {@code pspnet} or {@code ms-ocrnet} where the paper's figures are comparable in kind; else any name
-     * @param learn data that weights are solved and trained on
-     * @param judge data that is scored; the first also judges the segmentation
+     * @param learn data set that weights are calibrated and trained on
+     * @param judge data sets that are scored; the task accuracy is measured on the first
      * @param concepts data that supervises SSBs, unless a block names another
      */
     public record Network(
@@ -118,7 +113,7 @@ public record Study(
      * @param networks by name
      * @param sites names or aliases; {@code a+b} puts a bottleneck at both
      * @param bottlenecks {@code none}, {@code linear K}, {@code usb NxK} or {@code ssb CATEGORIES|PRESET [pick N] [softmax]}
-     * @param method how the weights come about
+     * @param method how the weights are obtained
      * @param plans by name; needed where something is trained
      * @param seeds of everything random; [1]
      * @param concepts data that supervises SSBs instead of the model's
@@ -153,7 +148,7 @@ public record Study(
      * @param family its kind of network
      * @param site as the block has it
      * @param bottleneck as the block has it
-     * @param method how the weights come about
+     * @param method how the weights are obtained
      * @param plan name in the study
      * @param seed of everything random
      * @param learn name of data
@@ -171,7 +166,7 @@ public record Study(
             String learn,
             List<String> judge,
             @Nullable String concepts) {
-        /** For people: what was done where. */
+        /** A readable description of the experiment. */
         public String label() {
             return model + " " + site + " " + bottleneck + " " + method.name().toLowerCase(Locale.ROOT)
                     + (plan == null ? "" : " " + plan) + (concepts == null ? "" : " on " + concepts) + " seed " + seed;
@@ -199,112 +194,7 @@ public record Study(
         }
     }
 
-    /**
-     * Every experiment once, with its parts; those of a first seed come before those of a second, and so on.
-     *
-     * @throws BadInput if names or fields do not fit each other
-     */
-    public Map<Experiment, Set<Part>> experiments() {
-        check();
-        Map<Experiment, Set<Part>> all = new LinkedHashMap<>();
-        int seedCount =
-                blocks.stream().mapToInt(grid -> seeds(grid).size()).max().orElse(0);
-        for (int seedIndex = 0; seedIndex < seedCount; seedIndex++) {
-            for (ExperimentGrid grid : blocks) {
-                if (seedIndex < seeds(grid).size()) {
-                    long seed = seeds(grid).get(seedIndex);
-                    experiments(grid, seed)
-                            .forEach(t -> all.computeIfAbsent(t, k -> new LinkedHashSet<>())
-                                    .addAll(grid.parts()));
-                }
-            }
-        }
-        return all;
-    }
-
-    private void check() {
-        require(!blocks.isEmpty(), "blocks", "list experiments");
-        imageSets.forEach((name, i) -> {
-            require((i.file() == null) != (i.scenes() == null), "imageSets." + name, "give one of file and scenes");
-            require(i.file() != null || i.count() != null, "imageSets." + name, "say how many scenes to draw");
-            require(i.count() == null || i.count() > 0, "imageSets." + name, "give a positive count");
-        });
-        networks.forEach((name, n) -> {
-            known(imageSets, n.learn(), "learn");
-            require(!n.judge().isEmpty(), "judge", "name images to score on");
-            n.judge().forEach(j -> known(imageSets, j, "judge"));
-            if (n.concepts() != null) {
-                known(imageSets, n.concepts(), "concepts");
-            }
-        });
-        blocks.forEach(this::check);
-    }
-
-    private void check(ExperimentGrid grid) {
-        require(!grid.parts().isEmpty(), "parts", "name a table or figure");
-        require(
-                !grid.networks().isEmpty()
-                        && !grid.sites().isEmpty()
-                        && !grid.bottlenecks().isEmpty(),
-                "blocks",
-                "list networks, sites and bottlenecks");
-        grid.networks().forEach(n -> known(networks, n, "networks"));
-        for (String bottleneck : grid.bottlenecks()) {
-            boolean none = bottleneck.equals("none");
-            require(none == (grid.method() == Method.VANILLA), "method", "vanilla goes with none, and only with it");
-        }
-        boolean trains = grid.method() == Method.TRAINED || grid.method() == Method.TUNED;
-        List<String> chosen = grid.plans() == null ? List.of() : grid.plans();
-        require(trains != chosen.isEmpty(), "plans", "name a plan where one trains, and only there");
-        chosen.forEach(p -> known(plans == null ? Map.of() : plans, p, "plans"));
-        if (grid.concepts() != null) {
-            known(imageSets, grid.concepts(), "concepts");
-        }
-    }
-
-    private static List<Long> seeds(ExperimentGrid grid) {
-        return grid.seeds() == null || grid.seeds().isEmpty() ? List.of(1L) : grid.seeds();
-    }
-
-    private List<Experiment> experiments(ExperimentGrid grid, long seed) {
-        List<Experiment> list = new ArrayList<>();
-        List<@Nullable String> chosen = new ArrayList<>();
-        if (grid.plans() == null) {
-            chosen.add(null);
-        } else {
-            chosen.addAll(grid.plans());
-        }
-        for (String name : grid.networks()) {
-            Network network = Objects.requireNonNull(networks.get(name));
-            for (String site : grid.sites()) {
-                for (String bottleneck : grid.bottlenecks()) {
-                    String concepts = grid.concepts() == null ? network.concepts() : grid.concepts();
-                    boolean supervised = StudyBottleneck.parse(bottleneck) instanceof StudyBottleneck.Ssb;
-                    require(!supervised || concepts != null, "concepts", "name data that supervises " + bottleneck);
-                    for (String plan : chosen) {
-                        list.add(new Experiment(
-                                name,
-                                network.family(),
-                                site,
-                                bottleneck,
-                                grid.method(),
-                                plan,
-                                seed,
-                                network.learn(),
-                                network.judge(),
-                                supervised ? concepts : null));
-                    }
-                }
-            }
-        }
-        return list;
-    }
-
-    private static void known(Map<String, ?> names, String name, String field) {
-        require(names.containsKey(name), field + " '" + name + "'", "choose among " + names.keySet());
-    }
-
-    private static void require(boolean fine, String field, String remedy) {
+    static void require(boolean fine, String field, String remedy) {
         if (!fine) {
             throw new BadInput("study field " + field + " does not fit", remedy + "; " + EXAMPLE);
         }

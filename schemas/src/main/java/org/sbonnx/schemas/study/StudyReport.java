@@ -3,7 +3,7 @@ package org.sbonnx.schemas.study;
 import java.util.List;
 
 /**
- * All results of a study and what they say about the paper's claims.
+ * All results of a study and the verdicts on the claims of the paper.
  *
  * @param tool name and version of the writer
  * @param name of the study
@@ -15,7 +15,7 @@ import java.util.List;
 public record StudyReport(
         String tool, String name, int experiments, double seconds, List<Claim> claims, List<StudyResult> results) {
 
-    /** What the results say about a claim. */
+    /** Verdict on a claim. */
     public enum ClaimVerdict {
         HOLDS,
         DOES_NOT_HOLD,
@@ -28,10 +28,10 @@ public record StudyReport(
      *
      * @param id short name
      * @param text the claim
-     * @param where it stands in the paper
-     * @param rule what the figures must satisfy for it to hold
+     * @param where section, table or figure of the paper
+     * @param rule condition on the results under which the claim holds
      * @param verdict by that rule
-     * @param numbers the figures that decided
+     * @param numbers the values that decided
      */
     public record Claim(String id, String text, String where, String rule, ClaimVerdict verdict, String numbers) {}
 }

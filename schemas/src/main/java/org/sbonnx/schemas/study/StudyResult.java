@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one experiment of a study gave.
+ * Result of one experiment of a study.
  *
- * @param key hash of what decides the figures: description, model, data, plan
+ * @param key hash of everything that the result depends on: description, model, data, plan
  * @param tool name and version of the writer
  * @param trial what was done
  * @param seconds it took
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param miouSoft the same with softmax instead of one-hot codes, where there is a USB
  * @param pixelAccuracy on the first data set
  * @param scores one for each data set, site and grid
- * @param conflict what disagreement between two bottlenecks tells, where there are two
+ * @param conflict how well disagreement between two bottlenecks predicts errors, where there are two
  * @param pictures files beside the result, by what they show
  * @param thresholds pictures of real-valued channels at their best threshold and at NetDissect's (Fig. 7), by what they show
  */
@@ -135,15 +135,15 @@ public record StudyResult(
             @Nullable Long iouPixels) {}
 
     /**
-     * Whether disagreement between two bottlenecks about a pixel tells that the prediction is wrong.
+     * How well disagreement between two bottlenecks about a pixel predicts that the prediction is wrong.
      *
      * @param pixels counted
      * @param errorRate share of pixels whose prediction is wrong
-     * @param conflictRate share of pixels whose bottlenecks mean different classes
+     * @param conflictRate share of pixels for which the bottlenecks indicate different classes
      * @param errorRateInConflict share of wrong predictions among those
-     * @param auroc of the surprise −log p(deep code | shallow code), learnt on the learning data, for wrong predictions
+     * @param auroc of the surprise −log p(deep code | shallow code), estimated on the training data, as a detector of wrong predictions
      * @param aurocBinary of plain disagreement of the classes
-     * @param aurocEntropy of the model's own uncertainty (entropy of its softmax), the usual yardstick
+     * @param aurocEntropy of the model's own uncertainty (entropy of its softmax), the usual baseline
      */
     public record Conflict(
             long pixels,

@@ -27,7 +27,7 @@ class PreprocessTest {
                         255,
                         List.of(0.485, 0.456, 0.406),
                         List.of(0.229, 0.224, 0.225),
-                        "stretch"))
+                        Resize.STRETCH))
                 .isEqualTo(Preprocess.imagenet(384, 288));
         assertThat(p.channels()).isEqualTo(3);
     }
@@ -36,7 +36,8 @@ class PreprocessTest {
     void greyHasOneChannelInTheMiddle() {
         Preprocess p =
                 parse("'width': 8, 'height': 8, 'channelOrder': 'gray', 'layout': 'nhwc', 'resize': 'Letterbox'");
-        assertThat(p).isEqualTo(new Preprocess(8, 8, "GRAY", "NHWC", 255, List.of(0.5), List.of(0.5), "letterbox"));
+        assertThat(p)
+                .isEqualTo(new Preprocess(8, 8, "GRAY", "NHWC", 255, List.of(0.5), List.of(0.5), Resize.LETTERBOX));
         assertThat(p.channels()).isOne();
     }
 

@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import org.sbonnx.auic.report.OneHotMap;
 import org.sbonnx.auic.report.Picture;
-import org.sbonnx.auic.report.Pictures;
 import org.sbonnx.auic.report.RankedMap;
 import org.sbonnx.auic.report.SiteMap;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.OnnxModel;
@@ -43,7 +43,7 @@ final class BestChannelSheet {
         List<ChannelScore> best = bestChannels(site);
         Map<Integer, Integer> colours = colours(best, data.concepts());
         List<Picture> pictures =
-                new ReportPageWriter(context).pictures(model, scores, data, Pictures.spread(data.size(), ROWS));
+                new ReportPageWriter(context).pictures(model, scores, data, Datasets.evenPositions(data.size(), ROWS));
         List<ChannelScore> shown = best.subList(0, Math.min(SINGLE_CHANNELS, best.size()));
         RgbImage first = pictures.get(0).image();
         ContactSheet sheet = new ContactSheet(2 + shown.size(), pictures.size(), first.width(), first.height());

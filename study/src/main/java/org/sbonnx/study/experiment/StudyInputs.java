@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
@@ -53,7 +54,7 @@ final class StudyInputs {
 
     private SegmentationData open(Study.ImageSet images) {
         if (images.file() != null) {
-            SegmentationData all = Datasets.open(studyFolder.resolve(images.file()));
+            SegmentationData all = DatasetFormats.open(studyFolder.resolve(images.file()));
             return images.count() == null || images.count() == 0 ? all : Datasets.evenlySpread(all, images.count());
         }
         String kind = Objects.requireNonNull(images.scenes());
@@ -67,7 +68,7 @@ final class StudyInputs {
             listener.note("drawing " + count + " " + kind + " scenes");
             SceneDataset.write(drawn, kind(kind), seed, count, width, height);
         }
-        return Datasets.open(description);
+        return DatasetFormats.open(description);
     }
 
     private static SceneKind kind(String name) {

@@ -1,6 +1,5 @@
 package org.sbonnx.study.experiment;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.study.ExperimentExpansion;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Part;
@@ -49,7 +49,7 @@ public final class StudyRunner {
     }
 
     private Map<Experiment, Set<Part>> experimentsOf(Set<Part> parts) {
-        Map<Experiment, Set<Part>> wanted = new LinkedHashMap<>(study.experiments());
+        Map<Experiment, Set<Part>> wanted = new LinkedHashMap<>(ExperimentExpansion.experiments(study));
         wanted.values().removeIf(p -> Collections.disjoint(p, parts));
         return wanted;
     }
@@ -120,7 +120,7 @@ public final class StudyRunner {
     /** Writes the finished experiments as one JSON file, and as a page with figures. */
     public StudyReport writeReport(BottleneckSelection.Rule rule) {
         List<StudyResults.FinishedExperiment> entries = new ArrayList<>();
-        study.experiments().forEach((trial, parts) -> {
+        ExperimentExpansion.experiments(study).forEach((trial, parts) -> {
             Path file = resultFile(resultKey(trial, parts));
             if (Files.exists(file)) {
                 entries.add(new StudyResults.FinishedExperiment(Json.read(file, StudyResult.class), parts));
@@ -150,7 +150,7 @@ public final class StudyRunner {
                 String.valueOf(parts.contains(Part.PICTURES))));
         experiment.judge().forEach(j -> all.add(data.images(j).sha256()));
         var digest = Hashes.sha256();
-        all.forEach(part -> digest.update((part + '\n').getBytes(StandardCharsets.UTF_8)));
+        all.forEach(part -> Hashes.update(digest, part));
         return Hashes.hex(digest).substring(0, 16);
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.Tool;
+import org.sbonnx.schemas.study.ExperimentExpansion;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Part;
 import org.sbonnx.schemas.study.StudyReport;
@@ -26,7 +27,7 @@ public final class StudyPage {
         this.report = new StudyReport(
                 Tool.NAME_AND_VERSION,
                 results.study().name(),
-                results.study().experiments().size(),
+                ExperimentExpansion.experiments(results.study()).size(),
                 results.seconds(),
                 new Claims(results).evaluate(),
                 results.entries().stream()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.study.ExperimentExpansion;
 import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.study.Study.Experiment;
 import org.sbonnx.schemas.study.Study.Method;
@@ -86,7 +87,7 @@ public final class StudyResults {
 
     /** Experiments of a part that the study has and the results lack. */
     public int missing(Part part) {
-        long wanted = study.experiments().values().stream()
+        long wanted = ExperimentExpansion.experiments(study).values().stream()
                 .filter(p -> p.contains(part))
                 .count();
         long there = entries.stream().filter(e -> e.parts().contains(part)).count();

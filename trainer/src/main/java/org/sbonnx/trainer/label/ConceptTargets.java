@@ -12,6 +12,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.data.Resize;
 import org.sbonnx.schemas.model.Manifest.Channel;
 import org.sbonnx.schemas.model.Manifest.Group;
 
@@ -85,7 +86,7 @@ public final class ConceptTargets {
         int[] out = new int[pixels];
         double start = 0;
         double share = 1;
-        if (preprocessor != null && preprocessor.settings().resize().equals("letterbox")) {
+        if (preprocessor != null && preprocessor.settings().resize() == Resize.LETTERBOX) {
             Preprocessor.Placement place = preprocessor.placement(map.width(), map.height());
             double extent = horizontal
                     ? preprocessor.settings().width()

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.data.Resize;
 
 /**
  * Class ids of images at the resolution of an output, nearest neighbour; the most recently used stay in memory. Where images
@@ -50,7 +51,7 @@ public final class LabelCache {
     }
 
     private short[] resample(TaskLabels.ClassMap map, int width, int height) {
-        if (preprocessor == null || !preprocessor.settings().resize().equals("letterbox")) {
+        if (preprocessor == null || preprocessor.settings().resize() != Resize.LETTERBOX) {
             return map.resized(width, height).ids();
         }
         Preprocessor.Placement place = preprocessor.placement(map.width(), map.height());

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.schemas.train.AuxiliaryLoss;
 import org.sbonnx.trainer.block.Outputs;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
@@ -21,7 +21,7 @@ import org.sbonnx.trainer.features.ImageFeatures;
  * @param stride of the logits
  * @param features tensors taught besides, with their weights
  */
-public record Distillation(ImageFeatures teacherOutputs, int stride, List<TrainPlan.AuxiliaryLoss> features) {
+public record Distillation(ImageFeatures teacherOutputs, int stride, List<AuxiliaryLoss> features) {
     /**
      * Losses of some of a batch's images, by part.
      *
@@ -40,7 +40,7 @@ public record Distillation(ImageFeatures teacherOutputs, int stride, List<TrainP
                 * (double) teacherLogits.getShape().get(3)
                 * batch;
         losses.put("teacher", Scalars.multiply(Losses.klDivergence(studentLogits, teacherLogits), share / positions));
-        for (TrainPlan.AuxiliaryLoss feature : features) {
+        for (AuxiliaryLoss feature : features) {
             NDArray target = teacherValues.get(feature.tensor());
             NDArray actual = student.get(feature.tensor());
             if (target == null) {

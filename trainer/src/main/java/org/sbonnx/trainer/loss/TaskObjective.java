@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.train.AuxiliaryLoss;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
@@ -251,7 +253,7 @@ public final class TaskObjective implements Objective {
     private double outputWeight(String output) {
         return setup.plan().auxiliary().stream()
                 .filter(a -> a.tensor().equals(output))
-                .mapToDouble(TrainPlan.AuxiliaryLoss::weight)
+                .mapToDouble(AuxiliaryLoss::weight)
                 .findFirst()
                 .orElse(1);
     }
@@ -288,7 +290,8 @@ public final class TaskObjective implements Objective {
                 }
             });
         }
-        return new ValidationMetrics(hasCodes ? soft.miou() : null, hard.miou(), hasCodes ? active.count() : null);
+        return new ValidationMetrics(
+                hasCodes ? soft.meanIou() : null, hard.meanIou(), hasCodes ? active.count() : null);
     }
 
     private long[] predictions(

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.schemas.train.Phase;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.loss.Losses;
@@ -24,7 +24,7 @@ public final class Optimizer {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    private final TrainPlan.Phase phase;
+    private final Phase phase;
     private final Map<String, NDArray> parameters;
     private final Set<String> newLayers;
     private final Map<String, NDArray> firstMoments = new TreeMap<>();
@@ -32,13 +32,13 @@ public final class Optimizer {
     private long steps;
 
     /** @param newLayers names whose learning rate is multiplied by the plan's factor */
-    public Optimizer(TrainPlan.Phase phase, Map<String, NDArray> parameters, Set<String> newLayers, NDManager manager) {
+    public Optimizer(Phase phase, Map<String, NDArray> parameters, Set<String> newLayers, NDManager manager) {
         this.phase = phase;
         this.parameters = parameters;
         this.newLayers = newLayers;
         parameters.forEach((name, w) -> {
             firstMoments.put(name, manager.zeros(w.getShape()));
-            if (phase.optimizer() == TrainPlan.Optimizer.ADAMW) {
+            if (phase.optimizer() == Phase.Optimizer.ADAMW) {
                 secondMoments.put(name, manager.zeros(w.getShape()));
             }
         });
@@ -89,7 +89,7 @@ public final class Optimizer {
         if (w == null || m == null) {
             throw new IllegalStateException(name);
         }
-        if (phase.optimizer() == TrainPlan.Optimizer.ADAMW) {
+        if (phase.optimizer() == Phase.Optimizer.ADAMW) {
             adam(w, m, secondMoments.get(name), gradient, rate);
             return;
         }

@@ -1,5 +1,7 @@
 package org.sbonnx.trainer.optimizer;
 
+import org.sbonnx.schemas.train.Phase;
+import org.sbonnx.schemas.train.TemperatureSchedule;
 import org.sbonnx.schemas.train.TrainPlan;
 
 /** What changes from iteration to iteration; {@code t} runs from 0 to just below {@code total}. */
@@ -7,7 +9,7 @@ public final class Schedules {
     private Schedules() {}
 
     /** Factor of the learning rate. */
-    public static double learningRateFactor(TrainPlan.Phase phase, long t, long total) {
+    public static double learningRateFactor(Phase phase, long t, long total) {
         double done = (double) t / total;
         return switch (phase.schedule()) {
             case POLY -> Math.pow(1 - done, phase.power());
@@ -18,7 +20,7 @@ public final class Schedules {
 
     /** Softmax temperature of the USB groups: the paper's schedule after eq. 20, read so that it falls from start to end. */
     public static double temperature(TrainPlan plan, long t, long total) {
-        TrainPlan.TemperatureSchedule schedule = plan.temperature();
+        TemperatureSchedule schedule = plan.temperature();
         return switch (plan.regime()) {
             case ANNEALED ->
                 schedule.end()

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.table.ConceptPresets;
-import org.sbonnx.datasets.table.Concepts;
+import org.sbonnx.datasets.table.ConceptTable;
 import org.sbonnx.schemas.BadInput;
 
 /** Concepts that supervise a bottleneck, by category. */
@@ -42,7 +42,7 @@ public final class ConceptGroups {
 
     private static Map<String, List<String>> ofFile(Path csv) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        Concepts.read(csv)
+        ConceptTable.readConcepts(csv)
                 .forEach(c -> groups.computeIfAbsent(c.category(), k -> new ArrayList<>())
                         .add(c.name()));
         return groups;

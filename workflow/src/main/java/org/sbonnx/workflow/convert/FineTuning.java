@@ -13,6 +13,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
+import org.sbonnx.schemas.train.AugmentationPlan;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.FeatureBoundary;
 import org.sbonnx.trainer.TrainListener;
@@ -138,7 +139,7 @@ public final class FineTuning {
     }
 
     private static SegmentationData augmented(SegmentationData data, TrainPlan plan) {
-        TrainPlan.Augmentation a = plan.augmentation();
+        AugmentationPlan a = plan.augmentation();
         return a == null
                 ? data
                 : new Augmentation(a.flip(), a.minZoom(), a.maxZoom(), a.colour())

@@ -29,7 +29,7 @@ public final class PolicyMeasurement {
         }
         List<String> grids = policy.metricRules().stream()
                 .filter(r -> r.figure().perSite())
-                .map(Policy.MetricRule::gridOrNative)
+                .map(r -> r.gridOrNative().key())
                 .distinct()
                 .sorted()
                 .toList();

@@ -12,6 +12,7 @@ import org.sbonnx.auic.report.Legend;
 import org.sbonnx.auic.report.Picture;
 import org.sbonnx.auic.report.Pictures;
 import org.sbonnx.auic.report.ReportPage;
+import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
@@ -44,7 +45,7 @@ public final class ReportPageWriter {
             if (content.original() != null && before != null) {
                 models.add(pictureModel(ComparisonSide.BEFORE, content.original(), before, data, open));
             }
-            List<Picture> pictures = Pictures.compute(data, Pictures.spread(data.size(), IMAGES_SHOWN), models);
+            List<Picture> pictures = Pictures.compute(data, Datasets.evenPositions(data.size(), IMAGES_SHOWN), models);
             String title = content.model()
                     .source()
                     .map(p -> String.valueOf(p.getFileName()))

@@ -8,13 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.ConfusionMatrix;
 import org.sbonnx.auic.eval.MergeableVisitor;
 import org.sbonnx.auic.eval.MergedConfusionMatrix;
+import org.sbonnx.auic.eval.TaskScores;
 import org.sbonnx.auic.score.ScoreResult;
 import org.sbonnx.auic.score.ScoreTarget;
 import org.sbonnx.auic.score.ShardMerger;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;
@@ -97,12 +98,9 @@ public final class ShardMerge {
         List<ScoreTarget> targets = shard.targets().stream()
                 .map(t -> new ScoreTarget(t.site(), t.alias(), t.kind(), t.channels()))
                 .toList();
-        @Nullable
-        ConfusionMatrix confusion = shard.judged()
-                ? new ConfusionMatrix(concepts.stream()
-                        .filter(c -> c.category().equals(shard.task()))
-                        .toList())
-                : null;
+        List<Concept> classes =
+                concepts.stream().filter(c -> c.category().equals(shard.task())).toList();
+        @Nullable ConfusionMatrix confusion = shard.judged() ? ConfusionMatrix.of(classes) : null;
         List<MergeableVisitor> observers =
                 Optional.ofNullable(confusion).map(c -> (MergeableVisitor) new MergedConfusionMatrix(c)).stream()
                         .toList();
@@ -123,6 +121,6 @@ public final class ShardMerge {
                 shard.device(),
                 shard.options(),
                 result,
-                confusion == null ? null : confusion.score());
+                confusion == null ? null : TaskScores.score(confusion, classes));
     }
 }
