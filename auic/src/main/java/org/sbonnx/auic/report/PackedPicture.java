@@ -98,7 +98,7 @@ record PackedPicture(
     }
 
     private static PackedSite site(SiteMap map) {
-        if (map instanceof OneHotMap codes) {
+        if (map instanceof SiteMap.OneHot codes) {
             return new Codes(
                     codes.site(),
                     codes.side(),
@@ -106,7 +106,7 @@ record PackedPicture(
                             .map(c -> PackedMap.ofIds(codes.width(), codes.height(), c))
                             .toList());
         }
-        RankedMap ranked = (RankedMap) map;
+        SiteMap.Ranked ranked = (SiteMap.Ranked) map;
         List<Integer> channels = new ArrayList<>();
         for (int channel : ranked.channels()) {
             channels.add(channel);
@@ -120,7 +120,7 @@ record PackedPicture(
                 ranked.levels().isEmpty() ? null : levels(ranked));
     }
 
-    private static PackedMap levels(RankedMap ranked) {
+    private static PackedMap levels(SiteMap.Ranked ranked) {
         int cells = ranked.width() * ranked.height();
         byte[] all = new byte[Math.multiplyExact(cells, ranked.levels().size())];
         for (int i = 0; i < ranked.levels().size(); i++) {

@@ -122,9 +122,8 @@ public final class Pictures {
     private record ModelMaps(@Nullable ClassMap classes, List<SiteMap> sites) {}
 
     private static Map<Integer, ModelMaps> mapsOf(ModelView model, int[] images, Map<Integer, Size> sizes) {
-        List<SiteMapReader> readers = model.views().stream()
-                .map(v -> SiteMapReader.open(model.side(), v))
-                .toList();
+        List<SiteMapReader> readers =
+                model.views().stream().map(v -> reader(model.side(), v)).toList();
         Map<Integer, ClassMap> classes = new HashMap<>();
         int[] distinct = Arrays.stream(images).distinct().toArray();
         model.features().stream(distinct, (image, values) -> {
@@ -150,6 +149,12 @@ public final class Pictures {
             seen.put(image, new ModelMaps(classes.get(image), sites));
         }
         return seen;
+    }
+
+    private static SiteMapReader reader(ComparisonSide side, SiteView view) {
+        return view.oneHotGroups().isEmpty()
+                ? new RankedMapReader(side, view.site(), view.tensor())
+                : new OneHotMapReader(side, view.site(), view.tensor(), view.oneHotGroups());
     }
 
     private static FloatTensor value(Map<String, FloatTensor> values, String tensor) {

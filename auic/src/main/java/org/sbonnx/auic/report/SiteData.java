@@ -67,7 +67,7 @@ record SiteData(
                 s.channels(),
                 s.active(),
                 s.activeChannels(),
-                ChannelRanking.best(s, RankedMap.MAX_CHANNELS).stream()
+                ChannelRanking.best(s, SiteMap.Ranked.MAX_CHANNELS).stream()
                         .map(ChannelScore::channel)
                         .toList(),
                 ChannelRanking.grid(s).getKey(),

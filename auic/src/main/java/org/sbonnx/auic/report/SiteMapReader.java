@@ -4,16 +4,12 @@ import java.util.Map;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** Turns the values of one site, image by image, into maps. */
-sealed interface SiteMapReader permits OneHotMapReader, RankedMapReader {
-    static SiteMapReader open(ComparisonSide side, Pictures.SiteView view) {
-        return view.oneHotGroups().isEmpty() ? new RankedMapReader(side, view) : new OneHotMapReader(side, view);
-    }
-
+/** Turns the activations of one site, image by image, into maps. */
+interface SiteMapReader {
     /** Name of the tensor to be read. */
     String tensor();
 
-    /** Takes the values of one image. */
+    /** Reads the activations of one image, [1, K, h, w]. */
     void read(int image, FloatTensor value);
 
     /** The maps by image; called once, after all images were read. Empty when the site has no active channel. */

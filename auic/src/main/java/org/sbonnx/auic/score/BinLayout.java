@@ -65,7 +65,7 @@ final class BinLayout {
             }
             LabelIndex labels = passes.labels(image);
             if (!labels.isEmpty()) {
-                sampler[0].add(new LabelGeometry(labels, options), shot, workers);
+                sampler[0].add(new LabelGeometry(labels, options.alignment(), options.framing()), shot, workers);
             }
             passes.cache(activations);
         });

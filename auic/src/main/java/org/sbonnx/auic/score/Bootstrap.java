@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.count.Scratch;
 import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.auic.score.label.CellIndex;
@@ -19,6 +18,7 @@ import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.auic.score.metric.ConceptScore;
 import org.sbonnx.auic.score.metric.CumulativeHistogram;
@@ -70,7 +70,7 @@ final class Bootstrap {
     }
 
     /** Counts an image. */
-    void add(Counter.LabelledMaps labelled) {
+    void add(LabelledMaps labelled) {
         Map<Integer, byte[]> flags = new HashMap<>();
         Map<Integer, long[]> of = new HashMap<>();
         for (ChannelResult r : results) {
@@ -118,7 +118,7 @@ final class Bootstrap {
         }
     }
 
-    private long[] selected(int channel, double threshold, byte[] flags, Counter.LabelledMaps labelled, Scratch s) {
+    private long[] selected(int channel, double threshold, byte[] flags, LabelledMaps labelled, Scratch s) {
         ChannelBlock block = ChannelBlock.containing(blocks, channel);
         LabelGeometry geometry = labelled.geometry();
         LabelIndex labels = geometry.labels();

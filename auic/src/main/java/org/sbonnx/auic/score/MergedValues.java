@@ -45,7 +45,7 @@ final class MergedValues implements AutoCloseable {
                 throw new Incomparable("'" + file + "' holds values of another model, data set or grid");
             }
         } catch (IOException e) {
-            throw ShardMerger.damaged(file, e);
+            throw damaged(file, e);
         }
     }
 
@@ -63,7 +63,7 @@ final class MergedValues implements AutoCloseable {
             try {
                 add(readers.get(i), number, histogram, upsampled, labelSets, multisets, values);
             } catch (IOException e) {
-                throw ShardMerger.damaged(files.get(i), e);
+                throw damaged(files.get(i), e);
             }
         }
         if (values.size() == 0) {
@@ -105,6 +105,11 @@ final class MergedValues implements AutoCloseable {
                 values.add(value, upsampled ? ids[payload] : offset + payload);
             }
         });
+    }
+
+    /** The error for a shard's file that cannot be read. */
+    static BadInput damaged(Path file, IOException e) {
+        return new BadInput("'" + file + "' cannot be merged (" + e.getMessage() + ")", "score this shard again", e);
     }
 
     @Override

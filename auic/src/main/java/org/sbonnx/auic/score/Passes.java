@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.BatchPipeline;
 import org.sbonnx.auic.score.map.ImageActivations;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.auic.score.map.TargetMaps;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
@@ -94,7 +94,7 @@ final class Passes {
      * @param seen takes each image then
      * @param after is run each time that some images are done
      */
-    void run(Consumer<List<Counter.LabelledMaps>> count, ImageObserver seen, Runnable after) {
+    void run(Consumer<List<LabelledMaps>> count, ImageObserver seen, Runnable after) {
         List<ImageActivations> first = cached.stream()
                 .filter(f -> wanted(f.image()))
                 .sorted(Comparator.comparingInt(f -> fold(f.image())))
@@ -114,21 +114,21 @@ final class Passes {
     }
 
     /** A pass over all images that changes no counts. */
-    void replay(Consumer<Counter.LabelledMaps> visit) {
+    void replay(Consumer<LabelledMaps> visit) {
         done.clear();
         run(shots -> shots.forEach(visit), (frame, labels) -> {}, () -> {});
     }
 
-    private void process(List<ImageActivations> batch, Consumer<List<Counter.LabelledMaps>> count, ImageObserver seen) {
-        List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
+    private void process(List<ImageActivations> batch, Consumer<List<LabelledMaps>> count, ImageObserver seen) {
+        List<LabelledMaps> labelledBatch = new ArrayList<>();
         List<LabelIndex> indices = new ArrayList<>();
         for (ImageActivations activations : batch) {
             LabelIndex labels = labels(activations.image());
             indices.add(labels);
             if (!labels.isEmpty()) {
-                labelledBatch.add(new Counter.LabelledMaps(
+                labelledBatch.add(new LabelledMaps(
                         data.imageName(activations.image()),
-                        new LabelGeometry(labels, options),
+                        new LabelGeometry(labels, options.alignment(), options.framing()),
                         maps.extract(activations)));
             }
         }

@@ -85,7 +85,8 @@ public final class Scorer {
         this.targets = List.copyOf(targets);
         this.options = options;
         this.columns = new ConceptColumns(data.concepts());
-        TargetMaps targetMaps = new TargetMaps(data, targets, reference, blocks);
+        TargetMaps targetMaps =
+                new TargetMaps(data, targets.stream().map(ScoreTarget::tensor).toList(), reference, blocks);
         this.passes = new Passes(source, data, targetMaps, columns, labelSets, options);
         this.layout = new BinLayout(source, data, targetMaps, blocks, columns, options);
         this.support = new ConceptSupport(columns, labelSets);

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.score.count.ChannelHistogram;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.LabelledMaps;
 
 /** Reads all images once more for the values that lie in bins of more than one, as many units at a time as fit into memory. */
 final class SecondPass {
@@ -18,7 +18,7 @@ final class SecondPass {
     private final ConceptColumns columns;
     private final LabelSets labelSets;
     private final long memory;
-    private final Consumer<Consumer<Counter.LabelledMaps>> replay;
+    private final Consumer<Consumer<LabelledMaps>> replay;
 
     /** @param again hands every image once more to a visitor */
     SecondPass(
@@ -26,7 +26,7 @@ final class SecondPass {
             ConceptColumns columns,
             LabelSets labelSets,
             long memory,
-            Consumer<Consumer<Counter.LabelledMaps>> again) {
+            Consumer<Consumer<LabelledMaps>> again) {
         this.blocks = blocks;
         this.columns = columns;
         this.labelSets = labelSets;

@@ -66,7 +66,7 @@ public final class ShardMerger {
                 try {
                     readers.get(i).addTo(totals);
                 } catch (IOException e) {
-                    throw damaged(files.get(i), e);
+                    throw MergedValues.damaged(files.get(i), e);
                 }
             }
         } finally {
@@ -114,7 +114,7 @@ public final class ShardMerger {
             return readers;
         } catch (IOException e) {
             close(readers);
-            throw damaged(files.get(readers.size()), e);
+            throw MergedValues.damaged(files.get(readers.size()), e);
         } catch (Incomparable e) {
             close(readers);
             throw e;
@@ -131,7 +131,7 @@ public final class ShardMerger {
                     readers.get(i).addTo(histogram);
                 }
             } catch (IOException e) {
-                throw damaged(files.get(i), e);
+                throw MergedValues.damaged(files.get(i), e);
             }
         }
         return Objects.requireNonNull(histogram);
@@ -143,10 +143,6 @@ public final class ShardMerger {
             throw new Incomparable(missing + " of " + images + " images are in none of the shards (the first is image "
                     + done.nextClearBit(0) + "): add the shard that has them");
         }
-    }
-
-    static BadInput damaged(Path file, IOException e) {
-        return new BadInput("'" + file + "' cannot be merged (" + e.getMessage() + ")", "score this shard again", e);
     }
 
     private static void close(List<CountsFile.Reader> readers) {

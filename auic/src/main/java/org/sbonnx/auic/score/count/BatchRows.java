@@ -2,6 +2,7 @@ package org.sbonnx.auic.score.count;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sbonnx.auic.score.map.LabelledMaps;
 
 /**
  * The few rows of a unit's counts that some images need, numbered from 1 on; row 0 is both here and there that of what counts
@@ -12,11 +13,11 @@ import java.util.List;
  */
 record BatchRows(int[] numberOf, int[] rows) {
     /** @param rowOf row of each combination in the unit's counts */
-    static BatchRows of(List<Counter.LabelledMaps> labelledBatch, int[] rowOf) {
+    static BatchRows of(List<LabelledMaps> labelledBatch, int[] rowOf) {
         int[] of = new int[rowOf.length];
         int[] rows = new int[rowOf.length + 1];
         int n = 1;
-        for (Counter.LabelledMaps labelled : labelledBatch) {
+        for (LabelledMaps labelled : labelledBatch) {
             for (int labelSet : labelled.geometry().labels().used()) {
                 if (of[labelSet] == 0) {
                     rows[n] = rowOf[labelSet];

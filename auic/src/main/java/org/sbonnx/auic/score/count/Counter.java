@@ -13,6 +13,7 @@ import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -65,9 +66,6 @@ public final class Counter {
                     Arrays.stream(histograms[i].cellCounts()).sum();
         }
     }
-
-    /** Labels and activations of one image. */
-    public record LabelledMaps(String image, LabelGeometry geometry, FeatureMaps[] maps) {}
 
     /** A shot with the rows that its cells or pixels go to, by block. */
     private record BatchImage(LabelledMaps labelled, CellRows[][] rows) {}
