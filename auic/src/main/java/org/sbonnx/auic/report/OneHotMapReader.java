@@ -8,7 +8,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
-/** Reads one-hot sites: which channel of each group is on. */
+/** Reads one-hot sites: the active channel of each group. */
 final class OneHotMapReader implements SiteMapReader {
     private final ComparisonSide side;
     private final Site site;
@@ -26,7 +26,7 @@ final class OneHotMapReader implements SiteMapReader {
             throw new BadInput(
                     "the groups of site '" + site.site() + "' have " + channels + " channels, its report "
                             + site.channels(),
-                    "use the report of this very model");
+                    "use the report of this model");
         }
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
 
-/** A picture as the page's script reads it. */
+/** A picture in the form that the page's script reads. */
 record PackedPicture(
         int width,
         int height,
@@ -32,7 +32,7 @@ record PackedPicture(
     /** One-hot: a map for each group. */
     record Codes(String site, ComparisonSide side, List<PackedMap> groups) implements PackedSite {}
 
-    /** Real-valued: {@code levels} is null where the page has no room for it. */
+    /** Real-valued: {@code levels} is null if the page has no room for it. */
     record Ranked(
             String site,
             ComparisonSide side,
@@ -45,7 +45,7 @@ record PackedPicture(
     /**
      * Everything but the image.
      *
-     * @param maxSide no map is stored with more cells in a row or column
+     * @param maxSide maximum number of cells in a row or column of a stored map
      */
     static PackedPicture withoutImage(Picture picture, int maxSide) {
         return new PackedPicture(
@@ -58,7 +58,7 @@ record PackedPicture(
                 picture.sites().stream().map(PackedPicture::site).toList());
     }
 
-    /** Room that activations of single channels take. */
+    /** Number of characters of the activations of single channels. */
     int levelCharacters() {
         return sites.stream()
                 .mapToInt(s -> s instanceof Ranked r && r.levels() != null

@@ -10,7 +10,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
-/** Reads real-valued sites: the best channels' winner, what exceeds its threshold, and how strong the first few are. */
+/** Reads real-valued sites: the argmax over the best channels, the channels above their thresholds, and the activations of the first few. */
 final class RankedMapReader implements SiteMapReader {
     private static final int CHANNELS_WITH_LEVELS = 8;
     private static final double TOP_QUANTILE = 0.995;
@@ -22,7 +22,7 @@ final class RankedMapReader implements SiteMapReader {
     private final float[] thresholds;
     private final Map<Integer, Cells> images = new LinkedHashMap<>();
 
-    /** Maps of an image and the activations from which levels are made once all images are known. */
+    /** Maps of an image, and the activations that are quantised once all images are known. */
     private record Cells(int width, int height, byte[] winners, int[] active, List<float[]> strongest) {}
 
     RankedMapReader(ComparisonSide side, Site site, String tensor) {
@@ -37,7 +37,7 @@ final class RankedMapReader implements SiteMapReader {
         }
     }
 
-    /** θ*, or the finite lower end of its plateau; −∞ where the plateau has none. */
+    /** θ*, or the lower end of the optimal thresholds if θ* is infinite; −∞ if that is infinite too. */
     private static float threshold(ChannelScore score) {
         Double theta = score.threshold();
         if (theta == null) {

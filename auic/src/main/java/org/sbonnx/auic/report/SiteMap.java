@@ -7,7 +7,7 @@ public sealed interface SiteMap {
     /** Name of the site, as {@link org.sbonnx.schemas.report.ScoreReport.Site#site()} has it. */
     String site();
 
-    /** The model whose site it is. */
+    /** The model that the site belongs to. */
     ComparisonSide side();
 
     /** Cells in a row. */
@@ -17,9 +17,9 @@ public sealed interface SiteMap {
     int height();
 
     /**
-     * A one-hot site: in each cell one channel of each group is on.
+     * A one-hot site: in each cell, one channel of each group is active.
      *
-     * @param codes for each group the channel that is on in each cell, row-major: its index among all channels of the site
+     * @param codes for each group, the active channel of each cell, row-major: its index among all channels of the site
      */
     record OneHot(String site, ComparisonSide side, int width, int height, List<short[]> codes) implements SiteMap {
         public OneHot {
@@ -37,8 +37,8 @@ public sealed interface SiteMap {
      * A site with real-valued channels: its best channels only, at most {@value #MAX_CHANNELS}.
      *
      * @param channels the channels shown, best first
-     * @param winners position in {@code channels} of the greatest activation in each cell, row-major
-     * @param active for each cell a bit set: bit i is on where {@code channels[i]} exceeds its threshold θ*
+     * @param winners index in {@code channels} of the greatest activation in each cell, row-major
+     * @param active for each cell a bit set: bit i is set where {@code channels[i]} exceeds its threshold θ*
      * @param levels for the first few channels their activation in each cell, 0 (the channel's median over all pictures shown, or
      *     below) to {@value #MAX_LEVEL} (its 99.5 % quantile, or above)
      */
@@ -53,7 +53,7 @@ public sealed interface SiteMap {
             int[] active,
             List<byte[]> levels)
             implements SiteMap {
-        /** Channels shown at most: the paper's figures 11 and 12 have twenty. */
+        /** Maximum number of channels shown, as in figures 11 and 12 of Losch et al. 2021. */
         public static final int MAX_CHANNELS = 20;
 
         /** Greatest level. */
@@ -67,7 +67,7 @@ public sealed interface SiteMap {
                     || active.length != cells
                     || levels.size() > channels.length
                     || levels.stream().anyMatch(l -> l.length != cells)) {
-                throw new IllegalArgumentException("maps of site '" + site + "' do not fit " + width + "×" + height
+                throw new IllegalArgumentException("maps of site '" + site + "' do not match " + width + "×" + height
                         + " cells and " + MAX_CHANNELS + " channels");
             }
         }

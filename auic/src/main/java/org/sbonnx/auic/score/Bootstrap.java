@@ -26,9 +26,9 @@ import org.sbonnx.auic.score.metric.IouMetrics;
 import org.sbonnx.auic.score.metric.ThresholdSweep;
 
 /**
- * How far AUiC may lie from what other images of the same kind would give: images are drawn with replacement, as many as
- * there are, and scored at the concepts and thresholds found on all of them; of the resulting AUiC the middle 95 % are told.
- * Needs a pass that counts each image by itself. A concept that no drawn image shows adds nothing.
+ * Bootstrap confidence intervals (95 %, percentile method) of AUiC over images. Each resample draws as many images as there are,
+ * with replacement, and scores them at the concepts and thresholds found on all images. Needs an additional pass that counts
+ * each image separately. A concept that no drawn image shows adds nothing.
  */
 final class Bootstrap {
     private static final double TAIL = 0.025;
@@ -43,14 +43,14 @@ final class Bootstrap {
     /**
      * One image's counts.
      *
-     * @param name of it
-     * @param tp true positives of each unit
-     * @param fp false positives of each unit
-     * @param support positives and negatives of each concept that a unit stands for
+     * @param name of the image
+     * @param tp true positives of each channel
+     * @param fp false positives of each channel
+     * @param support positives and negatives of each concept that is the best of a channel
      */
     private record ImageCounts(String name, int[] tp, int[] fp, Map<Integer, long[]> support) {}
 
-    /** @param results of all units; those that stand for no concept add nothing */
+    /** @param results of all channels; those without a concept add nothing */
     Bootstrap(
             List<ChannelBlock> blocks,
             ConceptColumns columns,
@@ -64,7 +64,7 @@ final class Bootstrap {
         this.workers = workers;
     }
 
-    /** Bytes that an image takes: its counts, and how often each resample draws it. */
+    /** Bytes per image: its counts, and how often each resample draws it. */
     static long bytes(int channels, int resamples) {
         return 8L * channels + 2L * resamples;
     }
@@ -111,7 +111,7 @@ final class Bootstrap {
         return extent;
     }
 
-    /** Adds pixels of a combination to positives or negatives. */
+    /** Adds pixels of a label set to positives or negatives. */
     private static void count(int labelSet, int pixels, byte[] flags, long[] to) {
         if (labelSet >= 0 && flags[labelSet] != 0) {
             to[flags[labelSet] == ThresholdSweep.POSITIVE ? 0 : 1] += pixels;
@@ -148,9 +148,9 @@ final class Bootstrap {
     }
 
     /**
-     * The middle 95 % of AUiC, by block.
+     * 95 % confidence interval of AUiC, by block.
      *
-     * @param resamples number of times that images are drawn
+     * @param resamples number of bootstrap resamples
      */
     Map<ChannelBlock, List<Double>> intervals(int resamples, long seed) {
         images.sort(Comparator.comparing(ImageCounts::name));

@@ -11,7 +11,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** The channels that an image's tensors hold: those of the targets, and the argmax classes of the model's output. */
+/** Extracts an image's feature maps: those of the scored tensors, and the argmax classes of the model's output. */
 public final class TargetMaps {
     private final SegmentationData data;
     private final List<String> tensors;
@@ -21,7 +21,7 @@ public final class TargetMaps {
     /**
      * @param tensors names of the tensors to score
      * @param output whose argmax classes are one-hot channels; null for none
-     * @param blocks known so far: every image must have as many channels
+     * @param blocks blocks so far: every image must have the same numbers of channels
      */
     public TargetMaps(SegmentationData data, List<String> tensors, @Nullable String output, List<ChannelBlock> blocks) {
         this.data = data;
@@ -31,7 +31,7 @@ public final class TargetMaps {
     }
 
     /**
-     * The targets' maps, the reference last.
+     * Maps of the scored tensors, followed by the reference.
      *
      * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers or changes its number of channels
      */
