@@ -185,10 +185,8 @@ public final class OrtFeatureSource implements FeatureSource {
     /** Channels that are one-hot according to the model's manifest, by tensor. */
     private static Map<String, Set<Integer>> oneHot(OnnxModel model) {
         Map<String, Set<Integer>> channels = new HashMap<>();
-        List<Manifest.Bottleneck> bottlenecks = model.metadata(Manifest.KEY)
-                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class)
-                        .bottlenecks())
-                .orElse(List.of());
+        List<Manifest.Bottleneck> bottlenecks =
+                StoredManifest.read(model).map(Manifest::bottlenecks).orElse(List.of());
         for (Manifest.Bottleneck b : bottlenecks) {
             Set<Integer> taken = new HashSet<>();
             int k = 0;

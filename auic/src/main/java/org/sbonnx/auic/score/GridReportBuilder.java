@@ -155,23 +155,7 @@ final class GridReportBuilder {
         ChannelResult u = results.get(k);
         ConceptScore p = u.conceptScore();
         if (p == null) {
-            return new ScoreReport.ChannelScore(
-                    k,
-                    name,
-                    null,
-                    null,
-                    0,
-                    0,
-                    null,
-                    Arrays.asList(null, null),
-                    0,
-                    null,
-                    0,
-                    null,
-                    null,
-                    0,
-                    null,
-                    List.of());
+            return ScoreReport.ChannelScore.withoutConcept(k, name);
         }
         return new ScoreReport.ChannelScore(
                 k,

@@ -29,7 +29,7 @@ final class HistogramScoring {
 
     /** Scores the channels from {@code first} on into {@code results}. Exact scores need another pass over the images. */
     void score(int first, ChannelHistogram[] histograms, ChannelResult[] results, Workers workers) throws IOException {
-        Resolution edges = new Resolution.Binned();
+        Resolution edges = Resolution.Binned.INSTANCE;
         workers.forEach(
                 histograms.length,
                 t -> new ChannelScorer(columns),

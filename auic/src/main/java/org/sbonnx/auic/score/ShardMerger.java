@@ -50,7 +50,7 @@ public final class ShardMerger {
     public ScoreResult score(
             List<Path> files, List<Path> values, String key, List<? extends MergeableVisitor> observers) {
         ConceptColumns columns = new ConceptColumns(concepts);
-        Resolution edges = new Resolution.Binned();
+        Resolution edges = Resolution.Binned.INSTANCE;
         ChannelScorer scorer = new ChannelScorer(columns);
         ConceptSupport support = new ConceptSupport(columns, new LabelSets());
         CountsFile.Totals totals = new CountsFile.Totals(new BitSet(), support, observers);

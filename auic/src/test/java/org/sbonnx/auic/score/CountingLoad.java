@@ -143,7 +143,7 @@ final class CountingLoad {
         workers.forEach(
                 channels,
                 t -> new ChannelScorer(columns),
-                (scorer, k) -> results[k] = scorer.score(histograms[k], new Resolution.Binned(), new double[0]));
+                (scorer, k) -> results[k] = scorer.score(histograms[k], Resolution.Binned.INSTANCE, new double[0]));
         double[] sums = new double[2];
         for (ChannelResult r : results) {
             sums[0] += r.score();

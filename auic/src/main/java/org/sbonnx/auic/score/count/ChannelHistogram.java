@@ -112,7 +112,10 @@ public final class ChannelHistogram {
         return min <= max;
     }
 
-    /** Whether the channel takes more than one value. */
+    /**
+     * Whether the channel is active: its counted pixels have more than one value. AUiC averages over active channels (eq. 25), and
+     * reports list them.
+     */
     public boolean isActive() {
         return min < max;
     }

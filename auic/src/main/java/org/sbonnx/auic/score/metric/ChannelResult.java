@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scores of one channel on one grid.
  *
- * @param active whether it takes more than one value
+ * @param active whether the counted pixels have more than one value
  * @param best score for each concept, NaN for a concept that cannot be scored
  * @param bound upper bound of the channel's best score
  * @param concept best concept, −1 where none has a score

@@ -20,7 +20,9 @@ public sealed interface Resolution {
     double scoreAt(int fold, CumulativeHistogram t, int concept, double threshold);
 
     /** Scores at bin edges, from the first pass alone. */
-    record Binned() implements Resolution {
+    enum Binned implements Resolution {
+        INSTANCE;
+
         @Override
         public boolean exact() {
             return false;

@@ -48,7 +48,7 @@ class StabilityIntegralTest {
         ChannelHistogram histogram = histogram(values, labels);
         CumulativeHistogram t = cumulative(histogram);
         double expected = definition(values, labels);
-        StabilityIntegral binned = new Resolution.Binned().stability(t, 0);
+        StabilityIntegral binned = Resolution.Binned.INSTANCE.stability(t, 0);
         assertThat(binned.low()).isLessThan(binned.high());
         assertThat(binned.low()).isLessThanOrEqualTo(expected);
         assertThat(binned.high()).isGreaterThanOrEqualTo(expected);
@@ -66,7 +66,7 @@ class StabilityIntegralTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i % 3 == 0 ? 1 : 0;
         }
-        StabilityIntegral binned = new Resolution.Binned().stability(cumulative(histogram(values, labels)), 0);
+        StabilityIntegral binned = Resolution.Binned.INSTANCE.stability(cumulative(histogram(values, labels)), 0);
         assertThat(binned.value()).isCloseTo(definition(values, labels), within(1e-12));
         assertThat(binned.low()).isEqualTo(binned.high());
     }
@@ -77,7 +77,7 @@ class StabilityIntegralTest {
         short[] labels = labels();
         float[] values = new float[labels.length];
         Arrays.fill(values, 0.25f);
-        StabilityIntegral binned = new Resolution.Binned().stability(cumulative(histogram(values, labels)), 0);
+        StabilityIntegral binned = Resolution.Binned.INSTANCE.stability(cumulative(histogram(values, labels)), 0);
         long positives = count(values, labels, 0, Float.NEGATIVE_INFINITY);
         assertThat(binned.value()).isEqualTo(0.5 * positives / labels.length);
     }
