@@ -7,7 +7,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Group;
 
-/** What the channels of one bottleneck do in each cell of an image. */
+/** Channel values of one bottleneck in each cell of an image, [K, h, w]. */
 public final class ConceptMap {
     private final Bottleneck bottleneck;
     private final FloatTensor codes;
@@ -29,11 +29,11 @@ public final class ConceptMap {
      * @param channel index in the bottleneck's output
      * @param name from the manifest
      * @param group its group's category
-     * @param value of the channel there: 1 for the code that is on
+     * @param value of the channel there: 1 for the active code
      */
     public record Active(int channel, String name, String group, float value) {}
 
-    /** What the manifest says of the bottleneck. */
+    /** The bottleneck's entry in the manifest. */
     public Bottleneck bottleneck() {
         return bottleneck;
     }
@@ -58,7 +58,7 @@ public final class ConceptMap {
         return codes.data()[(channel * height() + row) * width() + column];
     }
 
-    /** The strongest channel of a group in a cell: of one-hot codes, the one that is on. */
+    /** The strongest channel of a group in a cell: for one-hot codes, the active one. */
     public Active argmax(int group, int row, int column) {
         Group channels = bottleneck.groups().get(group);
         int plane = width() * height();
@@ -90,7 +90,7 @@ public final class ConceptMap {
         return Math.max(0, Math.min(cells - 1, (int) Math.floor(at * cells)));
     }
 
-    /** Adds to {@code into}, for each channel, the cells in which it leads its group; returns the cells of the map. */
+    /** Adds to {@code into}, for each channel, the number of cells in which it is the argmax of its group. Returns the number of cells. */
     public int countArgmaxes(long[] into) {
         int plane = width() * height();
         for (int g = 0; g < firstChannels.length; g++) {

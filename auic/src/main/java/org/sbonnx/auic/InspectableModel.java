@@ -10,25 +10,25 @@ import java.util.Set;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtRunner;
+import org.sbonnx.auic.ort.StoredManifest;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /**
- * A bottlenecked model ready to run: segments an image and says, for every cell, which named channels the result rests on.
- * Everything it needs is in the model file. Thread-safe; close it when no more images come.
+ * A model with bottlenecks, ready to run: segments images and gives, for every cell, the named channels that the result depends on.
+ * Everything it needs is in the model file. Thread-safe. Close it to free native memory.
  *
  * <pre>{@code
  *   try (InspectableModel model = InspectableModel.load(Path.of("model.onnx"))) {
  *       Inspection seen = model.inspect(image);
  *       int[] classes = seen.classes(image.width(), image.height());
- *       String why = seen.site("layer3").leader(0, 0.5, 0.5).name();
+ *       String why = seen.site("layer3").argmax(0, 0.5, 0.5).name();
  *   }
  * }</pre>
  */
@@ -65,8 +65,7 @@ public final class InspectableModel implements AutoCloseable {
      * Loads a model.
      *
      * @param threads that compute one image
-     * @throws BadInput if the file is no bottlenecked model, does not say how images become its input, or the device is not to
-     *     be had
+     * @throws BadInput if the model has no bottleneck or no preprocessing, or the device is not available
      */
     public static InspectableModel load(Path file, Device device, int threads) {
         device.requireAvailable();
@@ -74,19 +73,18 @@ public final class InspectableModel implements AutoCloseable {
     }
 
     private static Manifest manifest(OnnxModel model) {
-        Manifest manifest = model.metadata(Manifest.KEY)
-                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class))
+        Manifest manifest = StoredManifest.read(model)
                 .filter(m -> !m.bottlenecks().isEmpty())
                 .orElseThrow(() -> new BadInput(model + " has no bottleneck", "make one with 'sb convert'"));
         if (manifest.preprocess() == null) {
             throw new BadInput(
-                    model + " does not say how images become its input",
-                    "make it again with --preprocess, which is kept in the model");
+                    model + " does not store its preprocessing",
+                    "convert it again with --preprocess, which is stored in the model");
         }
         return manifest;
     }
 
-    /** What the model says of itself: sites, channel names, preprocessing, hash of the original. */
+    /** The manifest stored in the model: sites, channel names, preprocessing, hash of the original. */
     public Manifest manifest() {
         return manifest;
     }
@@ -112,7 +110,7 @@ public final class InspectableModel implements AutoCloseable {
         return new Inspection(output, Objects.requireNonNull(values.get(output)), framing, sites);
     }
 
-    /** Frees the runtime's memory, after the calls that still run. */
+    /** Waits for running calls to end, then frees the runtime's memory. */
     @Override
     public void close() {
         runner.close();

@@ -6,7 +6,7 @@ import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** What a model said of one image. Belongs to the caller; nothing in it is used again. */
+/** Result of one image. It belongs to the caller: later images do not overwrite it. */
 public final class Inspection {
     private final String name;
     private final FloatTensor output;
@@ -30,13 +30,13 @@ public final class Inspection {
         return PredictedClasses.argmax(name, output, width, height, framing);
     }
 
-    /** What each bottleneck handed on, in the order of the manifest. */
+    /** Output of each bottleneck, in the order of the manifest. */
     public List<ConceptMap> sites() {
         return sites;
     }
 
     /**
-     * What one bottleneck handed on.
+     * Output of one bottleneck.
      *
      * @param label alias or tensor of its site
      * @throws BadInput if there is none

@@ -1,4 +1,4 @@
-/** Bottlenecked models for services: load, run, and read what each channel says at each pixel. */
+/** Models with bottlenecks, for services: load, run, and read the channels of each cell. */
 @NullMarked
 package org.sbonnx.auic;
 

@@ -26,8 +26,8 @@ import org.sbonnx.schemas.report.AblationReport.ClassCount;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * Measures what a model uses each channel of its bottlenecks for. Everything downstream rests on the channels alone, so taking
- * one away and running what follows again shows exactly what it contributes.
+ * Measures the effect of each channel of the bottlenecks on the model's output. The rest of the model sees only these channels, so
+ * replacing one and running the rest again shows exactly what it contributes.
  *
  * <pre>
  * Input    images; no labels are needed
@@ -51,10 +51,10 @@ public final class ChannelAblation {
     }
 
     /**
-     * Examines every bottleneck.
+     * Measures every channel of every bottleneck.
      *
-     * @param device what the report says of where the model ran
-     * @param progress told the number of images done, over all bottlenecks
+     * @param device where the model ran, for the report
+     * @param progress receives the number of images done, over all bottlenecks
      */
     public AblationReport measure(
             List<Bottleneck> bottlenecks, ScoreReport.Model identity, String device, IntConsumer progress) {
@@ -96,7 +96,7 @@ public final class ChannelAblation {
                 totals.add(before);
                 for (SiteAblation.AblationRun run : effects.runs()) {
                     Map<String, FloatTensor> changed = run.changed(codes);
-                    // A channel that is off in an image has no effect there.
+                    // A channel that is not active in an image has no effect there.
                     run.effects().add(before, changed.isEmpty() ? before : run(downstream, image, codes, changed));
                 }
                 progress.accept(i + 1);
@@ -128,7 +128,7 @@ public final class ChannelAblation {
         return Prediction.of(output, Objects.requireNonNull(downstream.run(fed).get(output)));
     }
 
-    /** Pixels of each class when nothing is taken away. */
+    /** Pixels of each class without an intervention. */
     private static final class ClassTotals {
         private long pixels;
         private long[] counts = new long[0];
@@ -147,7 +147,7 @@ public final class ChannelAblation {
             return counts.length;
         }
 
-        /** With the names that the task's labels have, else numbers. */
+        /** Counts with class names from the task's labels, or with numbers if there are none. */
         List<ClassCount> named(SegmentationData data) {
             Map<Integer, String> names = new HashMap<>();
             TaskLabels.of(data)

@@ -7,7 +7,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Copy;
 
-/** Means of a bottleneck's channels over images and copies, and in how many cells each leads its group. */
+/** Mean of each channel of a bottleneck over images and copies, and the number of cells in which it is the argmax of its group. */
 final class ChannelStatistics {
     private final Bottleneck bottleneck;
     private final double[] sums;
@@ -44,7 +44,7 @@ final class ChannelStatistics {
         return sums[channel] / Math.max(1, cells);
     }
 
-    /** Share of the cells in which a channel leads its group. */
+    /** Share of the cells in which a channel is the argmax of its group. */
     double extent(int channel) {
         return argmaxCounts[channel] / (double) Math.max(1, cells);
     }

@@ -13,13 +13,13 @@ import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
-/** What comes after some tensors of a model, as a model that takes them. */
+/** The part of a model after some tensors, as a model with these tensors as inputs. */
 final class DownstreamModel {
     private DownstreamModel() {}
 
     /**
-     * @param cut tensors to take as inputs; they get the types that the whole model gives them
-     * @throws BadInput if the type of one is not known
+     * @param cut tensors that become inputs, with their types in the whole model
+     * @throws BadInput if the type of one is unknown
      */
     static OnnxModel extract(OnnxModel model, List<String> cut, String output) {
         InferredShapes shapes = ShapeInference.infer(model);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.sbonnx.schemas.report.AblationReport.Effect;
 import org.sbonnx.schemas.report.AblationReport.Substitute;
 
-/** Counts, over images, how an output changes under one intervention. */
+/** Counts over images how the output changes under one intervention. */
 final class EffectCounter {
     private long changed;
     private long pixels;

@@ -5,20 +5,20 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.report.AblationReport.Substitute;
 
 /**
- * Takes one channel of one group of codes away.
+ * Replaces one channel of one group of codes.
  *
  * @param channel index in the bottleneck's output
  * @param first first channel of its group in the output
  * @param size channels of the group
- * @param substitute what is left in its place
+ * @param substitute what replaces it
  * @param mean of the channel, for {@link Substitute#MEAN}
  */
 record Intervention(int channel, int first, int size, Substitute substitute, double mean) {
 
     /**
-     * The codes without the channel.
+     * The codes with the channel replaced.
      *
-     * @param codes [1, K, h, w] of the whole bottleneck; not touched
+     * @param codes [1, K, h, w] of the whole bottleneck; not changed
      * @param logits [1, size, h, w] of the group
      */
     FloatTensor apply(FloatTensor codes, FloatTensor logits) {

@@ -5,11 +5,11 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * What a model puts out for one image: the class of each pixel, and the scores it comes from where there are any.
+ * Output of a model for one image: the class of each pixel, and the class scores if the output has them.
  *
  * @param classes of the pixels, row-major, at the output's own resolution
  * @param scores [C, pixels], or empty
- * @param count number of classes that the output can name
+ * @param count number of classes of the output
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Prediction(int[] classes, float[] scores, int count) {

@@ -16,7 +16,7 @@ import org.sbonnx.schemas.report.AblationReport.Channel;
 import org.sbonnx.schemas.report.AblationReport.Effect;
 import org.sbonnx.schemas.report.AblationReport.Substitute;
 
-/** All interventions on one bottleneck and what they count. */
+/** All interventions on one bottleneck, with their counts. */
 final class SiteAblation {
     private final Bottleneck bottleneck;
     private final ChannelStatistics statistics;
@@ -46,9 +46,9 @@ final class SiteAblation {
         }
     }
 
-    /** One intervention, at every copy of the site at once. */
+    /** One intervention, applied to every copy of the site at once. */
     record AblationRun(Bottleneck bottleneck, int group, Intervention intervention, EffectCounter effects) {
-        /** The codes it changes, by tensor; empty where it changes none. */
+        /** The changed codes, by tensor; empty if it changes none. */
         Map<String, FloatTensor> changed(Map<String, FloatTensor> values) {
             Map<String, FloatTensor> changed = new LinkedHashMap<>();
             boolean differs = false;

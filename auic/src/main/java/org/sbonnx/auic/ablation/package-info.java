@@ -1,6 +1,6 @@
 /**
- * What the network uses each channel for: channels are switched off one by one and the change of the output is
- * measured. Knows the engine, not how bottlenecks are made.
+ * Channel ablation: replaces channels one at a time and measures the change of the output. Runs models with
+ * ONNX Runtime; does not know how bottlenecks are made.
  */
 @NullMarked
 package org.sbonnx.auic.ablation;

@@ -5,8 +5,8 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.AtomicFile;
 
 /**
- * A model folder of DJL Serving: {@code model.onnx} and {@code serving.properties}. Requests carry the prepared input tensor and
- * get the outputs, both as NDLists.
+ * A model folder of DJL Serving: {@code model.onnx} and {@code serving.properties}. Requests and responses are NDLists:
+ * the preprocessed input tensor, and the outputs.
  */
 public final class DjlServing {
     private DjlServing() {}

@@ -12,9 +12,9 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * An input or output of a model as servers want it described.
+ * Description of a model's input or output for a model server.
  *
- * @param dims extents; −1 where one is open
+ * @param dims sizes; −1 for a dynamic dimension
  * @param type element type, a value of {@link TensorProto.DataType}
  */
 record TensorSpec(String name, int type, List<Long> dims) {

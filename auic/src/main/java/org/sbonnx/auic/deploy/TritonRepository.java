@@ -10,8 +10,8 @@ import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * A model repository of NVIDIA Triton: {@code NAME/config.pbtxt} and {@code NAME/1/model.onnx}. Batching by the server is off:
- * shapes are the model's own, batch axis included.
+ * A model repository of NVIDIA Triton: {@code NAME/config.pbtxt} and {@code NAME/1/model.onnx}. Batching by the server is
+ * off: shapes are those of the model, including the batch axis.
  */
 public final class TritonRepository {
     private TritonRepository() {}
@@ -20,11 +20,12 @@ public final class TritonRepository {
      * Writes a repository with one model.
      *
      * @param name of the model in the repository: letters, digits, {@code _}, {@code -} and {@code .}
-     * @throws BadInput if the name does not fit, or an input's or output's type is not known
+     * @throws BadInput if the name is invalid, or the type of an input or output is unknown
      */
     public static void write(Path folder, String name, OnnxModel model) {
         if (!name.matches("[A-Za-z0-9_.-]{1,128}") || name.startsWith(".")) {
-            throw new BadInput("'" + name + "' is no name for a served model", "use letters, digits, '_', '-' and '.'");
+            throw new BadInput(
+                    "'" + name + "' is not a valid name of a served model", "use letters, digits, '_', '-' and '.'");
         }
         String config = config(name, model);
         model.save(folder.resolve(name).resolve("1").resolve("model.onnx"));
@@ -72,7 +73,7 @@ public final class TritonRepository {
         };
     }
 
-    /** A string of the protobuf text format: ASCII printable as it is, everything else as octal bytes of UTF-8. */
+    /** A string literal of the protobuf text format: printable ASCII unchanged, all other UTF-8 bytes in octal. */
     private static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

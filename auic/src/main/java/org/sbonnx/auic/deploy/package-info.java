@@ -1,4 +1,4 @@
-/** Folders that model servers load. */
+/** Model repositories for model servers. */
 @NullMarked
 package org.sbonnx.auic.deploy;
 

@@ -16,9 +16,9 @@ import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.DumpManifest;
 
-/** Activations that {@link DumpWriter} wrote. Files are checked against their hashes when the source is opened. */
+/** Activations read from the files of a {@link DumpWriter}. Opening checks the files against their hashes. */
 public final class DumpSource implements FeatureSource {
-    /** Name of the manifest in a dump's folder. */
+    /** File name of the manifest in the folder of a dump. */
     public static final String MANIFEST = "dump.json";
 
     private final DumpManifest manifest;
@@ -29,7 +29,7 @@ public final class DumpSource implements FeatureSource {
     /**
      * Opens some tensors of a dump.
      *
-     * @throws BadInput if a tensor was not dumped, or a file is missing, damaged or of another dump
+     * @throws BadInput if a tensor was not dumped, or a file is missing, damaged or from another dump
      */
     public DumpSource(Path folder, List<String> names) {
         this.manifest = read(folder);

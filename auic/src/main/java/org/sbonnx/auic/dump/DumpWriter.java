@@ -18,8 +18,8 @@ import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.report.DumpManifest;
 
 /**
- * Writes the tensors of a source as {@code .npy} files of at most {@value #MAX_BYTES} bytes each (or one image). A file gets
- * its name once it is complete, and the manifest is written by the caller, last: a dump that was interrupted has none.
+ * Writes the tensors of a source as {@code .npy} files of at most {@value #MAX_BYTES} bytes each (or one image). Files get
+ * their names once complete, and the caller writes the manifest last: an interrupted dump has none.
  */
 public final class DumpWriter {
     private static final long MAX_BYTES = 1L << 28;
@@ -28,7 +28,7 @@ public final class DumpWriter {
     private final Path folder;
     private final long maxBytes;
 
-    /** @param folder exists */
+    /** @param folder an existing directory */
     public DumpWriter(FeatureSource source, Path folder) {
         this(source, folder, MAX_BYTES);
     }
@@ -40,13 +40,13 @@ public final class DumpWriter {
     }
 
     /**
-     * What was written of a tensor.
+     * The files written for one tensor.
      *
      * @param shape of one image's value, without the batch axis
      */
     public record WrittenTensor(List<Integer> shape, List<DumpManifest.Shard> files) {}
 
-    /** One tensor on its way to disk. */
+    /** Writes one tensor. */
     private final class TensorWriter {
         private final String name;
         private final String tensor;
@@ -76,7 +76,7 @@ public final class DumpWriter {
                 throw new BadInput(
                         "tensor '" + tensor + "' has shape " + Arrays.toString(value.shape()) + " in image " + image
                                 + " and " + shape + " in the first",
-                        "dump a tensor of a fixed shape");
+                        "dump a tensor of fixed shape");
             }
             if (open == null) {
                 first = image;
@@ -118,7 +118,7 @@ public final class DumpWriter {
     }
 
     /**
-     * Writes everything.
+     * Writes all tensors of all images.
      *
      * @return for each tensor what was written
      * @throws BadInput if the folder cannot be written to or a tensor changes its shape
@@ -151,6 +151,9 @@ public final class DumpWriter {
     }
 
     private BadInput unwritable(IOException e) {
-        return new BadInput("cannot write to '" + folder + "' (" + e.getMessage() + ")", "choose a place with room", e);
+        return new BadInput(
+                "cannot write to '" + folder + "' (" + e.getMessage() + ")",
+                "choose a writable directory with enough free space",
+                e);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A {@code .npy} file of float32 arrays of one shape, one behind the other, as NumPy memory-maps it.
+ * A {@code .npy} file of float32 arrays of one shape, stored one after the other, which NumPy can memory-map.
  *
  * <p>Source  NumPy's format 1.0: magic, header of a multiple of 64 bytes, {@code <f4} in C order.
  */
@@ -29,7 +29,7 @@ final class NpyFile implements AutoCloseable {
         this.item = ByteBuffer.allocateDirect(Math.multiplyExact(4, values)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Begins a file for {@code count} arrays of that shape. */
+    /** Creates a file for {@code count} arrays of the given shape. */
     static NpyFile create(Path file, int count, List<Integer> shape) throws IOException {
         byte[] header = header(count, shape);
         FileChannel channel = FileChannel.open(
@@ -42,7 +42,7 @@ final class NpyFile implements AutoCloseable {
     /**
      * Opens a file for reading.
      *
-     * @throws IOException if it does not hold {@code count} arrays of that shape
+     * @throws IOException if it does not contain {@code count} arrays of the given shape
      */
     static NpyFile open(Path file, int count, List<Integer> shape) throws IOException {
         byte[] expected = header(count, shape);

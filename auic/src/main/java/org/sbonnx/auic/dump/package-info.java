@@ -1,4 +1,4 @@
-/** Activations on disk: written once, memory-mapped by NumPy, scored like live ones. */
+/** Activations on disk as .npy files: written once, then scored like those of a running model. */
 @NullMarked
 package org.sbonnx.auic.dump;
 

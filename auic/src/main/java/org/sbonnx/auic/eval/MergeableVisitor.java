@@ -5,9 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.sbonnx.graph.FeatureSource;
 
-/** A visitor whose counts can be put aside and added up: for runs that are interrupted or shared out. */
+/** A visitor whose counts can be saved and added up, for interrupted and sharded runs. */
 public interface MergeableVisitor extends FeatureSource.Visitor {
-    /** Writes what was counted. */
+    /** Writes the counts. */
     void write(DataOutput out) throws IOException;
 
     /** Adds what {@link #write} wrote. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.graph.FloatTensor;
 
-/** Adds up confusions that were counted elsewhere; sees no images itself. */
+/** Sum of the confusion matrices of several shards. It does not count images itself. */
 public record MergedConfusionMatrix(ConfusionMatrix confusion) implements MergeableVisitor {
     @Override
     public void write(DataOutput out) throws IOException {

@@ -7,7 +7,7 @@ import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** Class of each pixel from a model's output. */
+/** Predicted class of each pixel, from a model's output. */
 public final class PredictedClasses {
     private PredictedClasses() {}
 
@@ -37,7 +37,7 @@ public final class PredictedClasses {
         return interpolatedArgmax(output.data(), channels, h, w, width, height, framing);
     }
 
-    /** Number of classes that an output can name: its channels, or what its ids reach. */
+    /** Number of classes of an output: its channels, or its greatest id plus one. */
     public static int count(FloatTensor output) {
         int channels = output.dim(output.shape().length - 3);
         if (channels > 1) {

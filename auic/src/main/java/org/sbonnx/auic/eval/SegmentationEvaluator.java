@@ -84,7 +84,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         confusion.add(in);
     }
 
-    /** What was counted so far. */
+    /** The counts so far. */
     public ConfusionMatrix confusion() {
         return confusion;
     }

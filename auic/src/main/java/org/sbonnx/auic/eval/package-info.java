@@ -1,4 +1,4 @@
-/** Task accuracy: confusion of a model's classes with the labels. */
+/** Segmentation accuracy: confusion matrix of predicted classes and labels. */
 @NullMarked
 package org.sbonnx.auic.eval;
 

@@ -5,15 +5,15 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.report.ScoreReport;
 
-/** Why figures must not be set beside each other. */
+/** Reasons why metrics must not be compared. */
 final class Comparability {
     private Comparability() {}
 
-    /** Why a report does not speak of a model as the policy wants it; null where it does. */
+    /** Reason why a report does not fit the model and policy being checked; null if it fits. */
     static @Nullable String mismatch(Policy policy, String modelSha256, ScoreReport report) {
         if (!report.model().sha256().equals(modelSha256)) {
             return "the report is of another model: '" + report.model().file() + "' with SHA-256 "
-                    + report.model().sha256() + ", judged is " + modelSha256;
+                    + report.model().sha256() + " instead of " + modelSha256;
         }
         if (!major(report.tool()).equals(major(Tool.NAME_AND_VERSION))) {
             return "the report was written by " + report.tool() + ", another major version than "
@@ -21,7 +21,7 @@ final class Comparability {
         }
         Policy.DataPin pin = policy.data();
         if (pin != null && !pin.name().equals(report.data().name())) {
-            return "the policy wants figures on '" + pin.name() + "', the report has them on '"
+            return "the policy requires metrics on '" + pin.name() + "', the report's are on '"
                     + report.data().name() + "'";
         }
         if (pin != null
@@ -33,7 +33,7 @@ final class Comparability {
         return null;
     }
 
-    /** Why a report cannot be compared with an earlier one; null where it can. */
+    /** Reason why a report cannot be compared with an earlier one; null if it can. */
     static @Nullable String mismatch(ScoreReport report, ScoreReport baseline) {
         if (!report.data().sha256().equals(baseline.data().sha256())) {
             return "the baseline was measured on other data: '"
@@ -49,7 +49,7 @@ final class Comparability {
                         + report.options();
     }
 
-    /** Major version of {@code NAME MAJOR.MINOR…}; builds from source have a name instead of a number. */
+    /** Major version of {@code NAME MAJOR.MINOR…}; builds from source have a name in place of a number. */
     private static String major(String tool) {
         String version = tool.substring(tool.lastIndexOf(' ') + 1);
         return version.contains(".") ? version.substring(0, version.indexOf('.')) : version;

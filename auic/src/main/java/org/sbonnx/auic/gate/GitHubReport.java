@@ -6,13 +6,13 @@ import org.sbonnx.schemas.gate.Verdict;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 
-/** A verdict as GitHub shows it: annotations beside a run, and a summary in Markdown. */
+/** Verdict in the formats of GitHub Actions: annotations of a run, and a summary in Markdown. */
 public final class GitHubReport {
     private static final int SHOWN = 12;
 
     private GitHubReport() {}
 
-    /** One workflow command for each rule that is not kept. */
+    /** One workflow command for each violated or incomparable rule, and for each remark. */
     public static List<String> annotations(Verdict verdict) {
         List<String> lines = new ArrayList<>();
         for (Finding f : verdict.findings()) {
@@ -79,7 +79,7 @@ public final class GitHubReport {
         };
     }
 
-    /** Text that starts neither markup nor a new cell. */
+    /** Escapes text so that it starts neither markup nor a new table cell. */
     private static String text(String raw) {
         return raw.replace("&", "&amp;")
                 .replace("<", "&lt;")

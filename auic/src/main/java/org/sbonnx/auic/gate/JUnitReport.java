@@ -10,11 +10,11 @@ import org.sbonnx.schemas.gate.Verdict;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 
-/** A verdict as JUnit XML: a violated rule is a failure, one that could not be judged an error. */
+/** A verdict as JUnit XML: a violated rule is a failure, a rule that could not be evaluated an error. */
 public final class JUnitReport {
     private JUnitReport() {}
 
-    /** Writes the file, whole or not at all. */
+    /** Writes the file atomically. */
     public static void write(Path file, Verdict verdict) {
         AtomicFile.writeText(file, xml(verdict));
     }
@@ -67,7 +67,7 @@ public final class JUnitReport {
         xml.writeEndElement();
     }
 
-    /** Without what XML 1.0 cannot hold; names of tensors come from files and may hold anything. */
+    /** Removes characters that XML 1.0 does not allow: tensor names come from files and may contain any. */
     private static String clean(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()

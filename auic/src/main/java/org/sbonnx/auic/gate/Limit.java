@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A limit whose decimals say how finely it is meant. A figure is rounded to as many decimals before the two are compared, down
- * for a minimum and up for a maximum, so that no message reads "is 0.80, but the minimum is 0.80".
+ * A limit whose decimals set its precision. A value is rounded to as many decimals before it is compared, down for a minimum and
+ * up for a maximum, so that no message reads "is 0.80, but the minimum is 0.80".
  */
 final class Limit {
-    /** Figures are doubles that came out of divisions: what lies beyond these decimals is noise of that arithmetic. */
+    /** Values are results of divisions in double precision: digits beyond these decimals are rounding errors. */
     private static final int NOISE = 12;
 
     private final BigDecimal bound;
@@ -27,7 +27,7 @@ final class Limit {
         return new Limit(bound, false);
     }
 
-    /** The figure as it is compared and shown. */
+    /** The value as it is compared and shown. */
     BigDecimal rounded(double figure) {
         int decimals = Math.max(0, bound.scale());
         BigDecimal exact = BigDecimal.valueOf(figure);
@@ -35,7 +35,7 @@ final class Limit {
         return clean.setScale(decimals, minimum ? RoundingMode.FLOOR : RoundingMode.CEILING);
     }
 
-    /** Whether the figure keeps the limit. */
+    /** Whether the value is within the limit. */
     boolean holds(double figure) {
         int order = rounded(figure).compareTo(bound);
         return minimum ? order >= 0 : order <= 0;

@@ -14,7 +14,7 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /**
- * Judges a policy's rules on figures by a report. A figure that was not measured, or not on what the policy names, is
+ * Evaluates a policy's rules on metrics against a report. A metric that was not measured, or was measured on other data, is
  * {@link Outcome#INCOMPARABLE}, never a pass.
  */
 public final class MeasuredRules {
@@ -22,7 +22,7 @@ public final class MeasuredRules {
     private final @Nullable ScoreReport report;
     private final @Nullable ScoreReport baseline;
 
-    /** Why the report as a whole cannot be judged; null where it can. */
+    /** Reason why the report as a whole cannot be evaluated; null if it can. */
     private final @Nullable String mismatch;
 
     private MeasuredRules(
@@ -38,10 +38,10 @@ public final class MeasuredRules {
     /**
      * Findings in the order of the rules, at least one for each.
      *
-     * @param modelSha256 of the model that is judged
-     * @param report figures of that model; null where nothing was measured
+     * @param modelSha256 of the model being checked
+     * @param report metrics of that model; null where nothing was measured
      * @param baseline an earlier report on the same data; null where there is none
-     * @throws org.sbonnx.schemas.BadInput if the policy makes no sense
+     * @throws org.sbonnx.schemas.BadInput if the policy contradicts itself
      */
     public static List<Finding> evaluate(
             Policy policy, String modelSha256, @Nullable ScoreReport report, @Nullable ScoreReport baseline) {
@@ -52,7 +52,7 @@ public final class MeasuredRules {
         return findings;
     }
 
-    /** Things the author of a policy should know. */
+    /** Remarks for the author of the policy. */
     public static List<String> remarks(Policy policy) {
         List<String> remarks = new ArrayList<>();
         boolean auic = policy.metricRules().stream().anyMatch(r -> r.figure() == Policy.Metric.AUIC);
@@ -83,7 +83,7 @@ public final class MeasuredRules {
         sites.forEach(site -> evaluate(rule, report, site, findings));
     }
 
-    /** The site named, else every bottleneck. */
+    /** The named site, or every bottleneck if the rule names none. */
     private static List<Site> sites(ScoreReport report, @Nullable String name) {
         return report.sites().stream()
                 .filter(s ->
@@ -130,7 +130,7 @@ public final class MeasuredRules {
         }
         ReportedMetric was = ReportedMetric.read(rule, baseline, earlier);
         if (!(was instanceof ReportedMetric.Value before)) {
-            return incomparable(rule, subject, "the baseline report lacks the figure");
+            return incomparable(rule, subject, "the baseline report lacks the metric");
         }
         double worse = rule.figure().smallerIsBetter() ? value - before.value() : before.value() - value;
         String versus = String.format(Locale.ROOT, "%.4f after %.4f in the baseline: the loss ", value, before.value());
@@ -158,7 +158,7 @@ public final class MeasuredRules {
         return rule.figure().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Site, concept set and grid of a rule, as far as they say something. */
+    /** Site, concept set and grid of a rule, where it has them. */
     private static @Nullable String subject(MetricRule rule, @Nullable Site site) {
         List<String> parts = new ArrayList<>();
         if (site != null) {

@@ -16,8 +16,8 @@ import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /**
- * The measured figures of a model as a CycloneDX 1.6 document: one component of type {@code machine-learning-model} with a
- * model card. Two cards of the same report are equal, serial number included; there is no time stamp.
+ * The metrics of a model as a CycloneDX 1.6 document: one component of type {@code machine-learning-model} with a
+ * model card. Cards of the same report are identical, including the serial number; there is no time stamp.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @com.fasterxml.jackson.annotation.JsonPropertyOrder({"$schema", "bomFormat", "specVersion", "serialNumber"})
@@ -30,10 +30,10 @@ public record ModelCard(
         Metadata metadata,
         List<Component> components) {
 
-    /** Who wrote it. */
+    /** The document's own metadata. */
     public record Metadata(Tools tools) {}
 
-    /** The programs that took part. */
+    /** The programs that made the document. */
     public record Tools(List<Component> components) {}
 
     /** A program or a model. */
@@ -49,19 +49,19 @@ public record ModelCard(
     /** A digest of a component. */
     public record Hash(String alg, String content) {}
 
-    /** What is known of a model. */
+    /** Model parameters, metrics and considerations. */
     public record Card(Parameters modelParameters, Analysis quantitativeAnalysis, Considerations considerations) {}
 
-    /** What a model is for. */
+    /** The task of a model. */
     public record Parameters(String task, List<Dataset> datasets) {}
 
-    /** What it was measured on. */
+    /** The data set of the measurement. */
     public record Dataset(String type, String name, String description) {}
 
-    /** What was measured. */
+    /** The measured metrics. */
     public record Analysis(List<Metric> performanceMetrics) {}
 
-    /** One figure, as text, as the format wants it. */
+    /** One metric; the format requires text. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Metric(
             String type,
@@ -69,10 +69,10 @@ public record ModelCard(
             @Nullable String slice,
             @Nullable Interval confidenceInterval) {}
 
-    /** Certified bounds of a figure. */
+    /** Certified bounds of a metric. */
     public record Interval(String lowerBound, String upperBound) {}
 
-    /** What a reader of the figures must know. */
+    /** Limitations of the metrics. */
     public record Considerations(List<String> technicalLimitations) {}
 
     /** The card of a report. */
@@ -96,7 +96,7 @@ public record ModelCard(
                                                 + report.data().sha256()))),
                         new Analysis(metrics),
                         new Considerations(List.of(
-                                "AUiC and coverage speak of the concepts of the named data set only.",
+                                "AUiC and coverage refer to the concepts of the named data set only.",
                                 "AUiC averages over active channels; coverage says how many concepts they reach."))));
         String tool = report.tool();
         int space = tool.lastIndexOf(' ');

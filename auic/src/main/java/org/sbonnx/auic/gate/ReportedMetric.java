@@ -12,18 +12,18 @@ import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
-/** What a report says of the figure that a rule bounds. */
+/** Value in a report of the metric that a rule bounds. */
 sealed interface ReportedMetric {
-    /** The figure was measured. */
+    /** The metric was measured. */
     record Value(double value) implements ReportedMetric {}
 
-    /** It was not measured, or means nothing here. */
+    /** The metric was not measured, or is undefined here. */
     record Missing(String reason) implements ReportedMetric {}
 
-    /** It was measured, and what was looked for is not there: the rule is violated whatever its limit is. */
+    /** It was measured, and what the rule requires is absent: the rule is violated whatever its limit. */
     record Absent(String reason) implements ReportedMetric {}
 
-    /** Reads the figure of a rule; {@code site} is null for figures of the model as a whole. */
+    /** Reads the metric of a rule; {@code site} is null for metrics of the whole model. */
     static ReportedMetric read(Policy.MetricRule rule, ScoreReport report, @Nullable Site site) {
         if (site == null) {
             return ofModel(rule, report);
@@ -51,7 +51,7 @@ sealed interface ReportedMetric {
                 yield orMissing(heldOut == null ? null : grid.auic() - heldOut, "no held-out AUiC was measured");
             }
             case CONCEPT_MIOU -> ofConcept(Objects.requireNonNull(rule.concept()), report, grid);
-            default -> throw new IllegalStateException(rule.figure() + " is no figure of a site");
+            default -> throw new IllegalStateException(rule.figure() + " is not a metric of a site");
         };
     }
 
@@ -67,7 +67,7 @@ sealed interface ReportedMetric {
             case STABILITY -> orMissing(category.stability(), "stability is undefined where AUiC is 0");
             case COVERAGE -> new Value(category.coverage());
             case DISTINCT_CONCEPTS -> new Value(category.distinctConcepts());
-            default -> throw new IllegalStateException(rule.figure() + " is no figure of a category");
+            default -> throw new IllegalStateException(rule.figure() + " is not a metric of a category");
         };
     }
 
@@ -102,7 +102,7 @@ sealed interface ReportedMetric {
                         "the original was not measured: give --original to sb score, or --original and --data to sb check");
             }
             case CLASS_IOU -> ofClass(Objects.requireNonNull(rule.concept()), after.classes());
-            default -> throw new IllegalStateException(rule.figure() + " is no figure of a model");
+            default -> throw new IllegalStateException(rule.figure() + " is not a metric of a model");
         };
     }
 

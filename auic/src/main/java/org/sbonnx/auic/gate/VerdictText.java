@@ -6,7 +6,7 @@ import org.sbonnx.schemas.gate.Verdict;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 
-/** A verdict for a terminal: one line for each rule, the reason and the details of those that are not kept. */
+/** Verdict as text for a terminal: one line for each rule, with reason and details for those that do not pass. */
 public final class VerdictText {
     private static final int SHOWN = 16;
 

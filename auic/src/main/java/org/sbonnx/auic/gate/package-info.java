@@ -1,4 +1,4 @@
-/** Judges measured figures by a policy, and puts verdicts into the formats that reviewers and build servers read. */
+/** Evaluates the metrics of a report against a policy, and writes verdicts in the formats of reviewers and build servers. */
 @NullMarked
 package org.sbonnx.auic.gate;
 

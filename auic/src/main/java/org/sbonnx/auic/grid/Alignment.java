@@ -4,11 +4,11 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.NodeProto;
 
-/** Where bilinear up-sampling puts the cells: the coordinate transformations of ONNX Resize that exporters write. */
+/** Position of cells in bilinear up-sampling: the coordinate transformations of ONNX Resize that exporters use. */
 public enum Alignment {
     /** Corner cells lie on corner pixels: source = target · (in − 1) / (out − 1). */
     CORNERS,
-    /** Pixels have extent: source = (target + ½) · in / out − ½. */
+    /** Pixels are areas, not points: source = (target + ½) · in / out − ½. */
     HALF_PIXEL;
 
     /** The alignment of the model's last Resize; half-pixel where it has none. */

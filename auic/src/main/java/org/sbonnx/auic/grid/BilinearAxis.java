@@ -2,7 +2,7 @@ package org.sbonnx.auic.grid;
 
 /**
  * Linear interpolation along one axis. Target t is {@code a[low[t]] + weight[t] · (a[high[t]] − a[low[t]])}, in float32:
- * equal neighbours give exactly their value.
+ * between equal neighbours it is exactly their value.
  *
  * <p>Source  positions of ONNX Resize-19, {@code align_corners} and {@code half_pixel}, clamped to the axis.
  *
@@ -16,7 +16,7 @@ public record BilinearAxis(int[] low, int[] high, float[] weight) {
     /**
      * Interpolation of {@code in} cells to {@code out} targets.
      *
-     * @param span the part of the axis that the targets cover
+     * @param span part of the axis that the targets cover
      */
     public static BilinearAxis of(int in, int out, Alignment alignment, Framing.Span span) {
         int[] low = new int[out];

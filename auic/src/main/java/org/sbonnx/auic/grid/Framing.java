@@ -8,8 +8,8 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.data.Resize;
 
 /**
- * Which part of a feature map an image fills: all of it when images are stretched to the model's size, less when they are
- * letterboxed, and less than what windows cover when they reach beyond the image.
+ * The part of a feature map that an image fills: all of it when images are stretched to the model's size, and less when they are
+ * letterboxed or when windows extend beyond the image.
  */
 public final class Framing {
     /** Images fill the whole map. */
@@ -27,7 +27,7 @@ public final class Framing {
     }
 
     /**
-     * A stretch of one axis.
+     * An interval of one axis.
      *
      * @param start first position
      * @param extent length
@@ -37,14 +37,14 @@ public final class Framing {
         /** The whole axis. */
         public static final Span ALL = new Span(0, 1, 1);
 
-        /** Cell, of {@code cells} on the whole axis, that position {@code t} of {@code positions} on this stretch falls into. */
+        /** Cell, of {@code cells} on the whole axis, that position {@code t} of {@code positions} in this interval falls into. */
         public int cell(int t, int positions, int cells) {
             long at = (long) start * positions + (long) t * extent;
             return (int) Math.min(cells - 1L, at * cells / ((long) total * positions));
         }
     }
 
-    /** The horizontal stretch for labels of that size. */
+    /** The horizontal interval for labels of the given size. */
     public Span horizontal(int width, int height) {
         if (preprocessor == null) {
             return Span.ALL;
@@ -57,7 +57,7 @@ public final class Framing {
         return new Span(p.left(), p.width(), plan.width());
     }
 
-    /** The vertical stretch for labels of that size. */
+    /** The vertical interval for labels of the given size. */
     public Span vertical(int width, int height) {
         if (preprocessor == null) {
             return Span.ALL;
@@ -71,9 +71,9 @@ public final class Framing {
     }
 
     /**
-     * The cells of a map [1, K, h, w] that an image of that size fills, whole ones.
+     * Crops a map [1, K, h, w] to the whole cells that an image of the given size fills.
      *
-     * @return the map itself where that is all of it
+     * @return the map itself if the image fills it
      */
     public FloatTensor crop(FloatTensor map, int width, int height) {
         if (preprocessor == null || map.shape().length != 4) {
@@ -94,14 +94,14 @@ public final class Framing {
         return new FloatTensor(shape, part);
     }
 
-    /** First cell of a stretch and the one behind its last. */
+    /** First cell of an interval, and the one after its last. */
     private static int[] cells(Span span, int cells) {
         int first = (int) Math.min(cells - 1L, Math.round((double) span.start() * cells / span.total()));
         int end = (int) Math.round((double) (span.start() + span.extent()) * cells / span.total());
         return new int[] {first, Math.max(first + 1, Math.min(cells, end))};
     }
 
-    /** Labels have the size of their image: windows lie on them as on it. */
+    /** Labels have the size of their image, so the same windows apply to them. */
     private static SlidingWindows windows(Preprocess plan, int width, int height) {
         return SlidingWindows.covering(width, height, plan.width(), plan.height());
     }

@@ -1,4 +1,4 @@
-/** How the cells of a feature map meet the pixels of a label map. */
+/** Geometry of the cells of a feature map and the pixels of a label map. */
 @NullMarked
 package org.sbonnx.auic.grid;
 

@@ -14,8 +14,8 @@ import org.sbonnx.schemas.model.Manifest.ChannelFrequencies;
 import org.sbonnx.schemas.model.Manifest.Profile;
 
 /**
- * Counts how often channels lead their groups, for the profile that {@link DriftMonitor} compares with. As a visitor it shares
- * the pass of a scorer. Memory: one histogram each of at most {@value #MAX_IMAGES} images, evenly spread.
+ * Counts how often each channel is the argmax of its group, for the profile that {@link DriftMonitor} compares with. As a visitor
+ * it shares the pass of a scorer. Memory: one histogram for each of at most {@value #MAX_IMAGES} evenly spaced images.
  */
 public final class ChannelProfiler implements FeatureSource.Visitor {
     private static final int MAX_IMAGES = 512;
@@ -72,7 +72,7 @@ public final class ChannelProfiler implements FeatureSource.Visitor {
         }
     }
 
-    /** The profile of what was counted. */
+    /** The profile of the counted images. */
     public Profile profile(String data) {
         List<ChannelFrequencies> sites = new ArrayList<>();
         for (int i = 0; i < bottlenecks.size(); i++) {

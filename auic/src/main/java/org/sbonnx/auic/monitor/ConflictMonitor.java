@@ -15,12 +15,12 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * Counts where two bottlenecks of one model say different things of the same place: the concept of the channel that leads at
- * the earlier site against that at the later one, on the later one's cells. Disagreement is where a model changes its mind on
- * the way, which is where it deserves a second look. Thread-safe.
+ * Counts where two bottlenecks of one model assign different concepts to the same place: the concept of the argmax channel at the
+ * earlier site against that at the later site, on the later site's cells. Places where they differ deserve a closer look.
+ * Thread-safe.
  *
- * <p>A concept is what a report assigned to the channel, else the channel's name. Only groups that speak of the same concepts
- * are compared: those that share at least two.
+ * <p>A concept is what a report assigned to the channel, else the channel's name. Only groups that share at least
+ * two concepts are compared.
  */
 public final class ConflictMonitor {
     private final List<Pairing> pairings = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class ConflictMonitor {
 
     /**
      * @param report assigns concepts to channels; null takes the names in the manifest
-     * @throws BadInput if no two bottlenecks speak of the same concepts
+     * @throws BadInput if no two bottlenecks share concepts
      */
     public ConflictMonitor(Manifest manifest, @Nullable ScoreReport report) {
         List<Bottleneck> all = manifest.bottlenecks();
@@ -39,7 +39,7 @@ public final class ConflictMonitor {
         }
         if (pairings.isEmpty()) {
             throw new BadInput(
-                    "no two bottlenecks of the model speak of the same concepts",
+                    "no two bottlenecks of the model share concepts",
                     "give a report that assigns concepts to their channels");
         }
     }
@@ -77,7 +77,7 @@ public final class ConflictMonitor {
         return concepts;
     }
 
-    /** Two groups that are compared, and what was counted by pair of concepts. */
+    /** Two groups that are compared, and their counts by pair of concepts. */
     private record Pairing(
             int early,
             int earlyGroup,
@@ -90,7 +90,7 @@ public final class ConflictMonitor {
     private record Pair(String early, String late) {}
 
     /**
-     * What two bottlenecks said of the same cells.
+     * Agreement of two bottlenecks on the same cells.
      *
      * @param early earlier site
      * @param late later site
@@ -105,7 +105,7 @@ public final class ConflictMonitor {
         }
     }
 
-    /** Two concepts said of the same cells. */
+    /** Two different concepts assigned to the same cells. */
     public record Disagreement(String early, String late, long cells) {}
 
     /** Adds an image; returns the share of the cells in conflict, over all pairings. */

@@ -12,12 +12,12 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.ChannelFrequencies;
 
 /**
- * Compares how often channels are on now with how often they were when the model was judged. Thread-safe. What it counts is
- * kept until {@link #reset}: a caller chooses the window, for example an hour.
+ * Compares the frequencies of channels with those in the model's stored profile. Thread-safe. Counts accumulate until
+ * {@link #reset}: the caller chooses the window, for example an hour.
  *
  * <p>A window counts as drifted when it is farther from the profile than 95 of 100 single images of the reference data were.
- * Long windows lie closer than single images do, so this is a late alarm rather than an early one; {@link Drift#divergence} is
- * there for limits of one's own.
+ * Long windows lie closer than single images do, so the alarm is late rather than early; {@link Drift#divergence} allows other
+ * limits.
  */
 public final class DriftMonitor {
     private final List<Bottleneck> bottlenecks;
@@ -25,12 +25,12 @@ public final class DriftMonitor {
     private final List<long[]> counts = new ArrayList<>();
     private long images;
 
-    /** @throws BadInput if the model holds no profile */
+    /** @throws BadInput if the model has no profile */
     public DriftMonitor(Manifest manifest) {
         Manifest.Profile profile = manifest.profile();
         if (profile == null) {
             throw new BadInput(
-                    "the model holds no profile of its channels", "store one with 'sb score MODEL --stamp OUT'");
+                    "the model has no profile of its channels", "store one with 'sb score MODEL --stamp OUT'");
         }
         this.bottlenecks = manifest.bottlenecks();
         for (Bottleneck b : bottlenecks) {
@@ -46,14 +46,14 @@ public final class DriftMonitor {
     }
 
     /**
-     * How one bottleneck drifted.
+     * Drift of one bottleneck.
      *
      * @param site alias or tensor
      * @param images in the window
      * @param divergence between the window and the profile, 0 to 1
      * @param usual median divergence of single images of the reference data
-     * @param limit divergence that 95 of 100 of them stay below
-     * @param moved channels by the change of their share, greatest first
+     * @param limit 95th percentile of the same
+     * @param moved channels, those with the greatest change of their share first
      */
     public record Drift(String site, long images, double divergence, double usual, double limit, List<Moved> moved) {
         /** Whether the window is farther from the profile than images of the reference data are. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.sbonnx.schemas.model.Manifest.Group;
 
 /**
- * How far two distributions over the channels of a bottleneck's groups are apart.
+ * Divergence of two distributions over the channels of a bottleneck's groups.
  *
  * <pre>
  * Input    shares or counts by channel; within a group they are normalised

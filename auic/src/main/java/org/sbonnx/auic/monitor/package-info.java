@@ -1,4 +1,4 @@
-/** Watches bottlenecks in production: whether channels are as frequent as they were, whether bottlenecks agree. */
+/** Monitors bottlenecks in production: drift of channel frequencies, and disagreement between bottlenecks. */
 @NullMarked
 package org.sbonnx.auic.monitor;
 

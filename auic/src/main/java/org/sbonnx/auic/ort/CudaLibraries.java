@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Looks for what ONNX Runtime's CUDA provider loads. Asking the runtime itself first unpacks hundreds of megabytes and prints
- * a native message; looking costs nothing and names what is missing.
+ * Checks for the shared libraries that ONNX Runtime's CUDA provider loads. Asking the runtime itself would first unpack hundreds of
+ * megabytes and print a native message; this check is cheap and names what is missing.
  *
- * @param found whether a library or device file is there
- * @param windows whether Windows' names apply
+ * @param found tells whether a library or device file exists
+ * @param windows whether to look for the file names of Windows
  */
 record CudaLibraries(Predicate<String> found, boolean windows) {
 
@@ -36,8 +36,13 @@ record CudaLibraries(Predicate<String> found, boolean windows) {
                 windows);
     }
 
-    /** @throws BadInput naming the first thing that is missing */
-    void require(Device device) {
+    /**
+     * Checks that the CUDA provider, its libraries and a device file are present.
+     *
+     * @param device name of the device, for messages
+     * @throws BadInput naming the first thing that is missing
+     */
+    void require(String device) {
         if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw new BadInput(
                     "device " + device + " is not in this build of ONNX Runtime (CPU only)",
@@ -46,13 +51,13 @@ record CudaLibraries(Predicate<String> found, boolean windows) {
         for (Need need : windows ? windowsNeeds() : linuxNeeds()) {
             if (!found.test(need.file())) {
                 throw new BadInput(
-                        "device " + device + " is not to be had: " + need.file() + " (" + need.what() + ") is missing",
+                        "device " + device + " is not available: " + need.file() + " (" + need.what() + ") is missing",
                         "install it, or use --device cpu");
             }
         }
         if (!windows && !found.test("/dev/nvidia0") && !found.test("/dev/dxg") && !found.test("/dev/nvhost-gpu")) {
             throw new BadInput(
-                    "device " + device + " is not to be had: no NVIDIA device (/dev/nvidia0) is there",
+                    "device " + device + " is not available: there is no NVIDIA device (/dev/nvidia0)",
                     "pass the GPU into this machine or container, or use --device cpu");
         }
     }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sbonnx.schemas.BadInput;
 
-/** Where a model runs. Nothing falls back: a device that is not to be had is an error. */
+/** Where a model runs. There is no fallback: a device that is not available is an error. */
 public sealed interface Device {
 
     /** The processor, ONNX Runtime's own kernels. */
@@ -38,7 +38,7 @@ public sealed interface Device {
     Device CPU = new Cpu();
 
     /**
-     * Reads {@code cpu}, {@code cuda} (device 0) or {@code cuda:i}; says nothing about whether the device is there.
+     * Reads {@code cpu}, {@code cuda} (device 0) or {@code cuda:i}; does not check that the device exists.
      *
      * @throws BadInput for any other text
      */
@@ -55,13 +55,13 @@ public sealed interface Device {
     }
 
     /**
-     * Checks that what the device needs is installed, before ONNX Runtime is asked to load it.
+     * Checks that the libraries the device needs are installed, before ONNX Runtime loads them.
      *
      * @throws BadInput naming the library or device that is missing
      */
     default void requireAvailable() {
         if (this instanceof Cuda) {
-            CudaLibraries.system().require(this);
+            CudaLibraries.system().require(toString());
         }
     }
 }

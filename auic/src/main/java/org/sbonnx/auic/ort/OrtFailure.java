@@ -3,7 +3,7 @@ package org.sbonnx.auic.ort;
 import ai.onnxruntime.OrtException;
 import org.sbonnx.schemas.BadInput;
 
-/** Turns what ONNX Runtime reports into a message for users. */
+/** Turns errors of ONNX Runtime into messages for users. */
 final class OrtFailure {
     private OrtFailure() {}
 

@@ -39,15 +39,15 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 
 /**
- * Tensors of a model over the images of a data set. Images are decoded and prepared on a thread of their own, a few ahead of
- * the inference, which stays on the caller's thread: the order of images is kept.
+ * Tensors of a model over the images of a data set. A separate thread decodes and preprocesses images, a few
+ * ahead of the inference on the caller's thread. The order of images is kept.
  *
- * <p>Where the preprocessing asks for windows, the model runs on each window of an image and the maps are put together.
+ * <p>If the preprocessing uses windows, the model runs on each window of an image and the maps are stitched.
  *
  * <p>Cost: memory of {@value #AHEAD} prepared images and one set of tensors, whatever the size of the data set.
  */
 public final class OrtFeatureSource implements FeatureSource {
-    /** Images prepared ahead. */
+    /** Number of images preprocessed ahead. */
     private static final int AHEAD = 2;
 
     private final GraphRunner runner;
@@ -63,7 +63,7 @@ public final class OrtFeatureSource implements FeatureSource {
      * Opens the model.
      *
      * @param tensors names of the tensors to compute, each once; empty means the model's outputs
-     * @throws BadInput if the model has not exactly one input (what lies behind {@code tensors} alone counts)
+     * @throws BadInput if {@code tensors} do not depend on exactly one input of the model
      */
     public OrtFeatureSource(
             GraphRunner.Factory factory,
@@ -75,7 +75,7 @@ public final class OrtFeatureSource implements FeatureSource {
     }
 
     /**
-     * What an image becomes.
+     * A preprocessed image.
      *
      * @param inputs the model's input, for each window of the image where there are windows
      */
@@ -182,13 +182,11 @@ public final class OrtFeatureSource implements FeatureSource {
         }
     }
 
-    /** Channels that the model's manifest says are one-hot, by tensor. */
+    /** Channels that are one-hot according to the model's manifest, by tensor. */
     private static Map<String, Set<Integer>> oneHot(OnnxModel model) {
         Map<String, Set<Integer>> channels = new HashMap<>();
-        List<Manifest.Bottleneck> bottlenecks = model.metadata(Manifest.KEY)
-                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class)
-                        .bottlenecks())
-                .orElse(List.of());
+        List<Manifest.Bottleneck> bottlenecks =
+                StoredManifest.read(model).map(Manifest::bottlenecks).orElse(List.of());
         for (Manifest.Bottleneck b : bottlenecks) {
             Set<Integer> taken = new HashSet<>();
             int k = 0;

@@ -6,11 +6,11 @@ import ai.onnxruntime.OrtLoggingLevel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** ONNX Runtime's environment, of which a process has one. Its native library is unpacked and loaded when first needed. */
+/** The ONNX Runtime environment, one per process. The native library is unpacked and loaded on first use. */
 final class OrtLibrary {
     /**
-     * Stack of the thread that loads it. ONNX Runtime 1.29 matches the process's whole command line, class path included,
-     * against a pattern, by a recursion of some 300 bytes for each character: a thread's usual stack ends after 3,500.
+     * Stack size of the loading thread, in bytes. ONNX Runtime 1.29 matches the whole command line of the process, including
+     * the class path, against a pattern by recursion, with about 300 bytes a character: the default stack overflows at 3,500.
      */
     private static final long STACK = 256L << 20;
 
@@ -18,7 +18,7 @@ final class OrtLibrary {
 
     private OrtLibrary() {}
 
-    /** Begins to load it beside what the caller does. */
+    /** Starts loading it in the background. */
     static void loadAhead() {
         if (!ENVIRONMENT.isDone()) {
             Thread thread = new Thread(null, ENVIRONMENT, "sbonnx-library", STACK);

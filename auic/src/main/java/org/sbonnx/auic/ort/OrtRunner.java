@@ -25,17 +25,17 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Runs a graph with ONNX Runtime. The graph is cut first, so only what the outputs need is computed. Thread-safe: concurrent
- * calls work on buffers of their own.
+ * Runs a graph with ONNX Runtime. The graph is first cut to the nodes that the outputs need. Thread-safe: concurrent calls use
+ * separate buffers.
  *
  * <p>Values are float32; float16, bfloat16 and float64 are converted on either side, integers and booleans on the way out.
  */
 public final class OrtRunner implements GraphRunner {
-    /** Operators whose output's size depends on values, so that no buffer can be laid out ahead. */
+    /** Operators whose output shape depends on values, so that no output buffer can be allocated in advance. */
     private static final Set<String> SIZED_BY_VALUES =
             Set.of("NonZero", "NonMaxSuppression", "Unique", "Compress", "Loop", "If", "Scan");
 
-    /** Buffers kept for one shape of inputs each; more shapes than this are laid out anew. */
+    /** Maximum number of buffer sets kept, each for one set of input shapes; others are allocated again. */
     private static final int KEPT_WORKSPACES = 4;
 
     private final OrtEnvironment environment;
@@ -47,7 +47,7 @@ public final class OrtRunner implements GraphRunner {
     private final boolean pinned;
     private final Map<String, TensorInfo> inputTypes = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
-    /** Calls hold the read lock, so that closing waits for them. */
+    /** Held for reading by calls, so that closing waits for them. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     private boolean closed;
@@ -69,7 +69,7 @@ public final class OrtRunner implements GraphRunner {
      * Opens runners on a device.
      *
      * @param threads threads that compute one call; at least 1
-     * @throws BadInput if the device is not to be had
+     * @throws BadInput if the device is not available
      */
     public static GraphRunner.Factory factory(Device device, int threads) {
         if (threads < 1) {
@@ -87,12 +87,12 @@ public final class OrtRunner implements GraphRunner {
         return new OrtRunner(model, names, device, threads);
     }
 
-    /** Begins to load the engine beside what the caller does, for who will soon open a model. */
+    /** Starts loading ONNX Runtime in the background, for callers that will soon open a model. */
     public static void loadAhead() {
         OrtLibrary.loadAhead();
     }
 
-    /** Device, the settings that touch figures, and the runtime's version: what a report says about where values came from. */
+    /** Device, the settings that influence results, and the version of ONNX Runtime, as recorded in reports. */
     public static String describe(Device device) {
         String settings = device instanceof Device.Cuda ? " (float32, no TF32)" : "";
         return device + settings + ", onnxruntime " + OrtLibrary.environment().getVersion();
@@ -176,7 +176,7 @@ public final class OrtRunner implements GraphRunner {
         }
     }
 
-    /** Frees the session, after the calls that still run. */
+    /** Waits for running calls to end, then frees the session. */
     @Override
     public void close() {
         use.writeLock().lock();

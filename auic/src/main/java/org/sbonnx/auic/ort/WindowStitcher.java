@@ -11,8 +11,8 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Puts the maps of an image's windows together. Where windows overlap, channels are averaged; one-hot channels and class
- * numbers, of which a mean would mean nothing, are taken from the window whose centre is nearest.
+ * Stitches the maps of an image's windows. Where windows overlap, channels are averaged; one-hot channels and class ids, which
+ * have no meaningful average, are taken from the window whose centre is nearest.
  */
 final class WindowStitcher {
     private final SlidingWindows windows;
@@ -25,16 +25,16 @@ final class WindowStitcher {
         this.oneHot = oneHot;
     }
 
-    /** A map of the whole image as it grows. */
+    /** The stitched map of the whole image. */
     private record StitchedMap(FloatTensor tensor, Axis down, Axis across) {}
 
     /**
-     * One axis of the whole map.
+     * One axis of the stitched map.
      *
      * @param starts first cell of each window
      * @param cells of each window
      * @param owner of each cell, the window whose centre is nearest
-     * @param times that each cell is covered
+     * @param number of windows that cover each cell
      */
     @SuppressWarnings("ArrayRecordComponent")
     private record Axis(List<Integer> starts, int cells, int[] owner, int[] times) {
@@ -45,7 +45,7 @@ final class WindowStitcher {
                 if (stride == 0 || position % stride != 0) {
                     throw new BadInput(
                             "tensor '" + tensor + "' has " + cells + " cells along " + window
-                                    + " pixels, which windows do not meet at",
+                                    + " pixels, so window borders do not fall on cell borders",
                             "stretch or letterbox the images in the preprocessing");
                 }
                 starts.add(position / stride);
@@ -81,7 +81,7 @@ final class WindowStitcher {
     private void add(int i, String name, FloatTensor map) {
         if (map.shape().length != 4) {
             throw new BadInput(
-                    "tensor '" + name + "' has " + map.shape().length + " dimensions: windows cannot be put together",
+                    "tensor '" + name + "' has " + map.shape().length + " dimensions: windows cannot be stitched",
                     "stretch or letterbox the images in the preprocessing");
         }
         StitchedMap whole = stitchedMaps.computeIfAbsent(name, n -> whole(n, map));
@@ -130,7 +130,7 @@ final class WindowStitcher {
                         / (whole.down().times()[y] * whole.across().times()[x]));
     }
 
-    /** What happens to a cell: its places in the whole and in the window, its row and column in the whole. */
+    /** Action on a cell: its index in the stitched map and in the window, its row and column in the stitched map. */
     private interface Cell {
         void on(int at, int from, int y, int x);
     }
@@ -150,7 +150,7 @@ final class WindowStitcher {
         }
     }
 
-    /** The whole maps. */
+    /** The stitched maps. */
     Map<String, FloatTensor> stitched() {
         Map<String, FloatTensor> maps = new HashMap<>();
         stitchedMaps.forEach((name, whole) -> maps.put(name, whole.tensor()));

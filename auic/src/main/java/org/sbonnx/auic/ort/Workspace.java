@@ -27,8 +27,8 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The native buffers of one call at a time, for inputs of one shape. Inputs lie in direct memory that the runtime reads
- * without a copy; once the first call has shown the outputs' shapes, float32 outputs are written into direct memory too.
+ * Native buffers for inputs of one set of shapes, used by one call at a time. Inputs are in direct memory that the runtime reads
+ * without a copy. Once the first call has shown the shapes of the outputs, float32 outputs are written to direct memory too.
  */
 final class Workspace implements AutoCloseable {
     private record Input(String name, long[] shape, OnnxJavaType type, ByteBuffer bytes, OnnxTensor tensor) {}
@@ -91,7 +91,7 @@ final class Workspace implements AutoCloseable {
         return true;
     }
 
-    /** Runs once; results may lie in arrays of {@code recycled}. */
+    /** Runs once. Results may reuse the arrays of {@code recycled}. */
     Map<String, FloatTensor> run(OrtSession session, Map<String, FloatTensor> values, Map<String, FloatTensor> recycled)
             throws OrtException {
         for (Input input : inputs) {
@@ -172,7 +172,7 @@ final class Workspace implements AutoCloseable {
         if (value instanceof OnnxTensor tensor) {
             return tensor;
         }
-        throw new BadInput("output '" + name + "' is no tensor but " + value.getType(), "name a tensor");
+        throw new BadInput("output '" + name + "' is not a tensor but " + value.getType(), "name a tensor");
     }
 
     private static float[] floats(String name, OnnxTensor tensor) {

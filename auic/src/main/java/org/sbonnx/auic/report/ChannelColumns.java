@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 
 /**
- * Channel scores by column: a fraction of the size of one object for each of some thousand channels. Names are positions in
- * {@code words}, −1 where there is none; scores have four decimals, thresholds four digits.
+ * Channel scores by column, which takes a fraction of the size of one object per channel. Names are indices into
+ * {@code words}, −1 for none; scores have four decimals, thresholds four significant digits.
  *
- * @param openRanges the plateau, by row, of thresholds that have no finite other end
+ * @param openRanges the optimal threshold range, by row, where one of its ends is infinite
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ChannelColumns(
@@ -82,7 +82,7 @@ record ChannelColumns(
         return Double.isFinite(value) ? new BigDecimal(value).round(digits).doubleValue() : value;
     }
 
-    /** Gives each name a number, in the order they come. */
+    /** Numbers names in order of first use. */
     private static final class Words {
         private final List<ChannelScore> scores;
         private final Map<String, Integer> numbers = new LinkedHashMap<>();

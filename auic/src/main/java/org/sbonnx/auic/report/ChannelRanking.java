@@ -9,11 +9,11 @@ import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
-/** Which channels of a site are worth showing first. */
+/** Ranks the channels of a site for display. */
 final class ChannelRanking {
     private ChannelRanking() {}
 
-    /** The scores the page opens with: on the label grid where it was scored, otherwise on the native one. */
+    /** The scores that the page shows first: on the label grid if it was scored, otherwise on the native grid. */
     static Map.Entry<String, GridScores> grid(Site site) {
         for (String name : List.of(ScoreReport.LABEL, ScoreReport.NATIVE)) {
             GridScores grid = site.grids().get(name);
@@ -24,7 +24,7 @@ final class ChannelRanking {
         throw new IllegalArgumentException("site '" + site.site() + "' has scores on no grid");
     }
 
-    /** At most {@code limit} active channels: the greater mIoU first, the lower index among equals. */
+    /** At most {@code limit} active channels: in descending order of mIoU, the lower index first among equals. */
     static List<ChannelScore> best(Site site, int limit) {
         Set<Integer> active = Set.copyOf(site.activeChannels());
         return grid(site).getValue().channelScores().stream()

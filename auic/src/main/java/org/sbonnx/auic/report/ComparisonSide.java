@@ -1,6 +1,6 @@
 package org.sbonnx.auic.report;
 
-/** Which of the two models of a comparison. */
+/** One of the two models of a comparison. */
 public enum ComparisonSide {
     /** The original. */
     BEFORE,

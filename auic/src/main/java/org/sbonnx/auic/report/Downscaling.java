@@ -2,11 +2,11 @@ package org.sbonnx.auic.report;
 
 import org.sbonnx.datasets.image.RgbImage;
 
-/** Makes images smaller, each new pixel the mean of those it covers. */
+/** Scales images down; each new pixel is the mean of the pixels it covers. */
 final class Downscaling {
     private Downscaling() {}
 
-    /** The image itself where neither side is longer than {@code maxSide}, otherwise a copy in the same proportions. */
+    /** Scales an image to a longer side of at most {@code maxSide}; returns the image itself if it is not larger. */
     static RgbImage toSide(RgbImage image, int maxSide) {
         int longest = Math.max(image.width(), image.height());
         if (longest <= maxSide) {

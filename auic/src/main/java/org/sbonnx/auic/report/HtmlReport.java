@@ -7,17 +7,17 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 
 /**
- * Renders a report as one HTML file that needs nothing else: no network, no fonts, no neighbours. Its own content security
- * policy forbids every connection. The same input gives the same text.
+ * Renders a report as one self-contained HTML file without fonts, network access or other files. Its content security policy
+ * forbids all connections. Equal input gives equal text.
  */
 public final class HtmlReport {
-    /** What the page aims to stay below, in characters, where images alone can bring it there. */
+    /** Target for the size of the page in characters; images are compressed to reach it. */
     private static final int AIM = 13_500_000;
 
     private HtmlReport() {}
 
     /**
-     * Writes the page, whole or not at all.
+     * Writes the page atomically.
      *
      * @throws BadInput if the file cannot be written
      * @throws org.sbonnx.schemas.Incomparable if the two reports were made on different data, or no site was scored

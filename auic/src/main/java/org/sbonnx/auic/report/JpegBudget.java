@@ -12,7 +12,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.sbonnx.datasets.image.RgbImage;
 
-/** Stores images as JPEG in no more than a given number of bytes each, at the best quality and size that fit. */
+/** Encodes images as JPEG in at most a given number of bytes each, at the best quality and size that fit. */
 final class JpegBudget {
     private static final float[] QUALITIES = {0.88f, 0.75f, 0.6f, 0.45f};
     private static final int SMALLEST_SIDE = 64;
@@ -25,7 +25,7 @@ final class JpegBudget {
         this.maxSide = maxSide;
     }
 
-    /** An image as it is shown. */
+    /** An encoded image. */
     record EncodedImage(int width, int height, String dataUri) {}
 
     EncodedImage encode(RgbImage image) {

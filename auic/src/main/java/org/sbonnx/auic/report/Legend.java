@@ -6,10 +6,10 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 
 /**
- * Names and colours of what pictures show.
+ * Names and colours of the concepts and classes in pictures.
  *
  * @param concepts all concepts, in the order of their index
- * @param classes the concepts that the model's classes are; their {@link Concept#id()} is the class id
+ * @param classes the concepts of the model's classes; {@link Concept#id()} is the class id
  */
 public record Legend(List<Concept> concepts, List<Concept> classes) {
     /** Neither concepts nor classes: ids are shown as numbers. */
@@ -20,7 +20,7 @@ public record Legend(List<Concept> concepts, List<Concept> classes) {
         classes = List.copyOf(classes);
     }
 
-    /** The concepts of a data set and, where it names a task, the classes. */
+    /** The concepts of a data set and, if it has a task, its classes. */
     public static Legend of(SegmentationData data) {
         return new Legend(
                 data.concepts(), TaskLabels.of(data).map(TaskLabels::classes).orElse(List.of()));

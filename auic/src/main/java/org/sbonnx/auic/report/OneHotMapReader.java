@@ -6,37 +6,42 @@ import java.util.List;
 import java.util.Map;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
-/** Reads one-hot sites: which channel of each group is on. */
+/** Reads one-hot sites: the active channel of each group. */
 final class OneHotMapReader implements SiteMapReader {
     private final ComparisonSide side;
-    private final Pictures.SiteView view;
+    private final Site site;
+    private final String tensor;
+    private final List<Integer> groups;
     private final Map<Integer, SiteMap> maps = new HashMap<>();
 
-    OneHotMapReader(ComparisonSide side, Pictures.SiteView view) {
+    OneHotMapReader(ComparisonSide side, Site site, String tensor, List<Integer> groups) {
         this.side = side;
-        this.view = view;
-        int channels = view.oneHotGroups().stream().mapToInt(Integer::intValue).sum();
-        if (channels != view.site().channels()) {
+        this.site = site;
+        this.tensor = tensor;
+        this.groups = groups;
+        int channels = groups.stream().mapToInt(Integer::intValue).sum();
+        if (channels != site.channels()) {
             throw new BadInput(
-                    "the groups of site '" + view.site().site() + "' have " + channels + " channels, its report "
-                            + view.site().channels(),
-                    "use the report of this very model");
+                    "the groups of site '" + site.site() + "' have " + channels + " channels, its report "
+                            + site.channels(),
+                    "use the report of this model");
         }
     }
 
     @Override
     public String tensor() {
-        return view.tensor();
+        return tensor;
     }
 
     @Override
     public void read(int image, FloatTensor value) {
-        SiteMapReader.requireShape(tensor(), value, view.site().channels());
+        SiteMapReader.requireShape(tensor(), value, site.channels());
         int cells = value.dim(2) * value.dim(3);
         List<short[]> codes = new ArrayList<>();
         int first = 0;
-        for (int size : view.oneHotGroups()) {
+        for (int size : groups) {
             short[] code = new short[cells];
             for (int cell = 0; cell < cells; cell++) {
                 code[cell] = (short) argmax(value.data(), cells, first, first + size, cell);
@@ -44,7 +49,7 @@ final class OneHotMapReader implements SiteMapReader {
             codes.add(code);
             first += size;
         }
-        maps.put(image, new OneHotMap(view.site().site(), side, value.dim(3), value.dim(2), codes));
+        maps.put(image, new SiteMap.OneHot(site.site(), side, value.dim(3), value.dim(2), codes));
     }
 
     @Override

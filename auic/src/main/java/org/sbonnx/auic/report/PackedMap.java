@@ -5,14 +5,14 @@ import java.util.Base64;
 import java.util.zip.Deflater;
 
 /**
- * A map of small whole numbers as text: little endian, deflated (zlib), base64.
+ * A map of small integers as text: little endian, compressed with zlib, in base64.
  *
  * @param bytes of each value: 1, 2 or 4
  * @param planes maps one after the other
  */
 record PackedMap(int width, int height, int planes, int bytes, String data) {
 
-    /** Values −1 … 254 of class ids and the like, stored plus one so that 0 means none; two bytes where one does not do. */
+    /** Values −1 … 254 of class ids and the like, stored plus one so that 0 means none; in two bytes if one is too small. */
     static PackedMap ofIds(int width, int height, short[] ids) {
         int greatest = 0;
         for (short id : ids) {

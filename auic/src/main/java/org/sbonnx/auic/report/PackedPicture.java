@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
 
-/** A picture as the page's script reads it. */
+/** A picture in the form that the page's script reads. */
 record PackedPicture(
         int width,
         int height,
@@ -32,7 +32,7 @@ record PackedPicture(
     /** One-hot: a map for each group. */
     record Codes(String site, ComparisonSide side, List<PackedMap> groups) implements PackedSite {}
 
-    /** Real-valued: {@code levels} is null where the page has no room for it. */
+    /** Real-valued: {@code levels} is null if the page has no room for it. */
     record Ranked(
             String site,
             ComparisonSide side,
@@ -45,7 +45,7 @@ record PackedPicture(
     /**
      * Everything but the image.
      *
-     * @param maxSide no map is stored with more cells in a row or column
+     * @param maxSide maximum number of cells in a row or column of a stored map
      */
     static PackedPicture withoutImage(Picture picture, int maxSide) {
         return new PackedPicture(
@@ -58,7 +58,7 @@ record PackedPicture(
                 picture.sites().stream().map(PackedPicture::site).toList());
     }
 
-    /** Room that activations of single channels take. */
+    /** Number of characters of the activations of single channels. */
     int levelCharacters() {
         return sites.stream()
                 .mapToInt(s -> s instanceof Ranked r && r.levels() != null
@@ -98,7 +98,7 @@ record PackedPicture(
     }
 
     private static PackedSite site(SiteMap map) {
-        if (map instanceof OneHotMap codes) {
+        if (map instanceof SiteMap.OneHot codes) {
             return new Codes(
                     codes.site(),
                     codes.side(),
@@ -106,7 +106,7 @@ record PackedPicture(
                             .map(c -> PackedMap.ofIds(codes.width(), codes.height(), c))
                             .toList());
         }
-        RankedMap ranked = (RankedMap) map;
+        SiteMap.Ranked ranked = (SiteMap.Ranked) map;
         List<Integer> channels = new ArrayList<>();
         for (int channel : ranked.channels()) {
             channels.add(channel);
@@ -120,7 +120,7 @@ record PackedPicture(
                 ranked.levels().isEmpty() ? null : levels(ranked));
     }
 
-    private static PackedMap levels(RankedMap ranked) {
+    private static PackedMap levels(SiteMap.Ranked ranked) {
         int cells = ranked.width() * ranked.height();
         byte[] all = new byte[Math.multiplyExact(cells, ranked.levels().size())];
         for (int i = 0; i < ranked.levels().size(); i++) {

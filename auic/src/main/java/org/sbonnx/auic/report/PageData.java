@@ -17,7 +17,7 @@ import org.sbonnx.schemas.report.ScoreReport.Reference;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
-/** What the page's script reads; figures of channels are rounded for display and stored by column. */
+/** Data of the page's script. Scores of channels are rounded for display and stored by column. */
 record PageData(
         String title,
         Origin after,
@@ -35,7 +35,7 @@ record PageData(
         List<String> pictures,
         @Nullable AblationReport effects) {
 
-    /** Where figures come from. */
+    /** Provenance of the scores. */
     record Origin(
             String tool,
             ScoreReport.Model model,
@@ -48,7 +48,7 @@ record PageData(
         }
     }
 
-    /** One site on both sides; at least one is there. */
+    /** One site of both models; at most one of them is null. */
     record Pair(
             String site,
             @Nullable String alias,
@@ -99,7 +99,7 @@ record PageData(
         }
     }
 
-    /** The original's accuracy, from the comparison itself or else from its own report. */
+    /** The original's accuracy, from the comparison or, failing that, from its own report. */
     private static @Nullable TaskScore taskBefore(ScoreReport after, @Nullable ScoreReport before) {
         if (after.segmentation() != null && after.segmentation().before() != null) {
             return after.segmentation().before();

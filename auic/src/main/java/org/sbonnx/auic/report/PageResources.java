@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Template, style and scripts of the page; they lie beside this class. */
+/** Template, style and scripts of the page, stored as resources beside this class. */
 final class PageResources {
-    /** In the order they are joined: later ones use earlier ones. */
+    /** In the order of concatenation: later scripts use earlier ones. */
     private static final List<String> SCRIPTS = List.of(
             "dom.js",
             "format.js",
@@ -41,7 +41,7 @@ final class PageResources {
         return read("report.css");
     }
 
-    /** All scripts as one function that leaves no global name behind. */
+    /** All scripts in one function, so that they define no global names. */
     static String script() {
         StringBuilder all = new StringBuilder("(() => {\n'use strict';\n");
         SCRIPTS.forEach(name -> all.append(read(name)));

@@ -7,12 +7,12 @@ import org.sbonnx.datasets.TaskLabels.ClassMap;
 import org.sbonnx.datasets.image.RgbImage;
 
 /**
- * One image with what is known of its pixels. All maps cover the whole image, each at its own resolution.
+ * One image with its labels, predictions and site maps. All maps cover the whole image, each at its own resolution.
  *
- * @param name for people; need not be unique
- * @param labels annotation layers; concepts are positions in {@link Legend#concepts()}
- * @param predictedBefore class ids the original predicts
- * @param predictedAfter class ids the model predicts
+ * @param displayed name; need not be unique
+ * @param labels annotation layers; concepts are indices into {@link Legend#concepts()}
+ * @param predictedBefore class ids predicted by the original
+ * @param predictedAfter class ids predicted by the model
  * @param sites at most one for each site and side
  */
 public record Picture(

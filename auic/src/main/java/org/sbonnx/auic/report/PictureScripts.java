@@ -5,20 +5,20 @@ import java.util.List;
 import org.sbonnx.schemas.json.Json;
 
 /**
- * One script element of JSON for each picture, so that the page reads a picture only when it is looked at. Maps are stored
- * exactly; images take what room they leave.
+ * One script element of JSON for each picture, so that the page parses a picture only when it is shown. Maps are stored exactly;
+ * images get the remaining space.
  */
 final class PictureScripts {
     private static final int MAX_SIDE = 640;
     private static final int MAX_BYTES_EACH = 200 << 10;
     private static final int MIN_BYTES_EACH = 12 << 10;
 
-    /** Room for activations of single channels, in characters. */
+    /** Maximum number of characters of the activations of single channels. */
     private static final int LEVEL_CHARACTERS = 3 << 20;
 
     private PictureScripts() {}
 
-    /** @param room for all pictures together, in characters */
+    /** @param room maximum number of characters of all pictures together */
     static String render(List<Picture> pictures, int room) {
         if (pictures.isEmpty()) {
             return "";

@@ -17,15 +17,15 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.report.ScoreReport;
 
-/** Computes the pictures of a report from what two models stream. */
+/** Computes the pictures of a report from the tensors of one or two models. */
 public final class Pictures {
-    /** Longer sides are shrunk while computing, so that many pictures of any size fit in memory. */
+    /** Maximum side of an image in memory, in pixels; larger images are scaled down. */
     private static final int MAX_SIDE = 960;
 
     private Pictures() {}
 
     /**
-     * A model as the pictures see it.
+     * A model shown in the pictures.
      *
      * @param features streams {@code classes} and every view's tensor over the data set
      * @param classes tensor with the model's prediction: scores [1, C, h, w], or class ids [1, 1, h, w] or [1, h, w]; null to
@@ -43,7 +43,7 @@ public final class Pictures {
             views = List.copyOf(views);
         }
 
-        /** A model whose maps images fill. */
+        /** A model whose maps are filled by the images. */
         public ModelView(ComparisonSide side, FeatureSource features, @Nullable String classes, List<SiteView> views) {
             this(side, features, classes, views, Framing.WHOLE);
         }
@@ -52,11 +52,11 @@ public final class Pictures {
     private record Size(int width, int height) {}
 
     /**
-     * A site as the pictures see it.
+     * A site shown in the pictures.
      *
      * @param site its scores; they rank the channels and give the thresholds
      * @param tensor its values [1, K, h, w] in the stream
-     * @param oneHotGroups channels of each group, in their order, when exactly one channel of each group is on in every cell;
+     * @param oneHotGroups channels of each group, in their order, if exactly one channel of each group is active in every cell;
      *     empty for any other tensor
      */
     public record SiteView(ScoreReport.Site site, String tensor, List<Integer> oneHotGroups) {
@@ -66,11 +66,11 @@ public final class Pictures {
     }
 
     /**
-     * Computes some images of a data set. Each model runs once over them; what is kept is a few bytes for each cell.
+     * Computes the pictures of some images of a data set. Each model runs once over them; a few bytes are kept for each cell.
      *
      * @param images indices into {@code data}, in the order shown
      * @param models at most one for each side
-     * @throws org.sbonnx.schemas.BadInput if a tensor has not the shape its view says
+     * @throws org.sbonnx.schemas.BadInput if a tensor does not have the shape that its view requires
      */
     public static List<Picture> compute(SegmentationData data, int[] images, List<ModelView> models) {
         Map<Integer, RgbImage> shown = new HashMap<>();
@@ -110,13 +110,12 @@ public final class Pictures {
         return pictures;
     }
 
-    /** What one model makes of one image. */
+    /** Maps of one image from one model. */
     private record ModelMaps(@Nullable ClassMap classes, List<SiteMap> sites) {}
 
     private static Map<Integer, ModelMaps> mapsOf(ModelView model, int[] images, Map<Integer, Size> sizes) {
-        List<SiteMapReader> readers = model.views().stream()
-                .map(v -> SiteMapReader.open(model.side(), v))
-                .toList();
+        List<SiteMapReader> readers =
+                model.views().stream().map(v -> reader(model.side(), v)).toList();
         Map<Integer, ClassMap> classes = new HashMap<>();
         int[] distinct = Arrays.stream(images).distinct().toArray();
         model.features().stream(distinct, (image, values) -> {
@@ -142,6 +141,12 @@ public final class Pictures {
             seen.put(image, new ModelMaps(classes.get(image), sites));
         }
         return seen;
+    }
+
+    private static SiteMapReader reader(ComparisonSide side, SiteView view) {
+        return view.oneHotGroups().isEmpty()
+                ? new RankedMapReader(side, view.site(), view.tensor())
+                : new OneHotMapReader(side, view.site(), view.tensor(), view.oneHotGroups());
     }
 
     private static FloatTensor value(Map<String, FloatTensor> values, String tensor) {

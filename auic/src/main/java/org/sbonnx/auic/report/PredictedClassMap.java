@@ -4,17 +4,17 @@ import org.sbonnx.datasets.TaskLabels.ClassMap;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** The classes that a model predicts. */
+/** Map of the classes that a model predicts. */
 final class PredictedClassMap {
     private PredictedClassMap() {}
 
-    /** Argmax over the channels of [1, C, h, w]; [1, 1, h, w] and [1, h, w] hold class ids already. */
+    /** Argmax over the channels of [1, C, h, w]; [1, 1, h, w] and [1, h, w] already contain class ids. */
     static ClassMap argmax(String tensor, FloatTensor value) {
         int rank = value.shape().length;
         if ((rank != 3 && rank != 4) || value.shape()[0] != 1) {
             throw new BadInput(
                     "tensor '" + tensor + "' is " + value + ", not [1, classes, h, w] or [1, h, w]",
-                    "name the output that has the classes of each pixel");
+                    "name the output with the class of each pixel");
         }
         int classes = rank == 3 ? 1 : value.dim(1);
         int height = value.dim(rank - 2);

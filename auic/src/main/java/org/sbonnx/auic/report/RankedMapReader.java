@@ -8,25 +8,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
+import org.sbonnx.schemas.report.ScoreReport.Site;
 
-/** Reads real-valued sites: the best channels' winner, what exceeds its threshold, and how strong the first few are. */
+/** Reads real-valued sites: the argmax over the best channels, the channels above their thresholds, and the activations of the first few. */
 final class RankedMapReader implements SiteMapReader {
     private static final int CHANNELS_WITH_LEVELS = 8;
     private static final double TOP_QUANTILE = 0.995;
 
     private final ComparisonSide side;
-    private final Pictures.SiteView view;
+    private final Site site;
+    private final String tensor;
     private final int[] channels;
     private final float[] thresholds;
     private final Map<Integer, Cells> images = new LinkedHashMap<>();
 
-    /** Maps of an image and the activations from which levels are made once all images are known. */
+    /** Maps of an image, and the activations that are quantised once all images are known. */
     private record Cells(int width, int height, byte[] winners, int[] active, List<float[]> strongest) {}
 
-    RankedMapReader(ComparisonSide side, Pictures.SiteView view) {
+    RankedMapReader(ComparisonSide side, Site site, String tensor) {
         this.side = side;
-        this.view = view;
-        List<ChannelScore> best = ChannelRanking.best(view.site(), RankedMap.MAX_CHANNELS);
+        this.site = site;
+        this.tensor = tensor;
+        List<ChannelScore> best = ChannelRanking.best(site, SiteMap.Ranked.MAX_CHANNELS);
         channels = best.stream().mapToInt(ChannelScore::channel).toArray();
         thresholds = new float[channels.length];
         for (int i = 0; i < channels.length; i++) {
@@ -34,7 +37,7 @@ final class RankedMapReader implements SiteMapReader {
         }
     }
 
-    /** θ*, or the finite lower end of its plateau; −∞ where the plateau has none. */
+    /** θ*, or the lower end of the optimal thresholds if θ* is infinite; −∞ if that is infinite too. */
     private static float threshold(ChannelScore score) {
         Double theta = score.threshold();
         if (theta == null) {
@@ -49,12 +52,12 @@ final class RankedMapReader implements SiteMapReader {
 
     @Override
     public String tensor() {
-        return view.tensor();
+        return tensor;
     }
 
     @Override
     public void read(int image, FloatTensor value) {
-        SiteMapReader.requireShape(tensor(), value, view.site().channels());
+        SiteMapReader.requireShape(tensor(), value, site.channels());
         if (channels.length == 0) {
             return;
         }
@@ -100,8 +103,8 @@ final class RankedMapReader implements SiteMapReader {
             }
             maps.put(
                     image,
-                    new RankedMap(
-                            view.site().site(),
+                    new SiteMap.Ranked(
+                            site.site(),
                             side,
                             cells.width,
                             cells.height,
@@ -136,7 +139,7 @@ final class RankedMapReader implements SiteMapReader {
         byte[] out = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             float share = high > low ? (values[i] - low) / (high - low) : values[i] > low ? 1 : 0;
-            out[i] = (byte) Math.round(RankedMap.MAX_LEVEL * Math.max(0, Math.min(1, share)));
+            out[i] = (byte) Math.round(SiteMap.Ranked.MAX_LEVEL * Math.max(0, Math.min(1, share)));
         }
         return out;
     }

@@ -6,14 +6,14 @@ import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * Everything the page shows.
+ * Content of the page.
  *
  * @param title heading, for example the model's name
  * @param after the scores the page is about
- * @param before scores of the original; a site is set beside the one of the same name, or else of the same alias
- * @param pictures images to browse, in the order shown; may be empty
+ * @param before scores of the original; sites are matched by name, otherwise by alias
+ * @param pictures images in the order shown; may be empty
  * @param legend names and colours for the pictures
- * @param effects what the model uses its channels for; null where that was not measured
+ * @param effects results of the channel ablation; null if it was not measured
  */
 public record ReportPage(
         String title,

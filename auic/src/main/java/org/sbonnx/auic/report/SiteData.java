@@ -11,10 +11,10 @@ import org.sbonnx.schemas.report.ScoreReport.NetDissect;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 
 /**
- * One site of one model as the script reads it.
+ * One site of one model, in the form that the page's script reads.
  *
  * @param site its name in its own report; pictures refer to it
- * @param best channels that get a colour, best first
+ * @param best channels that have a colour, best first
  * @param opening the grid that {@code best} was ranked on
  */
 record SiteData(
@@ -67,7 +67,7 @@ record SiteData(
                 s.channels(),
                 s.active(),
                 s.activeChannels(),
-                ChannelRanking.best(s, RankedMap.MAX_CHANNELS).stream()
+                ChannelRanking.best(s, SiteMap.Ranked.MAX_CHANNELS).stream()
                         .map(ChannelScore::channel)
                         .toList(),
                 ChannelRanking.grid(s).getKey(),

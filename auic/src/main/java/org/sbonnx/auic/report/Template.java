@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sbonnx.schemas.Hashes;
 
-/** Fills <code>{{name}}</code> in a text, once: what is filled in is never looked at again. */
+/** Fills the slots <code>{{name}}</code> of a text. Slots inside the values are not filled. */
 final class Template {
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -28,7 +28,7 @@ final class Template {
         return out.append(template, end, template.length()).toString();
     }
 
-    /** Text for HTML content and quoted attributes. */
+    /** Escapes text for HTML content and quoted attributes. */
     static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -37,7 +37,7 @@ final class Template {
                 .replace("'", "&#39;");
     }
 
-    /** JSON that may stand inside a script element: it holds neither tags nor entities nor line separators. */
+    /** Escapes JSON for a script element: the result contains no tags, entities or line separators. */
     static String scriptSafe(String json) {
         return json.replace("<", "\\u003c")
                 .replace(">", "\\u003e")
@@ -46,7 +46,7 @@ final class Template {
                 .replace("\u2029", "\\u2029");
     }
 
-    /** The hash by which a content security policy names an inline script or style. */
+    /** The hash that identifies an inline script or style in a content security policy. */
     static String sha256(String content) {
         return Base64.getEncoder().encodeToString(Hashes.sha256().digest(content.getBytes(StandardCharsets.UTF_8)));
     }

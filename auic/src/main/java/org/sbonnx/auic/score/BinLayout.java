@@ -16,10 +16,10 @@ import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 
-/** Lays out the units and their bins from a few images, spread over the data set. */
+/** Lays out the channels and their bins from a few images, evenly spaced over the data set. */
 final class BinLayout {
     static final int IMAGES = 12;
-    /** Most values of a unit that are looked at: four times as many make intervals narrower by a few hundredths. */
+    /** Maximum number of values sampled for a channel: four times as many would narrow the intervals by a few hundredths only. */
     static final int VALUES = 1 << 13;
 
     private static final int MIN_BINS = 96;
@@ -31,7 +31,7 @@ final class BinLayout {
     private final ConceptColumns columns;
     private final ScoreOptions options;
 
-    /** @param blocks to be filled */
+    /** @param blocks empty; filled by {@link #sample} */
     BinLayout(
             FeatureSource source,
             SegmentationData data,
@@ -47,7 +47,7 @@ final class BinLayout {
         this.options = options;
     }
 
-    /** Bins of all units, from images of which the passes keep what they may. */
+    /** Bins of all channels. The sampled images are cached for the passes as far as memory allows. */
     Bins[] sample(Passes passes, Workers workers) {
         int[] images = Datasets.evenPositions(data.size(), IMAGES);
         int n = images.length;
@@ -63,7 +63,7 @@ final class BinLayout {
             }
             LabelIndex labels = passes.labels(image);
             if (!labels.isEmpty()) {
-                sampler[0].add(new LabelGeometry(labels, options), shot, workers);
+                sampler[0].add(new LabelGeometry(labels, options.alignment(), options.framing()), shot, workers);
             }
             passes.cache(activations);
         });
@@ -76,12 +76,12 @@ final class BinLayout {
         return bins;
     }
 
-    /** Bytes that a unit's counts may take: rows for twice as many combinations as slots, twice, and both halves' slots. */
+    /** Maximum number of bytes of a channel's counts: rows for twice as many label sets as columns, twice, and the columns of both folds. */
     long bytesPerChannel(int bins) {
         return 48L * bins * columns.size();
     }
 
-    /** Numbers the units: site by site, grid by grid, channel by channel. */
+    /** Numbers the channels: site by site, grid by grid. */
     private int layOut(FeatureMaps[] maps) {
         int first = 0;
         for (int site = 0; site < maps.length; site++) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.count.Scratch;
 import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.auic.score.label.CellIndex;
@@ -19,6 +18,7 @@ import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.auic.score.metric.ConceptScore;
 import org.sbonnx.auic.score.metric.CumulativeHistogram;
@@ -26,9 +26,9 @@ import org.sbonnx.auic.score.metric.IouMetrics;
 import org.sbonnx.auic.score.metric.ThresholdSweep;
 
 /**
- * How far AUiC may lie from what other images of the same kind would give: images are drawn with replacement, as many as
- * there are, and scored at the concepts and thresholds found on all of them; of the resulting AUiC the middle 95 % are told.
- * Needs a pass that counts each image by itself. A concept that no drawn image shows adds nothing.
+ * Bootstrap confidence intervals (95 %, percentile method) of AUiC over images. Each resample draws as many images as there are,
+ * with replacement, and scores them at the concepts and thresholds found on all images. Needs an additional pass that counts
+ * each image separately. A concept that no drawn image shows adds nothing.
  */
 final class Bootstrap {
     private static final double TAIL = 0.025;
@@ -43,14 +43,14 @@ final class Bootstrap {
     /**
      * One image's counts.
      *
-     * @param name of it
-     * @param tp true positives of each unit
-     * @param fp false positives of each unit
-     * @param support positives and negatives of each concept that a unit stands for
+     * @param name of the image
+     * @param tp true positives of each channel
+     * @param fp false positives of each channel
+     * @param support positives and negatives of each concept that is the best of a channel
      */
     private record ImageCounts(String name, int[] tp, int[] fp, Map<Integer, long[]> support) {}
 
-    /** @param results of all units; those that stand for no concept add nothing */
+    /** @param results of all channels; those without a concept add nothing */
     Bootstrap(
             List<ChannelBlock> blocks,
             ConceptColumns columns,
@@ -64,13 +64,13 @@ final class Bootstrap {
         this.workers = workers;
     }
 
-    /** Bytes that an image takes: its counts, and how often each resample draws it. */
+    /** Bytes per image: its counts, and how often each resample draws it. */
     static long bytes(int channels, int resamples) {
         return 8L * channels + 2L * resamples;
     }
 
     /** Counts an image. */
-    void add(Counter.LabelledMaps labelled) {
+    void add(LabelledMaps labelled) {
         Map<Integer, byte[]> flags = new HashMap<>();
         Map<Integer, long[]> of = new HashMap<>();
         for (ChannelResult r : results) {
@@ -111,14 +111,14 @@ final class Bootstrap {
         return extent;
     }
 
-    /** Adds pixels of a combination to positives or negatives. */
+    /** Adds pixels of a label set to positives or negatives. */
     private static void count(int labelSet, int pixels, byte[] flags, long[] to) {
         if (labelSet >= 0 && flags[labelSet] != 0) {
             to[flags[labelSet] == ThresholdSweep.POSITIVE ? 0 : 1] += pixels;
         }
     }
 
-    private long[] selected(int channel, double threshold, byte[] flags, Counter.LabelledMaps labelled, Scratch s) {
+    private long[] selected(int channel, double threshold, byte[] flags, LabelledMaps labelled, Scratch s) {
         ChannelBlock block = ChannelBlock.containing(blocks, channel);
         LabelGeometry geometry = labelled.geometry();
         LabelIndex labels = geometry.labels();
@@ -148,9 +148,9 @@ final class Bootstrap {
     }
 
     /**
-     * The middle 95 % of AUiC, by block.
+     * 95 % confidence interval of AUiC, by block.
      *
-     * @param resamples number of times that images are drawn
+     * @param resamples number of bootstrap resamples
      */
     Map<ChannelBlock, List<Double>> intervals(int resamples, long seed) {
         images.sort(Comparator.comparing(ImageCounts::name));

@@ -12,7 +12,7 @@ import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 
-/** The counts of an unfinished run, put aside. */
+/** File with the counts of an unfinished run. */
 final class CountsCheckpoint {
     private final Path file;
     private final String key;
@@ -25,7 +25,7 @@ final class CountsCheckpoint {
         this.interval = interval.toNanos();
     }
 
-    /** Whether it is time to write. */
+    /** Whether the interval since the last write has passed. */
     boolean isDue() {
         return System.nanoTime() - last >= interval;
     }
@@ -43,9 +43,9 @@ final class CountsCheckpoint {
     }
 
     /**
-     * Takes up what an earlier run of the same key left: its blocks into {@code blocks}, its counts into {@code totals}.
+     * Resumes from an earlier run of the same key: adds its blocks to {@code blocks} and its totals to {@code totals}.
      *
-     * @return all units; null where there is nothing to take up
+     * @return histograms of all channels; null if there is nothing to resume from
      * @throws BadInput if the file is damaged
      */
     ChannelHistogram @Nullable [] load(ConceptColumns columns, List<ChannelBlock> blocks, CountsFile.Totals totals) {
@@ -71,7 +71,9 @@ final class CountsCheckpoint {
             return read;
         } catch (IOException e) {
             throw new BadInput(
-                    "'" + file + "' cannot be taken up (" + e.getMessage() + ")", "delete it to begin anew", e);
+                    "'" + file + "' cannot be resumed from (" + e.getMessage() + ")",
+                    "delete it to start from the beginning",
+                    e);
         }
     }
 

@@ -24,14 +24,14 @@ import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.schemas.Incomparable;
 
 /**
- * Counts on disk.
+ * File of counts.
  *
  * <pre>
- * gzip of  magic, key, blocks (site, grid, channels), units in order (bins, range, raw counts, spans, folded counts),
- *          images counted, extents, what observers counted, end mark
+ * gzip of  magic, key, blocks (site, grid, channels), histograms in order of channels (bins, range, cell counts, value ranges,
+ *          counts by column), images counted, concept support, counts of observers, end mark
  * </pre>
  *
- * Units are written and read one after the other: neither side holds them all.
+ * Histograms are written and read one at a time, so that not all of them have to fit in memory.
  */
 final class CountsFile {
     private static final int MAGIC = 0x5342_0003;
@@ -39,10 +39,10 @@ final class CountsFile {
 
     private CountsFile() {}
 
-    /** Everything but the units. */
+    /** Everything but the histograms. */
     record Totals(BitSet done, ConceptSupport support, List<? extends MergeableVisitor> observers) {}
 
-    /** Writes units, then the rest. */
+    /** Writes histograms, then the totals. */
     static final class Writer implements AutoCloseable {
         private final DataOutputStream out;
         private final GZIPOutputStream zip;
@@ -81,7 +81,7 @@ final class CountsFile {
             out.writeInt(END);
         }
 
-        /** Completes the stream; what it writes to stays open. */
+        /** Writes the totals and ends the compressed stream; the underlying stream stays open. */
         @Override
         public void close() throws IOException {
             out.flush();
@@ -89,7 +89,7 @@ final class CountsFile {
         }
     }
 
-    /** Reads units, then the rest. */
+    /** Reads histograms, then the totals. */
     static final class Reader implements AutoCloseable {
         private final DataInputStream in;
         private final String key;
@@ -123,12 +123,12 @@ final class CountsFile {
             return blocks;
         }
 
-        /** The next unit. */
+        /** The next histogram. */
         ChannelHistogram histogram(int stride, ConceptColumns columns) throws IOException {
             return ChannelHistogram.read(in, stride, columns);
         }
 
-        /** Adds the next unit to one of the same bins. */
+        /** Adds the next histogram to one with the same bins. */
         void addTo(ChannelHistogram histogram) throws IOException {
             Bins bins = Bins.read(in);
             if (!bins.equalEdges(histogram.bins())) {
@@ -137,7 +137,7 @@ final class CountsFile {
             histogram.add(in);
         }
 
-        /** Adds the rest. */
+        /** Adds the totals. */
         void addTo(Totals totals) throws IOException {
             long[] words = new long[in.readInt()];
             for (int i = 0; i < words.length; i++) {
@@ -153,7 +153,7 @@ final class CountsFile {
                 observer.add(in);
             }
             if (in.readInt() != END) {
-                throw new IOException("the end is missing");
+                throw new IOException("the end mark is missing");
             }
         }
 

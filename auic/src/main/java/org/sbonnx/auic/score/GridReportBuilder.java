@@ -15,7 +15,7 @@ import org.sbonnx.auic.score.metric.ConceptScore;
 import org.sbonnx.auic.score.metric.IouMetrics;
 import org.sbonnx.schemas.report.ScoreReport;
 
-/** Sums the channels of a site on one grid into the figures of the report. */
+/** Computes the report's metrics of one site on one grid from the results of its channels. */
 final class GridReportBuilder {
     private final ConceptColumns columns;
     private final List<ChannelResult> results;
@@ -28,8 +28,8 @@ final class GridReportBuilder {
     }
 
     /**
-     * @param names of the channels, or empty
-     * @param bothFolds whether both halves of the images have any
+     * @param names names of the channels, or empty
+     * @param bothFolds whether both folds have images
      * @param bootstrap 95 % interval of AUiC
      */
     ScoreReport.GridScores grid(List<String> names, boolean bothFolds, @Nullable List<Double> bootstrap) {
@@ -108,7 +108,7 @@ final class GridReportBuilder {
         return active == 0 ? 0 : gain / active;
     }
 
-    /** Mean over the scored concepts of the best gain that any channel has for them. */
+    /** Coverage: mean over the scored concepts of the best gain among all channels. */
     private double coverage(IntPredicate in) {
         double sum = 0;
         int scored = 0;
@@ -126,7 +126,7 @@ final class GridReportBuilder {
         return scored == 0 ? 0 : sum / scored;
     }
 
-    /** Different concepts of channels that score above one half; of one category, or of all at −1. */
+    /** Number of distinct concepts of channels that score above ½, in one category or, at −1, in all. */
     private int distinct(int category) {
         return (int) results.stream()
                 .mapToInt(u -> {
@@ -155,23 +155,7 @@ final class GridReportBuilder {
         ChannelResult u = results.get(k);
         ConceptScore p = u.conceptScore();
         if (p == null) {
-            return new ScoreReport.ChannelScore(
-                    k,
-                    name,
-                    null,
-                    null,
-                    0,
-                    0,
-                    null,
-                    Arrays.asList(null, null),
-                    0,
-                    null,
-                    0,
-                    null,
-                    null,
-                    0,
-                    null,
-                    List.of());
+            return ScoreReport.ChannelScore.withoutConcept(k, name);
         }
         return new ScoreReport.ChannelScore(
                 k,

@@ -13,7 +13,7 @@ import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.auic.score.metric.ChannelScorer;
 import org.sbonnx.auic.score.metric.Resolution;
 
-/** Scores of counted units: with bounds from their bins, or exact from the values that lie in bins of more than one. */
+/** Scores counted channels: with certified bounds from their bins, or exactly from the values in bins that hold more than one. */
 final class HistogramScoring {
     private final List<ChannelBlock> blocks;
     private final ConceptColumns columns;
@@ -27,9 +27,9 @@ final class HistogramScoring {
         this.secondPass = secondPass;
     }
 
-    /** Scores units {@code first} and following into {@code results}; where exactness is asked for, reads the images again. */
+    /** Scores the channels from {@code first} on into {@code results}. Exact scores need another pass over the images. */
     void score(int first, ChannelHistogram[] histograms, ChannelResult[] results, Workers workers) throws IOException {
-        Resolution edges = new Resolution.Binned();
+        Resolution edges = Resolution.Binned.INSTANCE;
         workers.forEach(
                 histograms.length,
                 t -> new ChannelScorer(columns),

@@ -16,13 +16,13 @@ import org.sbonnx.auic.score.metric.Resolution;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 
-/** The values of units from the files of all shards; of each unit once, in order. */
+/** Reads the values of channels from the files of all shards. Each channel can be read once, in order. */
 final class MergedValues implements AutoCloseable {
     private final List<Path> files;
     private final List<ValuesFile.Reader> readers = new ArrayList<>();
 
     /**
-     * @throws Incomparable if a file is of something else
+     * @throws Incomparable if a file has another key
      * @throws BadInput if a file is damaged
      */
     MergedValues(List<Path> files, String key) {
@@ -45,15 +45,15 @@ final class MergedValues implements AutoCloseable {
                 throw new Incomparable("'" + file + "' holds values of another model, data set or grid");
             }
         } catch (IOException e) {
-            throw ShardMerger.damaged(file, e);
+            throw damaged(file, e);
         }
     }
 
     /**
-     * All values of a unit, sorted.
+     * All values of a channel, sorted.
      *
      * @param histogram with the counts of all shards
-     * @return null if its counts say everything
+     * @return null if its counts suffice for exact scores
      */
     Resolution.@Nullable Exact read(int number, ChannelHistogram histogram, boolean upsampled, ConceptColumns columns) {
         LabelSets labelSets = new LabelSets();
@@ -63,7 +63,7 @@ final class MergedValues implements AutoCloseable {
             try {
                 add(readers.get(i), number, histogram, upsampled, labelSets, multisets, values);
             } catch (IOException e) {
-                throw ShardMerger.damaged(files.get(i), e);
+                throw damaged(files.get(i), e);
             }
         }
         if (values.size() == 0) {
@@ -83,7 +83,7 @@ final class MergedValues implements AutoCloseable {
             ValueBuffer values)
             throws IOException {
         if (reader.next() < number) {
-            throw new IOException("values of unit " + reader.next() + " twice, or of none");
+            throw new IOException("values of channel " + reader.next() + " are out of order");
         }
         if (reader.next() > number) {
             return;
@@ -99,12 +99,17 @@ final class MergedValues implements AutoCloseable {
         int end = upsampled ? ids.length : multisets.size() - offset;
         reader.read((value, payload) -> {
             if (payload < 0 || payload >= end) {
-                throw new IOException("no composition " + payload);
+                throw new IOException("no label multiset " + payload);
             }
             if (histogram.needsValues(histogram.bin(value), true)) {
                 values.add(value, upsampled ? ids[payload] : offset + payload);
             }
         });
+    }
+
+    /** The error for a shard's file that cannot be read. */
+    static BadInput damaged(Path file, IOException e) {
+        return new BadInput("'" + file + "' cannot be merged (" + e.getMessage() + ")", "score this shard again", e);
     }
 
     @Override

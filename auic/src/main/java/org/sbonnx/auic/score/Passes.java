@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.BatchPipeline;
 import org.sbonnx.auic.score.map.ImageActivations;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.auic.score.map.TargetMaps;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 
-/** Streams the images of a data set, or of a shard of it, with what their labels mean; keeps account of which are done. */
+/** Passes over the images of a data set, or of a shard of it, with their labels. Keeps track of the images that are done. */
 final class Passes {
     private final FeatureSource source;
     private final SegmentationData data;
@@ -30,7 +30,7 @@ final class Passes {
     private final BitSet done = new BitSet();
     private int shard;
     private int shards = 1;
-    /** Whether each image is either counted everywhere or nowhere. */
+    /** Whether every image is counted either for all channels or for none. */
     private volatile boolean consistent = true;
 
     Passes(
@@ -48,7 +48,7 @@ final class Passes {
         this.options = options;
     }
 
-    /** Sees an image once it has been counted. */
+    /** Receives each image after it was counted. */
     interface ImageObserver {
         void onImage(ImageActivations activations, LabelIndex labels);
     }
@@ -60,12 +60,12 @@ final class Passes {
         shards = count;
     }
 
-    /** Images that the next pass leaves out. */
+    /** Images that the next pass skips. */
     BitSet done() {
         return done;
     }
 
-    /** Whether each image is either counted everywhere or nowhere: false where a pass was left in the middle of one. */
+    /** Whether every image is counted either for all channels or for none: false after a failure in the middle of an image. */
     boolean consistent() {
         return consistent;
     }
@@ -79,7 +79,7 @@ final class Passes {
         return image % 2;
     }
 
-    /** Keeps a frame for the passes to come, as long as a quarter of the memory suffices. */
+    /** Caches the activations of an image for later passes, in up to a quarter of the memory. */
     void cache(ImageActivations activations) {
         if (activations.bytes() * (cached.size() + 1) <= options.memory() / 4) {
             cached.add(activations);
@@ -87,14 +87,14 @@ final class Passes {
     }
 
     /**
-     * One pass: first what images are kept, then the others, in either case half by half, so that those counted together have
-     * fewer combinations of labels and half.
+     * One pass: the cached images first, then the others, each ordered by fold, so that the images of a batch have fewer label
+     * sets.
      *
-     * @param count takes the images that have labels, some at a time
-     * @param seen takes each image then
-     * @param after is run each time that some images are done
+     * @param count receives the images with labels, in batches
+     * @param seen receives each image afterwards
+     * @param after runs after each batch
      */
-    void run(Consumer<List<Counter.LabelledMaps>> count, ImageObserver seen, Runnable after) {
+    void run(Consumer<List<LabelledMaps>> count, ImageObserver seen, Runnable after) {
         List<ImageActivations> first = cached.stream()
                 .filter(f -> wanted(f.image()))
                 .sorted(Comparator.comparingInt(f -> fold(f.image())))
@@ -113,22 +113,22 @@ final class Passes {
         });
     }
 
-    /** A pass over all images that changes no counts. */
-    void replay(Consumer<Counter.LabelledMaps> visit) {
+    /** Another pass over all images, which changes no counts. */
+    void replay(Consumer<LabelledMaps> visit) {
         done.clear();
         run(shots -> shots.forEach(visit), (frame, labels) -> {}, () -> {});
     }
 
-    private void process(List<ImageActivations> batch, Consumer<List<Counter.LabelledMaps>> count, ImageObserver seen) {
-        List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
+    private void process(List<ImageActivations> batch, Consumer<List<LabelledMaps>> count, ImageObserver seen) {
+        List<LabelledMaps> labelledBatch = new ArrayList<>();
         List<LabelIndex> indices = new ArrayList<>();
         for (ImageActivations activations : batch) {
             LabelIndex labels = labels(activations.image());
             indices.add(labels);
             if (!labels.isEmpty()) {
-                labelledBatch.add(new Counter.LabelledMaps(
+                labelledBatch.add(new LabelledMaps(
                         data.imageName(activations.image()),
-                        new LabelGeometry(labels, options),
+                        new LabelGeometry(labels, options.alignment(), options.framing()),
                         maps.extract(activations)));
             }
         }

@@ -8,18 +8,18 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * How to score.
+ * Options of scoring.
  *
  * @param grids {@link ScoreReport#NATIVE} and/or {@link ScoreReport#LABEL}
- * @param exact close the intervals by reading the features again
+ * @param exact compute exact scores in a second pass over the images
  * @param countUnannotated count images that are not annotated in a category as negatives of its concepts (the literal eq. 22)
  * @param alignment of the up-sampling to the label grid: the model's own, see {@link Alignment#of}
  * @param framing part of the feature maps that an image fills
- * @param threads that count
- * @param bins most bins a channel gets, 16 to 4096; fewer where memory is short
- * @param resamples number of times that images are drawn anew for the 95 % interval of AUiC, at the cost of a pass; 0: none
- * @param seed of these draws
- * @param memory bytes that counts may take; what does not fit is counted in further passes
+ * @param threads number of counting threads
+ * @param bins maximum number of bins of a channel, 16 to 4096; fewer where memory is short
+ * @param resamples bootstrap resamples for a 95 % confidence interval of AUiC (adds a pass; 0: off)
+ * @param seed of the resamples
+ * @param memory maximum bytes of counts; channels that do not fit are counted in further passes
  */
 public record ScoreOptions(
         List<String> grids,
@@ -46,12 +46,12 @@ public record ScoreOptions(
             1,
             Math.min(3L << 30, Runtime.getRuntime().maxMemory() / 3));
 
-    /** Least number of draws from which an interval is told. */
+    /** Minimum number of bootstrap resamples. */
     public static final int MIN_RESAMPLES = 100;
 
     public ScoreOptions {
         if (resamples != 0 && (resamples < MIN_RESAMPLES || resamples > 100_000)) {
-            throw new BadInput("cannot draw images " + resamples + " times", "ask for 100 to 100000, or for none");
+            throw new BadInput("cannot use " + resamples + " bootstrap resamples", "use 100 to 100000, or 0 for none");
         }
         grids = List.copyOf(grids);
         if (grids.isEmpty() || !Set.of(ScoreReport.NATIVE, ScoreReport.LABEL).containsAll(grids)) {
@@ -70,18 +70,18 @@ public record ScoreOptions(
                 value, exact, countUnannotated, alignment, framing, threads, bins, resamples, seed, memory);
     }
 
-    /** The same with or without closing the intervals. */
+    /** The same with or without exact scores. */
     public ScoreOptions withExact(boolean value) {
         return new ScoreOptions(
                 grids, value, countUnannotated, alignment, framing, threads, bins, resamples, seed, memory);
     }
 
-    /** The same with or without images that lack annotation. */
+    /** The same with or without counting images that are not annotated. */
     public ScoreOptions withCountUnannotated(boolean value) {
         return new ScoreOptions(grids, exact, value, alignment, framing, threads, bins, resamples, seed, memory);
     }
 
-    /** The same for maps that lie so on the labels. */
+    /** The same with another alignment and framing. */
     public ScoreOptions withGeometry(Alignment newAlignment, Framing newFraming) {
         return new ScoreOptions(
                 grids, exact, countUnannotated, newAlignment, newFraming, threads, bins, resamples, seed, memory);
@@ -93,13 +93,13 @@ public record ScoreOptions(
                 grids, exact, countUnannotated, alignment, framing, value, bins, resamples, seed, memory);
     }
 
-    /** The same with images drawn so many times. */
+    /** The same with another number of bootstrap resamples and seed. */
     public ScoreOptions withResamples(int value, long newSeed) {
         return new ScoreOptions(
                 grids, exact, countUnannotated, alignment, framing, threads, bins, value, newSeed, memory);
     }
 
-    /** The same with other limits. */
+    /** The same with other limits on bins and memory. */
     public ScoreOptions withLimits(int newBins, long newMemory) {
         return new ScoreOptions(
                 grids, exact, countUnannotated, alignment, framing, threads, newBins, resamples, seed, newMemory);

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * What a scorer measured, as the report has it.
+ * Result of a scorer, in the form of the report.
  *
  * @param sites in the order of the targets
- * @param reference by grid; empty where none was asked for
- * @param concepts all concepts with their extent
- * @param droppedConcepts names of concepts without a score: nowhere or everywhere among the counted pixels
+ * @param reference by grid; empty if there is no reference
+ * @param concepts all concepts with their support
+ * @param droppedConcepts names of concepts without a score: those without positive or without negative pixels
  */
 public record ScoreResult(
         List<ScoreReport.Site> sites,

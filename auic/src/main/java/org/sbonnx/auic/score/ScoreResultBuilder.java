@@ -12,10 +12,10 @@ import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * Puts the scores of units together.
+ * Builds the report's sites from the results of all channels.
  *
- * @param bothFolds whether both halves of the images have any
- * @param bootstrap 95 % intervals of AUiC, where they were asked for
+ * @param bothFolds whether both folds have images
+ * @param bootstrap 95 % confidence intervals of AUiC, if requested
  */
 record ScoreResultBuilder(
         List<ScoreTarget> targets,

@@ -31,17 +31,17 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 
 /**
- * How well the channels of tensors align with the concepts of a data set.
+ * Scores how well the channels of tensors align with the concepts of a data set.
  *
  * <pre>
  * Input   activations float32 [1, K, h, w] an image, NaN and infinities refused; labels with void and multi-label pixels
- * Counts  long, exact; each unit (channel, grid) is counted by one thread at a time, and addition is all there is: figures do
- *         not depend on threads, nor on the order of the images
- * Result  scores of the first pass are the best bin edge found, with certified bounds; exact ones after the second pass, or
- *         after the first where a channel takes few values (a one-hot code)
+ * Counts  long, exact; one thread at a time counts a channel, and counts are only added: results depend neither on the number
+ *         of threads nor on the order of the images
+ * Result  after the first pass, scores at the best bin edge with certified bounds; exact scores after the second pass, or after
+ *         the first for a channel of few distinct values (a one-hot code)
  * Source  Losch et al. 2021, section 4, eq. 22 to 27; K counts active channels
- * Cost    O(images · K · cells) time and one inference pass, O(K · bins · concepts) memory, at most the options' limit: more
- *         passes where it does not fit; the exact pass holds the values of as many channels as fit
+ * Cost    O(images · K · cells) time and one inference pass, O(K · bins · concepts) memory up to the options' limit;
+ *         channels that do not fit are counted in further passes
  * </pre>
  */
 public final class Scorer {
@@ -85,7 +85,8 @@ public final class Scorer {
         this.targets = List.copyOf(targets);
         this.options = options;
         this.columns = new ConceptColumns(data.concepts());
-        TargetMaps targetMaps = new TargetMaps(data, targets, reference, blocks);
+        TargetMaps targetMaps =
+                new TargetMaps(data, targets.stream().map(ScoreTarget::tensor).toList(), reference, blocks);
         this.passes = new Passes(source, data, targetMaps, columns, labelSets, options);
         this.layout = new BinLayout(source, data, targetMaps, blocks, columns, options);
         this.support = new ConceptSupport(columns, labelSets);
@@ -99,39 +100,39 @@ public final class Scorer {
         }
     }
 
-    /** Lets {@code visitor} see each image once, along with the first pass; one image at a time, in any order. */
+    /** Adds a visitor that sees each image once during the first pass, one at a time, in any order. */
     public Scorer observe(FeatureSource.Visitor visitor) {
         observers.add(visitor);
         return this;
     }
 
-    /** Counts every {@code count}-th image only, from image {@code index} on; the bins are those of all images. */
+    /** Limits counting to every {@code count}-th image, from image {@code index} on; the bins are those of all images. */
     public Scorer shard(int index, int count) {
         passes.shard(index, count);
         return this;
     }
 
     /**
-     * Puts the counts aside from time to time, and begins with what stands there from an earlier run of the same key. Runs
-     * whose counts do not fit into memory at once begin anew.
+     * Saves the counts at intervals, and resumes from those that an earlier run of the same key saved. Runs whose counts do not
+     * fit into memory at once start from the beginning.
      *
-     * @param key identity of everything that the counts depend on
-     * @param interval between two writings
+     * @param key hash of everything that the counts depend on
+     * @param interval time between two saves
      */
     public Scorer resume(Path file, String key, Duration interval) {
         checkpoint = new CountsCheckpoint(file, key, interval);
         return this;
     }
 
-    /** Images whose counts were taken from an earlier run; known once scoring has ended. */
+    /** Number of images whose counts came from an earlier run; valid after scoring. */
     public int resumed() {
         return resumed;
     }
 
     /**
-     * Scores; to be called once, instead of {@link #count}.
+     * Scores. Call it once, instead of {@link #count}.
      *
-     * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers, or no pixel counts
+     * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers, or no pixel is labelled
      */
     public ScoreResult score() {
         ChannelResult[][] results = {null};
@@ -157,7 +158,7 @@ public final class Scorer {
             throw new BadInput(
                     options.resamples() + " resamples of " + data.size() + " images by " + results.length
                             + " channels do not fit into memory",
-                    "ask for fewer resamples, score fewer sites at once, or give Java more heap");
+                    "use fewer resamples, score fewer sites at once, or give Java more heap");
         }
         try (Workers workers = new Workers(options.threads())) {
             Bootstrap bootstrap = new Bootstrap(blocks, columns, labelSets, results, workers);
@@ -167,10 +168,10 @@ public final class Scorer {
     }
 
     /**
-     * Counts, without scoring, into files that {@link ShardMerger} merges.
+     * Writes counts, without scoring, to files that {@link ShardMerger} merges.
      *
-     * @param values where the second pass puts the values that exact scores need; null for none
-     * @param key identity of everything that the counts depend on
+     * @param values file for the values that exact scores need, from a second pass; null for none
+     * @param key hash of everything that the counts depend on
      */
     public void count(Path counts, @Nullable Path values, String key) {
         if (options.exact() != (values != null)) {
@@ -216,7 +217,7 @@ public final class Scorer {
         }
     }
 
-    /** What happens to units once they are counted. */
+    /** Action on histograms after counting. */
     private interface HistogramAction {
         void accept(int first, int all, ChannelHistogram[] histograms, Workers workers) throws IOException;
     }
@@ -259,7 +260,7 @@ public final class Scorer {
         List<MergeableVisitor> tallied = new ArrayList<>();
         for (FeatureSource.Visitor observer : observers) {
             if (!(observer instanceof MergeableVisitor t)) {
-                throw new IllegalStateException("what " + observer + " counts cannot be put aside");
+                throw new IllegalStateException("the counts of " + observer + " cannot be saved");
             }
             tallied.add(t);
         }
@@ -291,7 +292,7 @@ public final class Scorer {
         counter.finish();
     }
 
-    /** What the first pass does with each image besides counting it. */
+    /** Passes each image of the first pass to the observers. */
     private void observeImage(ImageActivations activations, LabelIndex labels) {
         observers.forEach(o -> o.accept(activations.image(), activations.values()));
         support.add(labels);

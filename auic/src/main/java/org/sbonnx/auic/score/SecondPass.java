@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.score.count.ChannelHistogram;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
+import org.sbonnx.auic.score.map.LabelledMaps;
 
-/** Reads all images once more for the values that lie in bins of more than one, as many units at a time as fit into memory. */
+/** Reads all images again for the values in bins that hold more than one value, as many channels at a time as fit into memory. */
 final class SecondPass {
     private final List<ChannelBlock> blocks;
     private final ConceptColumns columns;
     private final LabelSets labelSets;
     private final long memory;
-    private final Consumer<Consumer<Counter.LabelledMaps>> replay;
+    private final Consumer<Consumer<LabelledMaps>> replay;
 
-    /** @param again hands every image once more to a visitor */
+    /** @param again passes every image to a visitor again */
     SecondPass(
             List<ChannelBlock> blocks,
             ConceptColumns columns,
             LabelSets labelSets,
             long memory,
-            Consumer<Consumer<Counter.LabelledMaps>> again) {
+            Consumer<Consumer<LabelledMaps>> again) {
         this.blocks = blocks;
         this.columns = columns;
         this.labelSets = labelSets;
@@ -34,15 +34,15 @@ final class SecondPass {
         this.replay = again;
     }
 
-    /** What happens to the values of some units. */
+    /** Action on the collected values of some channels. */
     interface CollectedAction {
         void accept(ValueCollector collector) throws IOException;
     }
 
     /**
-     * Collects the values of units {@code first} and following.
+     * Collects the values of the channels from {@code first} on.
      *
-     * @param complete whether no other counts will be added to these
+     * @param complete as in {@link ChannelHistogram#needsValues}
      */
     void run(int first, ChannelHistogram[] histograms, boolean complete, Workers workers, CollectedAction then)
             throws IOException {
@@ -81,7 +81,7 @@ final class SecondPass {
         then.accept(collector);
     }
 
-    /** Most values that would be taken of a unit: its cells or pixels in bins of more than one value. */
+    /** Upper bound of the values collected for a channel: its cells or pixels in bins of more than one value. */
     private long values(int number, ChannelHistogram histogram, boolean complete) {
         boolean upsampled = ChannelBlock.containing(blocks, number).upsampled();
         long values = upsampled ? 0 : inOpenBins(histogram, histogram.cellCounts(), complete);

@@ -23,15 +23,15 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 
 /**
- * Merges what {@link Scorer#count} wrote for the shards of a data set. Counts are added up, so the scores are those of one run, to
- * the last digit; of each shard one channel is in memory at a time.
+ * Merges the files that {@link Scorer#count} wrote for the shards of a data set. Counts are added, so the scores are identical to
+ * those of a single run. One channel of each shard is in memory at a time.
  */
 public final class ShardMerger {
     private final List<Concept> concepts;
     private final List<ScoreTarget> targets;
     private final int images;
 
-    /** @param images of the whole data set */
+    /** @param images number of images of the whole data set */
     public ShardMerger(List<Concept> concepts, List<ScoreTarget> targets, int images) {
         this.concepts = List.copyOf(concepts);
         this.targets = List.copyOf(targets);
@@ -39,18 +39,18 @@ public final class ShardMerger {
     }
 
     /**
-     * Adds up and scores.
+     * Adds the counts of all shards and scores them.
      *
      * @param files one of each shard
-     * @param values the shards' files of values, for exact scores; none for those of the bins' edges
-     * @param observers in the order in which the scorers had theirs; get the sum of what those counted
-     * @throws Incomparable if a file is of something else, or images are missing
+     * @param values the shards' files of values for exact scores; empty for scores at bin edges
+     * @param observers receive the sums of the counts of the scorers' observers, in the same order
+     * @throws Incomparable if a file has another key, or images are missing
      * @throws BadInput if a file is damaged
      */
     public ScoreResult score(
             List<Path> files, List<Path> values, String key, List<? extends MergeableVisitor> observers) {
         ConceptColumns columns = new ConceptColumns(concepts);
-        Resolution edges = new Resolution.Binned();
+        Resolution edges = Resolution.Binned.INSTANCE;
         ChannelScorer scorer = new ChannelScorer(columns);
         ConceptSupport support = new ConceptSupport(columns, new LabelSets());
         CountsFile.Totals totals = new CountsFile.Totals(new BitSet(), support, observers);
@@ -66,7 +66,7 @@ public final class ShardMerger {
                 try {
                     readers.get(i).addTo(totals);
                 } catch (IOException e) {
-                    throw damaged(files.get(i), e);
+                    throw MergedValues.damaged(files.get(i), e);
                 }
             }
         } finally {
@@ -79,7 +79,7 @@ public final class ShardMerger {
         return new ScoreResultBuilder(targets, blocks, columns, support, images > 1, Map.of()).build(results);
     }
 
-    /** Goes through the units once more, with their values. */
+    /** Scores the channels again with their values. */
     private static void refine(
             List<Path> files, List<Path> values, String key, ConceptColumns columns, ChannelResult[] results) {
         ChannelScorer scorer = new ChannelScorer(columns);
@@ -114,7 +114,7 @@ public final class ShardMerger {
             return readers;
         } catch (IOException e) {
             close(readers);
-            throw damaged(files.get(readers.size()), e);
+            throw MergedValues.damaged(files.get(readers.size()), e);
         } catch (Incomparable e) {
             close(readers);
             throw e;
@@ -131,7 +131,7 @@ public final class ShardMerger {
                     readers.get(i).addTo(histogram);
                 }
             } catch (IOException e) {
-                throw damaged(files.get(i), e);
+                throw MergedValues.damaged(files.get(i), e);
             }
         }
         return Objects.requireNonNull(histogram);
@@ -143,10 +143,6 @@ public final class ShardMerger {
             throw new Incomparable(missing + " of " + images + " images are in none of the shards (the first is image "
                     + done.nextClearBit(0) + "): add the shard that has them");
         }
-    }
-
-    static BadInput damaged(Path file, IOException e) {
-        return new BadInput("'" + file + "' cannot be merged (" + e.getMessage() + ")", "score this shard again", e);
     }
 
     private static void close(List<CountsFile.Reader> readers) {

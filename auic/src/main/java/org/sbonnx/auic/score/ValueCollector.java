@@ -18,7 +18,7 @@ import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
 import org.sbonnx.auic.score.metric.Resolution;
 
-/** The second pass over some units: takes the values that lie in bins of more than one value. */
+/** Second pass over some channels: collects the values in bins that hold more than one value. */
 final class ValueCollector {
     private final List<ChannelBlock> blocks;
     private final int[] numbers;
@@ -31,8 +31,8 @@ final class ValueCollector {
     private final LabelMultisets pixels = new LabelMultisets();
 
     /**
-     * @param numbers of the units collected, ascending
-     * @param histograms these units, counted
+     * @param numbers numbers of the collected channels, ascending
+     * @param histograms of these channels
      * @param complete as in {@link ChannelHistogram#needsValues}
      */
     ValueCollector(
@@ -112,12 +112,12 @@ final class ValueCollector {
         return ChannelBlock.containing(blocks, channel);
     }
 
-    /** Number of units collected. */
+    /** Number of channels collected. */
     int size() {
         return histograms.length;
     }
 
-    /** Number of the i-th unit among all. */
+    /** Number of the i-th collected channel. */
     int number(int i) {
         return numbers[i];
     }
@@ -126,17 +126,17 @@ final class ValueCollector {
         return histograms[i];
     }
 
-    /** The values of the i-th unit, in the order of the images. */
+    /** Values of the i-th collected channel, in the order of the images. */
     ValueBuffer buffer(int i) {
         return buffers[i];
     }
 
-    /** What the values of units on the native grid meet. */
+    /** Label multisets of the cells on the native grid. */
     LabelMultisets cells() {
         return cells;
     }
 
-    /** The values of the i-th unit, sorted. */
+    /** Sorted values of the i-th collected channel, for exact scores. */
     Resolution.Exact exact(int i, ConceptColumns columns) {
         buffers[i].sort();
         return new Resolution.Exact(buffers[i], block(numbers[i]).upsampled() ? pixels : cells, labelSets, columns);

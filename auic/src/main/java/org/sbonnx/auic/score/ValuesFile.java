@@ -13,15 +13,15 @@ import org.sbonnx.auic.score.label.LabelMultisets;
 import org.sbonnx.auic.score.label.LabelSets;
 
 /**
- * Values that exact scores need, on disk.
+ * File of the values that exact scores need.
  *
  * <pre>
  * magic, key, parts, 0
- * part   number of units, combinations, compositions of cells, units in order (number, values, each with its payload)
+ * part   number of channels, label sets, label multisets of cells, channels in order (number, values, each with its payload)
  * </pre>
  *
- * The payload of a value is the number of a composition on the native grid, of a combination on the label grid. Parts follow each
- * other in the order of the units; neither side holds more than one.
+ * The payload of a value is the number of a label multiset on the native grid, and of a label set on the label grid. Parts are in
+ * the order of the channels, and one is in memory at a time.
  */
 final class ValuesFile {
     private static final int MAGIC = 0x5356_0001;
@@ -33,7 +33,7 @@ final class ValuesFile {
         private final DataOutputStream out;
         private final LabelSets labelSets;
 
-        /** @param to is buffered, and stays open */
+        /** @param to a buffered stream, which stays open */
         Writer(OutputStream to, String key, LabelSets labelSets) throws IOException {
             this.out = new DataOutputStream(to);
             this.labelSets = labelSets;
@@ -57,7 +57,7 @@ final class ValuesFile {
         }
     }
 
-    /** Reads units in order. */
+    /** Reads channels in order. */
     static final class Reader implements AutoCloseable {
         private final DataInputStream in;
         private final String key;
@@ -84,12 +84,12 @@ final class ValuesFile {
             return key;
         }
 
-        /** Number of the unit whose values come next. */
+        /** Number of the channel whose values come next. */
         int next() {
             return next;
         }
 
-        /** What the values of the part at hand meet. */
+        /** Label sets of the current part. */
         @Nullable
         LabelSets labelSets() {
             return labelSets;
@@ -100,7 +100,7 @@ final class ValuesFile {
             return multisets;
         }
 
-        /** Hands over the values of {@link #next}. */
+        /** Passes the values of channel {@link #next} to a sink. */
         void read(ValueBuffer.Sink sink) throws IOException {
             ValueBuffer.read(in, sink);
             advance();
@@ -120,7 +120,7 @@ final class ValuesFile {
             left--;
             next = in.readInt();
             if (before != Integer.MAX_VALUE && next <= before) {
-                throw new IOException("unit " + next + " follows unit " + before);
+                throw new IOException("channel " + next + " follows channel " + before);
             }
         }
 

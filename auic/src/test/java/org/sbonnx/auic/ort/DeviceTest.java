@@ -27,7 +27,7 @@ class DeviceTest {
 
     @Test
     void namesTheMissingLibrary() {
-        Device cuda = new Device.Cuda(1);
+        String cuda = new Device.Cuda(1).toString();
         assertThatThrownBy(() -> new CudaLibraries(n -> false, false).require(cuda))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("cuda:1")

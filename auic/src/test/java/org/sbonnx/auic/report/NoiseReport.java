@@ -158,7 +158,7 @@ final class NoiseReport {
                 new ClassMap(180, 180, classes),
                 new ClassMap(180, 180, classes),
                 List.of(
-                        new RankedMap(
+                        new SiteMap.Ranked(
                                 "s",
                                 ComparisonSide.BEFORE,
                                 90,
@@ -167,6 +167,6 @@ final class NoiseReport {
                                 winners,
                                 active,
                                 levels),
-                        new OneHotMap("s", ComparisonSide.AFTER, 90, 90, List.of(codes))));
+                        new SiteMap.OneHot("s", ComparisonSide.AFTER, 90, 90, List.of(codes))));
     }
 }

@@ -25,7 +25,7 @@ class PicturesTest {
         // Two groups, of 2 and 3 channels, in two cells.
         FloatTensor value = tensor(5, 1, 2, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1);
         Picture picture = pictures(site, value, List.of(2, 3)).get(0);
-        OneHotMap map = (OneHotMap) picture.sites().get(0);
+        SiteMap.OneHot map = (SiteMap.OneHot) picture.sites().get(0);
         assertThat(map.codes()).containsExactly(new short[] {1, 0}, new short[] {3, 4});
         assertThat(picture.predictedAfter().ids()).containsExactly(1, 0);
     }
@@ -40,8 +40,8 @@ class PicturesTest {
                 score(2, 0.8, null, 2.0, null),
                 score(3, 0.6, null, null, 4.0));
         FloatTensor value = tensor(4, 1, 3, 1, 2, 9, 7, 7, 7, 3, 2, 1, 0, 0, 5);
-        RankedMap map =
-                (RankedMap) pictures(site, value, List.of()).get(0).sites().get(0);
+        SiteMap.Ranked map =
+                (SiteMap.Ranked) pictures(site, value, List.of()).get(0).sites().get(0);
         assertThat(map.channels()).containsExactly(2, 0, 3);
         assertThat(map.winners()).containsExactly(0, 0, 1);
         // Cell 0: 3 > 2, 1 ≤ 1.5, always; cell 1: 2 ≤ 2, 2 > 1.5, always; cell 2: 1 ≤ 2, 9 > 1.5, always.
@@ -56,7 +56,7 @@ class PicturesTest {
         Site site = site(List.of(0), score(0, 0.7, 0.5, 0.5, 0.6));
         float[] ramp = new float[1000];
         Arrays.setAll(new int[1000], i -> (int) (ramp[i] = i));
-        RankedMap map = (RankedMap) pictures(site, tensor(1, 10, 100, ramp), List.of())
+        SiteMap.Ranked map = (SiteMap.Ranked) pictures(site, tensor(1, 10, 100, ramp), List.of())
                 .get(0)
                 .sites()
                 .get(0);

@@ -28,12 +28,7 @@ import org.sbonnx.auic.score.count.Workers;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
         value = 3,
-        jvmArgs = {
-            "-Xmx6g",
-            "-XX:+UseParallelGC",
-            "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=dontinline,org/sbonnx/auic/score/count/CountingKernels.*"
-        })
+        jvmArgs = {"-Xmx6g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CountingBenchmark {

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.sbonnx.auic.grid.Alignment;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.score.count.Bins;
 import org.sbonnx.auic.score.count.ChannelHistogram;
 import org.sbonnx.auic.score.count.Counter;
@@ -22,6 +24,7 @@ import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.auic.score.metric.ChannelScorer;
 import org.sbonnx.auic.score.metric.Resolution;
@@ -41,7 +44,7 @@ final class CountingLoad {
     private final int channels;
     private final ConceptColumns columns;
     private final LabelSets labelSets = new LabelSets();
-    private final List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
+    private final List<LabelledMaps> labelledBatch = new ArrayList<>();
     private final List<float[]> maps = new ArrayList<>();
     private final List<ChannelBlock> blocks;
 
@@ -72,8 +75,8 @@ final class CountingLoad {
                 FeatureMaps[] alike = Collections.nCopies(
                                 blocks.size(), new FeatureMaps.Dense(distinct, side, side, values))
                         .toArray(new FeatureMaps[0]);
-                labelledBatch.add(
-                        new Counter.LabelledMaps("image", new LabelGeometry(index, ScoreOptions.DEFAULT), alike));
+                labelledBatch.add(new LabelledMaps(
+                        "image", new LabelGeometry(index, Alignment.HALF_PIXEL, Framing.WHOLE), alike));
             }
         }
     }
@@ -140,7 +143,7 @@ final class CountingLoad {
         workers.forEach(
                 channels,
                 t -> new ChannelScorer(columns),
-                (scorer, k) -> results[k] = scorer.score(histograms[k], new Resolution.Binned(), new double[0]));
+                (scorer, k) -> results[k] = scorer.score(histograms[k], Resolution.Binned.INSTANCE, new double[0]));
         double[] sums = new double[2];
         for (ChannelResult r : results) {
             sums[0] += r.score();
@@ -157,7 +160,7 @@ final class CountingLoad {
     private Counter counter(ChannelHistogram[] histograms, Workers workers) {
         int sampled = Math.min(BinLayout.IMAGES, labelledBatch.size());
         ValueSampler sampler = new ValueSampler(blocks, channels, sampled, BinLayout.VALUES);
-        for (Counter.LabelledMaps s : labelledBatch.subList(0, sampled)) {
+        for (LabelledMaps s : labelledBatch.subList(0, sampled)) {
             sampler.add(s.geometry(), s.maps(), workers);
         }
         Bins[] bins = new Bins[channels];

@@ -1,5 +1,6 @@
 package org.sbonnx.schemas.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,15 @@ public record ScoreReport(
             @Nullable String netDissectConcept,
             double bestIou,
             @Nullable Double netDissectThreshold,
-            List<String> drivenBy) {}
+            List<String> drivenBy) {
+
+        /** A channel that no concept can be scored for: all scores are 0. */
+        public static ChannelScore withoutConcept(int channel, @Nullable String name) {
+            List<@Nullable Double> noRange = Arrays.asList(null, null);
+            return new ChannelScore(
+                    channel, name, null, null, 0, 0, null, noRange, 0, null, 0, null, null, 0, null, List.of());
+        }
+    }
 
     /** Scores of the original model's own classes, for comparison; not a bound. */
     public record Reference(double auic, double coverage, Map<String, Category> categories) {}

@@ -10,9 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
-import org.sbonnx.auic.report.OneHotMap;
 import org.sbonnx.auic.report.Picture;
-import org.sbonnx.auic.report.RankedMap;
 import org.sbonnx.auic.report.SiteMap;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.Datasets;
@@ -62,7 +60,7 @@ final class BestChannelSheet {
                 .sorted(Comparator.comparingDouble(ChannelScore::miou)
                         .reversed()
                         .thenComparingInt(ChannelScore::channel))
-                .limit(RankedMap.MAX_CHANNELS)
+                .limit(SiteMap.Ranked.MAX_CHANNELS)
                 .toList();
     }
 
@@ -111,19 +109,19 @@ final class BestChannelSheet {
 
     /** Channel to colour a cell by. */
     private static IntUnaryOperator winningChannel(SiteMap map) {
-        if (map instanceof OneHotMap codes) {
+        if (map instanceof SiteMap.OneHot codes) {
             return cell -> codes.codes().get(0)[cell];
         }
-        RankedMap ranked = (RankedMap) map;
+        SiteMap.Ranked ranked = (SiteMap.Ranked) map;
         return cell -> ranked.channels().length == 0 ? -1 : ranked.channels()[ranked.winners()[cell]];
     }
 
     /** Whether a channel exceeds its threshold in a cell. */
     private static boolean isOn(SiteMap map, int channel, int cell) {
-        if (map instanceof OneHotMap codes) {
+        if (map instanceof SiteMap.OneHot codes) {
             return codes.codes().stream().anyMatch(c -> c[cell] == channel);
         }
-        RankedMap ranked = (RankedMap) map;
+        SiteMap.Ranked ranked = (SiteMap.Ranked) map;
         for (int i = 0; i < ranked.channels().length; i++) {
             if (ranked.channels()[i] == channel) {
                 return (ranked.active()[cell] >> i & 1) == 1;

@@ -4,25 +4,26 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread adds to while it counts some images into a unit. Where their values are many, these are counts of the thread's own,
- * by place in the unit's table, so that no bin need be looked up for each value, and ones may stand for weights; where they are
- * few, moving those to the unit would cost more than it saves.
+ * Counts of one batch of images in one channel, merged into the channel's histogram by {@link #flush}. Where a batch has many
+ * values, they are counted by slot of the lookup table in a table of this thread: no bin has to be looked up for each value, and
+ * cells of equal weight are counted in ones. A batch of few values goes straight to the histogram, because merging would cost
+ * more than it saves.
  */
 final class BatchCounts {
     private final ChannelHistogram histogram;
-    /** Where rows begin in the unit's counts, and how many these must have room for. */
+    /** Where each row begins in the histogram's counts, and the number of rows that these need room for. */
     private final int[] rowOffsets;
 
     private final int rowLimit;
     private final Scratch scratch;
-    /** One table for each of the rows behind {@link BinTable#UNRESOLVED}. */
+    /** Counts by slot: one table for each row, after {@link BinTable#UNRESOLVED}. Null where values go straight to the histogram. */
     private final long @Nullable [] local;
-    /** What one in the thread's own counts stands for; 0 while there is none. */
+    /** What a count of one in {@link #local} stands for; 0 before the first value. */
     private long uniformWeight;
 
     /**
-     * @param rows of the unit's counts, those that are needed
-     * @param values that will be counted, about
+     * @param rows the rows of the histogram's counts that this batch needs
+     * @param values approximate number of values that will be counted
      */
     BatchCounts(ChannelHistogram histogram, int[] rows, long values, Scratch scratch) {
         this.histogram = histogram;
@@ -34,9 +35,11 @@ final class BatchCounts {
     }
 
     /**
-     * Counts some cells or pixels.
+     * Counts the cells of a map or a row of pixels.
      *
-     * @throws Bins.NotFinite if a value is no number to count
+     * @param from index of the first value
+     * @param n number of values
+     * @throws Bins.NotFinite if a value is infinite or NaN
      */
     void count(float[] values, int from, int n, CellRows to) {
         setWeight(to);
@@ -47,16 +50,7 @@ final class BatchCounts {
         int[] slots = scratch.lookup.lookUp(
                 values, from, n, table, to.row(), local == null ? 0 : table.width(), scratch.lanes);
         if (to.mixed().length > 0) {
-            CountingKernels.addMixedCells(
-                    values,
-                    from,
-                    slots,
-                    table,
-                    to,
-                    histogram,
-                    rowOffsets,
-                    scratch.mixedBins,
-                    histogram.counts(rowLimit));
+            countMixedCells(values, from, slots, table, to);
         }
         if (sparse) {
             CountingKernels.compact(slots, at, m);
@@ -80,7 +74,22 @@ final class BatchCounts {
         }
     }
 
-    /** Finds the bins that the table did not tell. */
+    /** Counts the cells that show several label sets: each (cell, label set) pair is an entry of its own. */
+    private void countMixedCells(float[] values, int from, int[] slots, BinTable table, CellRows to) {
+        int[] cells = to.mixed();
+        int[] bins = scratch.mixedBins;
+        if (CountingKernels.gatherBins(slots, cells, table.binOf(), bins)) {
+            for (int c = 0; c < cells.length; c++) {
+                if (bins[c] < 0) {
+                    bins[c] = histogram.resolve(values[from + cells[c]], true);
+                }
+            }
+        }
+        CountingKernels.addEntries(
+                to.mixedCell(), to.mixedRow(), to.mixedCount(), rowOffsets, bins, histogram.counts(rowLimit));
+    }
+
+    /** Finds the bins that the table leaves unresolved. */
     private void bisect(float[] values, int from, int[] at, int n, int[] bins, CellRows to) {
         for (int j = 0; j < n; j++) {
             if (bins[j] < 0) {
@@ -89,7 +98,7 @@ final class BatchCounts {
         }
     }
 
-    /** Counts the values of which the table tells nothing. */
+    /** Counts the values that the table leaves unresolved. */
     private void countUnresolved(float[] values, int from, int[] at, int n, int[] slots, CellRows to) {
         long[] counts = histogram.counts(rowLimit);
         for (int j = 0; j < n; j++) {
@@ -100,7 +109,7 @@ final class BatchCounts {
         }
     }
 
-    /** Takes up what the next cells or pixels weigh. */
+    /** Sets the weight of the next cells or pixels; counts of another weight are merged first. */
     private void setWeight(CellRows next) {
         long weight = next.uniformWeight() == CellRows.NOT_UNIFORM ? 1 : next.uniformWeight();
         if (weight != uniformWeight) {
@@ -109,7 +118,7 @@ final class BatchCounts {
         }
     }
 
-    /** Moves everything to the unit. */
+    /** Merges all counts into the histogram. */
     void flush() {
         if (local != null && uniformWeight != 0) {
             histogram.drain(local, rowOffsets, rowLimit, uniformWeight);

@@ -2,21 +2,21 @@ package org.sbonnx.auic.score.count;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sbonnx.auic.score.map.LabelledMaps;
 
 /**
- * The few rows of a unit's counts that some images need, numbered from 1 on; row 0 is both here and there that of what counts
- * nowhere.
+ * The rows of a histogram's counts that a batch of images needs, numbered from 1. Row 0 is for what is not counted.
  *
- * @param numberOf number of each combination; 0 where the images do not have it
- * @param rows of the unit's counts, by number
+ * @param numberOf number of each label set; 0 where the batch does not have it
+ * @param rows row of the histogram's counts, by number
  */
 record BatchRows(int[] numberOf, int[] rows) {
-    /** @param rowOf row of each combination in the unit's counts */
-    static BatchRows of(List<Counter.LabelledMaps> labelledBatch, int[] rowOf) {
+    /** @param rowOf row of each label set in the histogram's counts */
+    static BatchRows of(List<LabelledMaps> labelledBatch, int[] rowOf) {
         int[] of = new int[rowOf.length];
         int[] rows = new int[rowOf.length + 1];
         int n = 1;
-        for (Counter.LabelledMaps labelled : labelledBatch) {
+        for (LabelledMaps labelled : labelledBatch) {
             for (int labelSet : labelled.geometry().labels().used()) {
                 if (of[labelSet] == 0) {
                     rows[n] = rowOf[labelSet];

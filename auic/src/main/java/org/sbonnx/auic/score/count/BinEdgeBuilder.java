@@ -3,10 +3,10 @@ package org.sbonnx.auic.score.count;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Edges of bins as they are gathered: most of them begin a grid cell, so that the cell is not divided. */
+/** Collects bin edges. Most edges are the start of a grid cell, so that they split no cell. */
 final class BinEdgeBuilder {
     private final Bins.LogLinearGrid grid;
-    /** First grid cell that may begin with an edge. */
+    /** First grid cell that may start with an edge. */
     private final int first;
 
     private final BitSet cells = new BitSet();
@@ -14,18 +14,18 @@ final class BinEdgeBuilder {
     private int n;
     private int size;
 
-    /** @param least value whose grid cell is the first that may begin with an edge */
+    /** @param least value in the first grid cell that may start with an edge */
     BinEdgeBuilder(Bins.LogLinearGrid grid, float least) {
         this.grid = grid;
         this.first = Math.max(1, grid.cell(least));
     }
 
-    /** Number of edges, those that were added twice counted twice. */
+    /** Number of edges, including duplicates. */
     int size() {
         return size;
     }
 
-    /** Adds an edge where it is. */
+    /** Adds an edge unchanged. */
     void add(float edge) {
         if (n == others.length) {
             others = Arrays.copyOf(others, 2 * n);
@@ -34,7 +34,7 @@ final class BinEdgeBuilder {
         size++;
     }
 
-    /** Adds an edge so that it divides no cell: where it is if that is beyond the grid, else where its cell begins. */
+    /** Adds an edge so that it splits no cell: at the start of its cell, or unchanged if it is outside the grid. */
     void addAligned(float edge) {
         if (grid.cell(edge) == grid.unclampedCell(edge)) {
             addCellStarts(new float[] {edge}, Integer.MAX_VALUE);
@@ -43,7 +43,7 @@ final class BinEdgeBuilder {
         }
     }
 
-    /** Adds the beginnings of the values' cells that may have one, in their order, while there are fewer than {@code room} edges. */
+    /** Adds the starts of the values' cells as edges, in order, until there are {@code room} edges. */
     void addCellStarts(float[] values, int room) {
         for (int i = 0; i < values.length && size < room; i++) {
             int cell = grid.cell(values[i]);

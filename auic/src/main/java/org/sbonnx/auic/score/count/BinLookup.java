@@ -6,9 +6,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * Places of values in tables, many at a time: each step is the same for all, and so done by a processor's vector instructions. To
- * look at the bits of a float is the one thing that they are not used for, so the floats are copied to memory that is read as
- * ints.
+ * Looks up the slots of many values at once. Each step is a plain loop that compiles to vector instructions, except for reading a
+ * float's bits: the floats are therefore copied to memory that is read as ints.
  */
 final class BinLookup {
     private FloatBuffer floats = FloatBuffer.allocate(0);
@@ -16,7 +15,11 @@ final class BinLookup {
     private float[] shifted = new float[0];
     private int[] slots = new int[0];
 
-    /** Places of some values as {@link BinTable#slots} has them; valid until the next call. */
+    /**
+     * Slots of {@code n} values from an index on, see {@link BinTable#slots}.
+     *
+     * @return a buffer that is valid until the next call
+     */
     int[] lookUp(float[] values, int from, int n, BinTable table, int[] rows, int width, int[] lanes) {
         reserve(n);
         if (table.bias() == 0) {

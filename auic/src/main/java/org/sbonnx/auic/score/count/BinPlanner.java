@@ -6,36 +6,36 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Lays out the bins of a channel from a sample of its values: frequent values get bins of their own, the other edges follow
- * the sample's quantiles, denser in the upper tail where rare concepts are decided, with some spread evenly over the range.
- * Where edges lie changes how narrow the first pass's intervals are, never what is exact.
+ * Lays out the bins of a channel from a sample of its values. Frequent values get their own bins. The other edges follow the
+ * quantiles of the sample, more densely in the upper tail, which decides rare concepts; some are evenly spaced over the range.
+ * The edges affect how narrow the intervals of the first pass are, but not exact scores.
  */
 final class BinPlanner {
     private static final int GRID_BITS = 11;
-    /** Grid cells of an octave of what a ReLU lets pass: 2 to the power of this. */
+    /** Binary logarithm of the grid cells per octave for channels after a ReLU. */
     private static final int COARSE_BITS = 7;
 
-    /** The same where values repeat: each is to have a bin of its own. */
+    /** The same where values repeat, so that each gets its own bin. */
     private static final int FINE_BITS = 9;
 
-    /** What a ReLU lets pass: the smallest of so many are not told apart, which keeps the tables of the bins short. */
+    /** After a ReLU, the smallest 1 in so many positive values share a bin, which keeps the lookup tables short. */
     private static final int SMALLEST_SHARE = 64;
 
     private static final int MIN_REPEATS = 8;
-    /** Mean number of times a value must occur for it to be worth while to note which bins hold one value only. */
+    /** Minimum mean frequency of values from which bins with a single value are tracked. */
     private static final int REPEATS = 4;
-    /** Share of the sample's range that evenly spread edges reach, and that the outermost edge reaches. */
+    /** How far evenly spaced edges, and the outermost edge, reach: multiples of the sample's range. */
     private static final double EVENLY = 1.25;
 
     private static final double REACH = 8;
-    /** Magnitudes that the bins of a channel cover whose sample is constant. */
+    /** Number of octaves that the bins of a constant sample cover. */
     private static final int OCTAVES = 40;
 
     private BinPlanner() {}
 
     /**
-     * @param values a sample; those that are not finite are left out
-     * @param limit most bins
+     * @param values a sample; values that are not finite are ignored
+     * @param limit maximum number of bins
      */
     static Bins plan(float[] values, int limit) {
         float[] sample = RadixSort.sortedFinite(values);
@@ -72,15 +72,15 @@ final class BinPlanner {
     private record Frequent(float value, int count) {}
 
     /**
-     * How often the values of a sample occur.
+     * Frequencies of the values of a sample.
      *
      * @param repeat whether values repeat beyond the two most frequent ones, as those of maps that are constant in each image do
-     * @param frequent the most frequent values, those first
+     * @param frequent the most frequent values, in descending order
      */
     private record Runs(boolean repeat, List<Frequent> frequent) {
         /**
-         * @param enough number of times that a frequent value occurs at least, where there are more values than {@code most}
-         * @param most frequent values
+         * @param enough minimum count of a frequent value, if there are more distinct values than {@code most}
+         * @param most maximum number of frequent values
          */
         static Runs of(float[] sorted, int enough, int most) {
             List<Frequent> chosen = new ArrayList<>();
@@ -124,15 +124,16 @@ final class BinPlanner {
         boolean crowdedBelow = sorted[sorted.length / 2] - (double) low < 0.15 * range;
         float offset = (float) (crowdedBelow ? range / 256 : range);
         int shift = 23 - (crowdedBelow ? GRID_BITS - 3 : GRID_BITS);
-        // The last float of a grid cell: the lowest value, often a frequent one, shares its cell with hardly any other.
+        // The last float of a grid cell, so that the lowest value, often a frequent one, shares its cell with few
+        // others.
         offset = Float.intBitsToFloat(Float.floatToRawIntBits(offset) | (1 << shift) - 1);
         Bins.LogLinearGrid unbounded = new Bins.LogLinearGrid(low, offset, 0, shift, Integer.MAX_VALUE);
         return new Bins.LogLinearGrid(low, offset, 0, shift, unbounded.cell((float) (high + 0.5 * range)) + 1);
     }
 
     /**
-     * Edges further and further from the sample's range: values that it missed are rare, but may decide a rare concept. Most lie
-     * beyond the table, which sends such values to the bisection.
+     * Adds edges at growing distances outside the sample's range: values there are rare, but may decide a rare concept. Most of them
+     * are outside the lookup table and found by binary search.
      *
      * @param boundedBelow whether the smallest value is the most frequent one, as after a ReLU, with nothing below
      */
@@ -149,7 +150,7 @@ final class BinPlanner {
         }
     }
 
-    /** Values spread over the sample's range and a quarter beyond; where it has none, over all magnitudes above its value. */
+    /** Values evenly spaced over the sample's range and a quarter beyond, or geometrically above a constant sample. */
     private static float[] evenly(float[] sorted, int count) {
         float[] wanted = new float[Math.max(0, count)];
         float low = sorted[0];
@@ -173,7 +174,7 @@ final class BinPlanner {
     }
 
     /**
-     * Values at which edges are wanted, the most wanted first.
+     * Candidate values for edges, the most important first.
      *
      * @param first index of the first value above the lowest one
      */
@@ -189,7 +190,7 @@ final class BinPlanner {
             wanted[even + i] = sorted[n - 1 - (int) (share * (n - 1))];
         }
         int rest = room - even - tail;
-        // Quantiles of what is not at the very bottom: a channel's most frequent value would swallow them all.
+        // Quantiles above the lowest value, which would otherwise take most of them.
         for (int i = 0; i < rest; i++) {
             wanted[even + tail + i] =
                     first == n ? low : sorted[first + (int) ((2L * i + 1) * (n - first) / (2 * rest))];

@@ -3,18 +3,18 @@ package org.sbonnx.auic.score.count;
 import java.util.Arrays;
 
 /**
- * Finds bins by a table over the grid of their {@link Bins.LogLinearGrid}, with no search. It tells nothing of values that may lie
- * beyond a range, nor of the few grid cells that an edge divides. The first cells that hold small values only, all of them in one
- * bin, share a place: the table is no longer than the edges need it.
+ * Lookup table from float bits to bin index, over the grid of the bins' {@link Bins.LogLinearGrid}. Grid cells that a bin edge
+ * splits, and values outside the range, map to {@link #UNRESOLVED} and fall back to binary search. The first cells hold small
+ * values that all lie in one bin: they share a slot, so that the table is only as long as the edges need.
  */
 final class BinTable {
-    /** Place of all values of which it tells nothing. */
+    /** Slot of all values that need a binary search. */
     static final int UNRESOLVED = 0;
 
     private static final short UNRESOLVED_BIN = -1;
     /**
-     * Places that the values of grid cell 0 take in turn: these are often every other value, and a processor that adds to what it
-     * has just added to must wait.
+     * Slots that the values of grid cell 0 take in turn. After a ReLU these are often every other value, and a processor waits
+     * when it adds to a count that it has just changed.
      */
     private static final int LANES = 8;
 
@@ -22,18 +22,18 @@ final class BinTable {
     private final Bins.LogLinearGrid grid;
     private final float bias;
     private final int bitOffset;
-    /** Grid cells from 1 up to this share a place. */
+    /** Grid cells from 1 up to this share a slot. */
     private final int lastSharedCell;
-    /** Bin of each place. */
+    /** Bin of each slot. */
     private final short[] binOf;
 
     private final boolean aligned;
-    /** Lowest and highest bits of a value that it tells of, {@link #bias} added. */
+    /** Lowest and highest bits of the values in range, {@link #bias} added. */
     private final int low;
 
     private final int high;
 
-    /** Lays out the places; tells of no value. */
+    /** Lays out the slots; the range is empty. */
     BinTable(Bins bins) {
         this.bins = bins;
         this.grid = bins.grid();
@@ -58,9 +58,9 @@ final class BinTable {
         this.high = high;
     }
 
-    /** The same places, for values that lie in a range for sure. */
+    /** The same slots for the range [min, max]. */
     BinTable within(float min, float max) {
-        // A value just beyond may have the same sum: then nothing is told of that.
+        // A value just outside may have the same sum: such bits are not resolved.
         int lowest = bits(min) + (bits(Math.nextDown(min)) < bits(min) ? 0 : 1);
         int highest = bits(max) - (bits(Math.nextUp(max)) > bits(max) ? 0 : 1);
         long behind = ((long) grid.cells() << grid.shift()) - bitOffset;
@@ -73,7 +73,7 @@ final class BinTable {
         return Float.floatToRawIntBits(value + bias);
     }
 
-    /** The cell before that of the first edge above those of the grid cell 1. */
+    /** The cell before that of the first edge above grid cell 1. */
     private int lastSharedCell() {
         for (int b = 1; b < bins.size(); b++) {
             int cell = grid.unclampedCell(bins.edge(b));
@@ -84,12 +84,12 @@ final class BinTable {
         return Math.max(1, grid.cells() - 1);
     }
 
-    /** Place of a grid cell behind {@link #UNRESOLVED}, the first of several, from 0 on. */
+    /** First slot of a grid cell, counted from 0 after {@link #UNRESOLVED}. */
     private int slot(int cell) {
         return cell <= 0 ? 0 : LANES + Math.max(0, cell - lastSharedCell);
     }
 
-    /** Fills the table; whether no edge divides a cell. */
+    /** Fills the table; returns whether no edge splits a cell. */
     private boolean fill() {
         boolean noSplit = true;
         int slot = 1;
@@ -115,37 +115,37 @@ final class BinTable {
         return noSplit;
     }
 
-    /** Bin of each place, negative where a search must tell. */
+    /** Bin of each slot; negative where a binary search is needed. */
     short[] binOf() {
         return binOf;
     }
 
-    /** Places behind {@link #UNRESOLVED}. */
+    /** Number of slots after {@link #UNRESOLVED}. */
     int width() {
         return binOf.length - 1;
     }
 
-    /** Whether a value's place tells its bin wherever it is not {@link #UNRESOLVED}. */
+    /** Whether every slot but {@link #UNRESOLVED} has a bin. */
     boolean aligned() {
         return aligned;
     }
 
-    /** What is added to a value before its bits are looked at. */
+    /** What is added to a value before its bits are taken. */
     float bias() {
         return bias;
     }
 
-    /** The turn of the value of an index, from 1 to {@link #LANES}. */
+    /** Lane of the value at an index, from 1 to {@link #LANES}: how far before the other slots it lies if it is in grid cell 0. */
     static int lane(int index) {
         return LANES - index % LANES;
     }
 
     /**
-     * Turns the bits of values, {@link #bias} added, into places in a row of tables that share {@link #UNRESOLVED}. Rounding and leading
-     * the lowest value to cell 0 are one addition.
+     * Replaces the bits of values, {@link #bias} added, by slots in consecutive tables that share {@link #UNRESOLVED}. Rounding and
+     * moving the lowest value to cell 0 are a single addition.
      *
-     * @param rows each value's number in that row
-     * @param width of a table there; 0: all are this one
+     * @param rows number of each value's table
+     * @param width slots of one table; 0 where all values use this one
      * @param lanes of the values
      */
     void slots(int[] bits, int n, int[] rows, int width, int[] lanes) {
@@ -153,7 +153,12 @@ final class BinTable {
                 bits, n, rows, width, lanes, 1 + LANES, low, high, bitOffset, grid.shift(), lastSharedCell);
     }
 
-    /** Moves counts by place to counts by bin, {@code weight} for every one; only of a {@link #aligned} table. */
+    /**
+     * Adds counts by slot, times a weight, to counts by bin, and clears them. The table must be {@link #aligned}.
+     *
+     * @param begin index of the table's first slot count
+     * @param rowOffset index of bin 0 in the counts
+     */
     void drain(long[] slotCounts, int begin, long[] counts, int rowOffset, long weight) {
         int bin = binOf[1];
         long run = 0;
@@ -172,14 +177,14 @@ final class BinTable {
     /**
      * Bin of a value.
      *
-     * @throws Bins.NotFinite for infinities and NaN
+     * @throws Bins.NotFinite if the value is infinite or NaN
      */
     int bin(float value) {
         int bin = binOf(value);
         return bin >= 0 ? bin : bins.bin(value);
     }
 
-    /** Bin of a value, negative where a search must tell it. */
+    /** Bin of a value; negative where a binary search is needed. */
     int binOf(float value) {
         int bits = bits(value);
         return bits >= low && bits <= high ? binOf[1 + slot((bits + bitOffset) >> grid.shift())] : UNRESOLVED_BIN;

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Smallest and largest value counted in each bin of a channel: where they are equal, nothing is left open in the bin. */
+/** Smallest and largest counted value of each bin of a channel. Where both are equal, the bin holds a single value. */
 public final class BinValueRanges {
     private final float[] low;
     private final float[] high;
@@ -23,6 +23,15 @@ public final class BinValueRanges {
         }
         if (value > high[bin]) {
             high[bin] = value;
+        }
+    }
+
+    /** Extends the ranges of the bins by {@code n} values from an index on, those that are counted. */
+    void addCounted(float[] values, int from, int n, CellRows rows, BinTable table) {
+        for (int i = 0; i < n; i++) {
+            if (rows.counts(i)) {
+                add(table.bin(values[from + i]), values[from + i]);
+            }
         }
     }
 
@@ -50,6 +59,7 @@ public final class BinValueRanges {
         return low[bin] + 0f;
     }
 
+    /** Largest value; −∞ where there is none. */
     public float high(int bin) {
         return high[bin] + 0f;
     }

@@ -8,16 +8,16 @@ import java.util.Arrays;
 /**
  * Intervals that partition the values of one channel: bin b holds {@code [edge(b), edge(b + 1))}; the first reaches down to
  * −∞, the last up to +∞. An interval may hold a single float.
- * {@link BinTable} finds them fast.
+ * {@link BinTable} looks them up.
  */
 public final class Bins {
-    /** Most bins of a channel. */
+    /** Maximum number of bins of a channel. */
     private static final int MAX_BINS = 1 << 14;
-    /** Share from which on a common value is not counted value by value. */
+    /** Minimum share of the most frequent value from which it is not counted value by value. */
     private static final double SPARSE_SHARE = 0.55;
 
     private final float[] edges;
-    /** The most frequent value, NaN where none stands out, and its bin. */
+    /** The most frequent value, NaN if none stands out, and its bin. */
     private final float common;
 
     private final int commonBits;
@@ -40,17 +40,17 @@ public final class Bins {
     }
 
     /**
-     * What a sample told of a channel.
+     * Frequencies of values in a sample of a channel.
      *
-     * @param common its most frequent value, NaN where none stands out
+     * @param common most frequent value, NaN if none stands out
      * @param share of that value
-     * @param repeats whether the other values repeat too, so that a bin may well hold one of them only
+     * @param repeats whether the other values repeat too, so that many bins may hold a single value
      */
     record ValueFrequencies(float common, double share, boolean repeats) {
         static final ValueFrequencies NONE = new ValueFrequencies(Float.NaN, 0, false);
     }
 
-    /** @param inner edges but the first, ascending and distinct */
+    /** @param inner all edges but the first, ascending and distinct */
     static Bins of(float[] inner, LogLinearGrid grid, ValueFrequencies frequencies) {
         float[] edges = new float[inner.length + 1];
         edges[0] = Float.NEGATIVE_INFINITY;
@@ -73,7 +73,7 @@ public final class Bins {
         out.writeBoolean(frequencies.repeats());
     }
 
-    /** Whether both lay out the same bins. */
+    /** Whether both have the same edges. */
     public boolean equalEdges(Bins other) {
         return Arrays.equals(edges, other.edges) && repeats == other.repeats;
     }
@@ -96,10 +96,10 @@ public final class Bins {
     }
 
     /**
-     * A grid that is uniform in the exponent of {@code value − low + offset}: fine where small values crowd.
+     * A grid that is uniform in the exponent of {@code value − low + offset}: fine where small values are frequent.
      *
-     * @param low smallest value it resolves
-     * @param offset what keeps the exponent from running away near {@code low}
+     * @param low smallest value in the grid
+     * @param offset limits the resolution near {@code low}, where the exponent would otherwise fall without end
      * @param round what is added to the bits before the shift: 0 rounds down, {@code (1 << shift) − 1} up
      * @param shift bits of the mantissa that the grid ignores
      * @param cells number of grid cells
@@ -113,22 +113,22 @@ public final class Bins {
             return new LogLinearGrid(0, 0, unbounded.round, shift, unbounded.cell(high) + 1);
         }
 
-        /** What is added to a value before its exponent is taken. */
+        /** Added to a value before its exponent is taken. */
         float bias() {
             return offset - low;
         }
 
-        /** What the shifted bits of {@code low} come to; shifting first keeps the difference from overflowing. */
+        /** Shifted bits of {@code low}; shifting before subtracting avoids an overflow. */
         int base() {
             return (Float.floatToRawIntBits(low + bias()) + round) >> shift;
         }
 
-        /** Grid cell of a value, whether there is one or not; does not fall when the value rises. */
+        /** Grid cell of a value, possibly outside the grid; monotonic in the value. */
         int unclampedCell(float value) {
             return ((Float.floatToRawIntBits(value + bias()) + round) >> shift) - base();
         }
 
-        /** The grid cell, of those there are, that is nearest to a value. */
+        /** The grid cell nearest to a value, inside the grid. */
         int cell(float value) {
             return Math.max(0, Math.min(unclampedCell(value), cells - 1));
         }
@@ -137,7 +137,7 @@ public final class Bins {
         float start(int cell) {
             int below = ordered(low);
             int above = ordered(Float.MAX_VALUE);
-            // Rounding aside, the cell begins here: if not, a few floats around decide most often.
+            // Except for rounding, the cell starts here; otherwise one of the few floats around is usually the start.
             int near = ordered(Float.intBitsToFloat(((cell + base()) << shift) - round) - bias());
             if (near > below && cell(unordered(near)) >= cell && cell(unordered(near - 1)) < cell) {
                 return unordered(near);
@@ -158,7 +158,7 @@ public final class Bins {
         }
     }
 
-    /** An int that rises with the float; equal for both zeros once {@code + 0f} was applied. */
+    /** An int in the order of the floats; equal for both zeros after adding {@code 0f}. */
     static int ordered(float value) {
         int bits = Float.floatToRawIntBits(value);
         return bits ^ ((bits >> 31) & 0x7fffffff);
@@ -169,9 +169,9 @@ public final class Bins {
     }
 
     /**
-     * Bin of a value, by bisection.
+     * Bin of a value, by binary search.
      *
-     * @throws NotFinite for infinities and NaN
+     * @throws NotFinite if the value is infinite or NaN
      */
     int bin(float value) {
         if (!Float.isFinite(value)) {
@@ -189,7 +189,7 @@ public final class Bins {
         }
     }
 
-    /** Places of the {@code n} values from {@code from} on that are not the common one; returns how many there are. */
+    /** Writes the indices of those of {@code n} values from {@code from} on that are not the common value; returns their number. */
     int indicesOfUncommon(float[] values, int from, int n, int[] into) {
         int bits = commonBits;
         int m = 0;
@@ -224,7 +224,7 @@ public final class Bins {
     }
 
     /**
-     * Whether the common value is so frequent that it pays to count the others only: what is left of the total is its count.
+     * Whether the common value is so frequent that only the others are counted; its count is the total less theirs.
      */
     boolean sparse() {
         return sparse;
@@ -235,7 +235,7 @@ public final class Bins {
         return commonBin;
     }
 
-    /** Whether it pays to note which bins hold one value only. */
+    /** Whether to track which bins hold a single value. */
     boolean repeats() {
         return repeats;
     }
@@ -245,7 +245,7 @@ public final class Bins {
         return edges[bin];
     }
 
-    /** Whether the bin holds one float only: its {@link #edge}. */
+    /** Whether the bin contains a single float, its {@link #edge}. */
     boolean isSingleValued(int bin) {
         return bin > 0 && bin + 1 < edges.length && edges[bin + 1] == Math.nextUp(edges[bin]);
     }

@@ -6,18 +6,19 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.score.label.CellIndex;
 
 /**
- * Where the cells of a map, or the pixels of a line, are counted: rows of a unit's counts, by their number in {@link BatchRows}.
- * A cell whose pixels all show one combination has its row and weight at hand; the others, and those that count nowhere, point to
- * row 0, which nobody reads.
+ * The rows of a histogram's counts that the cells of a map, or the pixels of one label row, are counted in. Rows are numbered as
+ * in {@link BatchRows}. A cell whose pixels all have one label set has its row and weight here; all other cells point to row 0,
+ * which is never read. Cells with several label sets are listed as (cell, label set) pairs.
  *
- * @param row of each cell; 0 where it has none of its own
- * @param weight what each cell or pixel adds to the entry of its bin there, for a cell itself and its pixels
- * @param uniformWeight the same for all, or {@link #NOT_UNIFORM}; in row 0 it may be any
- * @param mixed cells that show several combinations
- * @param mixedCell of each further (cell, combination) pair, its cell's place among these
- * @param mixedRow its row
- * @param mixedCount its pixels
- * @param counted whether any pixel of a cell counts; null where that is {@code row != 0}
+ * @param row row of each cell; 0 where it has none of its own
+ * @param weight what each cell or pixel adds to the count of its bin: its pixels, plus {@link #ONE_CELL} for a
+ *     cell
+ * @param uniformWeight the weight of all cells outside row 0, or {@link #NOT_UNIFORM}
+ * @param mixed the cells with several label sets
+ * @param mixedCell index into {@code mixed} of each (cell, label set) pair
+ * @param mixedRow row of each pair
+ * @param mixedCount pixels of each pair
+ * @param counted whether any pixel of a cell is counted; null where that is {@code row != 0}
  */
 record CellRows(
         int[] row,
@@ -29,29 +30,28 @@ record CellRows(
         int[] mixedCount,
         boolean @Nullable [] counted) {
 
+    /** One cell in a count: the lower bits are pixels. */
+    static final long ONE_CELL = 1L << 36;
+
     static final long NOT_UNIFORM = 0;
 
     private static final int[] EMPTY = {};
 
-    /**
-     * Rows of pixels.
-     *
-     * @param ones as many ones as pixels
-     */
+    /** Rows of single pixels, each of weight one. {@code ones} has as many ones as there are pixels. */
     static CellRows ofPixels(int[] row, long[] ones) {
         return new CellRows(row, ones, 1, EMPTY, EMPTY, EMPTY, EMPTY, null);
     }
 
     /**
-     * Rows of cells.
+     * Rows of the cells of a map.
      *
-     * @param rowOf row of each combination
+     * @param rowOf row of each label set
      */
     static CellRows of(CellIndex cells, int[] rowOf) {
         int n = cells.h() * cells.w();
         int[] row = new int[n];
         long[] weight = new long[n];
-        Arrays.fill(weight, ChannelHistogram.ONE_CELL);
+        Arrays.fill(weight, ONE_CELL);
         boolean[] counted = new boolean[n];
         int[] mixed = new int[cells.entries()];
         int[][] pairs = new int[3][cells.entries()];
@@ -74,7 +74,7 @@ record CellRows(
             pairs[1][m] = itsRow;
             pairs[2][m++] = cells.count()[e];
         }
-        long each = Arrays.stream(weight).max().orElse(ChannelHistogram.ONE_CELL);
+        long each = Arrays.stream(weight).max().orElse(ONE_CELL);
         boolean alike = IntStream.range(0, n).allMatch(i -> row[i] == 0 || weight[i] == each);
         return new CellRows(
                 row,
@@ -87,8 +87,22 @@ record CellRows(
                 counted);
     }
 
-    /** Whether any pixel of a cell counts. */
+    /** Whether any pixel of a cell is counted. */
     boolean counts(int cell) {
         return counted == null ? row[cell] != 0 : counted[cell];
+    }
+
+    /** Smallest and largest counted value among {@code n} from an index on; +∞ and −∞ where none is counted. */
+    float[] range(float[] values, int from, int n) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            if (counts(i)) {
+                float value = values[from + i];
+                low = value < low ? value : low;
+                high = value > high ? value : high;
+            }
+        }
+        return new float[] {low, high};
     }
 }

@@ -9,16 +9,13 @@ import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelSets;
 
 /**
- * Counts of one channel on one grid: pixels by (label combination, bin), held by combination and folded into 64-bit slots before they
- * could overflow or grow too many. One thread at a time.
+ * Histogram of one channel on one grid: pixels by (label set, bin), which {@link #flush} adds to 64-bit counts by (fold, concept
+ * column, bin) before they could overflow or take too much memory. Not thread-safe.
  */
 public final class ChannelHistogram {
-    /** One cell in an entry of the table. */
-    static final long ONE_CELL = 1L << 36;
+    private static final int CELL_SHIFT = Long.numberOfTrailingZeros(CellRows.ONE_CELL);
 
-    private static final int CELL_SHIFT = Long.numberOfTrailingZeros(ONE_CELL);
-
-    /** Most cells that a table may take before it is folded; of pixels it may take {@code Integer.MAX_VALUE}. */
+    /** Most cells that may be counted before a flush; of pixels, {@code Integer.MAX_VALUE}. */
     static final int MAX_CELLS = (1 << 28) - 1;
 
     private static final long[] EMPTY = {};
@@ -26,7 +23,7 @@ public final class ChannelHistogram {
     private static final int MAX_COUNT_BYTES = 10;
 
     private final Bins bins;
-    /** For the range as it was when it was last asked for. */
+    /** Lookup table for the range as of the last call of {@link #table()}. */
     private BinTable table;
 
     private boolean widened;
@@ -73,6 +70,13 @@ public final class ChannelHistogram {
         return valueRanges;
     }
 
+    /** Adds one to the cell count of each value's bin. */
+    void countCells(float[] values, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            cellCounts[bin(values[from + i])]++;
+        }
+    }
+
     /** Adds to the sum of the values of the image being counted. */
     void addToImageSum(double values) {
         imageSum += values;
@@ -84,20 +88,20 @@ public final class ChannelHistogram {
         imageSum = 0;
     }
 
-    /** The images that drive the channel. */
+    /** The images with the greatest mean activation. */
     public TopImages topImages() {
         return topImages;
     }
 
-    /** Whether all counted values of a bin are equal, as far as is known. */
+    /** Whether all counted values of a bin are known to be equal. */
     public boolean isSingleValued(int bin) {
         return bins.isSingleValued(bin) || (valueRanges != null && valueRanges.isSingleValued(bin));
     }
 
     /**
-     * Whether a bin's values have to be seen one by one to know them.
+     * Whether exact scores need the values of a bin one by one.
      *
-     * @param complete whether no other counts will be added to these
+     * @param complete whether the counts are complete, with no other shards to be added
      */
     public boolean needsValues(int bin, boolean complete) {
         return !(complete ? isSingleValued(bin) : bins.isSingleValued(bin));
@@ -108,20 +112,23 @@ public final class ChannelHistogram {
         return min <= max;
     }
 
-    /** Whether the channel takes more than one value. */
+    /**
+     * Whether the channel is active: its counted pixels have more than one value. AUiC averages over active channels (eq. 25), and
+     * reports list them.
+     */
     public boolean isActive() {
         return min < max;
     }
 
-    /** Cells by bin, whether their pixels count or not. */
+    /** Number of cells by bin, including those without labels. */
     public long[] cellCounts() {
         return cellCounts;
     }
 
     /**
-     * The counts, with room for {@code rows} rows. Row r, a combination, holds {@code bins.size()} entries from
-     * {@code r * stride} on; row 0 takes what counts nowhere. An entry is a number of pixels plus {@link #ONE_CELL} times a number of
-     * cells: one addition counts both.
+     * The counts, with room for {@code rows} rows. The row r of a label set has {@code bins.size()} counts from {@code r * stride}
+     * on; row 0 is for what is not counted. A count is a number of pixels plus {@link CellRows#ONE_CELL} times a number of cells, so that
+     * one addition counts both.
      */
     long[] counts(int rows) {
         grow(rows);
@@ -134,10 +141,10 @@ public final class ChannelHistogram {
     }
 
     /**
-     * Moves counts by place in the table to these, {@code weight} for every one there: those are zero then.
+     * Adds counts by slot of the lookup table, times a weight, and clears those.
      *
-     * @param slotCounts tables one after the other, behind {@link BinTable#UNRESOLVED}
-     * @param rowOffsets where the row of each begins in the counts
+     * @param slotCounts consecutive tables after {@link BinTable#UNRESOLVED}
+     * @param rowOffsets where the row of each table begins in the counts
      */
     void drain(long[] slotCounts, int[] rowOffsets, int rows, long weight) {
         grow(rows);
@@ -152,7 +159,7 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Finds bins of values that cannot widen the range; {@link #resolve} is for all others. Others before it remain right. */
+    /** Lookup table for values within the range; others go through {@link #resolve}. Tables returned earlier remain valid. */
     BinTable table() {
         if (widened) {
             table = table.within(min, max);
@@ -164,17 +171,17 @@ public final class ChannelHistogram {
     /**
      * Bin of any value.
      *
-     * @throws Bins.NotFinite if it is no number to count
+     * @throws Bins.NotFinite if it is infinite or NaN
      */
     public int bin(float value) {
         return table.bin(value);
     }
 
     /**
-     * Bin of any value to be counted.
+     * Bin of any value, by binary search.
      *
-     * @param counts whether the value is counted, and may widen the range
-     * @throws Bins.NotFinite if it is no number to count
+     * @param counts whether the value is counted and extends the range
+     * @throws Bins.NotFinite if it is infinite or NaN
      */
     int resolve(float value, boolean counts) {
         int bin = bins.bin(value);
@@ -184,7 +191,7 @@ public final class ChannelHistogram {
         return bin;
     }
 
-    /** Widens the range to counted values. */
+    /** Extends the range to counted values. */
     void extendRange(float low, float high) {
         if (low < min || high > max) {
             min = Math.min(min, low + 0f);
@@ -194,10 +201,10 @@ public final class ChannelHistogram {
     }
 
     /**
-     * Moves the counts into the slots; to be {@link #clear cleared} or {@link #release released} then.
+     * Adds the counts of all rows to the columns of their concepts. Call {@link #clear} or {@link #release} afterwards.
      *
-     * @param rows combination of each row
-     * @param totals pixels counted in each row, whatever their bin
+     * @param rows label set of each row
+     * @param totals pixels counted in each row, in any bin
      */
     void flush(int[] rows, int used, int[] totals, LabelSets labelSets) {
         if (counts.length == 0) {
@@ -205,7 +212,7 @@ public final class ChannelHistogram {
         }
         long[] line = new long[bins.size()];
         for (int row = 0; row < used; row++) {
-            // A copy, since loops from 0 to n over arrays of one length become vector instructions.
+            // A copy, because loops from 0 to n over arrays of one length compile to vector instructions.
             System.arraycopy(counts, row * stride, line, 0, line.length);
             splitOffCells(line);
             if (row == 0) {
@@ -222,15 +229,15 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Moves the cells of a row to the raw counts: pixels are left. */
+    /** Moves the cells of a row to the cell counts; pixels remain. */
     private void splitOffCells(long[] line) {
         for (int b = 0; b < line.length; b++) {
             cellCounts[b] += line[b] >>> CELL_SHIFT;
-            line[b] &= ONE_CELL - 1;
+            line[b] &= CellRows.ONE_CELL - 1;
         }
     }
 
-    /** The common value's count is what the others leave of the total. */
+    /** Sets the count of the common value: the total less all other counts. */
     private void addCommon(long[] line, int total) {
         line[bins.commonBin()] = 0;
         long others = Arrays.stream(line).sum();
@@ -260,9 +267,9 @@ public final class ChannelHistogram {
     }
 
     /**
-     * Completes the raw counts.
+     * Completes the cell counts by those of the common value.
      *
-     * @param cells number of cells seen
+     * @param cells number of all cells
      */
     void completeCellCounts(long cells) {
         if (bins.sparse()) {
@@ -271,17 +278,17 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Empties the counts; what was folded stays. */
+    /** Clears the counts by label set; those by column remain. */
     void clear() {
         Arrays.fill(counts, 0);
     }
 
-    /** Frees the counts; what was folded stays. */
+    /** Frees the counts by label set; those by column remain. */
     void release() {
         counts = EMPTY;
     }
 
-    /** Writes what was folded; the counts must be empty. */
+    /** Writes the counts by column; those by label set must be empty. */
     public void write(DataOutput out) throws IOException {
         bins.write(out);
         out.writeFloat(min);
@@ -302,19 +309,19 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Changes the distance between the rows of the counts, which must be empty. */
+    /** Sets the distance between rows of the counts, which must be empty. */
     public void stride(int value) {
         stride = value;
     }
 
-    /** A unit without counts, of the bins that come next. */
+    /** Reads what {@link #write} wrote. */
     public static ChannelHistogram read(DataInput in, int stride, ConceptColumns columns) throws IOException {
         ChannelHistogram histogram = new ChannelHistogram(Bins.read(in), stride, columns);
         histogram.add(in);
         return histogram;
     }
 
-    /** Adds what {@link #write} wrote behind the bins, which must be the same as here. */
+    /** Adds what {@link #write} wrote after the bins, which must be the same as here. */
     public void add(DataInput in) throws IOException {
         float low = in.readFloat();
         float high = in.readFloat();
@@ -335,7 +342,7 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Seven bits a byte, the lowest first, all but a number's last byte with the eighth bit: most counts are small. */
+    /** Variable-length integers (LEB128): seven bits a byte, lowest first; the eighth bit says that another byte follows. */
     private static void writeAll(DataOutput out, long[] counts) throws IOException {
         byte[] bytes = new byte[MAX_COUNT_BYTES * counts.length];
         int n = 0;
@@ -356,7 +363,7 @@ public final class ChannelHistogram {
             byte part = -1;
             for (int i = 0; part < 0; i++) {
                 if (i == MAX_COUNT_BYTES) {
-                    throw new IOException("a count without an end");
+                    throw new IOException("a count that does not end");
                 }
                 part = in.readByte();
                 count |= (part & 0x7fL) << 7 * i;
@@ -365,7 +372,7 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Folded counts of a slot by bin, or null where there are none. */
+    /** Counts of a column by bin, or null where there are none. */
     public long @Nullable [] columnCounts(int fold, int column) {
         long[][] ofFold = columnCounts[fold];
         return ofFold == null ? null : ofFold[column];

@@ -13,14 +13,15 @@ import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Counts images into the units of one pass. Each unit is one thread's work, so the counts do not depend on the number of
- * threads; nothing is shared but read-only indices.
+ * Counts images into the histograms of one pass. One thread at a time counts a channel, and threads share only read-only data:
+ * the counts do not depend on the number of threads.
  */
 public final class Counter {
-    /** Combinations held at once before they are folded into slots. */
+    /** Rows of label sets held at once before they are added to the concepts' columns. */
     private static final int ROWS = 256;
 
     private final List<ChannelBlock> blocks;
@@ -36,13 +37,13 @@ public final class Counter {
     private final long[] cells;
     private int usedRows = 1;
     private long pixels;
-    /** Cells in the tables. */
+    /** Cells counted since the last flush. */
     private long heldCells;
 
     /**
-     * @param blocks all sites and grids
-     * @param first number of the first unit counted
-     * @param histograms the units counted
+     * @param blocks the channels of all sites and grids
+     * @param first number of the first channel counted
+     * @param histograms of the channels counted
      */
     public Counter(
             List<ChannelBlock> blocks,
@@ -66,15 +67,14 @@ public final class Counter {
         }
     }
 
-    /** Labels and activations of one image. */
-    public record LabelledMaps(String image, LabelGeometry geometry, FeatureMaps[] maps) {}
-
-    /** A shot with the rows that its cells or pixels go to, by block. */
+    /** An image with the rows that its cells or pixels are counted in, by block. */
     private record BatchImage(LabelledMaps labelled, CellRows[][] rows) {}
 
     /**
-     * Counts some images. The units are gone through one after the other, each over all the images: what it is counted in stays
-     * in the processor's cache.
+     * Counts some images. Each channel is counted over all the images before the next one, so that its counts stay in the
+     * processor's cache.
+     *
+     * @throws BadInput if an activation is infinite or NaN
      */
     public void count(List<LabelledMaps> labelledBatch) {
         List<LabelledMaps> fitting = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class Counter {
         countAll(fitting);
     }
 
-    /** Counts images whose combinations have rows. */
+    /** Counts images whose label sets have rows. */
     private void countAll(List<LabelledMaps> labelledBatch) {
         BatchImage[] images = new BatchImage[labelledBatch.size()];
         BatchRows here = BatchRows.of(labelledBatch, rowOf);
@@ -133,7 +133,7 @@ public final class Counter {
         });
     }
 
-    /** Values of a channel of the block in these images. */
+    /** Number of values that one channel of the block has in these images. */
     private static long values(List<LabelledMaps> labelledBatch, ChannelBlock block) {
         long n = 0;
         for (LabelledMaps labelled : labelledBatch) {
@@ -149,7 +149,7 @@ public final class Counter {
                 return b;
             }
         }
-        throw new IllegalArgumentException("no unit " + channel);
+        throw new IllegalArgumentException("no channel " + channel);
     }
 
     private static void countCells(
@@ -167,7 +167,7 @@ public final class Counter {
             CellRows[] lines,
             BatchCounts counts) {
         float[] values = m.plane(k, s.plane);
-        CountingKernels.countCells(values, m.offset(k), m.h() * m.w(), histogram);
+        histogram.countCells(values, m.offset(k), m.h() * m.w());
         LabelGeometry.Upsampling up = geometry.upsampling(m.h(), m.w());
         for (int y = 0; y < lines.length; y++) {
             s.upsample(values, m.offset(k), m.w(), up, y);
@@ -178,26 +178,26 @@ public final class Counter {
     private static void count(
             float[] values, int from, int n, CellRows rows, ChannelHistogram histogram, BatchCounts counts) {
         initialiseRange(values, from, n, rows, histogram);
-        // First of all: the sum waits for memory, and what follows finds the values in the cache.
+        // The sum comes first: it waits for memory, and the following loops find the values in the cache.
         histogram.addToImageSum(CountingKernels.sum(values, from, n));
         counts.count(values, from, n, rows);
         BinValueRanges valueRanges = histogram.valueRanges();
         if (valueRanges != null) {
-            CountingKernels.extendRanges(values, from, n, rows, histogram, valueRanges);
+            valueRanges.addCounted(values, from, n, rows, histogram.table());
         }
     }
 
-    /** Gives a unit without a range that of the first values counted: widening it is slow. */
+    /** Sets the range of a histogram without values to that of the first values: extending it value by value is slow. */
     private static void initialiseRange(float[] values, int from, int n, CellRows rows, ChannelHistogram histogram) {
         if (!histogram.hasValues()) {
-            float[] range = CountingKernels.range(values, from, n, rows);
+            float[] range = rows.range(values, from, n);
             if (range[0] <= range[1]) {
                 histogram.extendRange(range[0], range[1]);
             }
         }
     }
 
-    /** Where the cells, or the pixels line by line, of each block that is counted go. */
+    /** The rows that an image's cells, or its pixels row by row, are counted in; null for blocks that are not counted. */
     private CellRows[][] cellRows(LabelledMaps labelled, int[] numberOf) {
         LabelGeometry geometry = labelled.geometry();
         CellRows[][] targets = new CellRows[blocks.size()][];
@@ -236,12 +236,12 @@ public final class Counter {
         return lines;
     }
 
-    /** Cells of the largest map of an image. */
+    /** Number of cells of an image's largest map. */
     private static int cells(LabelledMaps labelled) {
         return Arrays.stream(labelled.maps()).mapToInt(m -> m.h() * m.w()).max().orElse(0);
     }
 
-    /** Whether an image's combinations, pixels and cells fit into the tables as they are. */
+    /** Whether an image's label sets, pixels and cells fit into the counts without a flush. */
     private boolean fits(LabelIndex labels, int size) {
         if (rowOf.length < labelSets.size()) {
             rowOf = Arrays.copyOf(rowOf, 2 * labelSets.size());
@@ -284,7 +284,7 @@ public final class Counter {
         heldCells = 0;
     }
 
-    /** Moves all counts into the units' slots; counting may go on. */
+    /** Adds all counts to the concepts' columns; counting may continue. */
     public void flush() {
         flush(ChannelHistogram::clear);
     }
@@ -296,7 +296,7 @@ public final class Counter {
         }
     }
 
-    /** Moves all counts into the units' slots and frees the tables. */
+    /** Adds all counts to the concepts' columns and frees the memory of the rows. */
     public void finish() {
         flush(ChannelHistogram::release);
     }

@@ -1,13 +1,13 @@
 package org.sbonnx.auic.score.count;
 
-/** Sorts by 11 bits at a time, in a time that the order does not change. */
+/** Radix sort by 11 bits at a time; the time does not depend on the order of the values. */
 final class RadixSort {
     private static final int BITS = 11;
     private static final int DIGITS = 1 << BITS;
 
     private RadixSort() {}
 
-    /** The finite ones of some values, ascending; both zeros are one. */
+    /** The finite values in ascending order; −0 becomes 0. */
     static float[] sortedFinite(float[] values) {
         long[] keys = new long[values.length];
         int n = 0;
@@ -25,9 +25,9 @@ final class RadixSort {
     }
 
     /**
-     * Sorts by the upper 32 bits, read as a signed int; where these are equal the order remains.
+     * Sorts by the upper 32 bits, read as a signed int; stable.
      *
-     * @param values of which the first {@code n} are sorted; what is left of them has no meaning
+     * @param values the first {@code n} are sorted; the array is overwritten
      */
     static long[] sortByUpperHalf(long[] values, int n) {
         int[][] counts = new int[3][DIGITS];

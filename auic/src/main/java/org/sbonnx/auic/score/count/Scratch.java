@@ -5,19 +5,23 @@ import java.util.stream.IntStream;
 import org.sbonnx.auic.grid.BilinearAxis;
 import org.sbonnx.auic.score.label.LabelGeometry;
 
-/** Arrays of one counting thread, grown as needed and used for every image. */
+/** Buffers of one counting thread, grown as needed and reused for every image. */
 public final class Scratch {
     int[] positions = new int[0];
-    /** All indices in their order. */
+    /** Element i is i. */
     int[] identity = new int[0];
 
-    /** How far before the other places the value of each index lies where it is one of the grid's first cell. */
+    /** Lane of each index, see {@link BinTable#lane}. */
     int[] lanes = new int[0];
 
     int[] mixedBins = new int[0];
+    /** One channel of a feature map, [h, w]. */
     public float[] plane = new float[0];
+    /** A row of cells between two rows of the plane. */
     float[] line = new float[0];
+    /** A row of pixels of the up-sampled plane. */
     public float[] row = new float[0];
+
     final BinLookup lookup = new BinLookup();
     private long[] counts = new long[0];
 
@@ -38,7 +42,7 @@ public final class Scratch {
         }
     }
 
-    /** Counts of so many entries at least, a power of two: zero, if all who had them left them so. */
+    /** An array of at least {@code entries} counts; its length is a power of two. Callers return it filled with zeros. */
     long[] counts(int entries) {
         if (counts.length < entries) {
             counts = new long[Integer.highestOneBit(2 * entries - 1)];
@@ -51,6 +55,7 @@ public final class Scratch {
         BilinearAxis rows = up.rows();
         CountingKernels.interpolateRows(
                 values, offset + rows.low()[y] * w, offset + rows.high()[y] * w, rows.weight()[y], w, line);
-        CountingKernels.interpolateColumns(line, up.columns(), row);
+        BilinearAxis columns = up.columns();
+        CountingKernels.interpolateColumns(line, columns.low(), columns.high(), columns.weight(), row);
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The images that drive a channel most: those with the highest mean activation. Their order of arrival does not matter. */
+/** The images with the highest mean activation of a channel. The result does not depend on the order of the images. */
 public final class TopImages {
     private static final int MAX_IMAGES = 3;
     private static final Comparator<MeanActivation> HIGHEST_FIRST =

@@ -5,9 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Counted values of one channel that lie in bins of more than one value: each with the labels it meets. */
+/** Values of one channel in bins that hold more than one value, each with the number of its labels. */
 public final class ValueBuffer {
-    /** Most values that may lie in memory twice while they are sorted: 64 MiB for each thread. */
+    /** Maximum number of values that are held twice during a sort: 64 MiB per thread. */
     private static final int MAX_RADIX_SORTED = 1 << 23;
 
     private long[] keys = new long[0];
@@ -15,8 +15,8 @@ public final class ValueBuffer {
 
     /**
      * @param values of cells or pixels
-     * @param from index of the first
-     * @param items positions to take, counted from {@code from}
+     * @param from index of the first value
+     * @param items indices of the values to add, relative to {@code from}
      * @param payload for each item the number of its labels
      * @param count number of items
      * @param complete as in {@link ChannelHistogram#needsValues}
@@ -47,7 +47,7 @@ public final class ValueBuffer {
         keys[n++] = (long) Bins.ordered(value) << 32 | payload;
     }
 
-    /** Takes values one by one. */
+    /** Receives values one at a time. */
     public interface Sink {
         void accept(float value, int payload) throws IOException;
     }
@@ -60,7 +60,7 @@ public final class ValueBuffer {
         }
     }
 
-    /** Hands over what {@link #write} wrote. */
+    /** Passes the values that {@link #write} wrote to a sink. */
     public static void read(DataInput in, Sink to) throws IOException {
         for (int n = in.readInt(); n > 0; n--) {
             to.accept(in.readFloat(), in.readInt());

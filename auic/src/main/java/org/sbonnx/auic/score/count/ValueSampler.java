@@ -7,12 +7,12 @@ import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
 
-/** Collects, for each unit, values spread evenly over some images: what the bins are laid out from. */
+/** Collects a sample of each channel, evenly spaced over some images, from which the bins are laid out. */
 public final class ValueSampler {
     private static final float[] NONE = {};
 
     private final List<ChannelBlock> blocks;
-    /** Of each unit; empty before its first ones, and once its bins are laid out. */
+    /** Sample of each channel; empty before the first image and after its bins are laid out. */
     private final float[][] values;
 
     private final int[] filled;
@@ -20,8 +20,8 @@ public final class ValueSampler {
     private final int size;
 
     /**
-     * @param images that will be sampled
-     * @param most values kept for each unit
+     * @param images number of images that will be sampled
+     * @param most maximum number of values kept for each channel
      */
     public ValueSampler(List<ChannelBlock> blocks, int channels, int images, int most) {
         this.blocks = blocks;
@@ -51,7 +51,7 @@ public final class ValueSampler {
         });
     }
 
-    /** Takes values from {@code at} on; returns where they end. */
+    /** Writes values from index {@code at} on; returns the index after the last. */
     private int sampleCells(FeatureMaps m, int k, Scratch s, float[] into, int at) {
         float[] plane = m.plane(k, s.plane);
         int cells = m.h() * m.w();
@@ -81,7 +81,7 @@ public final class ValueSampler {
         return at + n;
     }
 
-    /** The bins of a unit, of which there are at most {@code limit}; its sample is given up. */
+    /** Lays out at most {@code limit} bins of a channel and frees its sample. */
     public Bins plan(int channel, int limit) {
         float[] sample = values[channel];
         values[channel] = NONE;

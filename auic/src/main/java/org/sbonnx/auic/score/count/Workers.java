@@ -9,12 +9,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** A fixed number of threads that share out numbered work; what each item does must not depend on who does it. */
+/** A fixed number of threads that process numbered items. The work on an item must not depend on the thread. */
 public final class Workers implements AutoCloseable {
     private final int threads;
     private final ExecutorService pool;
 
-    /** Work on one item with what belongs to the thread. */
+    /** Work on one item, with the buffers of the thread. */
     @FunctionalInterface
     public interface Work<S> {
         void run(S scratch, int item);
@@ -29,7 +29,7 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    /** Does all items and returns when they are done; the first failure is thrown. */
+    /** Processes all items and returns when they are done. Throws the first failure. */
     public <S> void forEach(int items, IntFunction<S> scratch, Work<S> work) {
         int parties = Math.min(threads, items);
         if (parties <= 1) {
@@ -53,7 +53,7 @@ public final class Workers implements AutoCloseable {
         await(running);
     }
 
-    /** The same for work without scratch. */
+    /** The same for work without buffers. */
     public void forEach(int items, Work<Integer> work) {
         forEach(items, t -> t, work);
     }

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.sbonnx.auic.grid.Framing;
 
 /**
- * How many label pixels of each combination lie in each cell of a feature map.
+ * Number of label pixels of each label set in each cell of a feature map.
  *
  * <p>Cell (i, j) of an h × w map has the pixels (y, x) with ⌊y·h/H⌋ = i and ⌊x·w/W⌋ = j: nearest-neighbour up-sampling at a
  * fraction of its cost.
  *
- * @param entries number of (cell, combination) pairs
+ * @param entries number of (cell, label set) pairs
  * @param cell of each entry, ascending
  * @param labelSet of each entry
  * @param count pixels of each entry
@@ -73,7 +73,7 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] labelSet, i
             count = new int[size];
         }
 
-        /** Moves the tally of one row of cells into entries. */
+        /** Turns the counts of one row of cells into entries. */
         void emit(int[] tally, int[] used, int row, int w) {
             for (int t = 0; t < tally.length; t++) {
                 if (tally[t] == 0) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.sbonnx.datasets.Concept;
 
 /**
- * What is counted for each bin: pixels of each concept, counted pixels of each category, counted pixels at all. Numbered in
- * that order.
+ * Columns of the counts of each bin: pixels of each concept, counted pixels of each category, and all counted pixels, numbered in
+ * this order.
  */
 public final class ConceptColumns {
     private final List<Concept> concepts;
@@ -37,17 +37,17 @@ public final class ConceptColumns {
         return categoryOf[concept];
     }
 
-    /** Slot of a category. */
+    /** Column of a category. */
     int categoryColumn(int category) {
         return concepts.size() + category;
     }
 
-    /** Slot of the category of a concept. */
+    /** Column of the category of a concept. */
     public int totalColumn(int concept) {
         return categoryColumn(categoryOf[concept]);
     }
 
-    /** Slot of all counted pixels. */
+    /** Column of all counted pixels. */
     public int countedColumn() {
         return concepts.size() + categories.size();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
 
-/** How many counted pixels and images each concept and category has. */
+/** Number of counted pixels and images of each concept and category. */
 public final class ConceptSupport {
     private final ConceptColumns columns;
     private final LabelSets labelSets;
@@ -53,7 +53,7 @@ public final class ConceptSupport {
     public void add(DataInput in) throws IOException {
         int theirs = in.readInt();
         if (theirs != pixels.length) {
-            throw new IOException("extents of " + theirs + " slots, not of " + pixels.length);
+            throw new IOException("support of " + theirs + " columns, not of " + pixels.length);
         }
         for (int column = 0; column < pixels.length; column++) {
             pixels[column] += in.readLong();
@@ -61,7 +61,7 @@ public final class ConceptSupport {
         }
     }
 
-    /** Counted pixels at all. */
+    /** Number of all counted pixels. */
     public long countedPixels() {
         return pixels[columns.countedColumn()];
     }
@@ -74,7 +74,7 @@ public final class ConceptSupport {
         return all;
     }
 
-    /** Names of the concepts that are nowhere or everywhere. */
+    /** Names of the concepts without positive or without negative pixels. */
     public List<String> dropped() {
         List<String> names = new ArrayList<>();
         for (Concept c : columns.concepts()) {

@@ -2,10 +2,11 @@ package org.sbonnx.auic.score.label;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.grid.BilinearAxis;
-import org.sbonnx.auic.score.ScoreOptions;
+import org.sbonnx.auic.grid.Framing;
 
-/** What one image's labels mean for maps of each size; made once an image, used for every channel. */
+/** One image's labels related to feature maps of each size [h, w]. Computed once per image and used for every channel. */
 public final class LabelGeometry {
     private record Size(int h, int w) {}
 
@@ -13,36 +14,41 @@ public final class LabelGeometry {
     public record Upsampling(BilinearAxis rows, BilinearAxis columns) {}
 
     private final LabelIndex labels;
-    private final ScoreOptions options;
+    private final Alignment alignment;
+    private final Framing framing;
     private final Map<Size, CellIndex> cells = new HashMap<>();
     private final Map<Size, Upsampling> upsamplings = new HashMap<>();
 
-    public LabelGeometry(LabelIndex labels, ScoreOptions options) {
+    /**
+     * @param alignment of the up-sampling to the label map
+     * @param framing part of the feature maps that the image fills
+     */
+    public LabelGeometry(LabelIndex labels, Alignment alignment, Framing framing) {
         this.labels = labels;
-        this.options = options;
+        this.alignment = alignment;
+        this.framing = framing;
     }
 
     public LabelIndex labels() {
         return labels;
     }
 
+    /** The label sets of each cell of an h × w map. */
     public CellIndex cells(int h, int w) {
-        return cells.computeIfAbsent(new Size(h, w), s -> CellIndex.of(labels, s.h(), s.w(), options.framing()));
+        return cells.computeIfAbsent(new Size(h, w), s -> CellIndex.of(labels, s.h(), s.w(), framing));
     }
 
+    /** Interpolation weights from an h × w map to the label map. */
     public Upsampling upsampling(int h, int w) {
         return upsamplings.computeIfAbsent(
                 new Size(h, w),
                 s -> new Upsampling(
                         BilinearAxis.of(
-                                s.h(),
-                                labels.height(),
-                                options.alignment(),
-                                options.framing().vertical(labels.width(), labels.height())),
+                                s.h(), labels.height(), alignment, framing.vertical(labels.width(), labels.height())),
                         BilinearAxis.of(
                                 s.w(),
                                 labels.width(),
-                                options.alignment(),
-                                options.framing().horizontal(labels.width(), labels.height()))));
+                                alignment,
+                                framing.horizontal(labels.width(), labels.height()))));
     }
 }

@@ -10,18 +10,18 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The label combination of each pixel of one image.
+ * The label set of each pixel of one image.
  *
- * <p>A category counts where the image has a layer of it and no such layer says void; several layers of one category add
- * their concepts, each once.
+ * <p>A pixel is counted in a category if the image has a layer of that category and none of these layers is void there. Several
+ * layers of one category add their concepts, each once.
  *
- * @param labelSets combination of each pixel, row-major, {@link LabelSets#UNCOUNTED} where it counts in no category
- * @param used combinations that occur, each once
+ * @param labelSets label set of each pixel, row-major; {@link LabelSets#UNCOUNTED} if it is counted in no category
+ * @param used label sets that occur, each once
  */
 public record LabelIndex(int width, int height, int[] labelSets, int[] used) {
 
     /**
-     * Indexes an image; without layers nothing is counted.
+     * Indexes an image. Without layers no pixel is counted.
      *
      * @param fold 0 or 1
      * @param countUnannotated whether categories without a layer count as annotated and empty
@@ -93,7 +93,7 @@ public record LabelIndex(int width, int height, int[] labelSets, int[] used) {
             state[i] = last;
         }
         if (after.size() >= 1 << 15) {
-            throw new BadInput("an image shows " + after.size() + " label combinations", "check its label layers");
+            throw new BadInput("an image shows " + after.size() + " label sets", "check its label layers");
         }
         return after;
     }

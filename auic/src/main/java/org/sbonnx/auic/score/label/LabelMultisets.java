@@ -5,9 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Numbered bags of label combinations: what the pixels of a cell show. */
+/** Numbered multisets of label sets: those of the pixels of a cell. */
 public final class LabelMultisets {
-    /** Where the entries of each end. */
+    /** End of the entries of each multiset. */
     private int[] end = new int[16];
 
     private int size;
@@ -15,7 +15,7 @@ public final class LabelMultisets {
     private int[] pixelCounts = new int[16];
     private int entries;
 
-    /** Adds the composition of each cell that has entries; returns their cells and, in {@code payload}, their numbers. */
+    /** Adds the multiset of each cell with entries. Returns these cells and, in {@code payload}, the numbers of their multisets. */
     public Items add(CellIndex cells) {
         int[] items = new int[cells.entries()];
         int[] numbers = new int[cells.entries()];
@@ -30,7 +30,7 @@ public final class LabelMultisets {
         return new Items(items, numbers, n);
     }
 
-    /** Adds single pixels, one composition for each combination; their numbers are the combinations'. */
+    /** Adds single pixels, one multiset for each label set; both have the same number. */
     public void addSingletons(int combinations) {
         while (size < combinations) {
             put(size, 1);
@@ -39,10 +39,10 @@ public final class LabelMultisets {
     }
 
     /**
-     * Adds all of another's.
+     * Adds all multisets of another instance.
      *
-     * @param numbers what its combinations are called here
-     * @return number that its first one got
+     * @param numbers numbers of its label sets here
+     * @return number of its first multiset here
      */
     public int addAll(LabelMultisets other, int[] numbers) {
         int first = size;
@@ -64,7 +64,7 @@ public final class LabelMultisets {
         pixelCounts[entries++] = pixels;
     }
 
-    /** Ends the composition that was put together; returns its number. */
+    /** Ends the current multiset and returns its number. */
     private int endMultiset() {
         if (size == end.length) {
             end = Arrays.copyOf(end, 2 * size);
@@ -81,7 +81,7 @@ public final class LabelMultisets {
         return size;
     }
 
-    /** Pixels of a composition that are flagged with at least {@code flag}. */
+    /** Pixels of a multiset whose label set has at least the flag {@code flag}. */
     public int pixels(int multiset, byte[] flags, int flag) {
         int sum = 0;
         for (int e = start(multiset); e < end[multiset]; e++) {
@@ -106,8 +106,8 @@ public final class LabelMultisets {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @param combinations number of those there are
-     * @throws IOException if it names others
+     * @param combinations number of label sets
+     * @throws IOException if it refers to others
      */
     public static LabelMultisets read(DataInput in, int combinations) throws IOException {
         LabelMultisets all = new LabelMultisets();
@@ -115,7 +115,7 @@ public final class LabelMultisets {
             for (int e = in.readInt(); e > 0; e--) {
                 int labelSet = in.readInt();
                 if (labelSet < 0 || labelSet >= combinations) {
-                    throw new IOException("no combination " + labelSet);
+                    throw new IOException("no label set " + labelSet);
                 }
                 all.put(labelSet, in.readInt());
             }

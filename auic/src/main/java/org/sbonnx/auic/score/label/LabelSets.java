@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the label combinations that pixels show: the slots that a pixel counts in, and which half of the images it belongs
- * to. Counting by combination costs one addition a pixel however many labels it has.
+ * Numbers the label sets of pixels: the columns that a pixel is counted in, together with the fold of its image. Counting by label
+ * set costs one addition a pixel, however many labels it has.
  */
 public final class LabelSets {
-    /** Pixels that count nowhere. */
+    /** Number of pixels that are not counted. */
     static final int UNCOUNTED = -1;
 
     private record Key(int fold, int hash, int[] columns) {
@@ -32,7 +32,7 @@ public final class LabelSets {
     private final List<Key> keys = new ArrayList<>();
     private final Map<Key, Integer> ids = new HashMap<>();
 
-    /** Number of a combination; {@code columns} ascending. */
+    /** Number of a label set; {@code columns} are ascending. */
     int id(int fold, int[] columns) {
         Key key = new Key(fold, 31 * Arrays.hashCode(columns) + fold, columns);
         Integer known = ids.putIfAbsent(key, keys.size());
@@ -43,7 +43,7 @@ public final class LabelSets {
         return keys.size() - 1;
     }
 
-    /** Adds all of another's; returns what they are called here. */
+    /** Adds all label sets of another instance; returns their numbers here. */
     public int[] addAll(LabelSets other) {
         int[] ids = new int[other.size()];
         for (int c = 0; c < ids.length; c++) {
@@ -81,7 +81,7 @@ public final class LabelSets {
         return keys.size();
     }
 
-    /** Slots of a combination, ascending; not to be changed. */
+    /** Columns of a label set, ascending. Do not change the array. */
     public int[] columns(int id) {
         return keys.get(id).columns();
     }

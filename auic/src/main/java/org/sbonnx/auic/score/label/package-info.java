@@ -1,6 +1,6 @@
 /**
- * Labels as counting needs them: one number for each set of labels that a pixel carries, and where the cells and
- * pixels of each image belong. Knows data sets, no activations.
+ * Labels in the form that counting needs: one number for each set of labels of a pixel, and the label sets of the
+ * cells and pixels of each image. Knows data sets, not activations. Internal to scoring.
  */
 @NullMarked
 package org.sbonnx.auic.score.label;

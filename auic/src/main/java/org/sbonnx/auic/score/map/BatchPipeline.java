@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FeatureSource;
 
-/** Hands images' tensors on, several at a time and in order, while the next ones are being computed. */
+/** Passes the tensors of images on in batches and in order, while the next batch is computed. */
 public final class BatchPipeline {
-    /** Most images at a time: a channel's counts are in the processor's cache for all of them. */
+    /** Maximum number of images in a batch: a channel's counts stay in the processor's cache for all of them. */
     private static final int BATCH = 64;
 
     private final FeatureSource source;
     private final long bytes;
 
-    /** @param bytes that the tensors of one batch may take; a batch has at least one image */
+    /** @param maximum bytes of the tensors of a batch; a batch has at least one image */
     public BatchPipeline(FeatureSource source, long bytes) {
         this.source = source;
         this.bytes = bytes;
@@ -27,7 +27,7 @@ public final class BatchPipeline {
     /**
      * Streams images.
      *
-     * @param kept images that need not be computed again, handed on first
+     * @param kept cached images, which come first
      */
     public void run(int[] images, List<ImageActivations> kept, Consumer<List<ImageActivations>> work) {
         ExecutorService side = Executors.newSingleThreadExecutor(task -> {

@@ -39,7 +39,7 @@ public sealed interface FeatureMaps {
         }
     }
 
-    /** Classes as one-hot channels, without laying them all out. */
+    /** Classes as one-hot channels, which are computed when needed. */
     record OneHot(int channels, int h, int w, int[] classes) implements FeatureMaps {
         @Override
         public float[] plane(int k, float[] scratch) {
@@ -56,7 +56,7 @@ public sealed interface FeatureMaps {
     }
 
     /**
-     * The channels of a tensor; whether its numbers are finite shows when they are counted.
+     * The channels of a tensor. Counting checks that its values are finite.
      *
      * @throws BadInput if it is not {@code [1, K, h, w]}
      */

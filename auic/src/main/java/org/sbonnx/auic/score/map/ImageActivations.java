@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 
-/** A copy of one image's tensors, whose arrays are used again for the next. */
+/** Copy of one image's tensors. Its arrays are reused for later images. */
 public final class ImageActivations {
     private final Map<String, FloatTensor> values = new HashMap<>();
     private int image;

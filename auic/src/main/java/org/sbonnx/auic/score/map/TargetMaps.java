@@ -7,32 +7,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.PredictedClasses;
 import org.sbonnx.auic.grid.Framing;
-import org.sbonnx.auic.score.ScoreTarget;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** The channels that an image's tensors hold: those of the targets, and the argmax classes of the model's output. */
+/** Extracts an image's feature maps: those of the scored tensors, and the argmax classes of the model's output. */
 public final class TargetMaps {
     private final SegmentationData data;
-    private final List<ScoreTarget> targets;
+    private final List<String> tensors;
     private final @Nullable String output;
     private final List<ChannelBlock> blocks;
 
     /**
+     * @param tensors names of the tensors to score
      * @param output whose argmax classes are one-hot channels; null for none
-     * @param blocks known so far: every image must have as many channels
+     * @param blocks blocks so far: every image must have the same numbers of channels
      */
-    public TargetMaps(
-            SegmentationData data, List<ScoreTarget> targets, @Nullable String output, List<ChannelBlock> blocks) {
+    public TargetMaps(SegmentationData data, List<String> tensors, @Nullable String output, List<ChannelBlock> blocks) {
         this.data = data;
-        this.targets = List.copyOf(targets);
+        this.tensors = List.copyOf(tensors);
         this.output = output;
         this.blocks = blocks;
     }
 
     /**
-     * The targets' maps, the reference last.
+     * Maps of the scored tensors, followed by the reference.
      *
      * @throws BadInput if a tensor is not {@code [1, K, h, w]} of finite numbers or changes its number of channels
      */
@@ -40,8 +39,8 @@ public final class TargetMaps {
         Map<String, FloatTensor> values = activations.values();
         List<FeatureMaps> maps = new ArrayList<>();
         try {
-            for (ScoreTarget target : targets) {
-                maps.add(FeatureMaps.of(target.tensor(), Objects.requireNonNull(values.get(target.tensor()))));
+            for (String tensor : tensors) {
+                maps.add(FeatureMaps.of(tensor, Objects.requireNonNull(values.get(tensor))));
             }
             if (output != null) {
                 maps.add(classes(output, Objects.requireNonNull(values.get(output))));

@@ -1,6 +1,5 @@
 /**
- * The maps of one image: activations with their geometry, up-sampled where the label grid is scored. Knows labels,
- * no counts.
+ * Feature maps of one image. Knows labels, not counts. Internal to scoring.
  */
 @NullMarked
 package org.sbonnx.auic.score.map;

@@ -4,20 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one channel scores on one grid.
+ * Scores of one channel on one grid.
  *
- * @param active whether it takes more than one value
- * @param best score for each concept, NaN where the concept has none
+ * @param active whether the counted pixels have more than one value
+ * @param best score for each concept, NaN for a concept that cannot be scored
  * @param bound upper bound of the channel's best score
  * @param concept best concept, −1 where none has a score
  * @param conceptScore scores for that concept
  * @param runnerUp best other concept, −1 where there is none
- * @param byIou what the best IoU over all thresholds assigns
- * @param detection what NetDissect says
- * @param stability area for the best concept; its bounds hold for every concept that might be the best
+ * @param byIou the concept with the best IoU over all thresholds
+ * @param detection the result of NetDissect's method
+ * @param stability stability integral for the best concept; its bounds hold for every concept that may be the best
  * @param categories best concept of each category
- * @param topImages images that drive the channel most
- * @param heldOut mean gain of the two ways round: chosen on one half of the images, scored on the other
+ * @param topImages images with the greatest mean activation
+ * @param heldOut mean gain over both folds: concept and threshold chosen on one, scored on the other
  */
 public record ChannelResult(
         boolean active,
@@ -37,15 +37,15 @@ public record ChannelResult(
     public record ByIou(int concept, double iou) {}
 
     /**
-     * @param concept that is detected, −1 where the channel is no detector
-     * @param threshold above which the share of NetDissect's highest activations lies
+     * @param detected concept, −1 if the channel is not a detector
+     * @param threshold NetDissect's threshold: the top 0.5 % of the activations lie above it
      */
     public record Detection(int concept, double threshold) {}
 
     /**
      * @param concept best concept of the category, −1 where none has a score
      * @param score its score
-     * @param stability its area
+     * @param stability its stability integral
      */
     public record CategoryBest(int concept, double score, double stability) {}
 

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.score.count.ChannelHistogram;
 import org.sbonnx.auic.score.label.ConceptColumns;
 
-/** Scores one unit at a time from its counts and, where a second pass was made, from its values. */
+/** Scores one channel at a time from its histogram and, after a second pass, from its values. Not thread-safe. */
 public final class ChannelScorer {
-    /** NetDissect's share of the highest activations and its least IoU (Bau et al. 2017). */
+    /** NetDissect's share of the highest activations and its minimum IoU (Bau et al. 2017). */
     private static final double TOP_SHARE = 0.005;
 
     private static final double DETECTOR_IOU = 0.04;
 
     private final ConceptColumns columns;
-    /** For the sums of the halves and of all, used for every unit. */
+    /** Cumulative counts of both folds and of all images, reused for every channel. */
     private final long[][][] buffers;
 
     public ChannelScorer(ConceptColumns columns) {
@@ -24,8 +24,8 @@ public final class ChannelScorer {
     }
 
     /**
-     * @param bestByConcept best score of each concept over the channels of the site so far: whose bound lies below cannot matter for
-     *     coverage
+     * @param bestByConcept best score of each concept over the channels of the site so far: a channel whose bound is lower cannot
+     *     change the coverage
      */
     public ChannelResult score(ChannelHistogram histogram, Resolution resolution, double[] bestByConcept) {
         CumulativeHistogram[] folds = {
@@ -83,7 +83,7 @@ public final class ChannelScorer {
         return pairs;
     }
 
-    /** Replaces each pair that could decide a reported figure by its optimum. */
+    /** Replaces each concept's score that could change a reported metric by its optimum. */
     private void refine(
             CumulativeHistogram t, @Nullable ConceptScore[] pairs, Resolution resolution, double[] bestByConcept) {
         int bestConcept = argmax(pairs, -1, -1);
@@ -111,7 +111,7 @@ public final class ChannelScorer {
         }
     }
 
-    /** The area for the best concept, bounded over all that might be it. */
+    /** Stability integral for the best concept, with bounds over all concepts that may be the best. */
     private static StabilityIntegral stability(
             CumulativeHistogram t, @Nullable ConceptScore[] pairs, int bestConcept, Resolution resolution) {
         StabilityIntegral own = resolution.stability(t, bestConcept);
@@ -129,7 +129,7 @@ public final class ChannelScorer {
         return new StabilityIntegral(own.value(), low, high);
     }
 
-    /** Gain on the other half of the concept and threshold that one half chooses. */
+    /** Gain on the other fold, at the concept and threshold chosen on one fold. */
     private double heldOut(CumulativeHistogram[] folds, int fold, Resolution resolution) {
         CumulativeHistogram chosen = folds[fold];
         @Nullable ConceptScore[] pairs = resolution.exact() ? optima(chosen, fold, resolution) : bestEdges(chosen);
@@ -142,7 +142,7 @@ public final class ChannelScorer {
         return IouMetrics.gain(resolution.scoreAt(1 - fold, other, bestConcept, p.threshold()));
     }
 
-    /** The optima of the concepts that may have the best one. */
+    /** Optima of the concepts that may have the best score. */
     private @Nullable ConceptScore[] optima(CumulativeHistogram t, int fold, Resolution resolution) {
         @Nullable ConceptScore[] pairs = scoreEdges(t);
         double best = bestOf(pairs, argmax(pairs, -1, -1));
@@ -155,7 +155,7 @@ public final class ChannelScorer {
         return pairs;
     }
 
-    /** The best edges of the concepts of which some have the best score. */
+    /** Best bin edges of the concepts; only those that reach the best score matter. */
     private @Nullable ConceptScore[] bestEdges(CumulativeHistogram t) {
         @Nullable ConceptScore[] pairs = new ConceptScore[columns.concepts().size()];
         double best = 0;
@@ -207,7 +207,7 @@ public final class ChannelScorer {
         return new ChannelResult.ByIou(at, Math.max(best, 0));
     }
 
-    /** Concept with the best score, the lowest among equals, but {@code except}; of one category, or of all at −1. */
+    /** Concept with the best score other than {@code except}, the lowest among equals, in one category or, at −1, in all. */
     private int argmax(@Nullable ConceptScore[] pairs, int except, int category) {
         int at = -1;
         double best = -1;

@@ -1,12 +1,12 @@
 package org.sbonnx.auic.score.metric;
 
 /**
- * One channel against one concept.
+ * Score of one channel for one concept.
  *
- * @param best best score found; reached by {@code low}, so a lower bound of the optimum
- * @param bound upper bound of the optimum; equal to {@code best} where nothing is left open
- * @param low lower end of the best thresholds, within
- * @param high upper end, not within
+ * @param best best score found, at the threshold {@code low}: a lower bound of the optimum
+ * @param bound upper bound of the optimum; equal to {@code best} where the score is exact
+ * @param low lower end of the best thresholds, inclusive
+ * @param high upper end, exclusive
  * @param tp true positives at these thresholds
  * @param fp false positives
  * @param iou IoU at these thresholds
@@ -24,31 +24,32 @@ public record ConceptScore(
         double bestIou,
         double iouBound) {
 
-    /** Bins that are stepped over together where their common corner shows that none of them matters. */
+    /** Number of bins that are skipped at once if their common bound shows that none of them matters. */
     private static final int BLOCK = 16;
 
-    /** Scores the bin edges and bounds what may lie between them. The concept must be {@link CumulativeHistogram#isScorable scored}. */
+    /** Best score over the bin edges, with bounds for thresholds between them. The concept must be {@link CumulativeHistogram#isScorable
+     * scorable}. */
     static ConceptScore ofBinEdges(CumulativeHistogram t, int concept) {
         return new EdgeSweep(t, concept, 0, true).score();
     }
 
-    /** The best edges if they reach {@code least}, else any; neither bounds nor IoUs. */
+    /** The best edges if they reach {@code least}, otherwise any; without bounds and IoUs. */
     static ConceptScore ofBestEdge(CumulativeHistogram t, int concept, double least) {
         return new EdgeSweep(t, concept, least, false).score();
     }
 
-    /** Goes through the bins of a pair from the highest down. */
+    /** Goes through the bins from the highest down. */
     private static final class EdgeSweep {
         private final CumulativeHistogram t;
         private final int concept;
         private final int total;
         private final long p;
         private final long n;
-        /** Whether bounds and IoUs are wanted. */
+        /** Whether to compute bounds and IoUs. */
         private final boolean bounded;
 
         private final OptimalThresholdRange optimum = new OptimalThresholdRange();
-        /** What a score and an IoU must reach to matter. */
+        /** Lowest score and IoU that can still matter. */
         private double least;
 
         private double leastIou;
@@ -142,7 +143,7 @@ public record ConceptScore(
                 iouBound);
     }
 
-    /** The middle of the best thresholds; infinite where an end is. */
+    /** The middle of the best thresholds; infinite if one of their ends is. */
     public double threshold() {
         return Double.isInfinite(low) ? low : Double.isInfinite(high) ? high : low / 2 + high / 2;
     }

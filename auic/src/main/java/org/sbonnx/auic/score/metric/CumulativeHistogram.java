@@ -6,9 +6,9 @@ import org.sbonnx.auic.score.count.Bins;
 import org.sbonnx.auic.score.count.ChannelHistogram;
 import org.sbonnx.auic.score.label.ConceptColumns;
 
-/** Counts of one unit over all or half of the images, summed from the highest bin down. */
+/** Counts of one channel over all images or one fold, cumulated from the highest bin down. */
 public final class CumulativeHistogram {
-    /** View of all images; 0 and 1 are the halves. */
+    /** Stands for all images in place of a fold, which is 0 or 1. */
     public static final int ALL_FOLDS = 2;
 
     private final ChannelHistogram histogram;
@@ -29,7 +29,7 @@ public final class CumulativeHistogram {
 
     /**
      * @param fold 0 or 1
-     * @param buffers for the sums of each slot: arrays too short are replaced
+     * @param buffers for the sums of each column; arrays that are too short are replaced
      */
     static CumulativeHistogram of(ChannelHistogram histogram, int fold, ConceptColumns columns, long[][] buffers) {
         int n = histogram.bins().size();
@@ -43,7 +43,7 @@ public final class CumulativeHistogram {
         return new CumulativeHistogram(histogram, columns, buffers);
     }
 
-    /** Both halves of a unit; {@code buffers} as for each. */
+    /** Sum of both folds; {@code buffers} as for one fold. */
     CumulativeHistogram plus(CumulativeHistogram other, long[][] buffers) {
         int n = bins.size();
         for (int column = 0; column < above.length; column++) {
@@ -79,12 +79,12 @@ public final class CumulativeHistogram {
         return max;
     }
 
-    /** Pixels of a slot in bins from {@code bin} on. */
+    /** Pixels of a column in bins from {@code bin} on. */
     long above(int column, int bin) {
         return above[column][bin];
     }
 
-    /** Pixels of a slot in a bin. */
+    /** Pixels of a column in a bin. */
     long in(int column, int bin) {
         return above[column][bin] - above[column][bin + 1];
     }
@@ -99,12 +99,12 @@ public final class CumulativeHistogram {
         return above[columns.totalColumn(concept)][0] - above[concept][0];
     }
 
-    /** Whether the concept has a score: it is neither nowhere nor everywhere. */
+    /** Whether the concept can be scored: it has positives and negatives. */
     boolean isScorable(int concept) {
         return positives(concept) > 0 && negatives(concept) > 0;
     }
 
-    /** Slot of the counted pixels of a concept's category. */
+    /** Column of the counted pixels of a concept's category. */
     int totalColumn(int concept) {
         return columns.totalColumn(concept);
     }

@@ -17,7 +17,7 @@ public final class IouMetrics {
         return (double) tp / (p + fp);
     }
 
-    /** What a score adds to AUiC (eq. 25) before the division by the number of channels. */
+    /** Contribution of a score to AUiC (eq. 25), before the division by the number of channels. */
     public static double gain(double score) {
         return 2 * Math.max(0, score - 0.5);
     }

@@ -1,8 +1,8 @@
 package org.sbonnx.auic.score.metric;
 
 /**
- * The widest range of thresholds that reaches the best score; the lower one among equally wide. Neighbouring ranges of equal
- * score are one.
+ * The widest interval of thresholds that reaches the best score, the lower one among equally wide intervals. Adjacent intervals of
+ * equal score are joined.
  */
 final class OptimalThresholdRange {
     private double best = -1;
@@ -10,13 +10,13 @@ final class OptimalThresholdRange {
     private double high = Double.NaN;
     private long tp;
     private long fp;
-    /** The plateau being extended; meaningful while {@code open}. */
+    /** The interval of the best score being extended; valid while {@code extending}. */
     private double currentLow;
 
     private double currentHigh;
     private boolean extending;
 
-    /** Adds the next range; ranges come in descending order. */
+    /** Adds the next interval [from, to). Intervals are added in descending order. */
     void add(double from, double to, double score, long truePositives, long falsePositives) {
         if (score < best) {
             extending = false;
@@ -39,7 +39,7 @@ final class OptimalThresholdRange {
         }
     }
 
-    /** Says that ranges were left out here, none of which reaches the best score. */
+    /** Marks a gap: intervals that were skipped here do not reach the best score. */
     void interrupt() {
         extending = false;
     }
@@ -48,17 +48,17 @@ final class OptimalThresholdRange {
         return best;
     }
 
-    /** Lower end, within; −∞ when the plateau has none. */
+    /** Lower end, inclusive; may be −∞. */
     double low() {
         return low;
     }
 
-    /** Upper end, not within; +∞ when the plateau has none. */
+    /** Upper end, exclusive; may be +∞. */
     double high() {
         return high;
     }
 
-    /** True positives at a threshold of the plateau. */
+    /** True positives at the optimal thresholds. */
     long tp() {
         return tp;
     }

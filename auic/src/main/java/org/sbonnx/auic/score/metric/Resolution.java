@@ -5,22 +5,24 @@ import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelMultisets;
 import org.sbonnx.auic.score.label.LabelSets;
 
-/** What is known of a channel between its bins' edges: nothing after the first pass, everything after the second. */
+/** Resolution of a channel's scores: at bin edges after the first pass, at every value after the second. */
 public sealed interface Resolution {
-    /** Whether optima and areas are exact. */
+    /** Whether optima and stability integrals are exact. */
     boolean exact();
 
-    /** The optimum of a pair, given what the edges say. */
+    /** Optimum of a concept, given its score at the bin edges. */
     ConceptScore optimum(int fold, CumulativeHistogram t, int concept, ConceptScore edges);
 
-    /** Area under the score of a concept over all images. */
+    /** Stability integral of a concept over all images. */
     StabilityIntegral stability(CumulativeHistogram t, int concept);
 
     /** Score at a threshold. */
     double scoreAt(int fold, CumulativeHistogram t, int concept, double threshold);
 
-    /** The first pass alone. */
-    record Binned() implements Resolution {
+    /** Scores at bin edges, from the first pass alone. */
+    enum Binned implements Resolution {
+        INSTANCE;
+
         @Override
         public boolean exact() {
             return false;
@@ -45,7 +47,7 @@ public sealed interface Resolution {
         }
     }
 
-    /** All values of the channel, sorted. */
+    /** Exact scores, from the sorted values of the channel. */
     record Exact(ValueBuffer values, LabelMultisets multisets, LabelSets labelSets, ConceptColumns columns)
             implements Resolution {
         @Override

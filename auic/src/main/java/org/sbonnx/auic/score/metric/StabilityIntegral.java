@@ -1,20 +1,20 @@
 package org.sbonnx.auic.score.metric;
 
 /**
- * Area under the score over the channel's range of thresholds, rescaled to [0, 1] (eq. 26).
+ * Integral of the score over the channel's range of thresholds, divided by the length of that range (eq. 26).
  *
- * @param value estimate, exact where the bounds meet
+ * @param value estimate; exact if both bounds are equal
  * @param low certified lower bound
  * @param high certified upper bound
  */
 public record StabilityIntegral(double value, double low, double high) {
 
-    /** A channel without range. */
+    /** An integral without uncertainty. */
     static StabilityIntegral exact(double value) {
         return new StabilityIntegral(value, value, value);
     }
 
-    /** Bounds from the bins: between two edges the score lies between its corners. */
+    /** Bounds from the bins: between two edges, true and false positives are bounded by those at the edges. */
     static StabilityIntegral ofBinEdges(CumulativeHistogram t, int concept) {
         double range = t.max() - t.min();
         long p = t.positives(concept);

@@ -7,11 +7,11 @@ import org.sbonnx.auic.score.label.LabelMultisets;
 import org.sbonnx.auic.score.label.LabelSets;
 
 /**
- * Goes through every distinct value of a channel, from the highest down: the definition itself, with bins that cannot matter
- * stepped over whole.
+ * Sweeps the threshold over every distinct value of a channel, from the highest down: the definition itself, except that bins that
+ * cannot matter are skipped.
  */
 public final class ThresholdSweep {
-    /** Flags of a combination with regard to a concept. */
+    /** Flags of a label set for a concept. */
     static final int COUNTED = 1;
 
     public static final int POSITIVE = 2;
@@ -32,8 +32,8 @@ public final class ThresholdSweep {
     private long fp;
 
     /**
-     * @param values sorted
-     * @param flags for each combination whether it counts for the concept in this view, and as what
+     * @param values sorted values of the channel
+     * @param flags flag of each label set for the concept: 0, {@link #COUNTED} or {@link #POSITIVE}
      */
     ThresholdSweep(CumulativeHistogram t, ValueBuffer values, LabelMultisets multisets, byte[] flags, int concept) {
         this.t = t;
@@ -63,13 +63,13 @@ public final class ThresholdSweep {
         return flags;
     }
 
-    /** The optimum, given what the edges said; bins that cannot reach it are stepped over. */
+    /** The optimum, given the score at the bin edges; bins that cannot reach it are skipped. */
     ConceptScore bestThresholds(ConceptScore edges) {
         sweep(edges);
         return ConceptScore.of(optimum, optimum.best(), p, bestIou, bestIou);
     }
 
-    /** The area under the score (eq. 26). */
+    /** The stability integral (eq. 26). */
     StabilityIntegral stability() {
         double range = t.max() - t.min();
         sweep(null);
@@ -108,7 +108,7 @@ public final class ThresholdSweep {
                         || IouMetrics.iou(tp + positive, fp, p) >= known.bestIou());
     }
 
-    /** The selection is everything from {@link #selectedFrom} on, for thresholds down to {@code value}. */
+    /** Scores the current selection, the values from {@link #selectedFrom} on; it holds for thresholds down to {@code value}. */
     private void select(double value) {
         double score = IouMetrics.miou(tp, fp, p, n);
         optimum.add(value, selectedFrom, score, tp, fp);
@@ -150,7 +150,7 @@ public final class ThresholdSweep {
         }
     }
 
-    /** Only the ends of the bin matter, as ends of plateaus outside. */
+    /** Skips a bin: only its lowest and highest values matter, as ends of intervals outside. */
     private void skipBin(int from, int end, long positive, long all) {
         int high = end;
         while (high > from && multisets.pixels(values.payload(high - 1), flags, COUNTED) == 0) {

@@ -1,6 +1,6 @@
 /**
- * From counts to figures: optimal thresholds, AUiC, stability, coverage, NetDissect's measure, bootstrap.
- * Arithmetic on counts alone.
+ * Metrics from counts: optimal thresholds, IoU, stability, NetDissect's detectors. Arithmetic on counts only.
+ * Internal to scoring.
  */
 @NullMarked
 package org.sbonnx.auic.score.metric;

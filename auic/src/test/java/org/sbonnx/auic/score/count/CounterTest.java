@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sbonnx.auic.score.ScoreOptions;
+import org.sbonnx.auic.grid.Alignment;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelGeometry;
 import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
 import org.sbonnx.auic.score.map.FeatureMaps;
+import org.sbonnx.auic.score.map.LabelledMaps;
 import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -33,7 +35,7 @@ class CounterTest {
     private final Random random = new Random(7);
     private final ConceptColumns columns = new ConceptColumns(MemoryData.concepts("class/a", "class/b", "class/c"));
     private final LabelSets labelSets = new LabelSets();
-    private final List<Counter.LabelledMaps> labelledBatch = new ArrayList<>();
+    private final List<LabelledMaps> labelledBatch = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(strings = {ScoreReport.NATIVE, ScoreReport.LABEL})
@@ -78,7 +80,7 @@ class CounterTest {
 
     private long[][][] plain(String grid, Bins bins, int k) {
         long[][][] counts = new long[2][columns.size()][bins.size()];
-        for (Counter.LabelledMaps labelled : labelledBatch) {
+        for (LabelledMaps labelled : labelledBatch) {
             LabelIndex labels = labelled.geometry().labels();
             float[] pixels = pixels(grid, labelled, k);
             for (int p = 0; p < pixels.length; p++) {
@@ -94,7 +96,7 @@ class CounterTest {
     }
 
     /** The value of each label pixel. */
-    private static float[] pixels(String grid, Counter.LabelledMaps labelled, int k) {
+    private static float[] pixels(String grid, LabelledMaps labelled, int k) {
         LabelIndex labels = labelled.geometry().labels();
         float[] plane = new float[SIDE * SIDE];
         labelled.maps()[0].copy(k, plane);
@@ -112,7 +114,7 @@ class CounterTest {
         return pixels;
     }
 
-    private Counter.LabelledMaps shot(int i) {
+    private LabelledMaps shot(int i) {
         int height = SIZES[i % SIZES.length][0];
         int width = SIZES[i % SIZES.length][1];
         short[] classes = new short[height * width];
@@ -129,7 +131,7 @@ class CounterTest {
         LabelMap map = new LabelMap("class", width, height, classes);
         LabelIndex index = LabelIndex.of("image " + i, List.of(map), i % 2, false, columns, labelSets);
         FeatureMaps[] maps = {new FeatureMaps.Dense(CHANNELS, SIDE, SIDE, values)};
-        return new Counter.LabelledMaps("image " + i, new LabelGeometry(index, ScoreOptions.DEFAULT), maps);
+        return new LabelledMaps("image " + i, new LabelGeometry(index, Alignment.HALF_PIXEL, Framing.WHOLE), maps);
     }
 
     /** Channels after a ReLU, with two signs, mostly zero, of few values, and of zeros with either sign. */
