@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Operators;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
@@ -174,7 +175,7 @@ final class UnchangedCheck {
     private boolean isPassedThrough(String value) {
         return index.producer(value)
                 .map(index::node)
-                .filter(n -> n.getOpType().equals("Dropout") || n.getOpType().equals("Identity"))
+                .filter(n -> Operators.isPassThrough(n, index))
                 .filter(n -> bottleneckOutputs.contains(n.getInput(0)) || isPassedThrough(n.getInput(0)))
                 .isPresent();
     }
