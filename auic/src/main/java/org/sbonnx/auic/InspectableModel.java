@@ -16,7 +16,6 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
@@ -74,8 +73,7 @@ public final class InspectableModel implements AutoCloseable {
     }
 
     private static Manifest manifest(OnnxModel model) {
-        Manifest manifest = model.metadata(Manifest.KEY)
-                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class))
+        Manifest manifest = Manifest.from(model.metadata(Manifest.KEY), model)
                 .filter(m -> !m.bottlenecks().isEmpty())
                 .orElseThrow(() -> new BadInput(model + " has no bottleneck", "make one with 'sb convert'"));
         if (manifest.preprocess() == null) {

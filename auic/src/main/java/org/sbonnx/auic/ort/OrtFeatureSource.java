@@ -185,9 +185,8 @@ public final class OrtFeatureSource implements FeatureSource {
     /** Channels that the model's manifest says are one-hot, by tensor. */
     private static Map<String, Set<Integer>> oneHot(OnnxModel model) {
         Map<String, Set<Integer>> channels = new HashMap<>();
-        List<Manifest.Bottleneck> bottlenecks = model.metadata(Manifest.KEY)
-                .map(json -> Json.parse("the manifest of " + model, json, Manifest.class)
-                        .bottlenecks())
+        List<Manifest.Bottleneck> bottlenecks = Manifest.from(model.metadata(Manifest.KEY), model)
+                .map(Manifest::bottlenecks)
                 .orElse(List.of());
         for (Manifest.Bottleneck b : bottlenecks) {
             Set<Integer> taken = new HashSet<>();
