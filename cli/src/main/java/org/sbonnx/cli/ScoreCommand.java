@@ -176,9 +176,7 @@ final class ScoreCommand implements Command {
     /** The original, if it is the one that the model's manifest names. */
     private static OnnxModel madeFrom(OnnxModel model, Path original) {
         OnnxModel before = OnnxModel.load(original);
-        if (!Workbench.identity(before)
-                .sha256()
-                .equals(Manifests.require(model).original().sha256())) {
+        if (!before.sha256().equals(Manifests.require(model).original().sha256())) {
             throw new Incomparable("'" + original + "' is not the model that " + model
                     + " was made from: name that one, or leave --original out");
         }

@@ -133,7 +133,7 @@ final class StudyLab {
     String key(Experiment trial, Set<Part> parts) {
         List<String> all = new ArrayList<>(List.of(
                 Json.compact(trial),
-                data.net(trial.model()).model().sha256(),
+                data.net(trial.model()).model().contentHash(),
                 trial.plan() == null ? "" : Json.compact(data.plan(trial.plan())),
                 data.images(trial.learn()).sha256(),
                 trial.concepts() == null ? "" : data.images(trial.concepts()).sha256(),

@@ -218,7 +218,7 @@ public final class ExternalData {
                 "keep the data file beside the model, as the exporter wrote it");
     }
 
-    private static BadInput unreadable(TensorProto t, Path file, IOException e) {
+    static BadInput unreadable(TensorProto t, Path file, IOException e) {
         return new BadInput(
                 "tensor '" + t.getName() + "' lies in '" + file + "', which cannot be read ("
                         + e.getClass().getSimpleName() + ")",

@@ -3,7 +3,6 @@ package org.sbonnx.graph;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -37,7 +36,7 @@ final class ExternalDataWriter {
     }
 
     void add(FileChannel channel, LazyWeights.FileRegion region) {
-        add(region.length(), out -> copy(channel, region.offset(), region.length(), out));
+        add(region.length(), out -> FileBytes.copy(channel, region.offset(), region.length(), out));
     }
 
     void add(TensorProto t) {
@@ -97,23 +96,7 @@ final class ExternalDataWriter {
 
     private static void copy(ExternalData.Location source, OutputStream out) throws IOException {
         try (FileChannel in = FileChannel.open(source.file())) {
-            copy(in, source.offset(), source.length(), out);
-        }
-    }
-
-    private static void copy(FileChannel in, long offset, long length, OutputStream out) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(1, length)));
-        long at = offset;
-        long left = length;
-        while (left > 0) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
-            int n = in.read(buffer, at);
-            if (n < 0) {
-                throw new IOException("a data file became shorter while it was read");
-            }
-            out.write(buffer.array(), 0, n);
-            at += n;
-            left -= n;
+            FileBytes.copy(in, source.offset(), source.length(), out);
         }
     }
 

@@ -63,7 +63,7 @@ public final class ModelWriter {
         if (weights == null) {
             proto.writeTo(out);
         } else {
-            WeightWriter.write(proto, weights, out);
+            WeightWriter.write(proto, weights, out, out::transferFrom);
         }
     }
 

@@ -19,7 +19,6 @@ import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Hashes;
 
 /**
  * An ONNX model in memory: the protobuf message as it was read, nothing normalised, so that saving what was loaded writes
@@ -36,31 +35,37 @@ public final class OnnxModel {
     private final @Nullable SourceFile source;
     private final @Nullable ExternalData externalData;
     private final @Nullable LazyWeights lazyWeights;
+    /** Whether the message is the source file's own. */
+    private final boolean unchanged;
+
+    private volatile @Nullable String contentHash;
 
     private OnnxModel(
             ModelProto proto,
             @Nullable SourceFile source,
             @Nullable ExternalData externalData,
-            @Nullable LazyWeights lazyWeights) {
+            @Nullable LazyWeights lazyWeights,
+            boolean unchanged) {
         this.proto = proto;
         this.source = source;
         this.externalData = externalData;
         this.lazyWeights = lazyWeights;
+        this.unchanged = unchanged;
     }
 
     /** Wraps a message that was built in memory. */
     public static OnnxModel of(ModelProto proto) {
-        return new OnnxModel(proto, null, null, null);
+        return new OnnxModel(proto, null, null, null, false);
     }
 
     /** The same place on disk (external data, messages), another message. */
     public OnnxModel with(ModelProto other) {
-        return new OnnxModel(other, source, externalData, lazyWeights);
+        return new OnnxModel(other, source, externalData, lazyWeights, unchanged && other == proto);
     }
 
     /** Another model made of parts of this one: finds the same external data, but comes from no file. */
     public OnnxModel derived(ModelProto other) {
-        return new OnnxModel(other, null, externalData, lazyWeights);
+        return new OnnxModel(other, null, externalData, lazyWeights, false);
     }
 
     /**
@@ -74,7 +79,11 @@ public final class OnnxModel {
             Path absolute = file.toAbsolutePath();
             byte[] content = FileBytes.read(channel, 0, (int) channel.size());
             return new OnnxModel(
-                    parse(content, "'" + file + "'"), new SourceFile(absolute), externalDataBeside(absolute), null);
+                    parse(content, "'" + file + "'"),
+                    new SourceFile(absolute),
+                    externalDataBeside(absolute),
+                    null,
+                    true);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -106,7 +115,8 @@ public final class OnnxModel {
                         loaded.get().proto(),
                         new SourceFile(absolute),
                         externalDataBeside(absolute),
-                        loaded.get().weights());
+                        loaded.get().weights(),
+                        true);
             }
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -148,7 +158,7 @@ public final class OnnxModel {
 
     /** Reads a model from memory; {@code what} names it in errors. */
     public static OnnxModel parse(String what, byte[] bytes) {
-        return new OnnxModel(parse(bytes, what), null, null, null);
+        return new OnnxModel(parse(bytes, what), null, null, null, false);
     }
 
     private static ModelProto parse(byte[] bytes, String what) {
@@ -233,14 +243,34 @@ public final class OnnxModel {
         }
     }
 
-    /** SHA-256 of the file it was loaded from, else of the serialized message. */
+    /**
+     * SHA-256 of the file it was loaded from, edited since or not; else of the serialized message. External data does not
+     * count. The identity of an original model in manifests; see {@link #contentHash} for everything else.
+     */
     public String sha256() {
-        if (source != null) {
-            return source.sha256();
+        return source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
+    }
+
+    /**
+     * Identity of what the model computes: graph, weights and external data. Equal for a loaded and an opened copy of a file.
+     * Without external data it is the SHA-256 of the file's bytes, or of the serialized message where that was built or
+     * edited in memory. With external data, the bytes of every external tensor are hashed as well; computed once.
+     *
+     * @throws BadInput if external data is missing
+     */
+    public String contentHash() {
+        String hash = contentHash;
+        if (hash == null) {
+            String own = unchanged && source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
+            hash = ContentHash.withExternalData(own, proto, externalData, lazyWeights);
+            contentHash = hash;
         }
-        var digest = Hashes.sha256();
-        digest.update(bytes());
-        return Hashes.hex(digest);
+        return hash;
+    }
+
+    /** Whether values lie in other files than the model's own. */
+    public boolean hasExternalData() {
+        return !ContentHash.externalTensors(proto, lazyWeights).isEmpty();
     }
 
     /** Version of the default operator set. */
