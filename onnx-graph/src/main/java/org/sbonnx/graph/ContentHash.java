@@ -51,9 +51,7 @@ final class ContentHash {
         digest.update(own.getBytes(StandardCharsets.US_ASCII));
         for (TensorProto t : external) {
             if (data == null) {
-                throw new BadInput(
-                        "tensor '" + t.getName() + "' lies in another file and the model in none",
-                        "load the model from its file");
+                throw ExternalData.withoutDirectory(t);
             }
             update(digest, t, data.locate(t));
         }

@@ -6,12 +6,11 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.Hashes;
 
 /** An external data file in the making: tensors one after the other, each at a multiple of 4 KiB, streamed. */
 final class ExternalDataWriter {
@@ -61,7 +60,7 @@ final class ExternalDataWriter {
     }
 
     void writeTo(OutputStream out) throws IOException {
-        MessageDigest digest = sha1();
+        MessageDigest digest = Hashes.sha1();
         DigestOutputStream digested = new DigestOutputStream(out, digest);
         long at = 0;
         for (PlacedTensor e : entries) {
@@ -69,7 +68,7 @@ final class ExternalDataWriter {
             e.source().writeTo(digested);
             at = e.offset() + e.length();
         }
-        checksum = HexFormat.of().formatHex(digest.digest());
+        checksum = Hashes.hex(digest);
     }
 
     /** The tensor with its values in this file, once it is written; {@code location} is relative to the model. */
@@ -97,15 +96,6 @@ final class ExternalDataWriter {
     private static void copy(ExternalData.Location source, OutputStream out) throws IOException {
         try (FileChannel in = FileChannel.open(source.file())) {
             FileBytes.copy(in, source.offset(), source.length(), out);
-        }
-    }
-
-    /** The checksum that the format prescribes. */
-    static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
         }
     }
 }

@@ -60,7 +60,7 @@ class ContentHashTest {
     @Test
     void swappedExternalWeightsChangeIt() throws IOException {
         Path file = folder.resolve("external.onnx");
-        new ModelWriter(4000).write(OnnxModel.load(file()), file);
+        OnnxModel.load(file()).save(file, 4000);
         Path data = folder.resolve("external.onnx.data");
         OnnxModel before = OnnxModel.load(file);
         assertThat(before.hasExternalData()).isTrue();

@@ -1,6 +1,7 @@
 package org.sbonnx.graph;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -113,6 +114,11 @@ public final class TestGraph {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
                 .setGraph(graph)
                 .build());
+    }
+
+    /** Saves a model as if no message could have more bytes than {@code limit}, so that large weights become external. */
+    public static void saveWithDataFile(OnnxModel model, Path file, long limit) {
+        model.save(file, limit);
     }
 
     public static AttributeProto text(String name, String value) {

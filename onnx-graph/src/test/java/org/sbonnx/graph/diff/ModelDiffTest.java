@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.graph.ModelWriter;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.TestGraph;
@@ -127,7 +126,7 @@ class ModelDiffTest {
                 .node("MatMul", "x w -> y")
                 .output("y")
                 .build();
-        new ModelWriter(1000).write(large, folder.resolve("e.onnx"));
+        TestGraph.saveWithDataFile(large, folder.resolve("e.onnx"), 1000);
         OnnxModel external = OnnxModel.load(folder.resolve("e.onnx"));
         assertThat(ModelDiff.between(large, external).text())
                 .isEqualTo("~ initializer 'w': the same values, now in another file\n");
