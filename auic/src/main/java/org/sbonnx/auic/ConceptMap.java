@@ -2,7 +2,7 @@ package org.sbonnx.auic;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sbonnx.auic.eval.ChannelArgmax;
+import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Group;

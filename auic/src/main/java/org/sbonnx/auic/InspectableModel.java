@@ -10,7 +10,6 @@ import java.util.Set;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.auic.ort.OrtRunner;
-import org.sbonnx.auic.ort.StoredManifest;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FloatTensor;
@@ -73,7 +72,7 @@ public final class InspectableModel implements AutoCloseable {
     }
 
     private static Manifest manifest(OnnxModel model) {
-        Manifest manifest = StoredManifest.read(model)
+        Manifest manifest = Manifest.from(model.metadata(Manifest.KEY), model)
                 .filter(m -> !m.bottlenecks().isEmpty())
                 .orElseThrow(() -> new BadInput(model + " has no bottleneck", "make one with 'sb convert'"));
         if (manifest.preprocess() == null) {

@@ -3,7 +3,6 @@ package org.sbonnx.graph;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +17,7 @@ import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.Hashes;
 
 /**
  * Values of tensors that lie in files beside the model (ONNX external data). A location names a regular file inside the
@@ -123,16 +122,13 @@ public final class ExternalData {
     }
 
     private static String sha1(TensorProto t, Path file) {
-        MessageDigest digest = ExternalDataWriter.sha1();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
+        MessageDigest digest = Hashes.sha1();
+        try {
+            Hashes.update(digest, file);
         } catch (IOException e) {
             throw unreadable(t, file, e);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Hashes.hex(digest);
     }
 
     private static ByteString read(TensorProto t, Location location) {
@@ -218,7 +214,14 @@ public final class ExternalData {
                 "keep the data file beside the model, as the exporter wrote it");
     }
 
-    private static BadInput unreadable(TensorProto t, Path file, IOException e) {
+    /** A model that was built in memory has no directory in which external data could lie. */
+    static BadInput withoutDirectory(TensorProto t) {
+        return new BadInput(
+                "tensor '" + t.getName() + "' lies in another file and the model in none",
+                "load the model from its file");
+    }
+
+    static BadInput unreadable(TensorProto t, Path file, IOException e) {
         return new BadInput(
                 "tensor '" + t.getName() + "' lies in '" + file + "', which cannot be read ("
                         + e.getClass().getSimpleName() + ")",

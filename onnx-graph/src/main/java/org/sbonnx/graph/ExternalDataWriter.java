@@ -3,16 +3,14 @@ package org.sbonnx.graph;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.Hashes;
 
 /** An external data file in the making: tensors one after the other, each at a multiple of 4 KiB, streamed. */
 final class ExternalDataWriter {
@@ -37,7 +35,7 @@ final class ExternalDataWriter {
     }
 
     void add(FileChannel channel, LazyWeights.FileRegion region) {
-        add(region.length(), out -> copy(channel, region.offset(), region.length(), out));
+        add(region.length(), out -> FileBytes.copy(channel, region.offset(), region.length(), out));
     }
 
     void add(TensorProto t) {
@@ -62,7 +60,7 @@ final class ExternalDataWriter {
     }
 
     void writeTo(OutputStream out) throws IOException {
-        MessageDigest digest = sha1();
+        MessageDigest digest = Hashes.sha1();
         DigestOutputStream digested = new DigestOutputStream(out, digest);
         long at = 0;
         for (PlacedTensor e : entries) {
@@ -70,7 +68,7 @@ final class ExternalDataWriter {
             e.source().writeTo(digested);
             at = e.offset() + e.length();
         }
-        checksum = HexFormat.of().formatHex(digest.digest());
+        checksum = Hashes.hex(digest);
     }
 
     /** The tensor with its values in this file, once it is written; {@code location} is relative to the model. */
@@ -97,32 +95,7 @@ final class ExternalDataWriter {
 
     private static void copy(ExternalData.Location source, OutputStream out) throws IOException {
         try (FileChannel in = FileChannel.open(source.file())) {
-            copy(in, source.offset(), source.length(), out);
-        }
-    }
-
-    private static void copy(FileChannel in, long offset, long length, OutputStream out) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(1, length)));
-        long at = offset;
-        long left = length;
-        while (left > 0) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
-            int n = in.read(buffer, at);
-            if (n < 0) {
-                throw new IOException("a data file became shorter while it was read");
-            }
-            out.write(buffer.array(), 0, n);
-            at += n;
-            left -= n;
-        }
-    }
-
-    /** The checksum that the format prescribes. */
-    static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+            FileBytes.copy(in, source.offset(), source.length(), out);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.sbonnx.graph;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -24,5 +25,22 @@ final class FileBytes {
             at += n;
         }
         return bytes;
+    }
+
+    /** Copies a part of a file in steps of at most 1 MiB. */
+    static void copy(FileChannel channel, long offset, long length, OutputStream out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(STEP, Math.max(1, length)));
+        long at = offset;
+        long left = length;
+        while (left > 0) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+            int n = channel.read(buffer, at);
+            if (n < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+            out.write(buffer.array(), 0, n);
+            at += n;
+            left -= n;
+        }
     }
 }

@@ -185,6 +185,20 @@ public final class GraphIndex {
         return name;
     }
 
+    /**
+     * {@linkplain #root Roots} of everything that nodes outside {@code nodes} read. An Identity alone is no reader: it only
+     * gives a weight a second name.
+     */
+    public Set<String> rootsReadOutside(Set<Integer> nodes) {
+        Set<String> roots = new HashSet<>();
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            if (!nodes.contains(i) && !node(i).getOpType().equals("Identity")) {
+                reads(i).forEach(v -> roots.add(root(v)));
+            }
+        }
+        return roots;
+    }
+
     /** Graph inputs that are not initializers, in order. */
     public Set<String> inputs() {
         return inputs;

@@ -19,7 +19,7 @@ import org.sbonnx.schemas.BadInput;
  * external data, with the model's file as the data file. The file is held open, so that replacing it changes nothing; who
  * overwrites it in place meanwhile changes the model.
  */
-public final class LazyWeights {
+final class LazyWeights {
     /** Smaller tensors are cheaper to read than to keep apart. */
     static final int MIN_BYTES = 1 << 16;
 
@@ -77,10 +77,10 @@ public final class LazyWeights {
     }
 
     /** Bytes of this model's file. */
-    public record FileRegion(long offset, int length) {}
+    record FileRegion(long offset, int length) {}
 
     /** Where the values of a tensor lie, if they are among these. */
-    public Optional<FileRegion> region(TensorProto t) {
+    Optional<FileRegion> region(TensorProto t) {
         if (!ExternalData.isExternal(t)
                 || t.getExternalDataCount() != 3
                 || !t.getExternalData(0).getValue().equals(String.valueOf(file.getFileName()))) {
@@ -95,7 +95,7 @@ public final class LazyWeights {
     }
 
     /** As the file has it, without the values: {@code raw_data} is there and empty. */
-    public static TensorProto withoutValues(TensorProto t) {
+    static TensorProto withoutValues(TensorProto t) {
         return t.toBuilder()
                 .clearDataLocation()
                 .clearExternalData()

@@ -9,8 +9,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.AtomicFile;
@@ -21,27 +23,36 @@ import org.sbonnx.schemas.BadInput;
  * file the old references stay, anywhere else the data is copied into a file {@code NAME.data} of its own. A model that
  * protobuf cannot hold in one message gets its initializers into such a file.
  */
-public final class ModelWriter {
+final class ModelWriter {
     /** Smaller tensors stay in the model: they are shapes and scalars that tools like to read at once. */
     private static final int MIN_EXTERNAL_BYTES = 1024;
 
     private final long limit;
+    private final @Nullable ExternalData externalData;
+    private final @Nullable LazyWeights lazyWeights;
 
-    /** @param limit most bytes of one message */
-    public ModelWriter(long limit) {
+    /**
+     * @param limit largest size of one message in bytes
+     * @param externalData where the model's external tensors are read from
+     * @param lazyWeights the model's weights that stayed in its file
+     */
+    ModelWriter(long limit, @Nullable ExternalData externalData, @Nullable LazyWeights lazyWeights) {
         this.limit = limit;
+        this.externalData = externalData;
+        this.lazyWeights = lazyWeights;
     }
 
-    public void write(OnnxModel model, Path file) {
-        boolean inPlace = model.source().filter(s -> isSameFile(s, file)).isPresent();
-        boolean tooLarge = size(model, model.proto()) > limit;
-        ExternalDataLayout layout = new ExternalDataLayout(model, !inPlace, tooLarge);
-        TensorWalk.map(model.proto(), layout::collect);
+    /** @param source the file that the model was loaded from */
+    void write(ModelProto proto, @Nullable Path source, Path file) {
+        boolean inPlace = source != null && isSameFile(source, file);
+        boolean tooLarge = size(proto) > limit;
+        ExternalDataLayout layout = new ExternalDataLayout(!inPlace, tooLarge);
+        TensorWalk.map(proto, layout::collect);
         if (layout.isEmpty()) {
             if (tooLarge) {
                 throw tooLarge(file);
             }
-            AtomicFile.write(file, out -> write(model, model.proto(), out));
+            AtomicFile.write(file, out -> write(proto, out));
             return;
         }
         Path data = freeName(file, layout.sources(), inPlace);
@@ -49,21 +60,21 @@ public final class ModelWriter {
         files.put(data, layout::stream);
         files.put(file, out -> {
             ModelProto small = TensorWalk.map(
-                    model.proto(), layout.withReferences(data.getFileName().toString()));
-            if (size(model, small) > limit) {
+                    proto, layout.withReferences(data.getFileName().toString()));
+            if (size(small) > limit) {
                 throw tooLarge(file);
             }
-            write(model, small, out);
+            write(small, out);
         });
         AtomicFile.writeAll(files);
     }
 
-    private static void write(OnnxModel model, ModelProto proto, AtomicFile.Out out) throws IOException {
-        LazyWeights weights = model.lazyWeights().orElse(null);
+    private void write(ModelProto proto, AtomicFile.Out out) throws IOException {
+        LazyWeights weights = lazyWeights;
         if (weights == null) {
             proto.writeTo(out);
         } else {
-            WeightWriter.write(proto, weights, out);
+            WeightWriter.write(proto, weights, out, out::transferFrom);
         }
     }
 
@@ -74,11 +85,10 @@ public final class ModelWriter {
     }
 
     /** Size of the file in 64 bits: generated code counts in 32. Exact where no tensor is large, else some bytes more. */
-    static long size(OnnxModel model, ModelProto proto) {
+    long size(ModelProto proto) {
         long[] separateBytes = new long[1];
         ModelProto rest = TensorWalk.map(proto, (t, initializer) -> {
-            long lazyBytes =
-                    lazyRegion(model, t).map(LazyWeights.FileRegion::length).orElse(0);
+            long lazyBytes = lazyRegion(t).map(LazyWeights.FileRegion::length).orElse(0);
             if (lazyBytes == 0 && t.getRawData().size() < MIN_EXTERNAL_BYTES) {
                 return t;
             }
@@ -88,8 +98,8 @@ public final class ModelWriter {
         return separateBytes[0] + rest.getSerializedSize();
     }
 
-    private static Optional<LazyWeights.FileRegion> lazyRegion(OnnxModel model, TensorProto t) {
-        return model.lazyWeights().flatMap(w -> w.region(t));
+    private Optional<LazyWeights.FileRegion> lazyRegion(TensorProto t) {
+        return lazyWeights == null ? Optional.empty() : lazyWeights.region(t);
     }
 
     /** The data file: beside the model, and never one that the model's data is being read from or that is not its own. */
@@ -115,15 +125,13 @@ public final class ModelWriter {
     }
 
     /** Which tensors go into the data file, and where. */
-    private static final class ExternalDataLayout {
-        private final OnnxModel model;
+    private final class ExternalDataLayout {
         private final boolean copyExternal;
         private final boolean moveLarge;
         private final ExternalDataWriter file = new ExternalDataWriter();
         private final Set<Path> sources = new HashSet<>();
 
-        ExternalDataLayout(OnnxModel model, boolean copyExternal, boolean moveLarge) {
-            this.model = model;
+        ExternalDataLayout(boolean copyExternal, boolean moveLarge) {
             this.copyExternal = copyExternal;
             this.moveLarge = moveLarge;
         }
@@ -137,10 +145,10 @@ public final class ModelWriter {
         }
 
         TensorProto collect(TensorProto t, boolean initializer) {
-            Optional<LazyWeights.FileRegion> region = lazyRegion(model, t);
+            Optional<LazyWeights.FileRegion> region = lazyRegion(t);
             if (region.isPresent()) {
                 if (moveLarge) {
-                    file.add(model.lazyWeights().orElseThrow().channel(), region.get());
+                    file.add(Objects.requireNonNull(lazyWeights).channel(), region.get());
                 }
             } else if (ExternalData.isExternal(t)) {
                 ExternalData.Location location = requireExternalData(t).locate(t);
@@ -162,14 +170,14 @@ public final class ModelWriter {
         }
 
         private ExternalData requireExternalData(TensorProto t) {
-            return model.externalData()
-                    .orElseThrow(() -> new BadInput(
-                            "tensor '" + t.getName() + "' lies in another file and the model in none",
-                            "load the model from its file"));
+            if (externalData == null) {
+                throw ExternalData.withoutDirectory(t);
+            }
+            return externalData;
         }
 
         private boolean isInDataFile(TensorProto t, boolean initializer) {
-            if (lazyRegion(model, t).isPresent()) {
+            if (lazyRegion(t).isPresent()) {
                 return moveLarge;
             }
             return ExternalData.isExternal(t) ? copyExternal : isMoved(t, initializer);

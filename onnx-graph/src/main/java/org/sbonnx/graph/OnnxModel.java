@@ -1,11 +1,6 @@
 package org.sbonnx.graph;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +14,6 @@ import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
-import org.sbonnx.schemas.Hashes;
 
 /**
  * An ONNX model in memory: the protobuf message as it was read, nothing normalised, so that saving what was loaded writes
@@ -27,61 +21,54 @@ import org.sbonnx.schemas.Hashes;
  * file, large weights are not in memory at all; see {@link #open}.
  */
 public final class OnnxModel {
-    /** protobuf's own limit for one message. */
-    private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
-
-    private static final int MAX_NESTING = 64;
-
     private final ModelProto proto;
     private final @Nullable SourceFile source;
     private final @Nullable ExternalData externalData;
     private final @Nullable LazyWeights lazyWeights;
+    /** Whether the message is the source file's own. */
+    private final boolean unchanged;
+
+    private volatile @Nullable String contentHash;
 
     private OnnxModel(
             ModelProto proto,
             @Nullable SourceFile source,
             @Nullable ExternalData externalData,
-            @Nullable LazyWeights lazyWeights) {
+            @Nullable LazyWeights lazyWeights,
+            boolean unchanged) {
         this.proto = proto;
         this.source = source;
         this.externalData = externalData;
         this.lazyWeights = lazyWeights;
+        this.unchanged = unchanged;
     }
 
     /** Wraps a message that was built in memory. */
     public static OnnxModel of(ModelProto proto) {
-        return new OnnxModel(proto, null, null, null);
+        return new OnnxModel(proto, null, null, null, false);
     }
 
     /** The same place on disk (external data, messages), another message. */
     public OnnxModel with(ModelProto other) {
-        return new OnnxModel(other, source, externalData, lazyWeights);
+        return new OnnxModel(other, source, externalData, lazyWeights, unchanged && other == proto);
     }
 
     /** Another model made of parts of this one: finds the same external data, but comes from no file. */
     public OnnxModel derived(ModelProto other) {
-        return new OnnxModel(other, null, externalData, lazyWeights);
+        return new OnnxModel(other, null, externalData, lazyWeights, false);
     }
 
     /**
      * Reads a file.
      *
-     * @throws BadInput if it is missing, larger than 2 GB, truncated, or no ONNX model
+     * @throws BadInput if it is missing, larger than 2 GB, truncated, or not an ONNX model
      */
     public static OnnxModel load(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            checkSize(channel, file);
-            Path absolute = file.toAbsolutePath();
-            byte[] content = FileBytes.read(channel, 0, (int) channel.size());
-            return new OnnxModel(
-                    parse(content, "'" + file + "'"), new SourceFile(absolute), externalDataBeside(absolute), null);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
+        return fromFile(file, new ModelReader.Content(ModelReader.load(file), null));
     }
 
     /**
-     * As {@link #load}, for who looks at few of the weights: large ones stay in the file, and the message refers to them as it
+     * Reads a file of which few weights will be looked at: large ones stay in the file, and the message refers to them as it
      * would to external data, with the model's own file as the data file. {@link #resolve} reads one, {@link #save} copies them
      * from file to file and writes the same bytes as for a loaded model. The file must not be overwritten in place meanwhile.
      *
@@ -91,81 +78,20 @@ public final class OnnxModel {
         return open(file, LazyWeights.MIN_BYTES);
     }
 
-    /** @param minimum bytes of an initializer that stays in the file */
+    /** @param minimum smallest initializer in bytes that stays in the file */
     static OnnxModel open(Path file, int minimum) {
+        return fromFile(file, ModelReader.open(file, minimum));
+    }
+
+    private static OnnxModel fromFile(Path file, ModelReader.Content content) {
         Path absolute = file.toAbsolutePath();
-        FileChannel channel = null;
-        try {
-            channel = FileChannel.open(file);
-            checkSize(channel, file);
-            Optional<LazyWeights.Loaded> loaded =
-                    LazyWeights.load(absolute, channel, minimum, rest -> parse(rest, "'" + file + "'"));
-            if (loaded.isPresent()) {
-                channel = null;
-                return new OnnxModel(
-                        loaded.get().proto(),
-                        new SourceFile(absolute),
-                        externalDataBeside(absolute),
-                        loaded.get().weights());
-            }
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        } finally {
-            closeQuietly(channel);
-        }
-        return load(file);
-    }
-
-    private static void closeQuietly(@Nullable FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a file that was only read cannot be closed", e);
-        }
-    }
-
-    private static void checkSize(FileChannel channel, Path file) throws IOException {
-        long size = channel.size();
-        if (Files.isDirectory(file) || size == 0) {
-            throw new BadInput("'" + file + "' is empty or a folder", "name an ONNX file");
-        }
-        if (size > MAX_BYTES) {
-            throw new BadInput(
-                    "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,
-                    "save the model with external data");
-        }
-    }
-
-    private static ExternalData externalDataBeside(Path model) {
-        return new ExternalData(model.resolveSibling(""));
-    }
-
-    private static BadInput unreadable(Path file, IOException e) {
-        return new BadInput("cannot read '" + file + "' (" + e.getClass().getSimpleName() + ")", "check the path", e);
+        ExternalData besideTheFile = new ExternalData(absolute.resolveSibling(""));
+        return new OnnxModel(content.proto(), new SourceFile(absolute), besideTheFile, content.weights(), true);
     }
 
     /** Reads a model from memory; {@code what} names it in errors. */
     public static OnnxModel parse(String what, byte[] bytes) {
-        return new OnnxModel(parse(bytes, what), null, null, null);
-    }
-
-    private static ModelProto parse(byte[] bytes, String what) {
-        try {
-            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-            in.enableAliasing(true);
-            in.setSizeLimit(Integer.MAX_VALUE);
-            in.setRecursionLimit(MAX_NESTING);
-            ModelProto model = ModelProto.parseFrom(in);
-            if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
-                throw new BadInput(what + " is no ONNX model (it has no graph or no opset)", "name an ONNX file");
-            }
-            return model;
-        } catch (IOException e) {
-            throw new BadInput(
-                    what + " is no ONNX model or is truncated (" + e.getMessage() + ")", "export or copy it again", e);
-        }
+        return OnnxModel.of(ModelReader.parse(bytes, what));
     }
 
     /**
@@ -175,24 +101,38 @@ public final class OnnxModel {
      * @throws BadInput if the place cannot be written to, or external data is missing or not allowed
      */
     public void save(Path file) {
-        new ModelWriter(MAX_BYTES).write(this, file);
+        save(file, ModelReader.MAX_BYTES);
+    }
+
+    /** @param limit largest size of one message in bytes */
+    void save(Path file, long limit) {
+        new ModelWriter(limit, externalData, lazyWeights).write(proto, source == null ? null : source.path(), file);
     }
 
     /**
-     * The serialized model; external data stays where it is, and so do the large weights of an opened model.
+     * The serialized message; external data stays where it is, and so do the large weights of an opened model.
      *
-     * @throws BadInput if it has more than 2 GB
+     * @throws BadInput if the message has more than 2 GB without them
      */
     public byte[] bytes() {
-        if (ModelWriter.size(of(proto), proto) > MAX_BYTES) {
-            throw new BadInput(this + " has more than " + MAX_BYTES + " bytes", "save it to a file instead");
+        if (new ModelWriter(ModelReader.MAX_BYTES, null, null).size(proto) > ModelReader.MAX_BYTES) {
+            throw new BadInput(
+                    this + " has more than " + ModelReader.MAX_BYTES + " bytes", "save it to a file instead");
         }
         return proto.toByteArray();
     }
 
-    /** Large weights that stayed in the model's own file. */
-    public Optional<LazyWeights> lazyWeights() {
-        return Optional.ofNullable(lazyWeights);
+    /** Whether the tensor's values stayed in the model's own file; see {@link #open}. */
+    public boolean isLazy(TensorProto t) {
+        return lazyWeights != null && lazyWeights.region(t).isPresent();
+    }
+
+    /** The tensor with an empty {@code raw_data}, whether its values are in memory or stayed in the model's own file. */
+    public TensorProto withoutValues(TensorProto t) {
+        if (isLazy(t)) {
+            return LazyWeights.withoutValues(t);
+        }
+        return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
     }
 
     /** Finds values in other files; empty for a model that comes from no file. */
@@ -233,14 +173,34 @@ public final class OnnxModel {
         }
     }
 
-    /** SHA-256 of the file it was loaded from, else of the serialized message. */
+    /**
+     * SHA-256 of the file it was loaded from, edited since or not; else of the serialized message. External data does not
+     * count. The identity of an original model in manifests; see {@link #contentHash} for everything else.
+     */
     public String sha256() {
-        if (source != null) {
-            return source.sha256();
+        return source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
+    }
+
+    /**
+     * Identity of what the model computes: graph, weights and external data. Equal for a loaded and an opened copy of a file.
+     * Without external data it is the SHA-256 of the file's bytes, or of the serialized message where that was built or
+     * edited in memory. With external data, the bytes of every external tensor are hashed as well; computed once.
+     *
+     * @throws BadInput if external data is missing
+     */
+    public String contentHash() {
+        String hash = contentHash;
+        if (hash == null) {
+            String own = unchanged && source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
+            hash = ContentHash.withExternalData(own, proto, externalData, lazyWeights);
+            contentHash = hash;
         }
-        var digest = Hashes.sha256();
-        digest.update(bytes());
-        return Hashes.hex(digest);
+        return hash;
+    }
+
+    /** Whether values lie in other files than the model's own. */
+    public boolean hasExternalData() {
+        return !ContentHash.externalTensors(proto, lazyWeights).isEmpty();
     }
 
     /** Version of the default operator set. */

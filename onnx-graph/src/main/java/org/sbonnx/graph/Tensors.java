@@ -120,16 +120,6 @@ public final class Tensors {
         return out;
     }
 
-    /** As {@link #floats(TensorProto)}, also where the values lie in another file. */
-    public static FloatTensor floats(TensorProto t, ExternalData data) {
-        return floats(data.resolve(t));
-    }
-
-    /** As {@link #longs(TensorProto)}, also where the values lie in another file. */
-    public static long[] longs(TensorProto t, ExternalData data) {
-        return longs(data.resolve(t));
-    }
-
     /** A float32 tensor with {@code raw_data}. */
     public static TensorProto of(String name, FloatTensor value) {
         return of(name, value, TensorProto.DataType.FLOAT_VALUE);

@@ -3,13 +3,14 @@ package org.sbonnx.graph;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.schemas.AtomicFile;
 
 /**
  * Serializes a model whose large weights stayed in its file: the message without them is made in memory and written with them
@@ -17,20 +18,29 @@ import org.sbonnx.schemas.AtomicFile;
  */
 final class WeightWriter {
     private final LazyWeights weights;
-    private final AtomicFile.Out out;
+    private final OutputStream out;
+    private final RegionCopy copy;
     private byte[] message = {};
     /** What was left out of each initializer; null where nothing was. */
     private final List<LazyWeights.@Nullable FileRegion> omitted = new ArrayList<>();
 
     private int position;
 
-    private WeightWriter(LazyWeights weights, AtomicFile.Out out) {
+    private WeightWriter(LazyWeights weights, OutputStream out, RegionCopy copy) {
         this.weights = weights;
         this.out = out;
+        this.copy = copy;
     }
 
-    static void write(ModelProto model, LazyWeights weights, AtomicFile.Out out) throws IOException {
-        new WeightWriter(weights, out).write(model);
+    /** Copies a part of a file to where the message is written. */
+    @FunctionalInterface
+    interface RegionCopy {
+        void copy(FileChannel file, long offset, long length) throws IOException;
+    }
+
+    /** @param copy writes to {@code out}, perhaps by a shorter way than through this process */
+    static void write(ModelProto model, LazyWeights weights, OutputStream out, RegionCopy copy) throws IOException {
+        new WeightWriter(weights, out, copy).write(model);
     }
 
     private void write(ModelProto model) throws IOException {
@@ -118,7 +128,7 @@ final class WeightWriter {
             position += 1;
             in.skipRawBytes(1);
             writeVarint(region.length());
-            out.transferFrom(weights.channel(), region.offset(), region.length());
+            copy.copy(weights.channel(), region.offset(), region.length());
         }
     }
 

@@ -54,7 +54,7 @@ class ExternalDataTest {
     /** Saves as if a message could hold no more than 4 KB. */
     private OnnxModel external(String name) {
         Path file = folder.resolve(name);
-        new ModelWriter(4096).write(model(), file);
+        model().save(file, 4096);
         return OnnxModel.load(file);
     }
 
@@ -91,7 +91,7 @@ class ExternalDataTest {
             ExternalData.Location place = data.locate(tensors.get(name));
             assertThat(place.offset() % 4096).isZero();
             assertThat(place.checksum()).contains(sha1);
-            assertThat(Tensors.floats(tensors.get(name), data))
+            assertThat(Tensors.floats(data.resolve(tensors.get(name))))
                     .isEqualTo(Tensors.floats(model().initializers().get(name)));
         }
         data.verify(saved.proto());
@@ -174,7 +174,7 @@ class ExternalDataTest {
                 .output("y")
                 .build(OnnxModel::of);
         Path file = folder.resolve("c.onnx");
-        assertThatThrownBy(() -> new ModelWriter(4096).write(constant, file))
+        assertThatThrownBy(() -> constant.save(file, 4096))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("Constant");
         assertThat(file).doesNotExist();

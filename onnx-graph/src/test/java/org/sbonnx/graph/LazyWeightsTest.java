@@ -128,7 +128,7 @@ class LazyWeightsTest {
 
     @Test
     void whatIsTooLargeForOneMessageGoesIntoADataFile() {
-        new ModelWriter(4000).write(open(), folder.resolve("split.onnx"));
+        open().save(folder.resolve("split.onnx"), 4000);
         assertThat(folder.resolve("split.onnx.data")).exists();
         OnnxModel split = OnnxModel.load(folder.resolve("split.onnx"));
         OnnxModel whole = OnnxModel.load(file);

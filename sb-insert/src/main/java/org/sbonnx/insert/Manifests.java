@@ -19,7 +19,7 @@ public final class Manifests {
      * @throws BadInput if the metadata is malformed
      */
     public static Optional<Manifest> find(OnnxModel model) {
-        return model.metadata(Manifest.KEY).map(json -> Json.parse("the manifest of " + model, json, Manifest.class));
+        return Manifest.from(model.metadata(Manifest.KEY), model);
     }
 
     /**

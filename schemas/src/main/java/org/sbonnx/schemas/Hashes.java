@@ -22,6 +22,15 @@ public final class Hashes {
         }
     }
 
+    /** A fresh SHA-1 digest: the checksum that ONNX prescribes for external data. */
+    public static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
     /** The digest's value as text; resets the digest. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
@@ -42,14 +51,21 @@ public final class Hashes {
     /** SHA-256 of a file's content, streamed. */
     public static String ofFile(Path file) {
         MessageDigest digest = sha256();
+        try {
+            update(digest, file);
+        } catch (IOException e) {
+            throw new BadInput("cannot read '" + file + "' (" + AtomicFile.reason(e) + ")", "check the path", e);
+        }
+        return hex(digest);
+    }
+
+    /** Adds a file's content to a digest, streamed. */
+    public static void update(MessageDigest digest, Path file) throws IOException {
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
             }
-        } catch (IOException e) {
-            throw new BadInput("cannot read '" + file + "' (" + AtomicFile.reason(e) + ")", "check the path", e);
         }
-        return hex(digest);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorShapeProto;
@@ -26,16 +27,6 @@ import org.sbonnx.trainer.block.CodeSubstitution;
 
 /** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */
 public final class TrainableGraph {
-    private static final Map<String, List<Integer>> TRAINABLE_INPUTS = Map.of(
-            "Conv", List.of(1, 2),
-            "ConvTranspose", List.of(1, 2),
-            "Gemm", List.of(1, 2),
-            "MatMul", List.of(0, 1),
-            "BatchNormalization", List.of(1, 2),
-            "InstanceNormalization", List.of(1, 2),
-            "LayerNormalization", List.of(1, 2),
-            "PRelu", List.of(1));
-
     private final OnnxModel model;
     private final Manifest manifest;
     private final GraphIndex index;
@@ -165,36 +156,21 @@ public final class TrainableGraph {
     private Set<String> parametersBehind(Bottleneck b) {
         List<String> cut = b.tensors().stream().map(Manifest.Copy::output).toList();
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, List.of(taskLogits()));
+        Set<String> frozen = index.rootsReadOutside(downstream);
         Set<String> names = new LinkedHashSet<>();
         for (int position : downstream) {
             NodeProto node = index.node(position);
-            for (int input : TRAINABLE_INPUTS.getOrDefault(node.getOpType(), List.of())) {
-                if (input < node.getInputCount() && !node.getInput(input).isEmpty()) {
-                    String root = index.root(node.getInput(input));
-                    boolean weight = index.initializer(root)
-                            .filter(t -> Tensors.isFloat(t) && t.getDimsCount() > 0)
-                            .isPresent();
-                    if (weight && !readByFrozenPart(root, downstream)) {
-                        names.add(root);
-                    }
+            for (int input : TrainableInputs.weights(node)) {
+                String root = index.root(node.getInput(input));
+                boolean weight = index.initializer(root)
+                        .filter(t -> Tensors.isFloat(t) && t.getDimsCount() > 0)
+                        .isPresent();
+                if (weight && !frozen.contains(root)) {
+                    names.add(root);
                 }
             }
         }
         return names;
-    }
-
-    /** Whether a node of the frozen part reads an initializer, directly or through Identity. */
-    private boolean readByFrozenPart(String initializer, Set<Integer> downstream) {
-        for (int i = 0; i < index.graph().getNodeCount(); i++) {
-            if (!downstream.contains(i) && !index.node(i).getOpType().equals("Identity")) {
-                for (String value : index.reads(i)) {
-                    if (index.root(value).equals(initializer)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
     }
 
     /**
@@ -204,20 +180,19 @@ public final class TrainableGraph {
      */
     Set<String> runningStatistics(List<String> cut, List<String> outputs) {
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, outputs);
+        Set<String> frozen = index.rootsReadOutside(downstream);
         Set<String> names = new LinkedHashSet<>();
         for (int position : downstream) {
             NodeProto node = index.node(position);
-            if (node.getOpType().equals("BatchNormalization")) {
-                for (String value : List.of(node.getInput(3), node.getInput(4))) {
-                    String root = index.root(value);
-                    if (index.initializer(root).isEmpty() || readByFrozenPart(root, downstream)) {
-                        throw new BadInput(
-                                "the running statistics '" + root + "' of batch norm '" + GraphIndex.label(node)
-                                        + "' are shared with the frozen part or no initializer",
-                                "set \"batchNorm\": \"frozen\" in the plan");
-                    }
-                    names.add(root);
+            for (int input : TrainableInputs.runningStatistics(node)) {
+                String root = index.root(node.getInput(input));
+                if (index.initializer(root).isEmpty() || frozen.contains(root)) {
+                    throw new BadInput(
+                            "the running statistics '" + root + "' of batch norm '" + GraphIndex.label(node)
+                                    + "' are shared with the frozen part or no initializer",
+                            "set \"batchNorm\": \"frozen\" in the plan");
                 }
+                names.add(root);
             }
         }
         return names;

@@ -252,7 +252,7 @@ public final class TrainingRun implements AutoCloseable {
         TrainRequest.Images concepts = request.concepts();
         FeatureSource teacher = request.teacher();
         for (String part : List.of(
-                request.model().sha256(),
+                request.model().contentHash(),
                 Json.compact(request.plan()),
                 request.train().features().key(),
                 validation == null ? "" : validation.features().key(),

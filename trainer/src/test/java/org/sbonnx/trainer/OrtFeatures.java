@@ -22,7 +22,7 @@ final class OrtFeatures implements FeatureSource {
         this.tensors = List.of(tensors);
         this.model = SubGraph.extract(model, List.of(), this.tensors);
         this.data = data;
-        this.key = this.model.sha256() + data.sha256();
+        this.key = this.model.contentHash() + data.sha256();
     }
 
     static FloatTensor tensor(RgbImage image) {

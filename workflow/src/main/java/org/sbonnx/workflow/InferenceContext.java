@@ -133,10 +133,10 @@ public final class InferenceContext {
         return Framing.of(preprocess(model));
     }
 
-    /** Name and hash of a model for reports. */
+    /** Name and hash of a model for reports: of its file, or of its content where weights lie in other files. */
     public static ScoreReport.Model identity(OnnxModel model) {
         String name = model.source().map(p -> String.valueOf(p.getFileName())).orElse("(in memory)");
-        return new ScoreReport.Model(name, model.sha256());
+        return new ScoreReport.Model(name, model.hasExternalData() ? model.contentHash() : model.sha256());
     }
 
     /** Opens tensors of models over a data set; each pass is reported to the listener as step {@code what}. */

@@ -2,7 +2,7 @@ package org.sbonnx.auic.ablation;
 
 import java.util.Map;
 import java.util.Objects;
-import org.sbonnx.auic.eval.ChannelArgmax;
+import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.Copy;

@@ -2,10 +2,6 @@ package org.sbonnx.auic.ort;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,8 +25,6 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.onnx.StringStringEntryProto;
-import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.data.Preprocess;
@@ -185,8 +178,9 @@ public final class OrtFeatureSource implements FeatureSource {
     /** Channels that are one-hot according to the model's manifest, by tensor. */
     private static Map<String, Set<Integer>> oneHot(OnnxModel model) {
         Map<String, Set<Integer>> channels = new HashMap<>();
-        List<Manifest.Bottleneck> bottlenecks =
-                StoredManifest.read(model).map(Manifest::bottlenecks).orElse(List.of());
+        List<Manifest.Bottleneck> bottlenecks = Manifest.from(model.metadata(Manifest.KEY), model)
+                .map(Manifest::bottlenecks)
+                .orElse(List.of());
         for (Manifest.Bottleneck b : bottlenecks) {
             Set<Integer> taken = new HashSet<>();
             int k = 0;
@@ -229,39 +223,18 @@ public final class OrtFeatureSource implements FeatureSource {
         return new IllegalStateException("image '" + name + "' of data set '" + data.name() + "' fails", cause);
     }
 
-    /** Hash over the model's bytes (external weights included), the tensors, the preprocessing and the data. */
+    /** Hash over the model's content, the tensors, the preprocessing and the data. */
     @Override
     public synchronized String key() {
         if (key == null) {
             MessageDigest digest = Hashes.sha256();
-            hashModel(digest);
+            digest.update(model.contentHash().getBytes(UTF_8));
             tensors.forEach(t -> digest.update((t + "\n").getBytes(UTF_8)));
             digest.update(Json.compact(preprocess).getBytes(UTF_8));
             digest.update(data.sha256().getBytes(UTF_8));
             key = Hashes.hex(digest);
         }
         return key;
-    }
-
-    private void hashModel(MessageDigest digest) {
-        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            model.proto().writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("hashing in memory failed", e);
-        }
-        TreeSet<String> locations = new TreeSet<>();
-        for (TensorProto t : model.graph().getInitializerList()) {
-            if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                for (StringStringEntryProto e : t.getExternalDataList()) {
-                    if (e.getKey().equals("location")) {
-                        locations.add(e.getValue());
-                    }
-                }
-            }
-        }
-        model.source()
-                .ifPresent(file -> locations.forEach(
-                        l -> digest.update(Hashes.ofFile(file.resolveSibling(l)).getBytes(UTF_8))));
     }
 
     @Override

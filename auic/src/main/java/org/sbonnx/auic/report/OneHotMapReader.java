@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.report.ScoreReport.Site;
@@ -44,7 +45,7 @@ final class OneHotMapReader implements SiteMapReader {
         for (int size : groups) {
             short[] code = new short[cells];
             for (int cell = 0; cell < cells; cell++) {
-                code[cell] = (short) argmax(value.data(), cells, first, first + size, cell);
+                code[cell] = (short) ChannelArgmax.at(value.data(), cells, first, size, cell);
             }
             codes.add(code);
             first += size;
@@ -55,16 +56,5 @@ final class OneHotMapReader implements SiteMapReader {
     @Override
     public Map<Integer, SiteMap> finish() {
         return maps;
-    }
-
-    /** Channel in [{@code from}, {@code to}) with the greatest value in a cell, the lowest among equals. */
-    static int argmax(float[] data, int cells, int from, int to, int cell) {
-        int best = from;
-        for (int k = from + 1; k < to; k++) {
-            if (data[k * cells + cell] > data[best * cells + cell]) {
-                best = k;
-            }
-        }
-        return best;
     }
 }

@@ -1,6 +1,7 @@
 package org.sbonnx.auic.report;
 
 import org.sbonnx.datasets.TaskLabels.ClassMap;
+import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
@@ -23,7 +24,7 @@ final class PredictedClassMap {
         short[] ids = new short[cells];
         for (int cell = 0; cell < cells; cell++) {
             ids[cell] = (short)
-                    (classes == 1 ? value.data()[cell] : OneHotMapReader.argmax(value.data(), cells, 0, classes, cell));
+                    (classes == 1 ? value.data()[cell] : ChannelArgmax.at(value.data(), cells, 0, classes, cell));
         }
         return new ClassMap(width, height, ids);
     }

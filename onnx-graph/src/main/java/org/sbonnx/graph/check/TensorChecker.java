@@ -8,7 +8,7 @@ import org.sbonnx.graph.ElementSize;
 import org.sbonnx.graph.ExternalData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
-import org.sbonnx.graph.shape.ValueInfos;
+import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.TensorProto.DataType;
 import org.sbonnx.onnx.TensorShapeProto;
@@ -34,7 +34,7 @@ final class TensorChecker {
             return;
         }
         TensorShapeProto shape = info.getType().getTensorType().getShape();
-        if (shape.getDimCount() > ValueInfos.MAX_RANK) {
+        if (shape.getDimCount() > Shape.MAX_RANK) {
             report(ModelFault.Code.ABSURD_DIMS, place, "has " + shape.getDimCount() + " axes");
         }
         for (TensorShapeProto.Dimension d : shape.getDimList()) {
@@ -47,7 +47,7 @@ final class TensorChecker {
     /** @param where the place of the tensor, behind its name */
     void check(TensorProto t, String where) {
         String place = "tensor '" + t.getName() + "'" + where;
-        if (t.getDimsCount() > ValueInfos.MAX_RANK) {
+        if (t.getDimsCount() > Shape.MAX_RANK) {
             report(ModelFault.Code.ABSURD_DIMS, place, "has " + t.getDimsCount() + " axes");
             return;
         }

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.shape.Dim;
-import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ValueInfo;
-import org.sbonnx.graph.shape.ValueInfos;
+import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
@@ -21,8 +18,6 @@ import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
 /** Structural difference of two models. Weights are compared as bytes, where they lie; no copies are made. */
 public final class ModelDiff {
-    private static final int MAX_TEXT = 60;
-
     private final DiffReport report;
 
     private ModelDiff(DiffReport report) {
@@ -36,9 +31,9 @@ public final class ModelDiff {
         NamedListDiff<OperatorSetIdProto> opsets =
                 new NamedListDiff<>(OperatorSetIdProto::getDomain, s -> "version " + s.getVersion());
         NamedListDiff<StringStringEntryProto> metadata =
-                new NamedListDiff<>(StringStringEntryProto::getKey, p -> abbreviated(p.getValue()));
+                new NamedListDiff<>(StringStringEntryProto::getKey, p -> NamedListDiff.abbreviated(p.getValue()));
         NamedListDiff<ValueInfoProto> values =
-                new NamedListDiff<>(ValueInfoProto::getName, ModelDiff::describeDeclared);
+                new NamedListDiff<>(ValueInfoProto::getName, ShapeInference::describeDeclared);
         NamedListDiff<TensorProto> tensors = new NamedListDiff<>(TensorProto::getName, TensorDiff::shape);
         List<Change> initializers = tensors.changes(
                 a.graph().getInitializerList(), b.graph().getInitializerList(), new TensorDiff(a, b)::describeChange);
@@ -67,9 +62,7 @@ public final class ModelDiff {
     private static ModelProto withoutValues(OnnxModel model) {
         ModelProto.Builder proto = model.proto().toBuilder();
         proto.getGraphBuilder().clearInitializer();
-        model.graph()
-                .getInitializerList()
-                .forEach(t -> proto.getGraphBuilder().addInitializer(TensorDiff.withoutValues(model, t)));
+        model.graph().getInitializerList().forEach(t -> proto.getGraphBuilder().addInitializer(model.withoutValues(t)));
         return proto.build();
     }
 
@@ -124,7 +117,10 @@ public final class ModelDiff {
             Object now = Objects.requireNonNull(after.get(name));
             if (!value.equals(now)) {
                 boolean shown = value instanceof String || value instanceof Long;
-                String detail = shown ? abbreviated(value.toString()) + " → " + abbreviated(now.toString()) : "differs";
+                String detail = shown
+                        ? NamedListDiff.abbreviated(value.toString()) + " → "
+                                + NamedListDiff.abbreviated(now.toString())
+                        : "differs";
                 changes.add(new Change(ChangeKind.CHANGED, name, detail));
             }
         });
@@ -147,18 +143,5 @@ public final class ModelDiff {
         fields.put("graph.sparse_initializer", m.getGraph().getSparseInitializerList());
         fields.put("graph.quantization_annotation", m.getGraph().getQuantizationAnnotationList());
         return fields;
-    }
-
-    private static String describeDeclared(ValueInfoProto info) {
-        ValueInfo declared = ValueInfos.declared(info);
-        List<Dim> dims = declared.dims();
-        return dims == null
-                ? Shape.typeName(declared.type()) + " of unknown shape"
-                : new Shape(declared.type(), dims).toString();
-    }
-
-    static String abbreviated(String text) {
-        String line = text.replace('\n', ' ');
-        return "'" + (line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT) + "…" : line) + "'";
     }
 }

@@ -10,6 +10,8 @@ import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
 /** Compares two lists of things that have names. */
 final class NamedListDiff<T> {
+    private static final int MAX_TEXT = 60;
+
     private final Function<T, String> name;
     private final Function<T, String> text;
 
@@ -65,5 +67,11 @@ final class NamedListDiff<T> {
         Map<String, T> map = new LinkedHashMap<>();
         all.forEach(t -> map.put(name.apply(t), t));
         return map;
+    }
+
+    /** A text in quotes and on one line, cut after {@value #MAX_TEXT} characters. */
+    static String abbreviated(String text) {
+        String line = text.replace('\n', ' ');
+        return "'" + (line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT) + "…" : line) + "'";
     }
 }

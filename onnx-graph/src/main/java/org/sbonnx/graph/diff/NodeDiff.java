@@ -148,8 +148,8 @@ final class NodeDiff {
         return switch (a.getType()) {
             case INT -> Long.toString(a.getI());
             case FLOAT -> Float.toString(a.getF());
-            case STRING -> ModelDiff.abbreviated(a.getS().toStringUtf8());
-            case INTS -> ModelDiff.abbreviated(a.getIntsList().toString());
+            case STRING -> NamedListDiff.abbreviated(a.getS().toStringUtf8());
+            case INTS -> NamedListDiff.abbreviated(a.getIntsList().toString());
             case TENSOR -> TensorDiff.shape(a.getT());
             default -> a.getType().name();
         };

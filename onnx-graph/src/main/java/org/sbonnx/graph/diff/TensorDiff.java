@@ -7,7 +7,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import org.sbonnx.graph.ExternalData;
-import org.sbonnx.graph.LazyWeights;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.RawBytes;
 import org.sbonnx.graph.Tensors;
@@ -48,23 +47,11 @@ final class TensorDiff {
     }
 
     private static boolean isExternal(OnnxModel model, TensorProto t) {
-        return ExternalData.isExternal(t) && !isLazy(model, t);
-    }
-
-    private static boolean isLazy(OnnxModel model, TensorProto t) {
-        return model.lazyWeights().flatMap(w -> w.region(t)).isPresent();
+        return ExternalData.isExternal(t) && !model.isLazy(t);
     }
 
     private static TensorProto withoutLocation(OnnxModel model, TensorProto t) {
-        return withoutValues(model, t).toBuilder().clearExternalData().build();
-    }
-
-    /** The tensor without its {@code raw_data}, in memory or left in the model's own file. */
-    static TensorProto withoutValues(OnnxModel model, TensorProto t) {
-        if (isLazy(model, t)) {
-            return LazyWeights.withoutValues(t);
-        }
-        return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
+        return model.withoutValues(t).toBuilder().clearExternalData().build();
     }
 
     /** The tensor's bytes; what cannot be read is compared by what the model says of its place. */

@@ -48,55 +48,100 @@ public final class GraphEditor {
     /** The edited model; the given one is unchanged. */
     public static OnnxModel apply(OnnxModel model, List<Edit> edits) {
         GraphEditor editor = new GraphEditor(model);
-        edits.forEach(editor::apply);
+        Applier applier = editor.new Applier();
+        edits.forEach(e -> e.accept(applier));
         return editor.result();
     }
 
-    private void apply(Edit edit) {
-        if (edit instanceof Edit.AddInitializer e) {
+    /** Applies each kind of edit to the parts of the graph. */
+    private final class Applier implements Edit.Visitor {
+        @Override
+        public void visit(Edit.AddInitializer e) {
             requireFree(e.tensor().getName());
             initializers.put(e.tensor().getName(), e.tensor());
-        } else if (edit instanceof Edit.SetInitializer e) {
+        }
+
+        @Override
+        public void visit(Edit.SetInitializer e) {
             require(
                     initializers.containsKey(e.tensor().getName()),
                     "no initializer",
                     e.tensor().getName());
             initializers.put(e.tensor().getName(), e.tensor());
-        } else if (edit instanceof Edit.InsertAfter e) {
-            e.nodes().forEach(n -> n.getOutputList().forEach(this::requireFree));
+        }
+
+        @Override
+        public void visit(Edit.InsertAfter e) {
+            e.nodes().forEach(n -> n.getOutputList().forEach(GraphEditor.this::requireFree));
             nodes.addAll(positionAfter(e.value()), e.nodes());
-        } else if (edit instanceof Edit.ReplaceInput e) {
+        }
+
+        @Override
+        public void visit(Edit.ReplaceInput e) {
             replaceInput(e);
-        } else if (edit instanceof Edit.ReplaceCaptured e) {
+        }
+
+        @Override
+        public void visit(Edit.ReplaceCaptured e) {
             require(names.contains(e.replacement()), "no value", e.replacement());
             int at = positionOf(e.node());
             nodes.set(at, CaptureRenamer.rename(nodes.get(at), e.value(), e.replacement()));
-        } else if (edit instanceof Edit.SetAttribute e) {
+        }
+
+        @Override
+        public void visit(Edit.SetAttribute e) {
             int at = positionOf(e.node());
             nodes.set(at, Attributes.with(nodes.get(at), e.attribute()));
-        } else if (edit instanceof Edit.SetNode e) {
+        }
+
+        @Override
+        public void visit(Edit.SetNode e) {
             nodes.set(positionOf(e.node().getOutput(0)), e.node());
-        } else if (edit instanceof Edit.AddOutput e) {
+        }
+
+        @Override
+        public void visit(Edit.AddOutput e) {
             require(names.contains(e.value().getName()), "no value", e.value().getName());
             outputs.add(e.value());
-        } else if (edit instanceof Edit.RemoveOutput e) {
+        }
+
+        @Override
+        public void visit(Edit.RemoveOutput e) {
             require(outputs.removeIf(v -> v.getName().equals(e.value())), "no output", e.value());
-        } else if (edit instanceof Edit.RemoveMetadata e) {
+        }
+
+        @Override
+        public void visit(Edit.RemoveMetadata e) {
             metadata.put(e.key(), Optional.empty());
-        } else if (edit instanceof Edit.SetMetadata e) {
+        }
+
+        @Override
+        public void visit(Edit.SetMetadata e) {
             metadata.put(e.key(), Optional.of(e.value()));
-        } else if (edit instanceof Edit.AddValueInfo e) {
+        }
+
+        @Override
+        public void visit(Edit.AddValueInfo e) {
             require(names.contains(e.value().getName()), "no value", e.value().getName());
             addedInfo.add(e.value());
-        } else if (edit instanceof Edit.AddInput e) {
+        }
+
+        @Override
+        public void visit(Edit.AddInput e) {
             require(
                     initializers.containsKey(e.value().getName()),
                     "no initializer",
                     e.value().getName());
             addedInputs.add(e.value());
-        } else if (edit instanceof Edit.RemoveValueInfo e) {
+        }
+
+        @Override
+        public void visit(Edit.RemoveValueInfo e) {
             droppedInfo.add(e.value());
-        } else if (edit instanceof Edit.RemoveUnused e) {
+        }
+
+        @Override
+        public void visit(Edit.RemoveUnused e) {
             removeUnused(e.values());
         }
     }

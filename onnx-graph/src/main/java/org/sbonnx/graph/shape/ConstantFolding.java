@@ -11,13 +11,13 @@ final class ConstantFolding {
 
     /** Known extents as ints; unresolved where one is unknown or there are too many elements to follow. */
     static int[] extents(List<Dim> dims) {
-        long[] known = new Shape(0, dims).extents().orElseThrow(() -> ShapeRule.Unresolved.INSTANCE);
-        if (ValueInfos.saturatingCount(known) > ValueInfos.MAX_ELEMENTS) {
-            throw ShapeRule.Unresolved.INSTANCE;
+        long[] known = new Shape(0, dims).extents().orElseThrow(() -> UnresolvedShape.INSTANCE);
+        if (Shape.count(known) > ValueInfos.MAX_ELEMENTS) {
+            throw UnresolvedShape.INSTANCE;
         }
         for (long e : known) {
             if (e > ValueInfos.MAX_ELEMENTS) {
-                throw ShapeRule.Unresolved.INSTANCE;
+                throw UnresolvedShape.INSTANCE;
             }
         }
         return IntStream.range(0, known.length).map(i -> (int) known[i]).toArray();
@@ -97,7 +97,7 @@ final class ConstantFolding {
         int block = inner * extents[axis];
         int outer = block == 0 ? 0 : data.size() / block;
         if ((long) outer * indices.length * inner > ValueInfos.MAX_ELEMENTS) {
-            throw ShapeRule.Unresolved.INSTANCE;
+            throw UnresolvedShape.INSTANCE;
         }
         List<Scalar> out = new ArrayList<>();
         for (int o = 0; o < outer; o++) {

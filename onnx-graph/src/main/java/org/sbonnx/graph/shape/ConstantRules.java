@@ -45,13 +45,12 @@ final class ConstantRules {
                 case "value_int" -> setConstant(n, INT64, List.of(), ValueInfos.ints(a.getI()));
                 case "value_float" -> setConstant(n, FLOAT, List.of(), ValueInfos.reals(a.getF()));
                 case "value_string" -> n.set(0, TensorProto.DataType.STRING_VALUE, List.of());
-                case "value_strings" ->
-                    n.set(0, TensorProto.DataType.STRING_VALUE, ValueInfos.dims(a.getStringsCount()));
+                case "value_strings" -> n.set(0, TensorProto.DataType.STRING_VALUE, Dim.known(a.getStringsCount()));
                 case "value_ints" ->
                     setConstant(
                             n,
                             INT64,
-                            ValueInfos.dims(a.getIntsCount()),
+                            Dim.known(a.getIntsCount()),
                             a.getIntsList().stream()
                                     .limit(ValueInfos.MAX_ELEMENTS + 1L)
                                     .<Scalar>map(Scalar.Int::new)
@@ -60,7 +59,7 @@ final class ConstantRules {
                     setConstant(
                             n,
                             FLOAT,
-                            ValueInfos.dims(a.getFloatsCount()),
+                            Dim.known(a.getFloatsCount()),
                             a.getFloatsList().stream()
                                     .limit(ValueInfos.MAX_ELEMENTS + 1L)
                                     .<Scalar>map(f -> new Scalar.Real(f))
@@ -80,7 +79,7 @@ final class ConstantRules {
     private static void constantOfShape(NodeContext n) {
         ValueInfo value = Attributes.tensor(n.node(), "value")
                 .map(ValueInfos::constant)
-                .orElse(new ValueInfo(FLOAT, ValueInfos.dims(1), ValueInfos.reals(0)));
+                .orElse(new ValueInfo(FLOAT, Dim.known(1), ValueInfos.reals(0)));
         n.setElementType(0, value.type());
         List<Dim> dims = LayoutRules.targetDims(n, 0);
         n.set(0, value.type(), dims);
@@ -98,10 +97,7 @@ final class ConstantRules {
         int end = n.hasAttribute("end") ? clamp(n.attribute("end", 0), x.size()) : x.size();
         List<Dim> part = x.subList(start, Math.max(start, end));
         setConstant(
-                n,
-                INT64,
-                ValueInfos.dims(part.size()),
-                part.stream().map(Scalar::of).toList());
+                n, INT64, Dim.known(part.size()), part.stream().map(Scalar::of).toList());
     }
 
     private static int clamp(long axis, int rank) {
@@ -117,23 +113,23 @@ final class ConstantRules {
     }
 
     private static void range(NodeContext n) {
-        n.set(0, n.elementType(0), ValueInfos.unknown(1));
+        n.set(0, n.elementType(0), Dim.unknown(1));
         if (ScalarMath.isReal(n.elementType(0))) {
             double[] v = {n.reals(0)[0], n.reals(1)[0], n.reals(2)[0]};
             double count = Math.max(0, Math.ceil((v[1] - v[0]) / v[2]));
             if (Double.isFinite(count) && count < 1e15) {
-                n.set(0, n.elementType(0), ValueInfos.dims((long) count));
+                n.set(0, n.elementType(0), Dim.known((long) count));
             }
             return;
         }
         long start = n.scalar(0);
         long step = n.scalar(2);
         if (step == 0) {
-            throw new ShapeRule.Conflict("Range with step 0");
+            throw new ShapeConflict("Range with step 0");
         }
         long span = Math.subtractExact(n.scalar(1), start);
         long count = Math.max(0, span / step + (span % step != 0 && (span ^ step) >= 0 ? 1 : 0));
-        n.set(0, n.elementType(0), ValueInfos.dims(count));
+        n.set(0, n.elementType(0), Dim.known(count));
         if (count <= ValueInfos.MAX_ELEMENTS) {
             List<Scalar> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -157,7 +153,7 @@ final class ConstantRules {
     }
 
     private static void nonZero(NodeContext n) {
-        n.set(0, INT64, ValueInfos.unknown(2));
+        n.set(0, INT64, Dim.unknown(2));
         n.set(0, INT64, List.of(Dim.of(n.dims(0).size()), Dim.UNKNOWN));
     }
 

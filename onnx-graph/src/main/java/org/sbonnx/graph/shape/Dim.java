@@ -1,5 +1,8 @@
 package org.sbonnx.graph.shape;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Extent of one axis: a number, a name that stands for some number, or nothing known. */
@@ -40,6 +43,16 @@ public sealed interface Dim {
     /** A known extent; negative ones are refused with IllegalArgumentException. */
     static Dim of(long extent) {
         return new Known(extent);
+    }
+
+    /** Axes of these extents. */
+    static List<Dim> known(long... extents) {
+        return Arrays.stream(extents).mapToObj(Dim::of).toList();
+    }
+
+    /** That many axes of unknown extent. */
+    static List<Dim> unknown(int rank) {
+        return Collections.nCopies(rank, UNKNOWN);
     }
 
     /** The extent where it is a number. */

@@ -66,7 +66,7 @@ public final class ElementwiseRules {
         }
         n.set(0, type, dims);
         BinaryOperator<Scalar> op =
-                ScalarMath.binary(n.node().getOpType(), type).orElseThrow(() -> ShapeRule.Unresolved.INSTANCE);
+                ScalarMath.binary(n.node().getOpType(), type).orElseThrow(() -> UnresolvedShape.INSTANCE);
         List<Scalar> all = broadcastElements(n, 0, dims);
         for (int i = 1; i < n.inputCount(); i++) {
             all = ConstantFolding.zip(all, broadcastElements(n, i, dims), op);
@@ -99,7 +99,7 @@ public final class ElementwiseRules {
             return b;
         }
         if (a instanceof Dim.Known && b instanceof Dim.Known) {
-            throw new ShapeRule.Conflict("shapes " + as + " and " + bs + " do not broadcast");
+            throw new ShapeConflict("shapes " + as + " and " + bs + " do not broadcast");
         }
         return a instanceof Dim.Known ? a : b instanceof Dim.Known ? b : Dim.UNKNOWN;
     }

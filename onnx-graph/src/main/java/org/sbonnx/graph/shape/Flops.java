@@ -56,7 +56,7 @@ public final class Flops {
             return OptionalLong.empty();
         }
         w[0] = 2;
-        return OptionalLong.of(times(out.getAsLong(), ValueInfos.saturatingCount(w)));
+        return OptionalLong.of(times(out.getAsLong(), Shape.count(w)));
     }
 
     /** 2 · inputs · (output channels of a group · kernel area). */
@@ -67,7 +67,7 @@ public final class Flops {
             return OptionalLong.empty();
         }
         w[0] = 2;
-        return OptionalLong.of(times(in.getAsLong(), ValueInfos.saturatingCount(w)));
+        return OptionalLong.of(times(in.getAsLong(), Shape.count(w)));
     }
 
     private static OptionalLong product(NodeProto node, InferredShapes shapes, int innerAxis) {
@@ -97,7 +97,7 @@ public final class Flops {
     }
 
     static long times(long a, long b) {
-        return ValueInfos.saturatingCount(new long[] {a, b});
+        return Shape.count(new long[] {a, b});
     }
 
     static long plus(long a, long b) {

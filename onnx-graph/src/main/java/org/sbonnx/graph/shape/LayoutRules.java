@@ -25,7 +25,7 @@ final class LayoutRules {
     /** The only element of a list. */
     static Scalar single(List<Scalar> content) {
         if (content.size() != 1) {
-            throw new ShapeRule.Conflict("one value is needed where " + content.size() + " are given");
+            throw new ShapeConflict("one value is needed where " + content.size() + " are given");
         }
         return content.get(0);
     }
@@ -35,10 +35,10 @@ final class LayoutRules {
         List<Scalar> content = n.elementsOrNull(input);
         if (content == null) {
             List<Dim> shape = n.dims(input);
-            if (shape.size() != 1 || !(shape.get(0) instanceof Dim.Known k) || k.extent() > ValueInfos.MAX_RANK) {
-                throw ShapeRule.Unresolved.INSTANCE;
+            if (shape.size() != 1 || !(shape.get(0) instanceof Dim.Known k) || k.extent() > Shape.MAX_RANK) {
+                throw UnresolvedShape.INSTANCE;
             }
-            return ValueInfos.unknown((int) k.extent());
+            return Dim.unknown((int) k.extent());
         }
         return content.stream().map(LayoutRules::extent).toList();
     }
@@ -71,7 +71,7 @@ final class LayoutRules {
         for (int i = 0; i < wanted.size(); i++) {
             if (wanted.get(i).equals(new Scalar.Int(-1))) {
                 if (rest >= 0) {
-                    throw new ShapeRule.Conflict("Reshape with more than one -1");
+                    throw new ShapeConflict("Reshape with more than one -1");
                 }
                 rest = i;
                 out.add(Dim.UNKNOWN);
@@ -93,7 +93,7 @@ final class LayoutRules {
             given.remove(rest);
             out.set(rest, quotient(x, given));
         } else if (!product(x).equals(product(given)) && isNumber(x) && isNumber(given)) {
-            throw new ShapeRule.Conflict("Reshape of " + x + " to " + given + " changes the number of elements");
+            throw new ShapeConflict("Reshape of " + x + " to " + given + " changes the number of elements");
         }
         setReordered(n, out);
     }
@@ -122,7 +122,7 @@ final class LayoutRules {
                 return Dim.UNKNOWN;
             }
             if (a.extent() % b.extent() != 0) {
-                throw new ShapeRule.Conflict("Reshape of " + all + " does not divide by " + part);
+                throw new ShapeConflict("Reshape of " + all + " does not divide by " + part);
             }
             return Dim.of(a.extent() / b.extent());
         }
@@ -149,7 +149,7 @@ final class LayoutRules {
     }
 
     private static void flatten(NodeContext n) {
-        n.set(0, n.elementType(0), ValueInfos.unknown(2));
+        n.set(0, n.elementType(0), Dim.unknown(2));
         List<Dim> x = n.dims(0);
         long axis = n.attribute("axis", 1);
         int at = axis == x.size() ? x.size() : NodeContext.axis(axis, x.size());
@@ -168,13 +168,13 @@ final class LayoutRules {
                 if (!axes.contains(i)) {
                     out.add(x.get(i));
                 } else if (x.get(i) instanceof Dim.Known k && k.extent() != 1) {
-                    throw new ShapeRule.Conflict("Squeeze of axis " + i + " of " + x);
+                    throw new ShapeConflict("Squeeze of axis " + i + " of " + x);
                 }
             }
         } else {
             for (Dim d : x) {
                 if (!(d instanceof Dim.Known)) {
-                    throw ShapeRule.Unresolved.INSTANCE;
+                    throw UnresolvedShape.INSTANCE;
                 }
                 if (!d.is(1)) {
                     out.add(d);
@@ -202,7 +202,7 @@ final class LayoutRules {
             } else if (next < x.size()) {
                 out.add(x.get(next++));
             } else {
-                throw new ShapeRule.Conflict("Unsqueeze names an axis twice: " + axes);
+                throw new ShapeConflict("Unsqueeze names an axis twice: " + axes);
             }
         }
         setReordered(n, out);
@@ -215,7 +215,7 @@ final class LayoutRules {
         long[] given = Attributes.integers(n.node(), "perm");
         int[] perm = new int[rank];
         if (given.length != 0 && given.length != rank) {
-            throw new ShapeRule.Conflict("perm has " + given.length + " entries for " + rank + " axes");
+            throw new ShapeConflict("perm has " + given.length + " entries for " + rank + " axes");
         }
         for (int i = 0; i < rank; i++) {
             perm[i] = given.length == 0 ? rank - 1 - i : NodeContext.axis(given[i], rank);
@@ -244,10 +244,10 @@ final class LayoutRules {
     private static void tile(NodeContext n) {
         n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+        n.set(0, n.elementType(0), Dim.unknown(x.size()));
         long[] repeats = n.longs(1);
         if (repeats.length != x.size()) {
-            throw new ShapeRule.Conflict("Tile with " + repeats.length + " repeats of the shape " + x);
+            throw new ShapeConflict("Tile with " + repeats.length + " repeats of the shape " + x);
         }
         List<Dim> out = new ArrayList<>();
         for (int i = 0; i < repeats.length; i++) {
@@ -267,7 +267,7 @@ final class LayoutRules {
         List<Dim> x = n.dims(0);
         long b = n.attribute("blocksize", 0);
         if (x.size() != 4 || b <= 0) {
-            throw new ShapeRule.Conflict("blocks of " + b + " in the shape " + x);
+            throw new ShapeConflict("blocks of " + b + " in the shape " + x);
         }
         long square = Math.multiplyExact(b, b);
         n.set(
@@ -285,7 +285,7 @@ final class LayoutRules {
             return by == 1 ? d : Dim.UNKNOWN;
         }
         if (!up && k.extent() % by != 0) {
-            throw new ShapeRule.Conflict("extent " + k + " does not divide by " + by);
+            throw new ShapeConflict("extent " + k + " does not divide by " + by);
         }
         return Dim.of(up ? Math.multiplyExact(k.extent(), by) : k.extent() / by);
     }

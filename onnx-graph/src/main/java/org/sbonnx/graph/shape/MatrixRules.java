@@ -57,14 +57,14 @@ final class MatrixRules {
     private static List<Dim> matrix(NodeContext n, int input) {
         List<Dim> dims = n.dims(input);
         if (dims.size() != 2) {
-            throw new ShapeRule.Conflict("input " + input + " must be a matrix and has the shape " + dims);
+            throw new ShapeConflict("input " + input + " must be a matrix and has the shape " + dims);
         }
         return dims;
     }
 
     private static void inner(Dim a, Dim b, NodeContext n) {
         if (a instanceof Dim.Known && b instanceof Dim.Known && !a.equals(b)) {
-            throw new ShapeRule.Conflict(n.node().getOpType() + " of " + a + " columns by " + b + " rows does not fit");
+            throw new ShapeConflict(n.node().getOpType() + " of " + a + " columns by " + b + " rows does not fit");
         }
     }
 
@@ -75,7 +75,7 @@ final class MatrixRules {
         int arrow = equation.indexOf("->");
         String[] terms = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
         if (terms.length != n.inputCount()) {
-            throw new ShapeRule.Conflict("equation '" + equation + "' does not have " + n.inputCount() + " operands");
+            throw new ShapeConflict("equation '" + equation + "' does not have " + n.inputCount() + " operands");
         }
         Map<Character, Dim> letters = new TreeMap<>();
         Map<Character, Integer> seen = new TreeMap<>();
@@ -93,7 +93,7 @@ final class MatrixRules {
             } else {
                 Dim d = letters.get(result.charAt(i));
                 if (d == null) {
-                    throw new ShapeRule.Conflict("equation '" + equation + "' asks for an index that no operand has");
+                    throw new ShapeConflict("equation '" + equation + "' asks for an index that no operand has");
                 }
                 out.add(d);
             }
@@ -118,7 +118,7 @@ final class MatrixRules {
         String names = term.replace("...", "");
         int covered = dims.size() - names.length();
         if (covered < 0 || (dots < 0 && covered > 0)) {
-            throw new ShapeRule.Conflict("operand '" + term + "' does not fit the shape " + dims);
+            throw new ShapeConflict("operand '" + term + "' does not fit the shape " + dims);
         }
         for (int i = 0; i < names.length(); i++) {
             Dim d = dims.get(dots >= 0 && i >= dots ? i + covered : i);

@@ -70,7 +70,7 @@ final class NodeContext {
     List<Dim> dims(int input) {
         List<Dim> dims = input(input).dims();
         if (dims == null) {
-            throw ShapeRule.Unresolved.INSTANCE;
+            throw UnresolvedShape.INSTANCE;
         }
         return dims;
     }
@@ -79,7 +79,7 @@ final class NodeContext {
     List<Dim> dims(int input, int atLeast) {
         List<Dim> dims = dims(input);
         if (dims.size() < atLeast) {
-            throw new ShapeRule.Conflict(
+            throw new ShapeConflict(
                     "input " + input + " needs at least " + atLeast + " axes and has the shape " + dims);
         }
         return dims;
@@ -93,7 +93,7 @@ final class NodeContext {
     List<Scalar> elements(int input) {
         List<Scalar> elements = elementsOrNull(input);
         if (elements == null) {
-            throw ShapeRule.Unresolved.INSTANCE;
+            throw UnresolvedShape.INSTANCE;
         }
         return elements;
     }
@@ -107,7 +107,7 @@ final class NodeContext {
     long scalar(int input) {
         long[] values = longs(input);
         if (values.length != 1) {
-            throw new ShapeRule.Conflict("input " + input + " needs one value and has " + values.length);
+            throw new ShapeConflict("input " + input + " needs one value and has " + values.length);
         }
         return values[0];
     }
@@ -123,7 +123,7 @@ final class NodeContext {
         if (s instanceof Scalar.Int i) {
             return i.value();
         }
-        throw ShapeRule.Unresolved.INSTANCE;
+        throw UnresolvedShape.INSTANCE;
     }
 
     boolean hasAttribute(String name) {
@@ -146,8 +146,7 @@ final class NodeContext {
             Arrays.fill(values, otherwise);
         }
         if (values.length != count) {
-            throw new ShapeRule.Conflict(
-                    "attribute '" + name + "' needs " + count + " entries and has " + values.length);
+            throw new ShapeConflict("attribute '" + name + "' needs " + count + " entries and has " + values.length);
         }
         return values;
     }
@@ -155,7 +154,7 @@ final class NodeContext {
     /** An axis in [-rank, rank) as one in [0, rank). */
     static int axis(long axis, int rank) {
         if (axis < -rank || axis >= rank) {
-            throw new ShapeRule.Conflict("axis " + axis + " is outside a shape of " + rank + " axes");
+            throw new ShapeConflict("axis " + axis + " is outside a shape of " + rank + " axes");
         }
         return (int) (axis < 0 ? axis + rank : axis);
     }
@@ -171,8 +170,8 @@ final class NodeContext {
     }
 
     void set(int output, int type, List<Dim> dims) {
-        if (dims.size() > ValueInfos.MAX_RANK) {
-            throw new ShapeRule.Conflict("the result would have " + dims.size() + " axes");
+        if (dims.size() > Shape.MAX_RANK) {
+            throw new ShapeConflict("the result would have " + dims.size() + " axes");
         }
         if (output < outputs.length) {
             outputs[output] = new ValueInfo(type, List.copyOf(dims));

@@ -37,7 +37,7 @@ final class ReduceRules {
         boolean input = n.hasInput(1);
         if (input && n.elementsOrNull(1) == null) {
             if (keep) {
-                n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+                n.set(0, n.elementType(0), Dim.unknown(x.size()));
             }
             return;
         }

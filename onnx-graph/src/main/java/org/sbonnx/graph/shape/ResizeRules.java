@@ -20,7 +20,7 @@ final class ResizeRules {
     private static void resize(NodeContext n, int scales, int sizes) {
         n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+        n.set(0, n.elementType(0), Dim.unknown(x.size()));
         long[] all = IntStream.range(0, x.size()).asLongStream().toArray();
         int[] axes = NodeContext.axes(Attributes.integers(n.node(), "axes", all), x.size());
         List<Dim> out = new ArrayList<>(x);
@@ -88,7 +88,7 @@ final class ResizeRules {
 
     private static void requireCount(int given, int[] axes) {
         if (given != axes.length) {
-            throw new ShapeRule.Conflict("Resize with " + given + " factors or sizes for " + axes.length + " axes");
+            throw new ShapeConflict("Resize with " + given + " factors or sizes for " + axes.length + " axes");
         }
     }
 }

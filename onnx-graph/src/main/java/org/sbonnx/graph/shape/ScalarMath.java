@@ -86,7 +86,7 @@ final class ScalarMath {
         long n = 1;
         for (Scalar s : all) {
             if (!(s instanceof Scalar.Int i)) {
-                throw ShapeRule.Unresolved.INSTANCE;
+                throw UnresolvedShape.INSTANCE;
             }
             n = Math.multiplyExact(n, i.value());
         }
@@ -117,14 +117,14 @@ final class ScalarMath {
 
     private static long divide(long a, long b) {
         if (b == 0) {
-            throw new ShapeRule.Conflict("integer division of " + a + " by zero");
+            throw new ShapeConflict("integer division of " + a + " by zero");
         }
         return a / b;
     }
 
     private static long power(long a, long b) {
         if (b < 0 || b > 63) {
-            throw ShapeRule.Unresolved.INSTANCE;
+            throw UnresolvedShape.INSTANCE;
         }
         long p = 1;
         for (long i = 0; i < b; i++) {

@@ -45,7 +45,7 @@ final class SelectRules {
             }
         }
         if (out == null) {
-            throw ShapeRule.Unresolved.INSTANCE;
+            throw UnresolvedShape.INSTANCE;
         }
         int unranked = (int) IntStream.range(0, n.inputCount())
                 .filter(i -> n.input(i).dims() == null)
@@ -71,7 +71,7 @@ final class SelectRules {
 
     private static void joinDims(List<Dim> out, List<Dim> x, int axis) {
         if (x.size() != out.size()) {
-            throw new ShapeRule.Conflict("Concat of the shapes " + out + " and " + x);
+            throw new ShapeConflict("Concat of the shapes " + out + " and " + x);
         }
         for (int i = 0; i < x.size(); i++) {
             Dim a = out.get(i);
@@ -83,7 +83,7 @@ final class SelectRules {
                                 ? Dim.of(Math.addExact(p.extent(), q.extent()))
                                 : a.is(0) ? b : b.is(0) ? a : Dim.UNKNOWN);
             } else if (a instanceof Dim.Known && b instanceof Dim.Known && !a.equals(b)) {
-                throw new ShapeRule.Conflict("Concat along axis " + axis + " of the shapes " + out + " and " + x);
+                throw new ShapeConflict("Concat along axis " + axis + " of the shapes " + out + " and " + x);
             } else if (!(a instanceof Dim.Known)) {
                 out.set(i, b instanceof Dim.Known || a instanceof Dim.Unknown ? b : a);
             }
@@ -118,21 +118,21 @@ final class SelectRules {
     private static List<Dim> parts(NodeContext n, Dim whole) {
         int count = n.outputCount();
         if (n.hasInput(1) && n.elementsOrNull(1) == null) {
-            return ValueInfos.unknown(count);
+            return Dim.unknown(count);
         }
         long[] lengths = n.hasInput(1) ? n.longs(1) : Attributes.integers(n.node(), "split");
         if (lengths.length > 0) {
             if (lengths.length != count) {
-                throw new ShapeRule.Conflict("Split into " + lengths.length + " parts has " + count + " outputs");
+                throw new ShapeConflict("Split into " + lengths.length + " parts has " + count + " outputs");
             }
             long sum = Arrays.stream(lengths).reduce(0, Math::addExact);
             if (whole instanceof Dim.Known k && k.extent() != sum) {
-                throw new ShapeRule.Conflict("Split of " + k + " into " + Arrays.toString(lengths));
+                throw new ShapeConflict("Split of " + k + " into " + Arrays.toString(lengths));
             }
             return Arrays.stream(lengths).mapToObj(WindowRules::extent).toList();
         }
         if (!(whole instanceof Dim.Known k)) {
-            return count == 1 ? List.of(whole) : ValueInfos.unknown(count);
+            return count == 1 ? List.of(whole) : Dim.unknown(count);
         }
         long each = WindowRules.ceilDiv(k.extent(), count);
         List<Dim> parts = new ArrayList<>();
@@ -146,7 +146,7 @@ final class SelectRules {
     private static void slice(NodeContext n) {
         n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+        n.set(0, n.elementType(0), Dim.unknown(x.size()));
         boolean inputs = n.hasInput(1);
         if (inputs && n.hasInput(3) && n.elementsOrNull(3) == null) {
             return;
@@ -167,8 +167,8 @@ final class SelectRules {
         List<Scalar> ends = inputs ? n.elements(2) : ValueInfos.ints(Attributes.integers(n.node(), "ends"));
         List<Scalar> steps = n.hasInput(4) ? n.elements(4) : Collections.nCopies(count, new Scalar.Int(1));
         if (starts.size() != at.length || ends.size() != at.length || steps.size() != at.length) {
-            throw new ShapeRule.Conflict("Slice with " + starts.size() + " starts, " + ends.size() + " ends, "
-                    + steps.size() + " steps, " + at.length + " axes");
+            throw new ShapeConflict("Slice with " + starts.size() + " starts, " + ends.size() + " ends, " + steps.size()
+                    + " steps, " + at.length + " axes");
         }
         new Slicer(n, x, out, at).apply(starts, ends, steps);
     }
@@ -211,7 +211,7 @@ final class SelectRules {
                 return;
             }
             if (t.value() == 0) {
-                throw new ShapeRule.Conflict("Slice with step 0");
+                throw new ShapeConflict("Slice with step 0");
             }
             boolean back = t.value() < 0;
             long size = k.extent();
@@ -250,11 +250,11 @@ final class SelectRules {
         List<Dim> x = n.dims(0, 1);
         List<Dim> indices = n.dims(1, 1);
         if (!(indices.get(indices.size() - 1) instanceof Dim.Known last)) {
-            throw ShapeRule.Unresolved.INSTANCE;
+            throw UnresolvedShape.INSTANCE;
         }
         long from = Math.addExact(n.attribute("batch_dims", 0), last.extent());
         if (from < 0 || from > x.size()) {
-            throw new ShapeRule.Conflict("GatherND of the shape " + x + " by indices " + indices);
+            throw new ShapeConflict("GatherND of the shape " + x + " by indices " + indices);
         }
         List<Dim> out = new ArrayList<>(indices.subList(0, indices.size() - 1));
         out.addAll(x.subList((int) from, x.size()));
@@ -265,13 +265,13 @@ final class SelectRules {
     private static void pad(NodeContext n) {
         n.setElementType(0, n.elementType(0));
         List<Dim> x = n.dims(0);
-        n.set(0, n.elementType(0), ValueInfos.unknown(x.size()));
+        n.set(0, n.elementType(0), Dim.unknown(x.size()));
         List<Scalar> pads = n.hasInput(1) ? n.elements(1) : ValueInfos.ints(Attributes.integers(n.node(), "pads"));
         int[] axes = n.hasInput(3)
                 ? NodeContext.axes(n.longs(3), x.size())
                 : IntStream.range(0, x.size()).toArray();
         if (pads.size() != 2 * axes.length) {
-            throw new ShapeRule.Conflict("Pad with " + pads.size() + " widths for " + axes.length + " axes");
+            throw new ShapeConflict("Pad with " + pads.size() + " widths for " + axes.length + " axes");
         }
         List<Dim> out = new ArrayList<>(x);
         for (int i = 0; i < axes.length; i++) {
@@ -297,7 +297,7 @@ final class SelectRules {
     private static void compress(NodeContext n) {
         n.setElementType(0, n.elementType(0));
         if (!n.hasAttribute("axis")) {
-            n.set(0, n.elementType(0), ValueInfos.unknown(1));
+            n.set(0, n.elementType(0), Dim.unknown(1));
             return;
         }
         List<Dim> out = new ArrayList<>(n.dims(0));
@@ -316,7 +316,7 @@ final class SelectRules {
         n.set(0, n.elementType(0), out);
         List<Dim> wanted = LayoutRules.targetDims(n, 1);
         if (wanted.size() != axes.length) {
-            throw new ShapeRule.Conflict("CenterCropPad to " + wanted + " on " + axes.length + " axes");
+            throw new ShapeConflict("CenterCropPad to " + wanted + " on " + axes.length + " axes");
         }
         for (int i = 0; i < axes.length; i++) {
             out.set(axes[i], wanted.get(i));

@@ -13,13 +13,16 @@ import org.sbonnx.onnx.TensorProto;
  * @param dims one entry for each axis; empty for a scalar
  */
 public record Shape(int elementType, List<Dim> dims) {
+    /** No real tensor has more axes; more are a sign of damage. */
+    public static final int MAX_RANK = 64;
+
     public Shape {
         dims = List.copyOf(dims);
     }
 
     /** A shape of known extents. */
     public static Shape of(int elementType, long... extents) {
-        return new Shape(elementType, ValueInfos.dims(extents));
+        return new Shape(elementType, Dim.known(extents));
     }
 
     /** Number of axes. */
@@ -47,9 +50,21 @@ public record Shape(int elementType, List<Dim> dims) {
 
     /** Number of elements where every extent is a number; saturates at {@link Long#MAX_VALUE}. */
     public OptionalLong count() {
-        return extents()
-                .map(e -> OptionalLong.of(ValueInfos.saturatingCount(e)))
-                .orElse(OptionalLong.empty());
+        return extents().map(e -> OptionalLong.of(count(e))).orElse(OptionalLong.empty());
+    }
+
+    /** Product of extents, saturating at {@link Long#MAX_VALUE}. */
+    static long count(long[] extents) {
+        long n = 1;
+        boolean saturated = false;
+        for (long e : extents) {
+            if (e == 0) {
+                return 0;
+            }
+            saturated |= n > Long.MAX_VALUE / e;
+            n = saturated ? 1 : n * e;
+        }
+        return saturated ? Long.MAX_VALUE : n;
     }
 
     /** For example {@code FLOAT[1, 3, H, ?]}. */
@@ -58,7 +73,7 @@ public record Shape(int elementType, List<Dim> dims) {
         return typeName(elementType) + dims.stream().map(Dim::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    public static String typeName(int elementType) {
+    static String typeName(int elementType) {
         TensorProto.DataType type = TensorProto.DataType.forNumber(elementType);
         return type == null ? "type " + elementType : type == TensorProto.DataType.UNDEFINED ? "?" : type.name();
     }

@@ -41,6 +41,15 @@ public final class ShapeInference {
         return new ShapePass(model, symbols, trustDeclaredDims).run(fixed);
     }
 
+    /** Element type and extents that a model declares for a value, for messages. */
+    public static String describeDeclared(ValueInfoProto info) {
+        ValueInfo declared = ValueInfos.declared(info);
+        List<Dim> dims = declared.dims();
+        return dims == null
+                ? Shape.typeName(declared.type()) + " of unknown shape"
+                : new Shape(declared.type(), dims).toString();
+    }
+
     private static ValueInfo input(OnnxModel model, String name) {
         List<String> names = new ArrayList<>();
         for (ValueInfoProto v : model.inputs()) {
@@ -60,7 +69,7 @@ public final class ShapeInference {
                             + Arrays.toString(extents),
                     "give one extent for each axis");
         }
-        return new ValueInfo(declared.type(), ValueInfos.dims(extents));
+        return new ValueInfo(declared.type(), Dim.known(extents));
     }
 
     /** Remembers what names stand for; false where a declared number is overruled. */

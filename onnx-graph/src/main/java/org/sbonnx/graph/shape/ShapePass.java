@@ -148,7 +148,7 @@ final class ShapePass {
     /** Small external tensors are read too: some exporters put every constant into the data file. */
     private ValueInfo constant(TensorProto t) {
         try {
-            boolean isSmall = ValueInfos.saturatingCount(Tensors.dims(t)) <= ValueInfos.MAX_ELEMENTS;
+            boolean isSmall = Shape.count(Tensors.dims(t)) <= ValueInfos.MAX_ELEMENTS;
             return ValueInfos.constant(isSmall ? model.resolve(t) : t);
         } catch (BadInput e) {
             // Missing or forbidden data: the checker reports it, here its content is merely not known.
@@ -159,10 +159,10 @@ final class ShapePass {
     private void apply(ShapeRule rule, NodeContext context) {
         try {
             rule.infer(context);
-        } catch (ShapeRule.Unresolved e) {
+        } catch (UnresolvedShape e) {
             // What was found before stands; the rest is unknown.
             return;
-        } catch (ShapeRule.Conflict e) {
+        } catch (ShapeConflict e) {
             reportProblem(context.node(), String.valueOf(e.getMessage()));
         } catch (ArithmeticException e) {
             reportProblem(context.node(), "the extents are too large for 64 bits");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dims null where not even the number of axes is known
  * @param elements elements in row-major order of a small tensor of known shape; null where not followed
  */
-public record ValueInfo(
+record ValueInfo(
         int type, @Nullable List<Dim> dims, @Nullable List<Scalar> elements) {
     static final ValueInfo UNKNOWN = new ValueInfo(0, null, null);
 
@@ -25,7 +25,7 @@ public record ValueInfo(
         if (other.dims == null) {
             return new ValueInfo(t, dims, elements);
         }
-        List<Dim> otherDims = trustDims ? other.dims : ValueInfos.unknown(other.dims.size());
+        List<Dim> otherDims = trustDims ? other.dims : Dim.unknown(other.dims.size());
         if (dims == null) {
             return new ValueInfo(t, otherDims, elements);
         }

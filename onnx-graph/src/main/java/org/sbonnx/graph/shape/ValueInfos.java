@@ -2,7 +2,6 @@ package org.sbonnx.graph.shape;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Tensors;
@@ -13,38 +12,14 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
 /** Makes {@link ValueInfo}s and lists of {@link Dim}s out of what a model says. */
-public final class ValueInfos {
-    /** No real tensor has more axes; more are a sign of damage and are not followed. */
-    public static final int MAX_RANK = 64;
-
+final class ValueInfos {
     /** Tensors with more elements are weights, not shapes. */
     static final int MAX_ELEMENTS = 1024;
 
     private ValueInfos() {}
 
-    static List<Dim> dims(long... extents) {
-        return Arrays.stream(extents).mapToObj(Dim::of).toList();
-    }
-
-    static List<Dim> unknown(int rank) {
-        return Collections.nCopies(rank, Dim.UNKNOWN);
-    }
-
-    static long saturatingCount(long[] extents) {
-        long n = 1;
-        boolean saturated = false;
-        for (long e : extents) {
-            if (e == 0) {
-                return 0;
-            }
-            saturated |= n > Long.MAX_VALUE / e;
-            n = saturated ? 1 : n * e;
-        }
-        return saturated ? Long.MAX_VALUE : n;
-    }
-
     /** What a model declares of a value; nothing where it is no tensor. */
-    public static ValueInfo declared(ValueInfoProto info) {
+    static ValueInfo declared(ValueInfoProto info) {
         TypeProto type = info.getType();
         if (!type.hasTensorType()) {
             return ValueInfo.UNKNOWN;
@@ -54,7 +29,7 @@ public final class ValueInfos {
     }
 
     private static @Nullable List<Dim> dims(TensorShapeProto shape) {
-        if (shape.getDimCount() > MAX_RANK) {
+        if (shape.getDimCount() > Shape.MAX_RANK) {
             return null;
         }
         List<Dim> dims = new ArrayList<>();
@@ -72,15 +47,14 @@ public final class ValueInfos {
 
     /** Type, extents and, where it is small and its values lie in the file, content of a constant. */
     static ValueInfo constant(TensorProto t) {
-        if (t.getDimsCount() > MAX_RANK || t.getDimsList().stream().anyMatch(d -> d < 0)) {
+        if (t.getDimsCount() > Shape.MAX_RANK || t.getDimsList().stream().anyMatch(d -> d < 0)) {
             return new ValueInfo(t.getDataType(), null);
         }
-        return new ValueInfo(t.getDataType(), dims(Tensors.dims(t)), elements(t));
+        return new ValueInfo(t.getDataType(), Dim.known(Tensors.dims(t)), elements(t));
     }
 
     private static @Nullable List<Scalar> elements(TensorProto t) {
-        if (saturatingCount(Tensors.dims(t)) > MAX_ELEMENTS
-                || t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (Shape.count(Tensors.dims(t)) > MAX_ELEMENTS || t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
             return null;
         }
         try {

@@ -30,7 +30,7 @@ final class WindowRules {
         List<Dim> x = n.dims(data, 2);
         List<Dim> w = n.input(weight).dims();
         if (w != null && w.size() != x.size()) {
-            throw new ShapeRule.Conflict("the input has the shape " + x + ", the weight " + w);
+            throw new ShapeConflict("the input has the shape " + x + ", the weight " + w);
         }
         Dim group = Dim.of(Math.max(0, n.attribute("group", 1)));
         if (w != null
@@ -38,8 +38,7 @@ final class WindowRules {
                 && w.get(1) instanceof Dim.Known k
                 && group instanceof Dim.Known g
                 && Math.multiplyExact(k.extent(), g.extent()) != c.extent()) {
-            throw new ShapeRule.Conflict(
-                    "the input has " + c + " channels, the weight wants " + k + " × " + g + " groups");
+            throw new ShapeConflict("the input has " + c + " channels, the weight wants " + k + " × " + g + " groups");
         }
         List<Dim> out = new ArrayList<>(List.of(x.get(0), w == null ? Dim.UNKNOWN : w.get(0)));
         out.addAll(new WindowAttributes(n, x, w).outputExtents(x));
@@ -72,7 +71,7 @@ final class WindowRules {
         List<Dim> x = n.dims(0, 2);
         List<Dim> w = n.input(1).dims();
         if (w != null && w.size() != x.size()) {
-            throw new ShapeRule.Conflict("the input has the shape " + x + ", the weight " + w);
+            throw new ShapeConflict("the input has the shape " + x + ", the weight " + w);
         }
         int axes = x.size() - 2;
         WindowAttributes window = new WindowAttributes(n, x, w);
@@ -100,7 +99,7 @@ final class WindowRules {
 
     static Dim extent(long value) {
         if (value < 0) {
-            throw new ShapeRule.Conflict("an axis would get the extent " + value);
+            throw new ShapeConflict("an axis would get the extent " + value);
         }
         return Dim.of(value);
     }
@@ -129,7 +128,7 @@ final class WindowRules {
             ceil = n.attribute("ceil_mode", 0) != 0;
             for (int i = 0; i < axes; i++) {
                 if (strides[i] <= 0 || dilations[i] <= 0) {
-                    throw new ShapeRule.Conflict(
+                    throw new ShapeConflict(
                             "stride " + strides[i] + " or dilation " + dilations[i] + " is not positive");
                 }
             }
@@ -161,8 +160,7 @@ final class WindowRules {
             long paddedSize = Math.addExact(Math.addExact(size.getAsLong(), before), after);
             long free = Math.subtractExact(paddedSize, effectiveKernel(axis));
             if (free < 0) {
-                throw new ShapeRule.Conflict(
-                        "a window of " + effectiveKernel(axis) + " does not fit into " + paddedSize);
+                throw new ShapeConflict("a window of " + effectiveKernel(axis) + " does not fit into " + paddedSize);
             }
             long steps = free / strides[axis];
             // The last window must start inside the input or its leading padding.

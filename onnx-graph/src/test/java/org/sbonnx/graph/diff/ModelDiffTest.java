@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.DataFiles;
 import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.graph.ModelWriter;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.GraphProto;
@@ -127,7 +127,7 @@ class ModelDiffTest {
                 .node("MatMul", "x w -> y")
                 .output("y")
                 .build(OnnxModel::of);
-        new ModelWriter(1000).write(large, folder.resolve("e.onnx"));
+        DataFiles.save(large, folder.resolve("e.onnx"), 1000);
         OnnxModel external = OnnxModel.load(folder.resolve("e.onnx"));
         assertThat(ModelDiff.between(large, external).text())
                 .isEqualTo("~ initializer 'w': the same values, now in another file\n");

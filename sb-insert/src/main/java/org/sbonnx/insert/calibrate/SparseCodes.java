@@ -1,6 +1,7 @@
 package org.sbonnx.insert.calibrate;
 
 import java.util.List;
+import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.SpliceWeights;
@@ -66,14 +67,8 @@ record SparseCodes(int channels, int height, int width, int perPixel, int[] inde
         return logits;
     }
 
-    /** Row with the largest value in a column; the lowest of equal ones. */
+    /** Row with the largest value in a column. */
     static int argmax(Matrix m, int col) {
-        int best = 0;
-        for (int r = 1; r < m.rows(); r++) {
-            if (m.get(r, col) > m.get(best, col)) {
-                best = r;
-            }
-        }
-        return best;
+        return ChannelArgmax.at(m.data(), m.cols(), 0, m.rows(), col);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Operators;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
@@ -23,9 +24,6 @@ import org.sbonnx.schemas.model.Manifest.Group;
  * are made, what reads it.
  */
 final class DeclaredBottleneck {
-    private static final Set<String> PASS_THROUGH = Set.of("Identity", "Dropout");
-    private static final Set<String> CONTENTLESS = Set.of("Shape", "Size");
-
     private final GraphIndex index;
     private final Bottleneck bottleneck;
     private final Set<String> ownNodes = new LinkedHashSet<>();
@@ -158,10 +156,10 @@ final class DeclaredBottleneck {
         for (int i : index.consumers(value)) {
             NodeProto node = index.node(i);
             String label = GraphIndex.label(node);
-            if (CONTENTLESS.contains(node.getOpType())) {
+            if (Operators.isShapeOnly(node)) {
                 continue;
             }
-            if (PASS_THROUGH.contains(node.getOpType()) && !isDeclared(label)) {
+            if (Operators.isPassThrough(node, index) && !isDeclared(label)) {
                 checkConsumers(node.getOutput(0));
             } else if (node.getOpType().equals("Conv") && node.getInput(0).equals(value)) {
                 checkConvolution(node, label);

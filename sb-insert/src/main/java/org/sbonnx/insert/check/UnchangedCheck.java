@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Operators;
+import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
@@ -24,9 +25,6 @@ import org.sbonnx.schemas.model.Manifest;
  */
 final class UnchangedCheck {
     private static final Set<String> WEIGHT_HOLDERS = Set.of("Constant", "Identity");
-
-    /** Inputs of BatchNormalization that training moves although no gradient does: the running statistics. */
-    private static final List<Integer> RUNNING_STATISTICS = List.of(3, 4);
 
     private final OnnxModel original;
     private final OnnxModel model;
@@ -177,7 +175,7 @@ final class UnchangedCheck {
     private boolean isPassedThrough(String value) {
         return index.producer(value)
                 .map(index::node)
-                .filter(n -> n.getOpType().equals("Dropout") || n.getOpType().equals("Identity"))
+                .filter(n -> Operators.isPassThrough(n, index))
                 .filter(n -> bottleneckOutputs.contains(n.getInput(0)) || isPassedThrough(n.getInput(0)))
                 .isPresent();
     }
@@ -189,19 +187,13 @@ final class UnchangedCheck {
             NodeProto node = index.node(i);
             for (int p = 0; p < node.getInputCount(); p++) {
                 String root = index.root(node.getInput(p));
-                boolean running = node.getOpType().equals("BatchNormalization") && RUNNING_STATISTICS.contains(p);
-                if (declared.contains(root) || running) {
+                if (declared.contains(root)
+                        || TrainableInputs.runningStatistics(node).contains(p)) {
                     allowed.add(root);
                 }
             }
         }
-        for (int i = 0; i < index.graph().getNodeCount(); i++) {
-            boolean alias = WEIGHT_HOLDERS.contains(
-                    Objects.requireNonNull(index.node(i)).getOpType());
-            if (!downstream.contains(i) && !alias) {
-                index.reads(i).forEach(v -> allowed.remove(index.root(v)));
-            }
-        }
+        allowed.removeAll(index.rootsReadOutside(downstream));
         return allowed;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Operators;
 import org.sbonnx.onnx.NodeProto;
 
 /**
@@ -19,8 +20,6 @@ import org.sbonnx.onnx.NodeProto;
  * input to one of those outputs.
  */
 public final class ContentFlow {
-    private static final Set<String> CONTENTLESS = Set.of("Shape", "Size");
-
     /** Operators whose output's extent depends on values: its shape is content. */
     private static final Set<String> SIZED_BY_VALUES =
             Set.of("NonZero", "NonMaxSuppression", "Unique", "Compress", "Loop", "If", "Scan");
@@ -74,8 +73,7 @@ public final class ContentFlow {
     }
 
     private boolean carriesContent(NodeProto node) {
-        return !CONTENTLESS.contains(node.getOpType())
-                || node.getInputList().stream().anyMatch(sizedByValues::contains);
+        return !Operators.isShapeOnly(node) || node.getInputList().stream().anyMatch(sizedByValues::contains);
     }
 
     /** The outputs that count. */

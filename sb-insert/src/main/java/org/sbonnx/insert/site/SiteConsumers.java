@@ -2,10 +2,10 @@ package org.sbonnx.insert.site;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Operators;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.Site;
 import org.sbonnx.onnx.NodeProto;
@@ -15,7 +15,6 @@ import org.sbonnx.onnx.NodeProto;
  * anew for another number of channels; in front of every other reader the width has to be restored.
  */
 final class SiteConsumers {
-    private static final Set<String> PASS_THROUGH = Set.of("Identity", "Dropout");
     private static final int MAX_GROUPS = 8;
 
     private final GraphIndex index;
@@ -39,7 +38,7 @@ final class SiteConsumers {
         List<Site.Consumer> consumers = new ArrayList<>();
         for (int i : flow.consumers(value)) {
             NodeProto node = index.node(i);
-            if (PASS_THROUGH.contains(node.getOpType())) {
+            if (Operators.isPassThrough(node, index)) {
                 List<String> further = new ArrayList<>(passThrough);
                 further.add(node.getOutput(0));
                 List<Site.Consumer> following = consumersOf(copy, node.getOutput(0), further);

@@ -1,7 +1,6 @@
 package org.sbonnx.insert.splice;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
@@ -21,17 +21,6 @@ import org.sbonnx.onnx.TensorProto;
  * exporters merge equal tensors, and training one layer must not change its twin upstream.
  */
 final class TrainableWeights {
-    /** Positions of the inputs that are trained, by operator. Running statistics are not among them. */
-    private static final Map<String, List<Integer>> TRAINABLE_INPUTS = Map.of(
-            "Conv", List.of(1, 2),
-            "ConvTranspose", List.of(1, 2),
-            "Gemm", List.of(1, 2),
-            "MatMul", List.of(0, 1),
-            "BatchNormalization", List.of(1, 2),
-            "InstanceNormalization", List.of(1, 2),
-            "LayerNormalization", List.of(1, 2),
-            "PRelu", List.of(1));
-
     private final Set<String> names = new LinkedHashSet<>();
     private final List<Edit> edits = new ArrayList<>();
     private final Map<String, String> copies = new LinkedHashMap<>();
@@ -43,20 +32,12 @@ final class TrainableWeights {
         GraphIndex index = new GraphIndex(model.graph());
         TrainableWeights result = new TrainableWeights();
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, index.outputs());
-        Set<String> frozen = new HashSet<>();
-        for (int i = 0; i < index.graph().getNodeCount(); i++) {
-            boolean weightAlias = index.node(i).getOpType().equals("Identity");
-            if (!downstream.contains(i) && !weightAlias) {
-                index.reads(i).forEach(v -> frozen.add(index.root(v)));
-            }
-        }
+        Set<String> frozen = index.rootsReadOutside(downstream);
         index.outputs().forEach(v -> frozen.add(index.root(v)));
         for (int i : downstream) {
             NodeProto node = index.node(i);
-            for (int position : TRAINABLE_INPUTS.getOrDefault(node.getOpType(), List.of())) {
-                if (position < node.getInputCount() && !node.getInput(position).isEmpty()) {
-                    result.add(index, node, position, frozen, fresh);
-                }
+            for (int position : TrainableInputs.weights(node)) {
+                result.add(index, node, position, frozen, fresh);
             }
         }
         return result;

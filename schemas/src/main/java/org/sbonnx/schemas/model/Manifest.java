@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.data.Preprocess;
+import org.sbonnx.schemas.json.Json;
 
 /**
  * Description of a model's bottlenecks; stored as JSON in the ONNX file's {@code metadata_props} under {@link #KEY}.
@@ -36,6 +37,17 @@ public record Manifest(
             throw new BadInput("manifest version " + version + " is not known", "use a tool of the same major version");
         }
         bottlenecks = List.copyOf(bottlenecks);
+    }
+
+    /**
+     * Reads the manifest that a model carries.
+     *
+     * @param metadata the model's {@code metadata_props} entry under {@link #KEY}; empty where it has none
+     * @param model names the model in errors
+     * @throws BadInput if the text is malformed
+     */
+    public static Optional<Manifest> from(Optional<String> metadata, Object model) {
+        return metadata.map(json -> Json.parse("the manifest of " + model, json, Manifest.class));
     }
 
     /** A manifest without bottlenecks for the model with that hash. */

@@ -141,7 +141,7 @@ public final class StudyRunner {
     String resultKey(Experiment experiment, Set<Part> parts) {
         List<String> all = new ArrayList<>(List.of(
                 Json.compact(experiment),
-                data.network(experiment.model()).model().sha256(),
+                data.network(experiment.model()).model().contentHash(),
                 experiment.plan() == null ? "" : Json.compact(data.plan(experiment.plan())),
                 data.images(experiment.learn()).sha256(),
                 experiment.concepts() == null

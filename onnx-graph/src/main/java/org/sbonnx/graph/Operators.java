@@ -1,0 +1,46 @@
+package org.sbonnx.graph;
+
+import java.util.Set;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+
+/** Properties of operators of the default domain that several analyses rely on. */
+public final class Operators {
+    private static final Set<String> SHAPE_ONLY = Set.of("Shape", "Size");
+
+    private Operators() {}
+
+    /**
+     * Whether the node's first output equals its first input at inference: Identity, and Dropout unless its third input
+     * ({@code training_mode}) is anything but a constant false.
+     */
+    public static boolean isPassThrough(NodeProto node, GraphIndex index) {
+        if (!isDefaultDomain(node)) {
+            return false;
+        }
+        return switch (node.getOpType()) {
+            case "Identity" -> true;
+            case "Dropout" ->
+                node.getInputCount() < 3 || node.getInput(2).isEmpty() || isConstantFalse(node.getInput(2), index);
+            default -> false;
+        };
+    }
+
+    /** Whether the node reads the shape of its input and none of its values: Shape and Size. */
+    public static boolean isShapeOnly(NodeProto node) {
+        return isDefaultDomain(node) && SHAPE_ONLY.contains(node.getOpType());
+    }
+
+    private static boolean isDefaultDomain(NodeProto node) {
+        return node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    }
+
+    private static boolean isConstantFalse(String value, GraphIndex index) {
+        return !index.inputs().contains(value)
+                && index.constant(value)
+                        .filter(t -> t.getDataType() == TensorProto.DataType.BOOL_VALUE && !ExternalData.isExternal(t))
+                        .map(Tensors::longs)
+                        .filter(v -> v.length == 1 && v[0] == 0)
+                        .isPresent();
+    }
+}
