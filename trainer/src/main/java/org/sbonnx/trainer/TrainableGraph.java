@@ -23,9 +23,10 @@ import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.model.Manifest.Group;
 import org.sbonnx.trainer.block.CodeSubstitution;
+import org.sbonnx.trainer.loss.SupervisedGroup;
 
 /** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */
-public final class TrainableGraph {
+final class TrainableGraph {
     private static final Map<String, List<Integer>> TRAINABLE_INPUTS = Map.of(
             "Conv", List.of(1, 2),
             "ConvTranspose", List.of(1, 2),
@@ -104,9 +105,6 @@ public final class TrainableGraph {
         }
         return all;
     }
-
-    /** A supervised group and its logits at every copy. */
-    public record SupervisedGroup(Group group, List<String> logits) {}
 
     List<SupervisedGroup> supervisedGroups() {
         List<SupervisedGroup> all = new ArrayList<>();

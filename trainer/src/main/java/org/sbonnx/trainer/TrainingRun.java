@@ -31,6 +31,7 @@ import org.sbonnx.trainer.label.LabelCache;
 import org.sbonnx.trainer.loss.ConceptObjective;
 import org.sbonnx.trainer.loss.Distillation;
 import org.sbonnx.trainer.loss.Objective;
+import org.sbonnx.trainer.loss.SupervisedGroup;
 import org.sbonnx.trainer.loss.TaskObjective;
 
 /**
@@ -47,7 +48,7 @@ public final class TrainingRun implements AutoCloseable {
     public static final String PLAN_FILE = "plan.json";
 
     private final TrainRequest request;
-    private final TrainableGraph anatomy;
+    private final TrainableGraph graph;
     private final NDManager manager;
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<Epoch> epochs = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class TrainingRun implements AutoCloseable {
 
     private TrainingRun(TrainRequest request, TrainListener listener) {
         this.request = request;
-        this.anatomy = new TrainableGraph(request.model(), request.manifest());
+        this.graph = new TrainableGraph(request.model(), request.manifest());
         String fingerprint = fingerprint(request);
         this.resumed = request.resume()
                 ? Checkpoint.read(request.workFolder(), fingerprint).orElse(null)
@@ -75,7 +76,7 @@ public final class TrainingRun implements AutoCloseable {
                 listener,
                 new RunLog(request.workFolder(), epochs.size()),
                 fingerprint,
-                anatomy.newLayers());
+                graph.newLayers());
     }
 
     /**
@@ -102,7 +103,7 @@ public final class TrainingRun implements AutoCloseable {
         }
         TrainRequest.Images concepts = request.concepts();
         boolean conceptsDone = resumed != null && resumed.progress().phase().equals(TRAINING);
-        if (concepts != null && !anatomy.supervisedGroups().isEmpty() && !conceptsDone) {
+        if (concepts != null && !graph.supervisedGroups().isEmpty() && !conceptsDone) {
             try (Objective objective = conceptObjective(concepts)) {
                 PhaseLoop loop =
                         new PhaseLoop(CONCEPTS, request.plan().concepts(), objective, context, Map.of(), epochs);
@@ -122,7 +123,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private Objective conceptObjective(TrainRequest.Images images) {
-        List<TrainableGraph.SupervisedGroup> groups = anatomy.supervisedGroups();
+        List<SupervisedGroup> groups = graph.supervisedGroups();
         Set<String> parameters = new TreeSet<>();
         List<String> outputs = new ArrayList<>();
         groups.forEach(g -> {
@@ -137,8 +138,8 @@ public final class TrainingRun implements AutoCloseable {
                         outputs,
                         parameters,
                         Set.of(),
-                        anatomy.substitutions(),
-                        anatomy.inputShapes()),
+                        graph.substitutions(),
+                        graph.inputShapes()),
                 manager);
         return new ConceptObjective(
                 block,
@@ -154,8 +155,8 @@ public final class TrainingRun implements AutoCloseable {
     private Objective taskObjective(Map<String, FloatTensor> trained) {
         TrainPlan plan = request.plan();
         FeatureSource features = request.train().features();
-        String task = anatomy.taskLogits();
-        List<String> codes = anatomy.scoredLogits();
+        String task = graph.taskLogits();
+        List<String> codes = graph.scoredLogits();
         Set<String> outputs = new LinkedHashSet<>(List.of(task));
         plan.auxiliary().forEach(a -> outputs.add(a.tensor()));
         if (request.teacher() != null) {
@@ -163,17 +164,17 @@ public final class TrainingRun implements AutoCloseable {
         }
         outputs.addAll(codes);
         Set<String> statistics = plan.batchNorm() == TrainPlan.BatchNorm.TRAIN
-                ? anatomy.runningStatistics(features.tensors(), List.copyOf(outputs))
+                ? graph.runningStatistics(features.tensors(), List.copyOf(outputs))
                 : Set.of();
         OnnxBlock block = new OnnxBlock(
                 new BlockSpec(
                         WriteBack.apply(request.model(), trained),
                         features.tensors(),
                         List.copyOf(outputs),
-                        anatomy.jointParameters(plan.regime() != TrainPlan.Regime.FIXED),
+                        graph.jointParameters(plan.regime() != TrainPlan.Regime.FIXED),
                         statistics,
-                        anatomy.substitutions(),
-                        anatomy.inputShapes()),
+                        graph.substitutions(),
+                        graph.inputShapes()),
                 manager);
         TrainRequest.Images validation = request.validation();
         LabelCache validationLabels = validation == null ? null : labels(validation);

@@ -60,12 +60,12 @@ final class StepCost {
                 FeatureCache cache =
                         FeatureCache.open(new Repeated(input), folder.resolve("features"), Long.MAX_VALUE, false);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            Optimizer updater = new Optimizer(PLAN, block.parameters(), Set.of(), manager);
+            Optimizer optimizer = new Optimizer(PLAN, block.parameters(), Set.of(), manager);
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 long begin = System.nanoTime();
                 long cpu = processorTime();
-                double loss = step(block, updater, cache, labels, labelShape, manager);
+                double loss = step(block, optimizer, cache, labels, labelShape, manager);
                 double wall = (System.nanoTime() - begin) / 1e9;
                 System.out.println(loss + " " + wall + " " + (processorTime() - cpu) / 1e9);
             }
@@ -80,7 +80,7 @@ final class StepCost {
 
     private static double step(
             OnnxBlock block,
-            Optimizer updater,
+            Optimizer optimizer,
             FeatureCache cache,
             long[] labels,
             long[] labelShape,
@@ -98,9 +98,9 @@ final class StepCost {
                         Torch.upload(step, labelShape, labels),
                         Torch.upload(step, new FloatTensor(labelShape, weights)));
                 Torch.backward(loss);
-                value[0] = Losses.toDouble(loss);
+                value[0] = Torch.toDouble(loss);
             });
-            updater.step(1, step);
+            optimizer.step(1, step);
         }
         return value[0];
     }

@@ -124,6 +124,11 @@ public final class Torch {
         }
     }
 
+    /** The value of a floating-point array of one element. */
+    public static double toDouble(NDArray scalar) {
+        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
+    }
+
     /** Uploads integers. */
     public static NDArray upload(NDManager manager, long[] shape, long[] data) {
         NDArray array = manager.create(new Shape(shape), DataType.INT64);

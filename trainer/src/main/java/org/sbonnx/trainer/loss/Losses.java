@@ -1,7 +1,6 @@
 package org.sbonnx.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
@@ -47,11 +46,7 @@ public final class Losses {
 
     /** Sum of squared differences over the sum of the wanted values' squares. */
     static NDArray relativeSquaredError(NDArray actual, NDArray target) {
-        double norm = Math.max(toDouble(target.square().sum()), Float.MIN_NORMAL);
+        double norm = Math.max(Torch.toDouble(target.square().sum()), Float.MIN_NORMAL);
         return Scalars.divide(actual.sub(target).square().sum(), norm);
-    }
-
-    public static double toDouble(NDArray scalar) {
-        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
     }
 }

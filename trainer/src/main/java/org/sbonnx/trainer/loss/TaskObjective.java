@@ -76,8 +76,8 @@ public final class TaskObjective implements Objective {
                 NDArray both = taskLogits(step, 0, 1);
                 NDArray apart = taskLogits(step, 0).concat(taskLogits(step, 1), 0);
                 boolean same = both.getShape().equals(apart.getShape())
-                        && Losses.toDouble(both.sub(apart).abs().max())
-                                <= 1e-2 * (1 + Losses.toDouble(apart.abs().max()));
+                        && Torch.toDouble(both.sub(apart).abs().max())
+                                <= 1e-2 * (1 + Torch.toDouble(apart.abs().max()));
                 if (!same) {
                     throw new BadInput(
                             "the model treats two images at once differently from each alone: it was exported for one",
@@ -258,7 +258,7 @@ public final class TaskObjective implements Objective {
 
     private static void addLoss(List<NDArray> losses, Map<String, Double> parts, String name, NDArray loss) {
         losses.add(loss);
-        parts.merge(name, Losses.toDouble(loss), Double::sum);
+        parts.merge(name, Torch.toDouble(loss), Double::sum);
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
-import org.sbonnx.trainer.loss.Losses;
 
 /**
  * Moves parameters against their gradients.
@@ -75,7 +74,7 @@ public final class Optimizer {
         }
         double squares = 0;
         for (NDArray g : gradients.values()) {
-            squares += Losses.toDouble(g.square().sum());
+            squares += Torch.toDouble(g.square().sum());
         }
         double norm = Math.sqrt(squares);
         if (norm > limit) {
