@@ -71,7 +71,7 @@ final class PhaseLoop {
         this.fingerprint = context.fingerprint();
         this.trainedBefore = trainedBefore;
         this.epochs = epochs;
-        this.optimizer = new Optimizer(phase, objective.block().parameters(), context.newLayers(), manager);
+        this.optimizer = Optimizer.of(phase, objective.block().parameters(), context.newLayers(), manager);
         if (objective.block().parameters().isEmpty()) {
             throw new BadInput("nothing after the bottleneck can be trained", "choose an earlier site");
         }

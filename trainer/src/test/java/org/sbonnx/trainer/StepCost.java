@@ -60,7 +60,7 @@ final class StepCost {
                 FeatureCache cache =
                         FeatureCache.open(new Repeated(input), folder.resolve("features"), Long.MAX_VALUE, false);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            Optimizer optimizer = new Optimizer(PLAN, block.parameters(), Set.of(), manager);
+            Optimizer optimizer = Optimizer.of(PLAN, block.parameters(), Set.of(), manager);
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 long begin = System.nanoTime();
