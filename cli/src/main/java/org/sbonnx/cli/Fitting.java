@@ -111,7 +111,7 @@ final class Fitting {
             return TrainingRun.run(request, narrator);
         } catch (BadInput e) {
             if (narrator.began) {
-                TrainingRun.lastCheckpointWeights(request.workFolder()).ifPresent(weights -> {
+                TrainingRun.lastCheckpointWeights(request.folders().work()).ifPresent(weights -> {
                     WriteBack.apply(request.model(), weights).save(last);
                     bench.console().note("the weights of the last complete epoch are in %s", last);
                 });

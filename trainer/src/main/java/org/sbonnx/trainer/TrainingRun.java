@@ -60,21 +60,21 @@ public final class TrainingRun implements AutoCloseable {
         this.graph = new TrainableGraph(request.model(), request.manifest());
         String fingerprint = fingerprint(request);
         this.resumed = request.resume()
-                ? Checkpoint.read(request.workFolder(), fingerprint).orElse(null)
+                ? Checkpoint.read(request.folders().work(), fingerprint).orElse(null)
                 : null;
         if (resumed != null) {
             epochs.addAll(resumed.progress().epochs());
         } else {
-            Checkpoint.delete(request.workFolder());
+            Checkpoint.delete(request.folders().work());
         }
-        this.manager = Torch.open(request.device(), request.threads());
-        Json.write(request.workFolder().resolve(PLAN_FILE), request.plan());
+        this.manager = Torch.open(request.compute().device(), request.compute().threads());
+        Json.write(request.folders().work().resolve(PLAN_FILE), request.plan());
         this.context = new PhaseLoop.TrainingContext(
                 request.plan(),
                 manager,
-                request.workFolder(),
+                request.folders().work(),
                 listener,
-                new RunLog(request.workFolder(), epochs.size()),
+                new RunLog(request.folders().work(), epochs.size()),
                 fingerprint,
                 graph.newLayers());
     }
@@ -101,7 +101,7 @@ public final class TrainingRun implements AutoCloseable {
         if (resumed != null) {
             trained.putAll(resumed.weights());
         }
-        TrainRequest.Images concepts = request.concepts();
+        TrainRequest.Images concepts = request.data().concepts();
         boolean conceptsDone = resumed != null && resumed.progress().phase().equals(TRAINING);
         if (concepts != null && !graph.supervisedGroups().isEmpty() && !conceptsDone) {
             try (Objective objective = conceptObjective(concepts)) {
@@ -132,14 +132,10 @@ public final class TrainingRun implements AutoCloseable {
             outputs.addAll(g.logits());
         });
         OnnxBlock block = new OnnxBlock(
-                new BlockSpec(
-                        request.model(),
-                        images.features().tensors(),
-                        outputs,
-                        parameters,
-                        Set.of(),
-                        graph.substitutions(),
-                        graph.inputShapes()),
+                BlockSpec.of(request.model(), images.features().tensors(), outputs)
+                        .withParameters(parameters)
+                        .withSubstitutions(graph.substitutions())
+                        .withInputShapes(graph.inputShapes()),
                 manager);
         return new ConceptObjective(
                 block,
@@ -154,12 +150,12 @@ public final class TrainingRun implements AutoCloseable {
     /** The joint phase; supervised groups are constants of it, with the values of phase 1. */
     private Objective taskObjective(Map<String, FloatTensor> trained) {
         TrainPlan plan = request.plan();
-        FeatureSource features = request.train().features();
+        FeatureSource features = request.data().train().features();
         String task = graph.taskLogits();
         List<String> codes = graph.scoredLogits();
         Set<String> outputs = new LinkedHashSet<>(List.of(task));
         plan.auxiliary().forEach(a -> outputs.add(a.tensor()));
-        if (request.teacher() != null) {
+        if (request.data().teacher() != null) {
             plan.teacherFeatures().forEach(a -> outputs.add(a.tensor()));
         }
         outputs.addAll(codes);
@@ -167,16 +163,13 @@ public final class TrainingRun implements AutoCloseable {
                 ? graph.runningStatistics(features.tensors(), List.copyOf(outputs))
                 : Set.of();
         OnnxBlock block = new OnnxBlock(
-                new BlockSpec(
-                        WriteBack.apply(request.model(), trained),
-                        features.tensors(),
-                        List.copyOf(outputs),
-                        graph.jointParameters(plan.regime() != TrainPlan.Regime.FIXED),
-                        statistics,
-                        graph.substitutions(),
-                        graph.inputShapes()),
+                BlockSpec.of(WriteBack.apply(request.model(), trained), features.tensors(), List.copyOf(outputs))
+                        .withParameters(graph.jointParameters(plan.regime() != TrainPlan.Regime.FIXED))
+                        .withRunningStatistics(statistics)
+                        .withSubstitutions(graph.substitutions())
+                        .withInputShapes(graph.inputShapes()),
                 manager);
-        TrainRequest.Images validation = request.validation();
+        TrainRequest.Images validation = request.data().validation();
         LabelCache validationLabels = validation == null ? null : labels(validation);
         if (plan.patience() != null && validationLabels == null) {
             throw new BadInput(
@@ -189,7 +182,7 @@ public final class TrainingRun implements AutoCloseable {
                 task,
                 codes,
                 trainingCache(features),
-                labels(request.train()),
+                labels(request.data().train()),
                 teacher(plan),
                 validation == null || validationLabels == null ? null : cache(validation.features()),
                 validationLabels,
@@ -216,7 +209,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private @Nullable Distillation teacher(TrainPlan plan) {
-        FeatureSource source = request.teacher();
+        FeatureSource source = request.data().teacher();
         if (source == null) {
             return null;
         }
@@ -239,7 +232,7 @@ public final class TrainingRun implements AutoCloseable {
         Double gigabytes = uncached ? Double.valueOf(0) : request.plan().cacheGigabytes();
         long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * 1e9);
         FeatureCache cache = FeatureCache.open(
-                source, request.featureFolder(), limit, request.plan().cacheHalf());
+                source, request.folders().features(), limit, request.plan().cacheHalf());
         resources.add(cache);
         return cache;
     }
@@ -247,13 +240,13 @@ public final class TrainingRun implements AutoCloseable {
     /** What a checkpoint must agree in to be continued. */
     private static String fingerprint(TrainRequest request) {
         var digest = Hashes.sha256();
-        TrainRequest.Images validation = request.validation();
-        TrainRequest.Images concepts = request.concepts();
-        FeatureSource teacher = request.teacher();
+        TrainRequest.Images validation = request.data().validation();
+        TrainRequest.Images concepts = request.data().concepts();
+        FeatureSource teacher = request.data().teacher();
         for (String part : List.of(
                 request.model().sha256(),
                 Json.compact(request.plan()),
-                request.train().features().key(),
+                request.data().train().features().key(),
                 validation == null ? "" : validation.features().key(),
                 concepts == null ? "" : concepts.features().key(),
                 teacher == null ? "" : teacher.key())) {

@@ -108,26 +108,21 @@ final class StepCost {
     /** Everything that a convolution or batch norm learns; running statistics move. */
     private static BlockSpec spec(OnnxModel model) {
         Set<String> parameters = new TreeSet<>();
-        Set<String> states = new LinkedHashSet<>();
+        Set<String> runningStatistics = new LinkedHashSet<>();
         for (NodeProto node : model.graph().getNodeList()) {
             boolean norm = node.getOpType().equals("BatchNormalization");
             if (norm || node.getOpType().equals("Conv")) {
                 parameters.addAll(node.getInputList().subList(1, Math.min(3, node.getInputCount())));
             }
             if (norm) {
-                states.addAll(node.getInputList().subList(3, 5));
+                runningStatistics.addAll(node.getInputList().subList(3, 5));
             }
         }
         parameters.removeIf(p -> !model.initializers().containsKey(p)
                 || !Tensors.isFloat(model.initializers().get(p)));
-        return new BlockSpec(
-                model,
-                List.of(model.inputs().get(0).getName()),
-                List.of("logits"),
-                parameters,
-                states,
-                List.of(),
-                Map.of());
+        return BlockSpec.of(model, List.of(model.inputs().get(0).getName()), List.of("logits"))
+                .withParameters(parameters)
+                .withRunningStatistics(runningStatistics);
     }
 
     /** Each image of the batch as one of a data set. */
