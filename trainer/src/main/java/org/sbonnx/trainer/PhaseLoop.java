@@ -20,7 +20,8 @@ import org.sbonnx.trainer.loss.Objective;
 import org.sbonnx.trainer.optimizer.Optimizer;
 import org.sbonnx.trainer.optimizer.Schedules;
 
-/** The epochs of one phase: updates, figures, checkpoint, log, listener, in this order. */
+/** The epochs of one phase. Each does its optimizer steps, computes validation metrics, writes the checkpoint and the log, and
+ * calls the listener, in this order. */
 final class PhaseLoop {
     private final String name;
     private final TrainPlan plan;
@@ -39,7 +40,7 @@ final class PhaseLoop {
     private @Nullable Double bestMiou;
     private @Nullable Double startMiou;
 
-    /** What the loops of a training share. */
+    /** What all phases of a training share. */
     record TrainingContext(
             TrainPlan plan,
             NDManager manager,
@@ -50,8 +51,8 @@ final class PhaseLoop {
             Set<String> newLayers) {}
 
     /**
-     * @param trainedBefore values trained in earlier phases
-     * @param epochs figures so far; grows
+     * @param trainedBefore values trained in earlier phases, by initializer
+     * @param epochs all epochs so far; new ones are added
      */
     PhaseLoop(
             String name,
@@ -90,7 +91,7 @@ final class PhaseLoop {
         }
     }
 
-    /** Whether the last so many epochs brought no better figure on the validation images. */
+    /** Whether the mIoU on the validation images has not improved for as many epochs as the plan's patience. */
     private boolean patienceExhausted(int epochsDone) {
         Integer patience = plan.patience();
         return patience != null && bestMiou != null && epochsDone - bestEpoch >= patience;
@@ -192,7 +193,7 @@ final class PhaseLoop {
                 optimizer.state());
     }
 
-    /** Values of the best epoch. */
+    /** Values of the best epoch, by initializer. */
     Map<String, FloatTensor> best() {
         return best;
     }

@@ -25,7 +25,7 @@ import org.sbonnx.schemas.model.Manifest.Group;
 import org.sbonnx.trainer.block.CodeSubstitution;
 import org.sbonnx.trainer.loss.SupervisedGroup;
 
-/** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */
+/** The parts of a bottlenecked model that training needs: task logits, code substitutions, trainable parameters. */
 final class TrainableGraph {
     private static final Map<String, List<Integer>> TRAINABLE_INPUTS = Map.of(
             "Conv", List.of(1, 2),
@@ -50,7 +50,7 @@ final class TrainableGraph {
         }
     }
 
-    /** The task's logits: the first output that is not a bottleneck's, before a closing ArgMax or Softmax. */
+    /** The task's logits: the first output that is not a bottleneck's, before closing ArgMax, Softmax, LogSoftmax, Identity and Cast nodes. */
     String taskLogits() {
         Set<String> exposed = new LinkedHashSet<>();
         manifest.bottlenecks()
@@ -63,8 +63,8 @@ final class TrainableGraph {
         String value = index.outputs().stream()
                 .filter(o -> !exposed.contains(o))
                 .findFirst()
-                .orElseThrow(
-                        () -> new BadInput(model + " has no output besides its bottleneck's", "keep its own output"));
+                .orElseThrow(() -> new BadInput(
+                        model + " has no output other than those of its bottlenecks", "keep its original output"));
         while (true) {
             NodeProto node = index.producer(value).map(index::node).orElse(null);
             boolean closing = node != null
@@ -77,7 +77,7 @@ final class TrainableGraph {
         }
     }
 
-    /** Codes made outside the graph: of every group whose codes are one-hot or soft, at every copy. */
+    /** Substitutions for the codes of every one-hot or soft group, at every copy of the site. */
     List<CodeSubstitution> substitutions() {
         List<CodeSubstitution> all = new ArrayList<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -93,7 +93,7 @@ final class TrainableGraph {
         return all;
     }
 
-    /** Logits of the coded groups at the copies that are scored. */
+    /** Logits of all one-hot and soft groups at the scored copy of each bottleneck. */
     List<String> scoredLogits() {
         List<String> all = new ArrayList<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -121,7 +121,7 @@ final class TrainableGraph {
         return all;
     }
 
-    /** Parameters of the joint training: unsupervised groups and everything after the bottlenecks. */
+    /** Parameters of the joint phase: everything after the bottlenecks and, if {@code trainEncoders}, the unsupervised groups. */
     Set<String> jointParameters(boolean trainEncoders) {
         Set<String> names = new LinkedHashSet<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -146,7 +146,7 @@ final class TrainableGraph {
         return names;
     }
 
-    /** New layers: the bottlenecks and the kernels made for their readers. */
+    /** New layers: the bottlenecks' encoders and the kernels of the nodes that consume the codes. */
     Set<String> newLayers() {
         Set<String> names = new LinkedHashSet<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -181,7 +181,7 @@ final class TrainableGraph {
         return names;
     }
 
-    /** Whether a node of the frozen part reads an initializer, directly or through Identity. */
+    /** Whether a node outside {@code downstream} reads an initializer, directly or through Identity. */
     private boolean readByFrozenPart(String initializer, Set<Integer> downstream) {
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             if (!downstream.contains(i) && !index.node(i).getOpType().equals("Identity")) {
@@ -198,7 +198,7 @@ final class TrainableGraph {
     /**
      * Running statistics of the batch norms between the features and the outputs.
      *
-     * @throws BadInput if one of them is no initializer of its own, so that nothing could be written back
+     * @throws BadInput if one of them is not an initializer or is also read by the frozen part: it could not be written back
      */
     Set<String> runningStatistics(List<String> cut, List<String> outputs) {
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, outputs);
@@ -211,7 +211,7 @@ final class TrainableGraph {
                     if (index.initializer(root).isEmpty() || readByFrozenPart(root, downstream)) {
                         throw new BadInput(
                                 "the running statistics '" + root + "' of batch norm '" + GraphIndex.label(node)
-                                        + "' are shared with the frozen part or no initializer",
+                                        + "' are not an initializer, or are shared with the frozen part",
                                 "set \"batchNorm\": \"frozen\" in the plan");
                     }
                     names.add(root);
@@ -221,7 +221,7 @@ final class TrainableGraph {
         return names;
     }
 
-    /** Shapes of the graph's inputs, unknown extents taken from the preprocessing. */
+    /** Shapes of the graph's inputs, with unknown extents taken from the preprocessing; inputs that are still unknown are left out. */
     Map<String, long[]> inputShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (ValueInfoProto input : model.inputs()) {

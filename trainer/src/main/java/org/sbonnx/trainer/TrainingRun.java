@@ -36,15 +36,15 @@ import org.sbonnx.trainer.loss.TaskObjective;
 
 /**
  * Fine-tunes a bottlenecked model (Losch et al. 2021, sections 3.1–3.2): supervised groups first, alone, on the concept data;
- * then unsupervised groups and everything after the bottleneck on the task. What lies before the site is never computed here:
- * its features come from the request and are kept on disk. With the same request, seed and number of threads a training on
- * the CPU repeats exactly, also when it was interrupted and resumed.
+ * then unsupervised groups and everything after the bottleneck on the task. Nodes before the site are not computed here: their
+ * features come from the request and are cached on disk. On the CPU, the same request, seed and number of threads give the
+ * same weights bit by bit, also if the training is interrupted and resumed.
  */
 public final class TrainingRun implements AutoCloseable {
     static final String CONCEPTS = "concepts";
     static final String TRAINING = "training";
 
-    /** File in the work folder with the plan of its run. */
+    /** File in the work folder with the plan of the training. */
     public static final String PLAN_FILE = "plan.json";
 
     private final TrainRequest request;
@@ -82,8 +82,8 @@ public final class TrainingRun implements AutoCloseable {
     /**
      * Trains.
      *
-     * @param listener hears of every step and epoch; what it throws ends the training after a checkpoint
-     * @throws BadInput if the model cannot be trained through, data and model do not fit, or the loss is no longer finite
+     * @param listener called after every step and epoch; an exception from it stops the training, and the last checkpoint is kept
+     * @throws BadInput if the model holds a node without a gradient, data and model do not fit, or the loss becomes infinite or NaN
      */
     public static TrainResult run(TrainRequest request, TrainListener listener) {
         try (TrainingRun run = new TrainingRun(request, listener)) {
@@ -91,7 +91,7 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /** What a training in that folder had come to when it last completed an epoch, whatever ended it then. */
+    /** Weights by initializer after the last epoch that a training in this folder completed, however it ended; empty before its first. */
     public static Optional<Map<String, FloatTensor>> lastCheckpointWeights(Path workFolder) {
         return Checkpoint.weights(workFolder);
     }
@@ -147,7 +147,7 @@ public final class TrainingRun implements AutoCloseable {
                 manager);
     }
 
-    /** The joint phase; supervised groups are constants of it, with the values of phase 1. */
+    /** The joint phase. Supervised groups are constants in it, with their values of the first phase. */
     private Objective taskObjective(Map<String, FloatTensor> trained) {
         TrainPlan plan = request.plan();
         FeatureSource features = request.data().train().features();
@@ -218,7 +218,7 @@ public final class TrainingRun implements AutoCloseable {
         return new Distillation(trainingCache(subsampled), plan.teacherStride(), plan.teacherFeatures());
     }
 
-    /** Images that are new in every epoch are not worth keeping. */
+    /** The cache of training features; nothing is cached if every epoch has new images. */
     private FeatureCache trainingCache(FeatureSource source) {
         TrainPlan.Augmentation augmentation = request.plan().augmentation();
         return cache(source, augmentation != null && augmentation.variants() == 0);
@@ -237,7 +237,7 @@ public final class TrainingRun implements AutoCloseable {
         return cache;
     }
 
-    /** What a checkpoint must agree in to be continued. */
+    /** Hash of model, plan and data: a checkpoint with another one is not resumed. */
     private static String fingerprint(TrainRequest request) {
         var digest = Hashes.sha256();
         TrainRequest.Images validation = request.data().validation();

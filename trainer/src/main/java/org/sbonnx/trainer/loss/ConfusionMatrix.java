@@ -2,7 +2,7 @@ package org.sbonnx.trainer.loss;
 
 import org.sbonnx.datasets.TaskLabels;
 
-/** Counts of (label, prediction) over pixels; 64-bit. */
+/** Number of pixels by label and prediction, as 64-bit integers. */
 public final class ConfusionMatrix {
     private final int classes;
     private final long[] counts;
@@ -12,7 +12,7 @@ public final class ConfusionMatrix {
         this.counts = new long[classes * classes];
     }
 
-    /** Adds one image; labels of {@link TaskLabels#IGNORED} are passed over. */
+    /** Adds one image; labels of {@link TaskLabels#IGNORED} are left out. */
     public void add(short[] labels, long[] predictions) {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] != TaskLabels.IGNORED) {

@@ -23,8 +23,8 @@ import org.sbonnx.trainer.label.ClassWeights;
 import org.sbonnx.trainer.label.LabelCache;
 
 /**
- * The segmentation task: cross-entropy with the labels at the output's own resolution, and what the original model teaches,
- * in the plan's shares; entropy of the codes where the regime asks for it.
+ * The segmentation task: cross-entropy with the labels at the output's own resolution and distillation from the original
+ * model, mixed by the plan's teacherWeight; the entropy of the codes is added in the regime that uses it.
  */
 public final class TaskObjective implements Objective {
     private final Setup setup;
@@ -37,11 +37,11 @@ public final class TaskObjective implements Objective {
      * @param codeLogits logits of the coded groups at the scored copies
      * @param features of the training images
      * @param labels of the training images
-     * @param teacher what the original model teaches
+     * @param teacher distillation from the original model, or null
      * @param validation features, or null
      * @param validationLabels or null
-     * @param imagesAtOnce at most
-     * @param manager sub-managers of it own what a step computes
+     * @param imagesAtOnce largest number of images in one forward pass
+     * @param manager parent of the managers that own the arrays of one step
      */
     public record Setup(
             TrainPlan plan,
@@ -69,7 +69,7 @@ public final class TaskObjective implements Objective {
         }
     }
 
-    /** Exports for a single image may mix the images of a batch: two images together must be what each is alone. */
+    /** A model exported for one image may mix the images of a batch. Compares two images computed together with each alone. */
     private void requireIndependentImages() {
         try (NDManager step = setup.manager().newSubManager()) {
             Torch.withoutGradients(() -> {
@@ -94,7 +94,7 @@ public final class TaskObjective implements Objective {
                 .get(setup.taskLogits());
     }
 
-    /** One image forward: the outputs' resolution decides that of the labels. */
+    /** Computes one image to find the shapes of the outputs; labels are resized to them. */
     private void measureOutputShapes() {
         try (NDManager step = setup.manager().newSubManager()) {
             Torch.withoutGradients(() -> {
@@ -117,7 +117,7 @@ public final class TaskObjective implements Objective {
         }
     }
 
-    /** The labels, where they have a share in the loss. */
+    /** The labels, if they have a share in the loss. */
     private @Nullable LabelCache labelsInLoss() {
         return teacherShare() < 1 ? setup.labels() : null;
     }

@@ -2,11 +2,11 @@ package org.sbonnx.trainer.optimizer;
 
 import org.sbonnx.schemas.train.TrainPlan;
 
-/** What changes from iteration to iteration; {@code t} runs from 0 to just below {@code total}. */
+/** Schedules of learning rate and temperature; {@code t} counts iterations from 0 to {@code total} − 1. */
 public final class Schedules {
     private Schedules() {}
 
-    /** Factor of the learning rate. */
+    /** What the learning rate is multiplied by in iteration {@code t}. */
     public static double learningRateFactor(TrainPlan.Phase phase, long t, long total) {
         double done = (double) t / total;
         return switch (phase.schedule()) {
