@@ -18,6 +18,7 @@ import org.sbonnx.trainer.checkpoint.RunLog;
 import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.loss.Objective;
 import org.sbonnx.trainer.optimizer.Optimizer;
+import org.sbonnx.trainer.optimizer.Optimizers;
 import org.sbonnx.trainer.optimizer.Schedules;
 
 /** The epochs of one phase. Each does its optimizer steps, computes validation metrics, writes the checkpoint and the log, and
@@ -72,7 +73,7 @@ final class PhaseLoop {
         this.fingerprint = context.fingerprint();
         this.trainedBefore = trainedBefore;
         this.epochs = epochs;
-        this.optimizer = Optimizer.of(phase, objective.block().parameters(), context.newLayers(), manager);
+        this.optimizer = Optimizers.of(phase, objective.block().parameters(), context.newLayers(), manager);
         if (objective.block().parameters().isEmpty()) {
             throw new BadInput("nothing after the bottleneck can be trained", "choose an earlier site");
         }

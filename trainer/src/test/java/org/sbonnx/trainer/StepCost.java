@@ -32,6 +32,7 @@ import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.features.FeatureCache;
 import org.sbonnx.trainer.loss.Losses;
 import org.sbonnx.trainer.optimizer.Optimizer;
+import org.sbonnx.trainer.optimizer.Optimizers;
 
 /**
  * The other side of {@code fixtures/python/step_cost.py}: does one update for each line of its input and prints the loss,
@@ -60,7 +61,7 @@ final class StepCost {
                 FeatureCache cache =
                         FeatureCache.open(new Repeated(input), folder.resolve("features"), Long.MAX_VALUE, false);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            Optimizer optimizer = Optimizer.of(PLAN, block.parameters(), Set.of(), manager);
+            Optimizer optimizer = Optimizers.of(PLAN, block.parameters(), Set.of(), manager);
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 long begin = System.nanoTime();

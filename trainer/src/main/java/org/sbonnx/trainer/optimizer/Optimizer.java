@@ -10,7 +10,7 @@ import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.block.Torch;
 
 /** An update rule and its state. Gradients are clipped to the phase's {@code clipNorm} before the rule sees them. */
-public abstract sealed class Optimizer permits Sgd, AdamW {
+public abstract class Optimizer {
     private final TrainPlan.Phase phase;
     private final Map<String, NDArray> parameters;
     private final Set<String> newLayers;
@@ -21,21 +21,6 @@ public abstract sealed class Optimizer permits Sgd, AdamW {
         this.phase = phase;
         this.parameters = parameters;
         this.newLayers = newLayers;
-    }
-
-    /**
-     * The optimizer that a phase of the plan asks for.
-     *
-     * @param parameters live arrays by name: each step overwrites them
-     * @param newLayers names of parameters whose learning rate is multiplied by the phase's {@code newLayerFactor}
-     * @param manager owns the state
-     */
-    public static Optimizer of(
-            TrainPlan.Phase phase, Map<String, NDArray> parameters, Set<String> newLayers, NDManager manager) {
-        return switch (phase.optimizer()) {
-            case SGD -> new Sgd(phase, parameters, newLayers, manager);
-            case ADAMW -> new AdamW(phase, parameters, newLayers, manager);
-        };
     }
 
     /** Adds one buffer of zeros for each parameter to the state, named {@code kind/parameter}; returns them by parameter. */

@@ -43,7 +43,7 @@ class OptimizerTest {
 
     private Optimizer optimizer(String fields, String... newLayers) {
         TrainPlan plan = Json.parse("plan", "{\"training\":{\"learningRate\":0.1," + fields + "}}", TrainPlan.class);
-        return Optimizer.of(plan.training(), parameters, Set.of(newLayers), manager);
+        return Optimizers.of(plan.training(), parameters, Set.of(newLayers), manager);
     }
 
     /** Adds to a parameter's gradient. */
