@@ -11,14 +11,15 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
-/** Where the trained part of a bottlenecked model begins. */
+/** The tensors between the frozen and the trained part of a bottlenecked model. */
 public final class FeatureBoundary {
     private FeatureBoundary() {}
 
     /**
-     * The tensors that the first bottleneck of the graph, whatever the order of insertion, reads at all its copies.
+     * The source tensors, at all copies, of a bottleneck that no other bottleneck precedes in the graph. The order of insertion
+     * does not matter; of parallel bottlenecks the one listed first is taken.
      *
-     * @throws BadInput if the model has no bottleneck, or two of them stand side by side
+     * @throws BadInput if the model has no bottleneck
      */
     public static List<String> tensors(OnnxModel model, Manifest manifest) {
         GraphIndex index = new GraphIndex(model.graph());

@@ -19,9 +19,11 @@ import org.sbonnx.trainer.checkpoint.RunLog;
 import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.loss.Objective;
 import org.sbonnx.trainer.optimizer.Optimizer;
+import org.sbonnx.trainer.optimizer.Optimizers;
 import org.sbonnx.trainer.optimizer.Schedules;
 
-/** The epochs of one phase: updates, figures, checkpoint, log, listener, in this order. */
+/** The epochs of one phase. Each does its optimizer steps, computes validation metrics, writes the checkpoint and the log, and
+ * calls the listener, in this order. */
 final class PhaseLoop {
     private final String name;
     private final TrainPlan plan;
@@ -40,7 +42,7 @@ final class PhaseLoop {
     private @Nullable Double bestMiou;
     private @Nullable Double startMiou;
 
-    /** What the loops of a training share. */
+    /** What all phases of a training share. */
     record TrainingContext(
             TrainPlan plan,
             NDManager manager,
@@ -51,8 +53,8 @@ final class PhaseLoop {
             Set<String> newLayers) {}
 
     /**
-     * @param trainedBefore values trained in earlier phases
-     * @param epochs figures so far; grows
+     * @param trainedBefore values trained in earlier phases, by initializer
+     * @param epochs all epochs so far; new ones are added
      */
     PhaseLoop(
             String name,
@@ -72,7 +74,7 @@ final class PhaseLoop {
         this.fingerprint = context.fingerprint();
         this.trainedBefore = trainedBefore;
         this.epochs = epochs;
-        this.optimizer = new Optimizer(phase, objective.block().parameters(), context.newLayers(), manager);
+        this.optimizer = Optimizers.of(phase, objective.block().parameters(), context.newLayers(), manager);
         if (objective.block().parameters().isEmpty()) {
             throw new BadInput("nothing after the bottleneck can be trained", "choose an earlier site");
         }
@@ -91,7 +93,7 @@ final class PhaseLoop {
         }
     }
 
-    /** Whether the last so many epochs brought no better figure on the validation images. */
+    /** Whether the mIoU on the validation images has not improved for as many epochs as the plan's patience. */
     private boolean patienceExhausted(int epochsDone) {
         Integer patience = plan.patience();
         return patience != null && bestMiou != null && epochsDone - bestEpoch >= patience;
@@ -193,7 +195,7 @@ final class PhaseLoop {
                 optimizer.state());
     }
 
-    /** Values of the best epoch. */
+    /** Values of the best epoch, by initializer. */
     Map<String, FloatTensor> best() {
         return best;
     }

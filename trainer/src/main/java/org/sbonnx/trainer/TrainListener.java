@@ -2,22 +2,22 @@ package org.sbonnx.trainer;
 
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
-/** Hears of a training's progress, on the thread that trains. What it throws ends the training; the last checkpoint stays. */
+/** Receives training progress on the training thread. An exception stops training; the last checkpoint is kept. */
 public interface TrainListener {
-    /** Does nothing. */
+    /** Ignores all progress. */
     TrainListener NONE = new TrainListener() {};
 
-    /** An epoch is complete, its checkpoint written. */
+    /** Called after each epoch, once its checkpoint is written. */
     default void epoch(Epoch epoch) {}
 
     /**
-     * An update is done.
+     * Called after each optimizer step.
      *
      * @param phase {@code concepts} or {@code training}
-     * @param epoch from 1
-     * @param step from 1
-     * @param steps updates in an epoch
-     * @param loss of the batch
+     * @param epoch number of the epoch, from 1
+     * @param step number of the step in the epoch, from 1
+     * @param steps number of steps in an epoch
+     * @param loss mean loss of the batch
      */
     default void step(String phase, int epoch, int step, int steps, double loss) {}
 }

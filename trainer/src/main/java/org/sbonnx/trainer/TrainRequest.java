@@ -9,154 +9,103 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.train.TrainPlan;
 
 /**
- * Everything a training needs. Nothing is closed by it.
+ * Everything that a training needs. The training closes none of it.
  *
  * @param model the bottlenecked model
- * @param manifest its own account of the bottlenecks
- * @param train images to learn from; without labels a teacher is needed. Their features are the source tensors of all copies
- *     of the first bottleneck's site ({@link FeatureBoundary}): everything behind those is computed and trained
- * @param validation images that choose the best epoch
- * @param concepts concept annotations for phase 1 of supervised groups; without them those groups stay as they are
- * @param teacher the original model's output over the training images, one tensor
- * @param workFolder run log and checkpoints
- * @param featureFolder feature caches; several trainings may share it
- * @param device {@code cpu} or {@code cuda[:i]}
- * @param threads of the engine, 0 for its default
- * @param resume continue from the work folder's checkpoint, where there is one
+ * @param manifest the manifest of its bottlenecks
+ * @param data images, features and annotations
+ * @param folders where the training writes
+ * @param compute what it runs on
+ * @param resume whether to continue from the work folder's checkpoint, where there is one
  */
 public record TrainRequest(
         OnnxModel model,
         Manifest manifest,
-        Images train,
-        @Nullable Images validation,
-        @Nullable Images concepts,
-        @Nullable FeatureSource teacher,
+        Data data,
         TrainPlan plan,
-        Path workFolder,
-        Path featureFolder,
-        String device,
-        int threads,
+        Folders folders,
+        Compute compute,
         boolean resume) {
 
     /** Features and annotations of the same images. */
     public record Images(FeatureSource features, SegmentationData data) {}
 
-    /** The smallest request: train on the CPU, from the start, with feature caches below the work folder. */
+    /**
+     * The images of a training. Features are the source tensors of all copies of the first bottleneck's site
+     * ({@link FeatureBoundary}): everything after them is computed and trained.
+     *
+     * @param train images to train on; without labels a teacher is needed
+     * @param validation labelled images whose mIoU chooses the best epoch
+     * @param concepts images with concept annotations, for the first phase of supervised groups; null leaves those groups as
+     *     they are
+     * @param teacher outputs of the original model over the training images: first its logits, then the tensors that the
+     *     plan's {@code teacherFeatures} name, if any
+     */
+    public record Data(
+            Images train,
+            @Nullable Images validation,
+            @Nullable Images concepts,
+            @Nullable FeatureSource teacher) {}
+
+    /**
+     * Where a training writes.
+     *
+     * @param work run log and checkpoints
+     * @param features feature caches; several trainings may share this folder
+     */
+    public record Folders(Path work, Path features) {}
+
+    /**
+     * What a training runs on.
+     *
+     * @param device {@code cpu} or {@code cuda[:i]}
+     * @param threads of the engine; 0 for its default
+     */
+    public record Compute(String device, int threads) {}
+
+    /** The smallest request: train on the CPU, from the start, with feature caches in a folder below the work folder. */
     public static TrainRequest of(OnnxModel model, Manifest manifest, Images train, TrainPlan plan, Path workFolder) {
         return new TrainRequest(
                 model,
                 manifest,
-                train,
-                null,
-                null,
-                null,
+                new Data(train, null, null, null),
                 plan,
-                workFolder,
-                workFolder.resolve("features"),
-                "cpu",
-                0,
+                new Folders(workFolder, workFolder.resolve("features")),
+                new Compute("cpu", 0),
                 false);
     }
 
     /** The same with validation images. */
     public TrainRequest withValidation(@Nullable Images images) {
-        return new TrainRequest(
-                model,
-                manifest,
-                train,
-                images,
-                concepts,
-                teacher,
-                plan,
-                workFolder,
-                featureFolder,
-                device,
-                threads,
-                resume);
+        return with(new Data(data.train, images, data.concepts, data.teacher));
     }
 
     /** The same with concept annotations. */
     public TrainRequest withConcepts(@Nullable Images images) {
-        return new TrainRequest(
-                model,
-                manifest,
-                train,
-                validation,
-                images,
-                teacher,
-                plan,
-                workFolder,
-                featureFolder,
-                device,
-                threads,
-                resume);
+        return with(new Data(data.train, data.validation, images, data.teacher));
     }
 
     /** The same with the original model's outputs over the training images. */
     public TrainRequest withTeacher(@Nullable FeatureSource outputs) {
-        return new TrainRequest(
-                model,
-                manifest,
-                train,
-                validation,
-                concepts,
-                outputs,
-                plan,
-                workFolder,
-                featureFolder,
-                device,
-                threads,
-                resume);
+        return with(new Data(data.train, data.validation, data.concepts, outputs));
     }
 
-    /** The same on another device, with so many threads. */
-    public TrainRequest onDevice(String otherDevice, int otherThreads) {
-        return new TrainRequest(
-                model,
-                manifest,
-                train,
-                validation,
-                concepts,
-                teacher,
-                plan,
-                workFolder,
-                featureFolder,
-                otherDevice,
-                otherThreads,
-                resume);
+    private TrainRequest with(Data other) {
+        return new TrainRequest(model, manifest, other, plan, folders, compute, resume);
+    }
+
+    /** The same on another device, with another number of threads. */
+    public TrainRequest onDevice(String device, int threads) {
+        return new TrainRequest(model, manifest, data, plan, folders, new Compute(device, threads), resume);
     }
 
     /** The same with feature caches in another folder. */
     public TrainRequest withFeatureFolder(Path folder) {
-        return new TrainRequest(
-                model,
-                manifest,
-                train,
-                validation,
-                concepts,
-                teacher,
-                plan,
-                workFolder,
-                folder,
-                device,
-                threads,
-                resume);
+        return new TrainRequest(model, manifest, data, plan, new Folders(folders.work, folder), compute, resume);
     }
 
-    /** The same, continuing from a checkpoint or not. */
+    /** The same, resuming from a checkpoint or not. */
     public TrainRequest resuming(boolean on) {
-        return new TrainRequest(
-                model,
-                manifest,
-                train,
-                validation,
-                concepts,
-                teacher,
-                plan,
-                workFolder,
-                featureFolder,
-                device,
-                threads,
-                on);
+        return new TrainRequest(model, manifest, data, plan, folders, compute, on);
     }
 }

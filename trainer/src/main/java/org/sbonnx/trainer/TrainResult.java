@@ -7,14 +7,14 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /**
- * What a training came to.
+ * The result of a training.
  *
- * @param weights of the best epoch by one-hot mIoU on the validation data; of the last epoch where there is none. By
- *     initializer; every initializer that was trained
- * @param last weights of the last epoch
- * @param epochs all epochs of all phases, those before a resumption included
- * @param bestEpoch epoch of the training phase that {@code weights} are of; 0 when no epoch improved on the start
- * @param startMiou one-hot mIoU before the training phase, where it was measured
+ * @param weights every initializer that was trained, by name, with its value of the epoch whose one-hot mIoU on the validation
+ *     data is best; of the last epoch without validation data
+ * @param last the same initializers with their values of the last epoch
+ * @param epochs all epochs of all phases, including those before a resumption
+ * @param bestEpoch epoch of the training phase that {@code weights} come from; 0 if no epoch was better than the start
+ * @param startMiou one-hot mIoU before the training phase, null without validation data
  */
 public record TrainResult(
         Map<String, FloatTensor> weights,

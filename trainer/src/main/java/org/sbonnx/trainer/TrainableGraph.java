@@ -24,9 +24,10 @@ import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.model.Manifest.Group;
 import org.sbonnx.trainer.block.CodeSubstitution;
+import org.sbonnx.trainer.loss.SupervisedGroup;
 
-/** What of a bottlenecked model matters to training: which value are the logits, what is bound, what is learnt. */
-public final class TrainableGraph {
+/** The parts of a bottlenecked model that training needs: task logits, code substitutions, trainable parameters. */
+final class TrainableGraph {
     private final OnnxModel model;
     private final Manifest manifest;
     private final GraphIndex index;
@@ -40,7 +41,7 @@ public final class TrainableGraph {
         }
     }
 
-    /** The task's logits: the first output that is not a bottleneck's, before a closing ArgMax or Softmax. */
+    /** The task's logits: the first output that is not a bottleneck's, before closing ArgMax, Softmax, LogSoftmax, Identity and Cast nodes. */
     String taskLogits() {
         Set<String> exposed = new LinkedHashSet<>();
         manifest.bottlenecks()
@@ -53,8 +54,8 @@ public final class TrainableGraph {
         String value = index.outputs().stream()
                 .filter(o -> !exposed.contains(o))
                 .findFirst()
-                .orElseThrow(
-                        () -> new BadInput(model + " has no output besides its bottleneck's", "keep its own output"));
+                .orElseThrow(() -> new BadInput(
+                        model + " has no output other than those of its bottlenecks", "keep its original output"));
         while (true) {
             NodeProto node = index.producer(value).map(index::node).orElse(null);
             boolean closing = node != null
@@ -67,7 +68,7 @@ public final class TrainableGraph {
         }
     }
 
-    /** Codes made outside the graph: of every group whose codes are one-hot or soft, at every copy. */
+    /** Substitutions for the codes of every one-hot or soft group, at every copy of the site. */
     List<CodeSubstitution> substitutions() {
         List<CodeSubstitution> all = new ArrayList<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -83,7 +84,7 @@ public final class TrainableGraph {
         return all;
     }
 
-    /** Logits of the coded groups at the copies that are scored. */
+    /** Logits of all one-hot and soft groups at the scored copy of each bottleneck. */
     List<String> scoredLogits() {
         List<String> all = new ArrayList<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -95,9 +96,6 @@ public final class TrainableGraph {
         }
         return all;
     }
-
-    /** A supervised group and its logits at every copy. */
-    public record SupervisedGroup(Group group, List<String> logits) {}
 
     List<SupervisedGroup> supervisedGroups() {
         List<SupervisedGroup> all = new ArrayList<>();
@@ -114,7 +112,7 @@ public final class TrainableGraph {
         return all;
     }
 
-    /** Parameters of the joint training: unsupervised groups and everything after the bottlenecks. */
+    /** Parameters of the joint phase: everything after the bottlenecks and, if {@code trainEncoders}, the unsupervised groups. */
     Set<String> jointParameters(boolean trainEncoders) {
         Set<String> names = new LinkedHashSet<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -139,7 +137,7 @@ public final class TrainableGraph {
         return names;
     }
 
-    /** New layers: the bottlenecks and the kernels made for their readers. */
+    /** New layers: the bottlenecks' encoders and the kernels of the nodes that consume the codes. */
     Set<String> newLayers() {
         Set<String> names = new LinkedHashSet<>();
         for (Bottleneck b : manifest.bottlenecks()) {
@@ -176,7 +174,7 @@ public final class TrainableGraph {
     /**
      * Running statistics of the batch norms between the features and the outputs.
      *
-     * @throws BadInput if one of them is no initializer of its own, so that nothing could be written back
+     * @throws BadInput if one of them is not an initializer or is also read by the frozen part: it could not be written back
      */
     Set<String> runningStatistics(List<String> cut, List<String> outputs) {
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, outputs);
@@ -189,7 +187,7 @@ public final class TrainableGraph {
                 if (index.initializer(root).isEmpty() || frozen.contains(root)) {
                     throw new BadInput(
                             "the running statistics '" + root + "' of batch norm '" + GraphIndex.label(node)
-                                    + "' are shared with the frozen part or no initializer",
+                                    + "' are not an initializer, or are shared with the frozen part",
                             "set \"batchNorm\": \"frozen\" in the plan");
                 }
                 names.add(root);
@@ -198,7 +196,7 @@ public final class TrainableGraph {
         return names;
     }
 
-    /** Shapes of the graph's inputs, unknown extents taken from the preprocessing. */
+    /** Shapes of the graph's inputs, with unknown extents taken from the preprocessing; inputs that are still unknown are left out. */
     Map<String, long[]> inputShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (ValueInfoProto input : model.inputs()) {

@@ -33,23 +33,24 @@ import org.sbonnx.trainer.label.LabelCache;
 import org.sbonnx.trainer.loss.ConceptObjective;
 import org.sbonnx.trainer.loss.Distillation;
 import org.sbonnx.trainer.loss.Objective;
+import org.sbonnx.trainer.loss.SupervisedGroup;
 import org.sbonnx.trainer.loss.TaskObjective;
 
 /**
  * Fine-tunes a bottlenecked model (Losch et al. 2021, sections 3.1–3.2): supervised groups first, alone, on the concept data;
- * then unsupervised groups and everything after the bottleneck on the task. What lies before the site is never computed here:
- * its features come from the request and are kept on disk. With the same request, seed and number of threads a training on
- * the CPU repeats exactly, also when it was interrupted and resumed.
+ * then unsupervised groups and everything after the bottleneck on the task. Nodes before the site are not computed here: their
+ * features come from the request and are cached on disk. On the CPU, the same request, seed and number of threads give the
+ * same weights bit by bit, also if the training is interrupted and resumed.
  */
 public final class TrainingRun implements AutoCloseable {
     static final String CONCEPTS = "concepts";
     static final String TRAINING = "training";
 
-    /** File in the work folder with the plan of its run. */
+    /** File in the work folder with the plan of the training. */
     public static final String PLAN_FILE = "plan.json";
 
     private final TrainRequest request;
-    private final TrainableGraph anatomy;
+    private final TrainableGraph graph;
     private final NDManager manager;
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<Epoch> epochs = new ArrayList<>();
@@ -58,33 +59,33 @@ public final class TrainingRun implements AutoCloseable {
 
     private TrainingRun(TrainRequest request, TrainListener listener) {
         this.request = request;
-        this.anatomy = new TrainableGraph(request.model(), request.manifest());
+        this.graph = new TrainableGraph(request.model(), request.manifest());
         String fingerprint = fingerprint(request);
         this.resumed = request.resume()
-                ? Checkpoint.read(request.workFolder(), fingerprint).orElse(null)
+                ? Checkpoint.read(request.folders().work(), fingerprint).orElse(null)
                 : null;
         if (resumed != null) {
             epochs.addAll(resumed.progress().epochs());
         } else {
-            Checkpoint.delete(request.workFolder());
+            Checkpoint.delete(request.folders().work());
         }
-        this.manager = Torch.open(request.device(), request.threads());
-        Json.write(request.workFolder().resolve(PLAN_FILE), request.plan());
+        this.manager = Torch.open(request.compute().device(), request.compute().threads());
+        Json.write(request.folders().work().resolve(PLAN_FILE), request.plan());
         this.context = new PhaseLoop.TrainingContext(
                 request.plan(),
                 manager,
-                request.workFolder(),
+                request.folders().work(),
                 listener,
-                new RunLog(request.workFolder(), epochs.size()),
+                new RunLog(request.folders().work(), epochs.size()),
                 fingerprint,
-                anatomy.newLayers());
+                graph.newLayers());
     }
 
     /**
      * Trains.
      *
-     * @param listener hears of every step and epoch; what it throws ends the training after a checkpoint
-     * @throws BadInput if the model cannot be trained through, data and model do not fit, or the loss is no longer finite
+     * @param listener called after every step and epoch; an exception from it stops the training, and the last checkpoint is kept
+     * @throws BadInput if the model holds a node without a gradient, data and model do not fit, or the loss becomes infinite or NaN
      */
     public static TrainResult run(TrainRequest request, TrainListener listener) {
         try (TrainingRun run = new TrainingRun(request, listener)) {
@@ -92,7 +93,7 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /** What a training in that folder had come to when it last completed an epoch, whatever ended it then. */
+    /** Weights by initializer after the last epoch that a training in this folder completed, however it ended; empty before its first. */
     public static Optional<Map<String, FloatTensor>> lastCheckpointWeights(Path workFolder) {
         return Checkpoint.weights(workFolder);
     }
@@ -102,9 +103,9 @@ public final class TrainingRun implements AutoCloseable {
         if (resumed != null) {
             trained.putAll(resumed.weights());
         }
-        TrainRequest.Images concepts = request.concepts();
+        TrainRequest.Images concepts = request.data().concepts();
         boolean conceptsDone = resumed != null && resumed.progress().phase().equals(TRAINING);
-        if (concepts != null && !anatomy.supervisedGroups().isEmpty() && !conceptsDone) {
+        if (concepts != null && !graph.supervisedGroups().isEmpty() && !conceptsDone) {
             try (Objective objective = conceptObjective(concepts)) {
                 PhaseLoop loop =
                         new PhaseLoop(CONCEPTS, request.plan().concepts(), objective, context, Map.of(), epochs);
@@ -124,7 +125,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private Objective conceptObjective(TrainRequest.Images images) {
-        List<TrainableGraph.SupervisedGroup> groups = anatomy.supervisedGroups();
+        List<SupervisedGroup> groups = graph.supervisedGroups();
         Set<String> parameters = new TreeSet<>();
         List<String> outputs = new ArrayList<>();
         groups.forEach(g -> {
@@ -133,14 +134,10 @@ public final class TrainingRun implements AutoCloseable {
             outputs.addAll(g.logits());
         });
         OnnxBlock block = new OnnxBlock(
-                new BlockSpec(
-                        request.model(),
-                        images.features().tensors(),
-                        outputs,
-                        parameters,
-                        Set.of(),
-                        anatomy.substitutions(),
-                        anatomy.inputShapes()),
+                BlockSpec.of(request.model(), images.features().tensors(), outputs)
+                        .withParameters(parameters)
+                        .withSubstitutions(graph.substitutions())
+                        .withInputShapes(graph.inputShapes()),
                 manager);
         return new ConceptObjective(
                 block,
@@ -152,32 +149,29 @@ public final class TrainingRun implements AutoCloseable {
                 manager);
     }
 
-    /** The joint phase; supervised groups are constants of it, with the values of phase 1. */
+    /** The joint phase. Supervised groups are constants in it, with their values of the first phase. */
     private Objective taskObjective(Map<String, FloatTensor> trained) {
         TrainPlan plan = request.plan();
-        FeatureSource features = request.train().features();
-        String task = anatomy.taskLogits();
-        List<String> codes = anatomy.scoredLogits();
+        FeatureSource features = request.data().train().features();
+        String task = graph.taskLogits();
+        List<String> codes = graph.scoredLogits();
         Set<String> outputs = new LinkedHashSet<>(List.of(task));
         plan.auxiliary().forEach(a -> outputs.add(a.tensor()));
-        if (request.teacher() != null) {
+        if (request.data().teacher() != null) {
             plan.teacherFeatures().forEach(a -> outputs.add(a.tensor()));
         }
         outputs.addAll(codes);
         Set<String> statistics = plan.batchNorm() == TrainPlan.BatchNorm.TRAIN
-                ? anatomy.runningStatistics(features.tensors(), List.copyOf(outputs))
+                ? graph.runningStatistics(features.tensors(), List.copyOf(outputs))
                 : Set.of();
         OnnxBlock block = new OnnxBlock(
-                new BlockSpec(
-                        WriteBack.apply(request.model(), trained),
-                        features.tensors(),
-                        List.copyOf(outputs),
-                        anatomy.jointParameters(plan.regime() != TrainPlan.Regime.FIXED),
-                        statistics,
-                        anatomy.substitutions(),
-                        anatomy.inputShapes()),
+                BlockSpec.of(WriteBack.apply(request.model(), trained), features.tensors(), List.copyOf(outputs))
+                        .withParameters(graph.jointParameters(plan.regime() != TrainPlan.Regime.FIXED))
+                        .withRunningStatistics(statistics)
+                        .withSubstitutions(graph.substitutions())
+                        .withInputShapes(graph.inputShapes()),
                 manager);
-        TrainRequest.Images validation = request.validation();
+        TrainRequest.Images validation = request.data().validation();
         LabelCache validationLabels = validation == null ? null : labels(validation);
         if (plan.patience() != null && validationLabels == null) {
             throw new BadInput(
@@ -190,7 +184,7 @@ public final class TrainingRun implements AutoCloseable {
                 task,
                 codes,
                 trainingCache(features),
-                labels(request.train()),
+                labels(request.data().train()),
                 teacher(plan),
                 validation == null || validationLabels == null ? null : cache(validation.features()),
                 validationLabels,
@@ -217,7 +211,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private @Nullable Distillation teacher(TrainPlan plan) {
-        FeatureSource source = request.teacher();
+        FeatureSource source = request.data().teacher();
         if (source == null) {
             return null;
         }
@@ -226,7 +220,7 @@ public final class TrainingRun implements AutoCloseable {
         return new Distillation(trainingCache(subsampled), plan.teacherStride(), plan.teacherFeatures());
     }
 
-    /** Images that are new in every epoch are not worth keeping. */
+    /** The cache of training features; nothing is cached if every epoch has new images. */
     private FeatureCache trainingCache(FeatureSource source) {
         AugmentationPlan augmentation = request.plan().augmentation();
         return cache(source, augmentation != null && augmentation.variants() == 0);
@@ -240,21 +234,21 @@ public final class TrainingRun implements AutoCloseable {
         Double gigabytes = uncached ? Double.valueOf(0) : request.plan().cacheGigabytes();
         long limit = gigabytes == null ? Long.MAX_VALUE : (long) (gigabytes * 1e9);
         FeatureCache cache = FeatureCache.open(
-                source, request.featureFolder(), limit, request.plan().cacheHalf());
+                source, request.folders().features(), limit, request.plan().cacheHalf());
         resources.add(cache);
         return cache;
     }
 
-    /** What a checkpoint must agree in to be continued. */
+    /** Hash of model, plan and data: a checkpoint with another one is not resumed. */
     private static String fingerprint(TrainRequest request) {
         var digest = Hashes.sha256();
-        TrainRequest.Images validation = request.validation();
-        TrainRequest.Images concepts = request.concepts();
-        FeatureSource teacher = request.teacher();
+        TrainRequest.Images validation = request.data().validation();
+        TrainRequest.Images concepts = request.data().concepts();
+        FeatureSource teacher = request.data().teacher();
         for (String part : List.of(
                 request.model().contentHash(),
                 Json.compact(request.plan()),
-                request.train().features().key(),
+                request.data().train().features().key(),
                 validation == null ? "" : validation.features().key(),
                 concepts == null ? "" : concepts.features().key(),
                 teacher == null ? "" : teacher.key())) {

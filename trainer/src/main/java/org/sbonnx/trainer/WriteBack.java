@@ -11,13 +11,13 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
-/** Puts trained values into exactly the initializers they were trained for. */
+/** Writes trained values into the initializers of a model. */
 public final class WriteBack {
     private WriteBack() {}
 
     /**
-     * The model with other values in some initializers. Their element types, dims, names and remarks stay; everything else of
-     * the model stays as it is.
+     * A copy of the model with new values in some initializers. Their element types, dims, names and doc strings stay, and so
+     * does everything else.
      *
      * @param weights values by initializer
      * @throws BadInput if the model lacks one of the initializers or has it in another shape, or a value is not finite

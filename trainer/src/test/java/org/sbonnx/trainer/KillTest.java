@@ -17,9 +17,9 @@ import org.sbonnx.trainer.checkpoint.SafetensorsFile;
 class KillTest {
     @Test
     void resumedAfterBeingKilled(@TempDir Path folder) throws Exception {
-        Path whole = folder.resolve("whole.bin");
+        Path whole = folder.resolve("whole.safetensors");
         assertThat(run(folder.resolve("whole"), whole, Integer.MAX_VALUE)).isEqualTo(24);
-        Path killed = folder.resolve("killed.bin");
+        Path killed = folder.resolve("killed.safetensors");
         int first = run(folder.resolve("killed"), killed, 3);
         assertThat(first).isBetween(3, 23);
         assertThat(killed).doesNotExist();
@@ -29,7 +29,7 @@ class KillTest {
         assertThat(run(folder.resolve("killed"), killed, Integer.MAX_VALUE)).isEqualTo(24);
         assertThat(SafetensorsFile.read(killed).tensors())
                 .isEqualTo(SafetensorsFile.read(whole).tensors());
-        assertThat(folder.resolve("killed.bin.epochs")).hasContent("24");
+        assertThat(folder.resolve("killed.safetensors.epochs")).hasContent("24");
         try (var lines = Files.lines(folder.resolve("killed/run.jsonl"))) {
             assertThat(lines).hasSize(24);
         }

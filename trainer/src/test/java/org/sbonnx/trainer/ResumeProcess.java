@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
@@ -39,7 +40,7 @@ final class ResumeProcess {
             }
         });
         Path file = Path.of(args[1]);
-        SafetensorsFile.write(file, "last", result.last());
+        SafetensorsFile.write(file, Map.of(), result.last());
         try {
             Files.writeString(
                     file.resolveSibling(file.getFileName() + ".epochs"),

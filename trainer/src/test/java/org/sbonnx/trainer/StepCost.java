@@ -33,6 +33,7 @@ import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.features.FeatureCache;
 import org.sbonnx.trainer.loss.Losses;
 import org.sbonnx.trainer.optimizer.Optimizer;
+import org.sbonnx.trainer.optimizer.Optimizers;
 
 /**
  * The other side of {@code fixtures/python/step_cost.py}: does one update for each line of its input and prints the loss,
@@ -61,12 +62,12 @@ final class StepCost {
                 FeatureCache cache =
                         FeatureCache.open(new Repeated(input), folder.resolve("features"), Long.MAX_VALUE, false);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            Optimizer updater = new Optimizer(PLAN, block.parameters(), Set.of(), manager);
+            Optimizer optimizer = Optimizers.of(PLAN, block.parameters(), Set.of(), manager);
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 long begin = System.nanoTime();
                 long cpu = processorTime();
-                double loss = step(block, updater, cache, labels, labelShape, manager);
+                double loss = step(block, optimizer, cache, labels, labelShape, manager);
                 double wall = (System.nanoTime() - begin) / 1e9;
                 System.out.println(loss + " " + wall + " " + (processorTime() - cpu) / 1e9);
             }
@@ -81,7 +82,7 @@ final class StepCost {
 
     private static double step(
             OnnxBlock block,
-            Optimizer updater,
+            Optimizer optimizer,
             FeatureCache cache,
             long[] labels,
             long[] labelShape,
@@ -99,9 +100,9 @@ final class StepCost {
                         Torch.upload(step, labelShape, labels),
                         Torch.upload(step, new FloatTensor(labelShape, weights)));
                 Torch.backward(loss);
-                value[0] = Losses.toDouble(loss);
+                value[0] = Torch.toDouble(loss);
             });
-            updater.step(1, step);
+            optimizer.step(1, step);
         }
         return value[0];
     }
@@ -109,26 +110,21 @@ final class StepCost {
     /** Everything that a convolution or batch norm learns; running statistics move. */
     private static BlockSpec spec(OnnxModel model) {
         Set<String> parameters = new TreeSet<>();
-        Set<String> states = new LinkedHashSet<>();
+        Set<String> runningStatistics = new LinkedHashSet<>();
         for (NodeProto node : model.graph().getNodeList()) {
             boolean norm = node.getOpType().equals("BatchNormalization");
             if (norm || node.getOpType().equals("Conv")) {
                 parameters.addAll(node.getInputList().subList(1, Math.min(3, node.getInputCount())));
             }
             if (norm) {
-                states.addAll(node.getInputList().subList(3, 5));
+                runningStatistics.addAll(node.getInputList().subList(3, 5));
             }
         }
         parameters.removeIf(p -> !model.initializers().containsKey(p)
                 || !Tensors.isFloat(model.initializers().get(p)));
-        return new BlockSpec(
-                model,
-                List.of(model.inputs().get(0).getName()),
-                List.of("logits"),
-                parameters,
-                states,
-                List.of(),
-                Map.of());
+        return BlockSpec.of(model, List.of(model.inputs().get(0).getName()), List.of("logits"))
+                .withParameters(parameters)
+                .withRunningStatistics(runningStatistics);
     }
 
     /** Each image of the batch as one of a data set. */

@@ -87,7 +87,7 @@ class TrainPlanTest {
             }
         });
         assertThat(steps[0]).isEqualTo(12 * 6);
-        assertThat(((OrtFeatures) request.train().features()).computed).isEqualTo(2 * TRAIN.size());
+        assertThat(((OrtFeatures) request.data().train().features()).computed).isEqualTo(2 * TRAIN.size());
         assertThat(result.epochs()).anySatisfy(e -> assertThat(e.miou()).isGreaterThan(0.6));
     }
 

@@ -1,8 +1,8 @@
 package org.sbonnx.trainer.block;
 
 /**
- * A value that is computed outside the graph: whatever the graph would compute for {@code codes} is left out, and the codes
- * function of the pass, applied to {@code logits}, takes its place.
+ * Codes that are computed outside the graph: the code function of the forward pass, applied to {@code logits}, replaces the
+ * nodes that compute {@code codes}.
  *
  * @param logits the logits of a group, [n, k, h, w]
  * @param codes the codes of the group, same shape

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What a block uploads once: constants and interpolation matrices. */
+/** Host values on the device. Values marked as persistent, and interpolation matrices, are uploaded once; others in every pass. */
 final class DeviceConstants {
     private final NDManager manager;
     private final Map<Value, Boolean> persistent = new IdentityHashMap<>();
@@ -20,7 +20,7 @@ final class DeviceConstants {
         this.interpolationMatrices = new InterpolationMatrices(manager);
     }
 
-    /** Promises that {@code value} will be met in every pass. */
+    /** Marks a value that every pass uses: it is uploaded once. */
     void markPersistent(Value value) {
         persistent.put(value, true);
     }
@@ -34,7 +34,7 @@ final class DeviceConstants {
         return owned.contains(array);
     }
 
-    /** A host value on the device: for good if it was promised, else for this pass. */
+    /** The value on the device: kept if it was marked as persistent, else owned by {@code step}. */
     NDArray array(Value value, NDManager step) {
         NDArray existing = uploaded.get(value);
         if (existing != null) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
@@ -18,26 +17,40 @@ import org.sbonnx.schemas.BadInput;
 /**
  * The order in which a block computes its values.
  *
- * @param constantSteps steps that depend neither on what is fed nor on a parameter: done once for each batch size
- * @param steps all others
+ * @param constantSteps steps that depend neither on the inputs that are fed nor on a parameter: done once for each batch size
+ * @param steps all other steps, done in every forward pass
  * @param initializers initializers read by any step
- * @param unfedInputs graph inputs that the prelude reads
+ * @param unfedInputs graph inputs that are needed but not fed; only their shapes are known
  */
 record ExecutionPlan(List<Step> constantSteps, List<Step> steps, Set<String> initializers, Set<String> unfedInputs) {
 
-    /**
-     * @param node what to compute; null for a binding
-     * @param substitution what is bound; null for a node
-     * @param reads values needed, each once
-     * @param writes values made
-     * @param dead values that nothing reads after this step
-     */
-    record Step(
-            @Nullable NodeProto node,
-            @Nullable CodeSubstitution substitution,
-            Set<String> reads,
-            List<String> writes,
-            Set<String> dead) {}
+    /** One step: a node of the graph, or codes that are computed in place of nodes. */
+    sealed interface Step {
+        /** Values needed, each once. */
+        Set<String> reads();
+
+        /** Names of the results, in order; empty where a node leaves an output out. */
+        List<String> writes();
+
+        /** Values that no later step reads. */
+        Set<String> dead();
+    }
+
+    /** Applies the operator of a node. */
+    record NodeStep(NodeProto node, Set<String> reads, List<String> writes, Set<String> dead) implements Step {}
+
+    /** Applies the code function of the forward pass to the logits of a group. */
+    record SubstitutionStep(CodeSubstitution substitution, Set<String> dead) implements Step {
+        @Override
+        public Set<String> reads() {
+            return Set.of(substitution.logits());
+        }
+
+        @Override
+        public List<String> writes() {
+            return List.of(substitution.codes());
+        }
+    }
 
     static ExecutionPlan of(BlockSpec spec) {
         GraphIndex index = new GraphIndex(spec.model().graph());
@@ -105,13 +118,8 @@ record ExecutionPlan(List<Step> constantSteps, List<Step> steps, Set<String> ini
                     .findFirst()
                     .orElse(null);
             Step step = substitution == null
-                    ? new Step(node, null, index.reads(position), node.getOutputList(), new HashSet<>())
-                    : new Step(
-                            null,
-                            substitution,
-                            Set.of(substitution.logits()),
-                            List.of(substitution.codes()),
-                            new HashSet<>());
+                    ? new NodeStep(node, index.reads(position), node.getOutputList(), new HashSet<>())
+                    : new SubstitutionStep(substitution, new HashSet<>());
             if (step.reads().stream().anyMatch(live::contains)) {
                 live.addAll(step.writes());
                 steps.add(step);

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
 /**
- * How a block is run once.
+ * How one forward pass behaves.
  *
- * @param dropout whether dropout drops
- * @param batchStatistics whether batch norms normalise with the batch and move their running statistics
- * @param codeFunction makes the value of every {@link CodeSubstitution} from its logits
+ * @param dropout whether Dropout is active
+ * @param batchStatistics whether batch norms normalise with the batch's statistics and update their running statistics
+ * @param codeFunction computes the codes of every {@link CodeSubstitution} from its logits
  */
 public record ForwardMode(boolean dropout, boolean batchStatistics, UnaryOperator<NDArray> codeFunction) {
-    /** Everything as at inference. */
+    /** Inference: no dropout, running statistics. */
     public static ForwardMode inference(UnaryOperator<NDArray> codeFunction) {
         return new ForwardMode(false, false, codeFunction);
     }

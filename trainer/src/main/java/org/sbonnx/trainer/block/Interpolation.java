@@ -1,10 +1,48 @@
 package org.sbonnx.trainer.block;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /** Interpolation along one axis as a matrix: every mode of ONNX Resize 10–19 and Upsample is linear in its input. */
 final class Interpolation {
     private Interpolation() {}
+
+    /** Attribute {@code mode}. */
+    enum Mode {
+        NEAREST,
+        LINEAR,
+        CUBIC
+    }
+
+    /** Attribute {@code coordinate_transformation_mode}: where an output position lies in the input. */
+    enum CoordinateMode {
+        HALF_PIXEL,
+        PYTORCH_HALF_PIXEL,
+        HALF_PIXEL_SYMMETRIC,
+        ALIGN_CORNERS,
+        ASYMMETRIC,
+        TF_HALF_PIXEL_FOR_NN,
+        TF_CROP_AND_RESIZE
+    }
+
+    /** Attribute {@code nearest_mode}: how a coordinate is rounded. */
+    enum NearestMode {
+        ROUND_PREFER_FLOOR,
+        ROUND_PREFER_CEIL,
+        FLOOR,
+        CEIL,
+        /** The rule before opset 11: up where the axis shrinks, else down. */
+        SIMPLE
+    }
+
+    /** The constant whose name in lower case is {@code text}. */
+    static <E extends Enum<E>> Optional<E> parse(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(e -> e.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
+    }
 
     /**
      * One axis of a Resize.
@@ -12,12 +50,9 @@ final class Interpolation {
      * @param in extent before
      * @param out extent after
      * @param scale as given, or {@code out / in} where sizes were given
-     * @param mode {@code nearestMode}, {@code linear} or {@code cubicCoefficient}
-     * @param coordinateMode coordinate_transformation_mode
-     * @param nearestMode nearest_mode; {@code simple} is the meaning before opset 11
-     * @param cubicCoefficient cubic_coeff_a
-     * @param excludeOutside taps outside the input weigh nothing (instead of repeating the edge)
-     * @param antialias the filter widens with down-sampling
+     * @param cubicCoefficient attribute {@code cubic_coeff_a}
+     * @param excludeOutside whether positions outside the input have weight 0, instead of repeating the edge
+     * @param antialias whether the filter widens when the axis shrinks
      * @param roiStart start of the region of interest, as a share of the extent
      * @param roiEnd its end
      */
@@ -25,9 +60,9 @@ final class Interpolation {
             int in,
             int out,
             float scale,
-            String mode,
-            String coordinateMode,
-            String nearestMode,
+            Mode mode,
+            CoordinateMode coordinateMode,
+            NearestMode nearestMode,
             float cubicCoefficient,
             boolean excludeOutside,
             boolean antialias,
@@ -43,42 +78,40 @@ final class Interpolation {
                 continue;
             }
             switch (axis.mode()) {
-                case "nearest" -> rows[o][clamp(nearest(axis, x), axis.in())] = 1;
-                case "linear" -> addTaps(axis, x, 1, t -> Math.max(0, 1 - Math.abs(t)), rows[o]);
-                case "cubic" -> addTaps(axis, x, 2, t -> cubic(t, axis.cubicCoefficient()), rows[o]);
-                default -> throw new IllegalArgumentException("interpolation mode '" + axis.mode() + "' is not known");
+                case NEAREST -> rows[o][clamp(nearest(axis, x), axis.in())] = 1;
+                case LINEAR -> addTaps(axis, x, 1, t -> Math.max(0, 1 - Math.abs(t)), rows[o]);
+                case CUBIC -> addTaps(axis, x, 2, t -> cubic(t, axis.cubicCoefficient()), rows[o]);
             }
         }
         return rows;
     }
 
-    /** Whether each output position lies outside the region that the input covers (tf_crop_and_resize only). */
+    /** Whether an output position lies outside the region that the input covers (tf_crop_and_resize only). */
     static boolean outside(ResampledAxis axis, int position) {
         return outside(axis, sourceCoordinate(axis, position));
     }
 
     private static boolean outside(ResampledAxis axis, double x) {
-        return axis.coordinateMode().equals("tf_crop_and_resize") && (x < 0 || x > axis.in() - 1);
+        return axis.coordinateMode() == CoordinateMode.TF_CROP_AND_RESIZE && (x < 0 || x > axis.in() - 1);
     }
 
     /** Where an output position lies in the input. */
     private static double sourceCoordinate(ResampledAxis a, int o) {
         return switch (a.coordinateMode()) {
-            case "half_pixel" -> (o + 0.5) / a.scale() - 0.5;
-            case "pytorch_half_pixel" -> a.out() > 1 ? (o + 0.5) / a.scale() - 0.5 : 0;
-            case "half_pixel_symmetric" -> {
+            case HALF_PIXEL -> (o + 0.5) / a.scale() - 0.5;
+            case PYTORCH_HALF_PIXEL -> a.out() > 1 ? (o + 0.5) / a.scale() - 0.5 : 0;
+            case HALF_PIXEL_SYMMETRIC -> {
                 double adjustment = a.out() / ((double) a.scale() * a.in());
                 yield a.in() / 2.0 * (1 - adjustment) + (o + 0.5) / a.scale() - 0.5;
             }
-            case "align_corners" -> a.out() == 1 ? 0 : (double) o * (a.in() - 1) / (a.out() - 1);
-            case "asymmetric" -> o / (double) a.scale();
-            case "tf_half_pixel_for_nn" -> (o + 0.5) / a.scale();
-            case "tf_crop_and_resize" ->
+            case ALIGN_CORNERS -> a.out() == 1 ? 0 : (double) o * (a.in() - 1) / (a.out() - 1);
+            case ASYMMETRIC -> o / (double) a.scale();
+            case TF_HALF_PIXEL_FOR_NN -> (o + 0.5) / a.scale();
+            case TF_CROP_AND_RESIZE ->
                 a.out() > 1
                         ? a.roiStart() * (a.in() - 1.0)
                                 + o * (a.roiEnd() - (double) a.roiStart()) * (a.in() - 1) / (a.out() - 1)
                         : 0.5 * (a.roiStart() + (double) a.roiEnd()) * (a.in() - 1);
-            default -> throw new IllegalArgumentException("coordinate mode '" + a.coordinateMode() + "' is not known");
         };
     }
 
@@ -87,13 +120,11 @@ final class Interpolation {
         float f = (float) x;
         return (int)
                 switch (axis.nearestMode()) {
-                    case "round_prefer_floor" -> Math.ceil(f - 0.5);
-                    case "round_prefer_ceil" -> Math.floor(f + 0.5);
-                    case "floor" -> Math.floor(f);
-                    case "ceil" -> Math.ceil(f);
-                    case "simple" -> axis.scale() < 1 ? Math.ceil(f) : Math.floor(f);
-                    default ->
-                        throw new IllegalArgumentException("nearest mode '" + axis.nearestMode() + "' is not known");
+                    case ROUND_PREFER_FLOOR -> Math.ceil(f - 0.5);
+                    case ROUND_PREFER_CEIL -> Math.floor(f + 0.5);
+                    case FLOOR -> Math.floor(f);
+                    case CEIL -> Math.ceil(f);
+                    case SIMPLE -> axis.scale() < 1 ? Math.ceil(f) : Math.floor(f);
                 };
     }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sbonnx.graph.FloatTensor;
 
-/** Interpolation matrices on the device, each made once for as long as a block lives. */
+/** Cache of interpolation matrices on the device; each is uploaded once per block. */
 final class InterpolationMatrices {
     private final NDManager manager;
     private final Map<Interpolation.ResampledAxis, NDArray> transposed = new HashMap<>();

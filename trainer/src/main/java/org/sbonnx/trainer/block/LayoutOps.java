@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.sbonnx.graph.FloatTensor;
 
-/** Operators that only move elements, or only rename extents: Reshape, Transpose, Concat, Expand, Tile and their kin. */
+/** Operators that only move elements, or only rename extents: Reshape, Transpose, Concat, Expand, Tile and the like. */
 final class LayoutOps {
     private LayoutOps() {}
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes arrays as soon as the last of their names is dead, instead of at the end of the step. What the graph of gradients
+ * Closes arrays once no later step reads any of their names, instead of at the end of the forward pass. Memory that autograd
  * needs stays alive in the engine.
  */
 final class Lifetimes {
@@ -20,7 +20,7 @@ final class Lifetimes {
         this.step = step;
     }
 
-    /** An array that belongs to somebody else. */
+    /** Marks an array that this pass does not own and never closes. */
     void markBorrowed(NDArray array) {
         references.put(array, Integer.MAX_VALUE / 2);
     }

@@ -23,8 +23,8 @@ import org.sbonnx.schemas.BadInput;
 
 /**
  * Part of an ONNX graph as a differentiable function: every node is interpreted on PyTorch arrays, so that gradients reach
- * the initializers chosen as parameters. Computes in float32 whatever floating point types the file has. Integer values
- * that stem from shapes and constants are computed in Java. Not thread-safe.
+ * the initializers chosen as parameters. All floating-point types of the file are computed in float32. Integer values that
+ * depend only on shapes and constants are computed in Java. Not thread-safe.
  */
 public final class OnnxBlock implements AutoCloseable {
     private final BlockSpec spec;
@@ -41,7 +41,7 @@ public final class OnnxBlock implements AutoCloseable {
      * Prepares a block.
      *
      * @param parent the block's arrays live in a sub-manager of it, on its device
-     * @throws BadInput if a node cannot be trained through (all are named), or a parameter is no initializer of floating point
+     * @throws BadInput if a node cannot be trained through (all are named), or a parameter is not a floating-point initializer
      */
     public OnnxBlock(BlockSpec spec, NDManager parent) {
         this.spec = spec;
@@ -91,7 +91,7 @@ public final class OnnxBlock implements AutoCloseable {
      * Computes the outputs.
      *
      * @param inputs a float32 array for each input of the spec, batch first
-     * @param mode whether layers behave as in training, and how bound values are made
+     * @param mode whether layers behave as in training, and which function computes codes
      * @param step owns what is computed; close it when the step is done
      * @return the outputs, owned by {@code step}
      */
@@ -132,21 +132,9 @@ public final class OnnxBlock implements AutoCloseable {
             long batch,
             NDManager step,
             @Nullable Lifetimes lifetimes) {
-        List<Value> results;
-        CodeSubstitution substitution = s.substitution();
-        NodeProto node = s.node();
-        if (substitution != null) {
-            Value logits = values.get(substitution.logits());
-            if (!(logits instanceof Value.Array a)) {
-                throw new BadInput(
-                        "'" + substitution.logits() + "' does not depend on the data", "insert the bottleneck again");
-            }
-            results = List.of(new Value.Array(mode.codeFunction().apply(a.array())));
-        } else if (node != null) {
-            results = apply(node, values, mode, batch, step);
-        } else {
-            throw new IllegalStateException("a step without work");
-        }
+        List<Value> results = s instanceof ExecutionPlan.NodeStep n
+                ? apply(n.node(), values, mode, batch, step)
+                : List.of(codes(((ExecutionPlan.SubstitutionStep) s).substitution(), values, mode));
         for (int i = 0; i < s.writes().size() && i < results.size(); i++) {
             if (!s.writes().get(i).isEmpty()) {
                 values.put(s.writes().get(i), results.get(i));
@@ -155,6 +143,14 @@ public final class OnnxBlock implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static Value codes(CodeSubstitution substitution, Map<String, Value> values, ForwardMode mode) {
+        if (values.get(substitution.logits()) instanceof Value.Array logits) {
+            return new Value.Array(mode.codeFunction().apply(logits.array()));
+        }
+        throw new BadInput(
+                "'" + substitution.logits() + "' does not depend on the data", "insert the bottleneck again");
     }
 
     private List<Value> apply(NodeProto node, Map<String, Value> values, ForwardMode mode, long batch, NDManager step) {
@@ -180,7 +176,7 @@ public final class OnnxBlock implements AutoCloseable {
         }
     }
 
-    /** Values that depend only on constants and on the extents of inputs that are not fed. */
+    /** Values that depend only on constants and on the extents of inputs that are not fed; computed once for each batch size. */
     private Map<String, Value> constantValues(long batch, ForwardMode mode) {
         Map<String, Value> done = constantsByBatch.get(batch);
         if (done != null) {
@@ -237,7 +233,7 @@ public final class OnnxBlock implements AutoCloseable {
         return all;
     }
 
-    /** Values of all parameters and states, converted to float32. */
+    /** Copies of all parameters and running statistics, in float32. */
     public Map<String, FloatTensor> weights() {
         Map<String, FloatTensor> all = new TreeMap<>();
         parameters.forEach((name, array) -> all.put(name, Torch.download(array)));
@@ -245,7 +241,11 @@ public final class OnnxBlock implements AutoCloseable {
         return all;
     }
 
-    /** Overwrites parameters and states; names that the block lacks are passed over. */
+    /**
+     * Overwrites parameters and running statistics. Names that the block does not have are ignored.
+     *
+     * @throws BadInput if {@code requireAll} and the block has a parameter or statistic without a value in {@code weights}
+     */
     public void load(Map<String, FloatTensor> weights, boolean requireAll) {
         List<String> missing = new ArrayList<>();
         Map<String, NDArray> all = new TreeMap<>(parameters);

@@ -11,7 +11,7 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
 
-/** One node with the values of its inputs: all that an operator sees. */
+/** One node with its attributes and the values of its inputs: everything an operator may use. */
 final class OperatorContext {
     private final NodeProto node;
     private final int opset;
@@ -58,7 +58,7 @@ final class OperatorContext {
         return batch > 1 && leading == 1 && shape.length > 0 && shape[0] == batch;
     }
 
-    /** Owns what is computed in this pass. */
+    /** Owns the arrays of this pass. */
     NDManager manager() {
         return manager;
     }

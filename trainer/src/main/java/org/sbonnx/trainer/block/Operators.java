@@ -11,7 +11,7 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
 
-/** All operators by their ONNX type, default domain, meanings of opsets 9 to 22. */
+/** All operators of the default domain by ONNX type, as opsets 9 to 22 define them. */
 final class Operators {
     private static final Map<String, Operator> TABLE = table();
     private static final Set<String> QUANTIZED = Set.of(
@@ -45,7 +45,7 @@ final class Operators {
     }
 
     /**
-     * @throws BadInput if any node cannot be trained through; names them all
+     * @throws BadInput if a node is not supported; names all such nodes
      */
     static void requireSupported(List<NodeProto> nodes) {
         List<String> unsupported = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Operators {
     private static Optional<String> unsupportedReason(NodeProto node) {
         String domain = node.getDomain();
         if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
-            return Optional.of("is of the custom domain '" + domain + "'");
+            return Optional.of("belongs to the custom domain '" + domain + "'");
         }
         Operator operator = TABLE.get(node.getOpType());
         return operator == null ? Optional.of("is not known") : operator.unsupportedReason(node);

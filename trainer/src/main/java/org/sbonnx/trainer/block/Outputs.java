@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What a block computed.
+ * The outputs of a forward pass.
  *
  * @param byName arrays by output name, in the order of the spec
  */
@@ -14,7 +14,7 @@ public record Outputs(Map<String, NDArray> byName) {
     public NDArray get(String name) {
         NDArray array = byName.get(name);
         if (array == null) {
-            throw new IllegalArgumentException("'" + name + "' is none of " + byName.keySet());
+            throw new IllegalArgumentException("'" + name + "' is not one of " + byName.keySet());
         }
         return array;
     }

@@ -3,7 +3,6 @@ package org.sbonnx.trainer.block;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sbonnx.graph.Attributes;
@@ -21,12 +20,17 @@ final class ResizeOps {
 
     private static Optional<String> unsupportedReason(NodeProto node) {
         String mode = Attributes.string(node, "mode", "nearest");
-        return List.of("nearest", "linear", "cubic").contains(mode)
-                ? Optional.empty()
-                : Optional.of("has mode '" + mode + "'");
+        if (Interpolation.parse(Interpolation.Mode.class, mode).isEmpty()) {
+            return Optional.of("has mode '" + mode + "'");
+        }
+        String coordinates = Attributes.string(node, "coordinate_transformation_mode", "half_pixel");
+        return Interpolation.parse(Interpolation.CoordinateMode.class, coordinates)
+                        .isEmpty()
+                ? Optional.of("has coordinate_transformation_mode '" + coordinates + "'")
+                : Optional.empty();
     }
 
-    /** What a node asks of every axis: extents and scales. */
+    /** Extent and scale of each resized axis. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Target(long[] sizes, float[] scales) {}
 
@@ -41,7 +45,7 @@ final class ResizeOps {
         NDArray y = x;
         for (int i = axes.length - 1; i >= 0; i--) {
             int axis = axes[i];
-            boolean crops = coordinates(context).equals("tf_crop_and_resize");
+            boolean crops = coordinateMode(context) == Interpolation.CoordinateMode.TF_CROP_AND_RESIZE;
             if (target.sizes[i] == shape[axis] && target.scales[i] == 1 && !crops) {
                 continue;
             }
@@ -53,21 +57,40 @@ final class ResizeOps {
         return extrapolation == 0 ? y : extrapolated(context, y, outside, extrapolation);
     }
 
-    private static String coordinates(OperatorContext context) {
-        boolean old = context.opset() < 11 || context.node().getOpType().equals("Upsample");
-        return old ? "asymmetric" : context.string("coordinate_transformation_mode", "half_pixel");
+    /** Resize before opset 11, and Upsample: fixed coordinates and rounding, no region. */
+    private static boolean isOld(OperatorContext context) {
+        return context.opset() < 11 || context.node().getOpType().equals("Upsample");
+    }
+
+    private static Interpolation.CoordinateMode coordinateMode(OperatorContext context) {
+        return isOld(context)
+                ? Interpolation.CoordinateMode.ASYMMETRIC
+                : parsed(Interpolation.CoordinateMode.class, context, "coordinate_transformation_mode", "half_pixel");
+    }
+
+    private static Interpolation.NearestMode nearestMode(OperatorContext context, Interpolation.Mode mode) {
+        return isOld(context) || mode != Interpolation.Mode.NEAREST
+                ? Interpolation.NearestMode.SIMPLE
+                : parsed(Interpolation.NearestMode.class, context, "nearest_mode", "round_prefer_floor");
+    }
+
+    private static <E extends Enum<E>> E parsed(
+            Class<E> type, OperatorContext context, String attribute, String otherwise) {
+        String text = context.string(attribute, otherwise);
+        return Interpolation.parse(type, text)
+                .orElseThrow(() -> context.error("has " + attribute + " '" + text + "'", "export the model again"));
     }
 
     private static Interpolation.ResampledAxis axis(
             OperatorContext context, long in, long out, float scale, float roiStart, float roiEnd) {
-        boolean old = context.opset() < 11 || context.node().getOpType().equals("Upsample");
+        Interpolation.Mode mode = parsed(Interpolation.Mode.class, context, "mode", "nearest");
         return new Interpolation.ResampledAxis(
                 Math.toIntExact(in),
                 Math.toIntExact(out),
                 scale,
-                context.string("mode", "nearest"),
-                coordinates(context),
-                old ? "simple" : context.string("nearest_mode", "round_prefer_floor"),
+                mode,
+                coordinateMode(context),
+                nearestMode(context, mode),
                 context.real("cubic_coeff_a", -0.75f),
                 context.integer("exclude_outside", 0) != 0,
                 context.integer("antialias", 0) != 0,
@@ -75,7 +98,7 @@ final class ResizeOps {
                 roiEnd);
     }
 
-    /** Product of the last axis, brought there and back, with a matrix [in, out]. */
+    /** Multiplies one axis of x by a matrix [in, out]: the axis is swapped with the last one and back. */
     private static NDArray multiplyAlong(NDArray x, int axis, NDArray matrix) {
         int rank = x.getShape().dimension();
         if (axis == rank - 1) {
@@ -98,7 +121,7 @@ final class ResizeOps {
 
     /** [start…, end…] by axis; the whole input where absent. */
     private static float[] region(OperatorContext context, int axes) {
-        boolean given = context.opset() >= 11 && !context.node().getOpType().equals("Upsample") && context.has(1);
+        boolean given = !isOld(context) && context.has(1);
         float[] roi = given ? context.floatValues(1) : new float[0];
         if (roi.length == 2 * axes) {
             return roi;
@@ -109,7 +132,7 @@ final class ResizeOps {
     }
 
     private static Target target(OperatorContext context, long[] shape, int[] axes) {
-        int scalesAt = context.opset() >= 11 && !context.node().getOpType().equals("Upsample") ? 2 : 1;
+        int scalesAt = isOld(context) ? 1 : 2;
         float[] scales = new float[0];
         if (context.has(scalesAt)) {
             scales = context.floatValues(scalesAt);

@@ -8,9 +8,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.BinaryOperator;
 
 /**
- * Arithmetic of an array with a number, safe to differentiate. The methods of {@link NDArray} that take a number are not:
- * the engine lends the graph of gradients a number in memory of the Java heap's keeping and gives that memory up at once, so
- * that a garbage collection between forward and backward replaces the number by whatever lies there then.
+ * Array-with-number arithmetic that is safe to differentiate. The overloads of {@link NDArray} that take a number are not: the
+ * engine lends autograd a buffer that Java may free before the backward pass, so a garbage collection in between corrupts
+ * the number.
  */
 public final class Scalars {
     private Scalars() {}
@@ -41,7 +41,7 @@ public final class Scalars {
         return JniUtils.clip(Torch.pt(x), (float) low, (float) high);
     }
 
-    /** The number lives in the engine's own memory, which the graph keeps for as long as it needs it. */
+    /** The operand lives in the engine's own memory, which autograd keeps as long as needed. */
     private static NDArray with(NDArray x, double number, BinaryOperator<NDArray> operation) {
         NDManager manager = x.getManager();
         DataType type = x.getDataType().isFloating() || number != Math.rint(number) ? DataType.FLOAT32 : DataType.INT64;

@@ -18,7 +18,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * The one place that starts the PyTorch engine and reaches beneath DJL's common interface. Every function returns an array of
+ * Starts the PyTorch engine, and offers its functions that DJL's common interface lacks. Every function returns an array of
  * the manager of its <em>first</em> operand, as the engine does.
  */
 public final class Torch {
@@ -34,7 +34,7 @@ public final class Torch {
      *
      * @param device {@code cpu} or {@code cuda[:i]}
      * @param threads intra-op threads of the whole process; 0 leaves the engine's default
-     * @throws BadInput if the device is not to be had
+     * @throws BadInput if the device is not available
      */
     public static NDManager open(String device, int threads) {
         Engine engine = Engine.getEngine("PyTorch");
@@ -46,7 +46,7 @@ public final class Torch {
             int index = device.equals("cuda") ? 0 : Integer.parseInt(device.substring("cuda:".length()));
             if (index >= engine.getGpuCount()) {
                 throw new BadInput(
-                        "device '" + device + "' is not to be had for training (the engine sees " + engine.getGpuCount()
+                        "device '" + device + "' is not available for training (the engine sees " + engine.getGpuCount()
                                 + " CUDA devices)",
                         "train on the CPU, or build with a CUDA artifact of the PyTorch library (property djl.native.artifact)");
             }
@@ -67,12 +67,12 @@ public final class Torch {
         JniUtils.setSeed(seed);
     }
 
-    /** Runs without recording a graph; the mode belongs to the calling thread and is restored. */
+    /** Runs without recording gradients. The mode belongs to the calling thread and is restored. */
     public static void withoutGradients(Runnable work) {
         withGradients(false, work);
     }
 
-    /** Runs with the recording of a graph switched on. */
+    /** Runs while gradients are recorded. */
     public static void withGradients(Runnable work) {
         withGradients(true, work);
     }
@@ -87,7 +87,7 @@ public final class Torch {
         }
     }
 
-    /** Adds the gradient of a scalar to every array that asked for one. */
+    /** Adds the gradient of a scalar to that of every array that requires one. */
     public static void backward(NDArray scalar) {
         try (NDArray one = scalar.getManager().ones(scalar.getShape())) {
             JniUtils.backward(pt(scalar), pt(one), false, false);
@@ -102,8 +102,8 @@ public final class Torch {
     }
 
     /**
-     * Replaces the values of a float32 array where they lie. Arrays made here own their memory: those that DJL makes from a
-     * buffer borrow it from the Java object, so that what the graph of gradients kept of them dangles once that is closed.
+     * Overwrites the values of a float32 array in place. DJL's own creation of arrays from a buffer is not used, because such
+     * arrays borrow memory of a Java object, which may be freed before the backward pass.
      */
     public static void overwrite(NDArray array, FloatTensor value) {
         if (array.getDevice().isGpu()) {
@@ -124,6 +124,11 @@ public final class Torch {
         }
     }
 
+    /** The value of a floating-point array of one element. */
+    public static double toDouble(NDArray scalar) {
+        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
+    }
+
     /** Uploads integers. */
     public static NDArray upload(NDManager manager, long[] shape, long[] data) {
         NDArray array = manager.create(new Shape(shape), DataType.INT64);
@@ -135,7 +140,7 @@ public final class Torch {
         return array;
     }
 
-    /** The same number everywhere. */
+    /** An array that holds one number everywhere. */
     static NDArray full(NDManager manager, Shape shape, double value, DataType type) {
         return JniUtils.full((PtNDManager) manager, shape, value, type, manager.getDevice(), SparseFormat.DENSE);
     }

@@ -15,13 +15,14 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /**
- * State of a training after an epoch. Random choices follow from seed, phase and epoch, so that no generator's state is
- * needed.
+ * State of a training after an epoch, kept as one safetensors file in the work folder: tensors {@code weights/…},
+ * {@code best/…} and {@code optimizer/…}, metadata {@code format} and {@code progress} (JSON). Random choices follow from
+ * seed, phase and epoch, so that no generator's state is needed.
  *
- * @param progress where the training stands
- * @param weights all values trained so far
- * @param best values of the best epoch
- * @param optimizerState moments of the running phase
+ * @param progress how far the training has come
+ * @param weights all values trained so far, by initializer
+ * @param best values of the phase's best epoch, by initializer
+ * @param optimizerState the optimizer's buffers in the current phase
  */
 public record Checkpoint(
         Progress progress,
@@ -29,17 +30,24 @@ public record Checkpoint(
         Map<String, FloatTensor> best,
         Map<String, FloatTensor> optimizerState) {
 
-    private static final String FILE = "checkpoint.bin";
+    private static final String FILE = "checkpoint.safetensors";
+    /** The file of older versions, in a format that is no longer read. */
+    private static final String OLD_FILE = "checkpoint.bin";
+
+    private static final String FORMAT = "sbonnx-checkpoint-1";
+    private static final String WEIGHTS = "weights/";
+    private static final String BEST = "best/";
+    private static final String OPTIMIZER = "optimizer/";
 
     /**
-     * @param fingerprint of model, data and plan
-     * @param phase running or just finished
-     * @param epoch completed epochs of that phase
-     * @param steps updates of that phase
-     * @param bestEpoch 0: none improved on the start
-     * @param bestMiou null: not measured
-     * @param startMiou null: not measured
-     * @param epochs all so far
+     * @param fingerprint hash of model, data and plan: only a training with the same one may continue
+     * @param phase the phase of the last epoch
+     * @param epoch number of completed epochs of that phase
+     * @param steps number of optimizer steps in that phase
+     * @param bestEpoch epoch of the best mIoU; 0 if none was better than the start
+     * @param bestMiou null without validation images
+     * @param startMiou mIoU before the phase; null without validation images
+     * @param epochs all epochs of all phases so far
      */
     public record Progress(
             String fingerprint,
@@ -51,26 +59,28 @@ public record Checkpoint(
             @Nullable Double startMiou,
             List<Epoch> epochs) {}
 
+    /** Replaces the folder's checkpoint by this one. */
     public void write(Path folder) {
         Map<String, FloatTensor> all = new LinkedHashMap<>();
-        weights.forEach((k, v) -> all.put("w:" + k, v));
-        best.forEach((k, v) -> all.put("b:" + k, v));
-        optimizerState.forEach((k, v) -> all.put("o:" + k, v));
-        SafetensorsFile.write(folder.resolve(FILE), Json.compact(progress), all);
+        weights.forEach((name, value) -> all.put(WEIGHTS + name, value));
+        best.forEach((name, value) -> all.put(BEST + name, value));
+        optimizerState.forEach((name, value) -> all.put(OPTIMIZER + name, value));
+        SafetensorsFile.write(folder.resolve(FILE), Map.of("format", FORMAT, "progress", Json.compact(progress)), all);
     }
 
     /**
-     * The checkpoint in a folder.
+     * The checkpoint in a folder; empty if there is none.
      *
-     * @throws BadInput if it is of another training
+     * @throws BadInput if it is damaged, of another training, or written by a version with another format
      */
     public static Optional<Checkpoint> read(Path folder, String fingerprint) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
+            requireNoOldFile(folder);
             return Optional.empty();
         }
         SafetensorsFile.NamedTensors content = SafetensorsFile.read(file);
-        Progress progress = Json.parse("'" + file + "'", content.text(), Progress.class);
+        Progress progress = progress(file, content.metadata());
         if (!progress.fingerprint().equals(fingerprint)) {
             throw new BadInput(
                     "the checkpoint '" + file + "' is of another model, plan or data set",
@@ -78,35 +88,55 @@ public record Checkpoint(
         }
         return Optional.of(new Checkpoint(
                 progress,
-                withPrefix(content.tensors(), "w:"),
-                withPrefix(content.tensors(), "b:"),
-                withPrefix(content.tensors(), "o:")));
+                withPrefix(content.tensors(), WEIGHTS),
+                withPrefix(content.tensors(), BEST),
+                withPrefix(content.tensors(), OPTIMIZER)));
     }
 
-    /** The weights of the last complete epoch that a training in that folder came to; empty before its first. */
+    private static Progress progress(Path file, Map<String, String> metadata) {
+        String progress = metadata.get("progress");
+        if (progress == null || !FORMAT.equals(metadata.get("format"))) {
+            throw new BadInput(
+                    "'" + file + "' is not a checkpoint of this version", "start the training anew without --resume");
+        }
+        return Json.parse("the progress in '" + file + "'", progress, Progress.class);
+    }
+
+    /** Starting over silently would throw away what an older version had trained. */
+    private static void requireNoOldFile(Path folder) {
+        if (Files.exists(folder.resolve(OLD_FILE))) {
+            throw new BadInput(
+                    "the checkpoint '" + folder.resolve(OLD_FILE) + "' was written by an older version",
+                    "start the training anew without --resume");
+        }
+    }
+
+    /** The weights after the last epoch that a training in this folder completed; empty before its first. */
     public static Optional<Map<String, FloatTensor>> weights(Path folder) {
         Path file = folder.resolve(FILE);
         return Files.exists(file)
-                ? Optional.of(withPrefix(SafetensorsFile.read(file).tensors(), "w:"))
+                ? Optional.of(withPrefix(SafetensorsFile.read(file).tensors(), WEIGHTS))
                 : Optional.empty();
     }
 
-    /** Forgets an earlier training. */
+    /** Deletes the checkpoint of an earlier training. */
     public static void delete(Path folder) {
-        try {
-            Files.deleteIfExists(folder.resolve(FILE));
-        } catch (IOException e) {
-            throw new BadInput("cannot delete '" + folder.resolve(FILE) + "'", "choose another work folder", e);
+        for (String name : List.of(FILE, OLD_FILE)) {
+            try {
+                Files.deleteIfExists(folder.resolve(name));
+            } catch (IOException e) {
+                throw new BadInput("cannot delete '" + folder.resolve(name) + "'", "choose another work folder", e);
+            }
         }
     }
 
     private static Map<String, FloatTensor> withPrefix(Map<String, FloatTensor> all, String prefix) {
-        Map<String, FloatTensor> some = new TreeMap<>();
-        all.forEach((k, v) -> {
-            if (k.startsWith(prefix)) {
-                some.put(k.substring(prefix.length()), v);
+        Map<String, FloatTensor> selected = new TreeMap<>();
+        all.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                selected.put(name.substring(prefix.length()), value);
             }
         });
-        return some;
+        return selected;
     }
 }

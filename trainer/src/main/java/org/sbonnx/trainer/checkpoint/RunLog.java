@@ -12,19 +12,19 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
-/** {@code run.jsonl}: one line for each epoch. */
+/** Writes {@code run.jsonl} in the work folder: one line of JSON for each epoch. */
 public final class RunLog {
     private final Path file;
     private final List<String> lines = new ArrayList<>();
 
     /**
-     * @param epoch its figures
-     * @param parts of the loss
-     * @param learningRate after the epoch's last update
+     * @param epoch loss and metrics
+     * @param parts mean of each part of the loss, by name
+     * @param learningRate learning rate of the epoch's last step
      */
     public record Line(Epoch epoch, Map<String, Double> parts, double learningRate) {}
 
-    /** @param kept lines of an earlier run that stay */
+    /** @param kept number of lines of an earlier run that are kept; later ones are dropped */
     public RunLog(Path folder, int kept) {
         this.file = folder.resolve("run.jsonl");
         if (kept > 0 && Files.exists(file)) {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.trainer.block.Torch;
 
-/** Order and assembly of batches. */
+/** Shuffles images into batches and stacks their features. */
 public final class Batches {
     private Batches() {}
 
@@ -20,7 +20,7 @@ public final class Batches {
         return all;
     }
 
-    /** The images in an order that depends on the seed and the epoch alone, cut into batches; the last may be smaller. */
+    /** The images in an order that depends on seed, phase and epoch only, cut into batches; the last may be smaller. */
     public static int[][] shuffled(int[] images, int batch, long seed, String phase, int epoch) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31L * epoch + phase.hashCode());
         int[] order = images.clone();
@@ -40,7 +40,7 @@ public final class Batches {
         return parts;
     }
 
-    /** Features of some images, stacked along the batch axis. */
+    /** Features of some images by tensor, stacked along the batch axis. */
     public static Map<String, NDArray> load(ImageFeatures features, int[] images, NDManager manager) {
         Map<String, float[]> stacked = new LinkedHashMap<>();
         Map<String, long[]> shapes = new LinkedHashMap<>();

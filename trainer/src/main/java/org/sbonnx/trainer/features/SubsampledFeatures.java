@@ -13,8 +13,8 @@ public final class SubsampledFeatures implements FeatureSource {
     private final String tensor;
 
     /**
-     * @param stride 1 takes all positions
-     * @param tensor the one that is thinned out; others stay whole
+     * @param stride step between positions; 1 keeps all
+     * @param tensor the tensor that is subsampled; others are passed on unchanged
      */
     public SubsampledFeatures(FeatureSource source, int stride, String tensor) {
         this.source = source;

@@ -6,18 +6,18 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.train.TrainPlan;
 
-/** What a pixel of each class weighs in the cross-entropy. */
+/** Class weights of the cross-entropy. */
 public final class ClassWeights {
     private ClassWeights() {}
 
     /**
-     * The plan's weights, times (mean share / share)^{@code classBalance} where it asks for balance: shares are those of all
-     * counted pixels, and classes that no image shows are left out of their mean.
+     * The plan's weights, times (mean pixels / pixels)^{@code classBalance} if the plan asks for balance. Classes without a pixel
+     * are left out of the mean and keep weight 1.
      *
-     * @param images that are counted
-     * @param channels of the output, which class ids count through
-     * @param width that labels are looked at in
-     * @param height that labels are looked at in
+     * @param images positions of the images whose pixels are counted
+     * @param channels number of classes of the output
+     * @param width of the output
+     * @param height of the output
      * @return weights by class id
      */
     public static float[] compute(

@@ -16,7 +16,7 @@ import org.sbonnx.schemas.data.Resize;
 import org.sbonnx.schemas.model.Manifest.Channel;
 import org.sbonnx.schemas.model.Manifest.Group;
 
-/** How many label pixels of each of a group's concepts lie in each cell of a feature map. */
+/** Numbers of label pixels by concept of a group and by cell of a feature map. */
 public final class ConceptTargets {
     private final Group group;
     private final int[] channelOf;
@@ -39,7 +39,7 @@ public final class ConceptTargets {
                     .findFirst()
                     .orElseThrow(() -> new BadInput(
                             "channel '" + name + "' of the bottleneck for category '" + group.category()
-                                    + "' is no concept of data set '" + data.name() + "'",
+                                    + "' is not a concept of data set '" + data.name() + "'",
                             "train with concept data that annotates it"));
             channelOf[concept.index()] = c;
         }
@@ -47,7 +47,7 @@ public final class ConceptTargets {
 
     /**
      * @param images of a batch
-     * @param labels annotation of each of them; images without this category count nothing
+     * @param labels annotation of each of them; images without this category have no pixels
      * @param grid extents [·, ·, h, w] of the feature map
      * @return counts [images, channels, h, w]
      */

@@ -10,8 +10,8 @@ import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.data.Resize;
 
 /**
- * Class ids of images at the resolution of an output, nearest neighbour; the most recently used stay in memory. Where images
- * are letterboxed, positions of the border are {@link TaskLabels#IGNORED}.
+ * Class ids of images, resized to an output's resolution by nearest neighbour. Keeps the most recently used maps in memory, up
+ * to 512 MiB. If images are letterboxed, positions of the border are {@link TaskLabels#IGNORED}.
  */
 public final class LabelCache {
     private static final long MAX_BYTES = 512L << 20;
@@ -32,7 +32,7 @@ public final class LabelCache {
         return labels;
     }
 
-    /** Row-major ids [height × width]; not to be written to. */
+    /** Row-major ids [height × width]; shared, do not modify. */
     public short[] ids(int image, int width, int height) {
         Key key = new Key(image, width, height);
         short[] cached = recent.get(key);

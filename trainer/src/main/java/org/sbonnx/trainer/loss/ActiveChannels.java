@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sbonnx.trainer.block.Torch;
 
-/** Which channels were the largest of their group at least once. */
+/** Counts the channels that are the argmax of their group at least once. */
 final class ActiveChannels {
     private final Map<String, BitSet> activeByGroup = new TreeMap<>();
 
@@ -20,7 +20,7 @@ final class ActiveChannels {
         }
     }
 
-    /** Channels of all groups together. */
+    /** Number of such channels in all groups together. */
     int count() {
         return activeByGroup.values().stream().mapToInt(BitSet::cardinality).sum();
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
-/** Codes of a group from its logits, [n, k, h, w] both. */
+/** Functions that compute a group's codes from its logits; both [n, k, h, w]. */
 final class CodeFunctions {
     private CodeFunctions() {}
 
@@ -15,7 +15,7 @@ final class CodeFunctions {
         return Torch.softmax(temperature == 1 ? logits : Scalars.divide(logits, temperature), 1);
     }
 
-    /** 1 in the channel of the largest logit, the lowest of equals, 0 elsewhere. */
+    /** 1 in the channel of the largest logit (of equal ones, the lowest channel), 0 elsewhere. */
     static NDArray oneHot(NDArray logits) {
         int channels = Math.toIntExact(logits.getShape().get(1));
         NDArray argMax = Torch.argMax(logits, 1, true);

@@ -14,7 +14,6 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.data.Preprocess;
-import org.sbonnx.trainer.TrainableGraph;
 import org.sbonnx.trainer.block.ForwardMode;
 import org.sbonnx.trainer.block.OnnxBlock;
 import org.sbonnx.trainer.block.Outputs;
@@ -31,7 +30,7 @@ import org.sbonnx.trainer.label.ConceptTargets;
  */
 public final class ConceptObjective implements Objective {
     private final OnnxBlock block;
-    private final List<TrainableGraph.SupervisedGroup> groups;
+    private final List<SupervisedGroup> groups;
     private final ImageFeatures features;
     private final SegmentationData data;
     private final List<ConceptTargets> targets = new ArrayList<>();
@@ -41,7 +40,7 @@ public final class ConceptObjective implements Objective {
 
     public ConceptObjective(
             OnnxBlock block,
-            List<TrainableGraph.SupervisedGroup> groups,
+            List<SupervisedGroup> groups,
             ImageFeatures features,
             SegmentationData data,
             @Nullable Preprocess preprocess,
@@ -114,7 +113,7 @@ public final class ConceptObjective implements Objective {
         Outputs outputs =
                 block.forward(Batches.load(features, images, step), ForwardMode.inference(CodeFunctions::oneHot), step);
         List<NDArray> losses = new ArrayList<>();
-        for (TrainableGraph.SupervisedGroup group : groups) {
+        for (SupervisedGroup group : groups) {
             for (String logits : group.logits()) {
                 double total = totals.getOrDefault(logits, 0.0);
                 FloatTensor counts = targetCounts.get(logits);
@@ -124,7 +123,7 @@ public final class ConceptObjective implements Objective {
                             Losses.crossEntropy(outputs.get(logits), target),
                             1 / total / group.logits().size());
                     losses.add(loss);
-                    parts.merge(group.group().category(), Losses.toDouble(loss), Double::sum);
+                    parts.merge(group.group().category(), Torch.toDouble(loss), Double::sum);
                 }
             }
         }

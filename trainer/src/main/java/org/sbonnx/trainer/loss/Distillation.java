@@ -14,12 +14,12 @@ import org.sbonnx.trainer.features.Batches;
 import org.sbonnx.trainer.features.ImageFeatures;
 
 /**
- * The original model as a teacher: its class probabilities by their divergence, and further values by the mean squared
- * difference over their mean square.
+ * Knowledge distillation: KL divergence from the original's class probabilities, and relative squared error of chosen
+ * tensors.
  *
- * @param teacherOutputs its logits at every {@code stride}-th position, the first of its tensors, and the taught values
- * @param stride of the logits
- * @param features tensors taught besides, with their weights
+ * @param teacherOutputs outputs of the original: its logits at every {@code stride}-th position first, then the tensors in {@code features}
+ * @param stride step between the positions of the logits that are compared
+ * @param features further tensors to match, with the weights of their errors
  */
 public record Distillation(ImageFeatures teacherOutputs, int stride, List<AuxiliaryLoss> features) {
     /**

@@ -8,18 +8,18 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.trainer.block.Torch;
 import org.sbonnx.trainer.label.LabelCache;
 
-/** Labels of a batch for one output. */
+/** Cross-entropy of one output with the labels of a batch. */
 final class LabelLoss {
     private LabelLoss() {}
 
     /**
-     * What the cross-entropy of a batch is divided by.
+     * Labels and class weights at the resolution of one output, with the sum that the cross-entropy is divided by.
      *
      * @param labels where the ids come from
      * @param classWeights by id
      * @param height of the output
      * @param width of the output
-     * @param totalWeight sum of the class weights of all positions that count; 1 where none does
+     * @param totalWeight sum of the class weights of all labelled positions of the batch; 1 if there are none
      */
     @SuppressWarnings("ArrayRecordComponent")
     record LabelTarget(LabelCache labels, float[] classWeights, int height, int width, double totalWeight) {}

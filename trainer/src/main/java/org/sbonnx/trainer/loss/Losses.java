@@ -1,11 +1,10 @@
 package org.sbonnx.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
 
-/** Losses as sums over positions: the caller divides by how many of them the whole batch has. */
+/** Losses summed over positions; the caller divides by the number of positions in the whole batch. */
 public final class Losses {
     private Losses() {}
 
@@ -14,7 +13,7 @@ public final class Losses {
      *
      * @param logits [n, c, h, w]
      * @param labels int64 [n, 1, h, w], a valid id everywhere
-     * @param weights [n, 1, h, w], 0 where a position does not count
+     * @param weights [n, 1, h, w], 0 at positions that are ignored
      */
     public static NDArray crossEntropy(NDArray logits, NDArray labels, NDArray weights) {
         return Torch.logSoftmax(logits, 1).gather(labels, 1).mul(weights).sum().neg();
@@ -30,7 +29,7 @@ public final class Losses {
         return Torch.logSoftmax(logits, 1).mul(target).sum().neg();
     }
 
-    /** Kullback-Leibler divergence of the student's class probabilities from the teacher's; logits [n, c, h, w] both. */
+    /** Kullback-Leibler divergence KL(teacher ‖ student) of class probabilities; both logits [n, c, h, w]. */
     static NDArray klDivergence(NDArray student, NDArray teacher) {
         NDArray teacherLog = Torch.logSoftmax(teacher, 1);
         return teacherLog
@@ -45,13 +44,9 @@ public final class Losses {
         return log.exp().mul(log).sum().neg();
     }
 
-    /** Sum of squared differences over the sum of the wanted values' squares. */
+    /** Sum of squared differences divided by the sum of squares of {@code target}. */
     static NDArray relativeSquaredError(NDArray actual, NDArray target) {
-        double norm = Math.max(toDouble(target.square().sum()), Float.MIN_NORMAL);
+        double norm = Math.max(Torch.toDouble(target.square().sum()), Float.MIN_NORMAL);
         return Scalars.divide(actual.sub(target).square().sum(), norm);
-    }
-
-    public static double toDouble(NDArray scalar) {
-        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
     }
 }

@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.trainer.block.OnnxBlock;
 
-/** What a phase of training minimises. */
+/** The loss that a phase minimises, and its validation. */
 public interface Objective extends AutoCloseable {
     /** The part of the model that is trained. */
     OnnxBlock block();
 
-    /** The training images of an epoch, counted from 1: their positions in the features. */
+    /** Positions in the features of an epoch's training images; epochs count from 1. */
     int[] images(int epoch);
 
     /**
@@ -19,14 +19,14 @@ public interface Objective extends AutoCloseable {
      */
     Map<String, Double> accumulate(int[] batch, double temperature);
 
-    /** Figures on the validation images; null where there are none. */
+    /** Metrics on the validation images; null without validation images. */
     @Nullable
     ValidationMetrics evaluate(double temperature);
 
     /**
-     * @param miouSoft with the codes of training; null where codes are the same in training
-     * @param miou with one-hot codes, as in the file
-     * @param activeChannels channels that are the code of at least one position; null without coded groups
+     * @param miouSoft with soft codes; null without coded groups
+     * @param miou with one-hot codes, as the written model computes them
+     * @param activeChannels channels that are the argmax of their group at one position or more; null without coded groups
      */
     record ValidationMetrics(
             @Nullable Double miouSoft,

@@ -25,8 +25,8 @@ import org.sbonnx.trainer.label.ClassWeights;
 import org.sbonnx.trainer.label.LabelCache;
 
 /**
- * The segmentation task: cross-entropy with the labels at the output's own resolution, and what the original model teaches,
- * in the plan's shares; entropy of the codes where the regime asks for it.
+ * The segmentation task: cross-entropy with the labels at the output's own resolution and distillation from the original
+ * model, mixed by the plan's teacherWeight; the entropy of the codes is added in the regime that uses it.
  */
 public final class TaskObjective implements Objective {
     private final Setup setup;
@@ -39,11 +39,11 @@ public final class TaskObjective implements Objective {
      * @param codeLogits logits of the coded groups at the scored copies
      * @param features of the training images
      * @param labels of the training images
-     * @param teacher what the original model teaches
+     * @param teacher distillation from the original model, or null
      * @param validation features, or null
      * @param validationLabels or null
-     * @param imagesAtOnce at most
-     * @param manager sub-managers of it own what a step computes
+     * @param imagesAtOnce largest number of images in one forward pass
+     * @param manager parent of the managers that own the arrays of one step
      */
     public record Setup(
             TrainPlan plan,
@@ -71,15 +71,15 @@ public final class TaskObjective implements Objective {
         }
     }
 
-    /** Exports for a single image may mix the images of a batch: two images together must be what each is alone. */
+    /** A model exported for one image may mix the images of a batch. Compares two images computed together with each alone. */
     private void requireIndependentImages() {
         try (NDManager step = setup.manager().newSubManager()) {
             Torch.withoutGradients(() -> {
                 NDArray both = taskLogits(step, 0, 1);
                 NDArray apart = taskLogits(step, 0).concat(taskLogits(step, 1), 0);
                 boolean same = both.getShape().equals(apart.getShape())
-                        && Losses.toDouble(both.sub(apart).abs().max())
-                                <= 1e-2 * (1 + Losses.toDouble(apart.abs().max()));
+                        && Torch.toDouble(both.sub(apart).abs().max())
+                                <= 1e-2 * (1 + Torch.toDouble(apart.abs().max()));
                 if (!same) {
                     throw new BadInput(
                             "the model treats two images at once differently from each alone: it was exported for one",
@@ -96,7 +96,7 @@ public final class TaskObjective implements Objective {
                 .get(setup.taskLogits());
     }
 
-    /** One image forward: the outputs' resolution decides that of the labels. */
+    /** Computes one image to find the shapes of the outputs; labels are resized to them. */
     private void measureOutputShapes() {
         try (NDManager step = setup.manager().newSubManager()) {
             Torch.withoutGradients(() -> {
@@ -119,7 +119,7 @@ public final class TaskObjective implements Objective {
         }
     }
 
-    /** The labels, where they have a share in the loss. */
+    /** The labels, if they have a share in the loss. */
     private @Nullable LabelCache labelsInLoss() {
         return teacherShare() < 1 ? setup.labels() : null;
     }
@@ -260,7 +260,7 @@ public final class TaskObjective implements Objective {
 
     private static void addLoss(List<NDArray> losses, Map<String, Double> parts, String name, NDArray loss) {
         losses.add(loss);
-        parts.merge(name, Losses.toDouble(loss), Double::sum);
+        parts.merge(name, Torch.toDouble(loss), Double::sum);
     }
 
     @Override

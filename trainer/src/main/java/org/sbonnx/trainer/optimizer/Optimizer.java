@@ -7,67 +7,63 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.train.Phase;
-import org.sbonnx.trainer.block.Scalars;
 import org.sbonnx.trainer.block.Torch;
-import org.sbonnx.trainer.loss.Losses;
 
-/**
- * Moves parameters against their gradients.
- *
- * <pre>
- *   SGD    g ← g + decay·w;  m ← momentum·m + g;  w ← w − rate·m
- *   AdamW  w ← w·(1 − rate·decay);  w ← w − rate·m̂/(√v̂ + 1e-8), β = (0.9, 0.999)
- * </pre>
- */
-public final class Optimizer {
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
-
+/** An update rule and its state. Gradients are clipped to the phase's {@code clipNorm} before the rule sees them. */
+public abstract class Optimizer {
     private final Phase phase;
     private final Map<String, NDArray> parameters;
     private final Set<String> newLayers;
-    private final Map<String, NDArray> firstMoments = new TreeMap<>();
-    private final Map<String, NDArray> secondMoments = new TreeMap<>();
+    private final Map<String, NDArray> state = new TreeMap<>();
     private long steps;
 
-    /** @param newLayers names whose learning rate is multiplied by the plan's factor */
-    public Optimizer(Phase phase, Map<String, NDArray> parameters, Set<String> newLayers, NDManager manager) {
+    Optimizer(Phase phase, Map<String, NDArray> parameters, Set<String> newLayers) {
         this.phase = phase;
         this.parameters = parameters;
         this.newLayers = newLayers;
-        parameters.forEach((name, w) -> {
-            firstMoments.put(name, manager.zeros(w.getShape()));
-            if (phase.optimizer() == Phase.Optimizer.ADAMW) {
-                secondMoments.put(name, manager.zeros(w.getShape()));
-            }
-        });
     }
 
-    /** One update with the gradients gathered so far, which are then cleared. */
+    /** Adds one buffer of zeros for each parameter to the state, named {@code kind/parameter}; returns them by parameter. */
+    final Map<String, NDArray> newBuffers(String kind, NDManager manager) {
+        Map<String, NDArray> buffers = new TreeMap<>();
+        parameters.forEach((name, w) -> {
+            NDArray buffer = manager.zeros(w.getShape());
+            buffers.put(name, buffer);
+            state.put(kind + "/" + name, buffer);
+        });
+        return buffers;
+    }
+
+    /**
+     * Updates every parameter with the gradient accumulated since the last step, which is then set to zero.
+     *
+     * @param learningRateFactor what the plan's learning rate is multiplied by in this step
+     * @param scratch owns temporary arrays
+     */
     public void step(double learningRateFactor, NDManager scratch) {
         steps++;
         Map<String, NDArray> gradients = new TreeMap<>();
         Torch.withoutGradients(() -> {
             parameters.forEach((name, w) -> {
-                NDArray g = w.getGradient();
-                if (g != null) {
-                    g.attach(scratch);
-                    gradients.put(name, g);
+                NDArray gradient = w.getGradient();
+                if (gradient != null) {
+                    gradient.attach(scratch);
+                    gradients.put(name, gradient);
                 }
             });
             clip(gradients);
-            gradients.forEach((name, g) -> {
+            gradients.forEach((name, gradient) -> {
                 double rate = phase.learningRate()
                         * learningRateFactor
                         * (newLayers.contains(name) ? phase.newLayerFactor() : 1);
-                update(name, g, rate, scratch);
-                // The array that was read is the one that the engine adds to: this clears it.
-                g.muli(0);
+                update(name, require(parameters, name), gradient, rate, scratch);
+                // The engine accumulates into this very array, so this resets the parameter's gradient.
+                gradient.muli(0);
             });
         });
     }
 
+    /** Scales all gradients together so that their Euclidean norm is at most the phase's {@code clipNorm}. */
     private void clip(Map<String, NDArray> gradients) {
         Double limit = phase.clipNorm();
         if (limit == null) {
@@ -75,7 +71,7 @@ public final class Optimizer {
         }
         double squares = 0;
         for (NDArray g : gradients.values()) {
-            squares += Losses.toDouble(g.square().sum());
+            squares += Torch.toDouble(g.square().sum());
         }
         double norm = Math.sqrt(squares);
         if (norm > limit) {
@@ -83,65 +79,38 @@ public final class Optimizer {
         }
     }
 
-    private void update(String name, NDArray gradient, double rate, NDManager scratch) {
-        NDArray w = parameters.get(name);
-        NDArray m = firstMoments.get(name);
-        if (w == null || m == null) {
-            throw new IllegalStateException(name);
-        }
-        if (phase.optimizer() == Phase.Optimizer.ADAMW) {
-            adam(w, m, secondMoments.get(name), gradient, rate);
-            return;
-        }
-        if (phase.weightDecay() != 0) {
-            NDArray decay = Scalars.multiply(w, phase.weightDecay());
-            decay.attach(scratch);
-            gradient.addi(decay);
-        }
-        m.muli((float) phase.momentum()).addi(gradient);
-        try (NDArray delta = Scalars.multiply(m, rate)) {
-            w.subi(delta);
-        }
-    }
+    /** Updates the parameter {@code w} in place; may overwrite {@code gradient}. */
+    abstract void update(String name, NDArray w, NDArray gradient, double learningRate, NDManager scratch);
 
-    private void adam(NDArray w, NDArray m, @org.jspecify.annotations.Nullable NDArray v, NDArray g, double rate) {
-        if (v == null) {
-            throw new IllegalStateException("no second moment");
-        }
-        w.muli((float) (1 - rate * phase.weightDecay()));
-        m.muli((float) BETA1).addi(Scalars.multiply(g, 1 - BETA1));
-        v.muli((float) BETA2).addi(g.square().muli((float) (1 - BETA2)));
-        double stepSize = rate / (1 - Math.pow(BETA1, steps));
-        float scale2 = (float) (1 / (1 - Math.pow(BETA2, steps)));
-        try (NDArray corrected = Scalars.multiply(v, scale2);
-                NDArray denominator = corrected.sqrt();
-                NDArray delta = Scalars.multiply(m, stepSize)) {
-            w.subi(delta.divi(denominator.addi((float) EPSILON)));
-        }
-    }
-
-    /** Moments by name; with {@link #restore} they continue an interrupted training exactly. */
+    /** Copies of all buffers by name; with {@link #restore} they continue an interrupted training exactly. */
     public Map<String, FloatTensor> state() {
-        Map<String, FloatTensor> all = new TreeMap<>();
-        firstMoments.forEach((name, m) -> all.put("1:" + name, Torch.download(m)));
-        secondMoments.forEach((name, v) -> all.put("2:" + name, Torch.download(v)));
-        return all;
+        Map<String, FloatTensor> copies = new TreeMap<>();
+        state.forEach((name, buffer) -> copies.put(name, Torch.download(buffer)));
+        return copies;
     }
 
-    /** Sets moments and the number of updates done. */
-    public void restore(Map<String, FloatTensor> state, long stepsDone) {
-        steps = stepsDone;
-        firstMoments.forEach((name, m) -> set(m, state.get("1:" + name)));
-        secondMoments.forEach((name, v) -> set(v, state.get("2:" + name)));
+    /** Overwrites the buffers that {@code saved} names, and sets the number of steps taken. */
+    public void restore(Map<String, FloatTensor> saved, long stepsTaken) {
+        steps = stepsTaken;
+        state.forEach((name, buffer) -> {
+            FloatTensor value = saved.get(name);
+            if (value != null) {
+                Torch.overwrite(buffer, value);
+            }
+        });
     }
 
-    private static void set(NDArray array, @org.jspecify.annotations.Nullable FloatTensor value) {
-        if (value != null) {
-            Torch.overwrite(array, value);
-        }
-    }
-
+    /** Number of steps taken. */
     public long steps() {
         return steps;
+    }
+
+    /** The array called {@code name}. */
+    static NDArray require(Map<String, NDArray> arrays, String name) {
+        NDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalStateException("no array for parameter '" + name + "'");
+        }
+        return array;
     }
 }

@@ -4,11 +4,11 @@ import org.sbonnx.schemas.train.Phase;
 import org.sbonnx.schemas.train.TemperatureSchedule;
 import org.sbonnx.schemas.train.TrainPlan;
 
-/** What changes from iteration to iteration; {@code t} runs from 0 to just below {@code total}. */
+/** Schedules of learning rate and temperature; {@code t} counts iterations from 0 to {@code total} − 1. */
 public final class Schedules {
     private Schedules() {}
 
-    /** Factor of the learning rate. */
+    /** What the learning rate is multiplied by in iteration {@code t}. */
     public static double learningRateFactor(Phase phase, long t, long total) {
         double done = (double) t / total;
         return switch (phase.schedule()) {

@@ -3,7 +3,6 @@ package org.sbonnx.trainer.block;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sbonnx.graph.FloatTensor;
@@ -15,14 +14,11 @@ final class BlockRunner {
     private BlockRunner() {}
 
     static BlockSpec spec(OnnxModel model, Set<String> parameters) {
-        return new BlockSpec(
-                model,
-                model.inputs().stream().map(ValueInfoProto::getName).toList(),
-                model.outputs().stream().map(ValueInfoProto::getName).toList(),
-                parameters,
-                Set.of(),
-                List.of(),
-                Map.of());
+        return BlockSpec.of(
+                        model,
+                        model.inputs().stream().map(ValueInfoProto::getName).toList(),
+                        model.outputs().stream().map(ValueInfoProto::getName).toList())
+                .withParameters(parameters);
     }
 
     static Map<String, FloatTensor> run(OnnxModel model, Map<String, FloatTensor> inputs) {

@@ -144,8 +144,7 @@ class ConformanceTest {
         List<String> outputs =
                 model.outputs().stream().map(ValueInfoProto::getName).toList();
         try (NDManager step = manager.newSubManager();
-                OnnxBlock block = new OnnxBlock(
-                        new BlockSpec(constant, data, outputs, Set.of(), Set.of(), List.of(), Map.of()), manager)) {
+                OnnxBlock block = new OnnxBlock(BlockSpec.of(constant, data, outputs), manager)) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             data.forEach(n -> arrays.put(n, Torch.upload(step, Tensors.floats(fed.get(n)))));
             if (arrays.isEmpty()) {

@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.SubGraph;
-import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.testkit.SharedFiles;
 import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.OnnxRuntimeOracle;
@@ -48,17 +47,14 @@ class ExportedModelTest {
     }
 
     /** Only what lies behind the site is computed; shapes of the network's input are known without it. */
-    @ParameterizedTest
-    @CsvSource({"pspnet18-camvid-288x384, /layer3/layer3.1/relu_1/Relu_output_0"})
-    void startsAtASite(String name, String guess) {
-        OnnxModel model = OnnxModel.load(SharedFiles.require("models/" + name + ".onnx"));
+    @Test
+    void startsAtASite() {
+        OnnxModel model = OnnxModel.load(SharedFiles.require("models/pspnet18-camvid-288x384.onnx"));
         String site = lastReluWith128Channels(model);
         OnnxModel upstream = SubGraph.extract(model, List.of("input"), List.of(site, "output"));
         Map<String, FloatTensor> wanted = OnnxRuntimeOracle.run(upstream, Map.of("input", random(3, 1)));
-        BlockSpec spec = new BlockSpec(
-                model, List.of(site), List.of("output"), Set.of(), Set.of(), List.of(), Map.of("input", new long[] {
-                    1, 3, 288, 384
-                }));
+        BlockSpec spec = BlockSpec.of(model, List.of(site), List.of("output"))
+                .withInputShapes(Map.of("input", new long[] {1, 3, 288, 384}));
         FloatTensor actual =
                 BlockRunner.run(spec, Map.of(site, wanted.get(site))).get("output");
         assertThat(largestDifference(actual, wanted.get("output"))).isLessThan(2e-4f);
@@ -84,9 +80,5 @@ class ExportedModelTest {
             scale = Math.max(scale, Math.abs(b.data()[i]));
         }
         return worst / scale;
-    }
-
-    static List<String> outputs(OnnxModel model) {
-        return model.outputs().stream().map(ValueInfoProto::getName).toList();
     }
 }

@@ -129,7 +129,7 @@ public final class FineTuning {
             return TrainingRun.run(request, listener);
         } catch (BadInput e) {
             if (listener.started) {
-                TrainingRun.lastCheckpointWeights(request.workFolder()).ifPresent(weights -> {
+                TrainingRun.lastCheckpointWeights(request.folders().work()).ifPresent(weights -> {
                     WriteBack.apply(request.model(), weights).save(last);
                     context.listener().note("the weights of the last complete epoch are in " + last);
                 });
