@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
 import org.sbonnx.datasets.broden.BrodenPlusFormat;
+import org.sbonnx.datasets.coco.CocoFormat;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.datasets.table.KnownClasses;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.data.DatasetDescription.Annotations;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
 
 /** Well-known arrangements of files, each a way to fill a {@link FolderFormat} or, for Broden and Broden+, a format of its own. */
@@ -38,6 +40,7 @@ public final class DatasetFormats {
     private SegmentationData open() {
         String preset =
                 description.format() == null ? "folder" : description.format().toLowerCase(Locale.ROOT);
+        PresetFields.check(description, preset);
         return switch (preset) {
             case "folder" -> folder();
             case "cityscapes" -> cityscapes();
@@ -51,10 +54,17 @@ public final class DatasetFormats {
                 refuseLayers(preset);
                 yield BrodenPlusFormat.open(description, name, root());
             }
+            case "coco" -> {
+                refuseLayers(preset);
+                Annotations annotations = PresetFields.annotations(description, preset);
+                yield CocoFormat.open(description, annotations, name, folder, root());
+            }
             default ->
                 throw new BadInput(
                         "unknown data set format '" + description.format() + "'",
-                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\", \"broden\" or \"broden+\"");
+                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\", \"broden\", \"broden+\", \"coco\","
+                                + " \"coco-panoptic\", \"voc\", \"ade20k\", \"mapillary-1.2\", \"mapillary-2.0\" or"
+                                + " \"cvat\"");
         };
     }
 

@@ -270,7 +270,7 @@ class FolderFormatTest {
         refused(
                 () -> open(images, LAYER, "'task': 'part'"),
                 "task 'part' is none of the categories labelled here (class)");
-        refused(() -> open("'format': 'coco'"), "unknown data set format 'coco'");
+        refused(() -> open("'format': 'lvis'"), "unknown data set format 'lvis'");
         refused(() -> open("'imagez': 'x'"), "unknown field 'imagez'");
     }
 
