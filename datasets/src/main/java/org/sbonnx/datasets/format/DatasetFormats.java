@@ -59,6 +59,18 @@ public final class DatasetFormats {
                 Annotations annotations = PresetFields.annotations(description, preset);
                 yield CocoFormat.open(description, annotations, name, folder, root());
             }
+            case "voc" -> {
+                refuseLayers(preset);
+                yield VocFormat.open(name, root(), split("val"));
+            }
+            case "ade20k" -> {
+                refuseLayers(preset);
+                yield Ade20kFormat.open(name, root(), split("validation"));
+            }
+            case "mapillary-1.2", "mapillary-2.0" -> {
+                refuseLayers(preset);
+                yield MapillaryFormat.open(name, root(), split("validation"), preset.replace("mapillary-", ""));
+            }
             default ->
                 throw new BadInput(
                         "unknown data set format '" + description.format() + "'",

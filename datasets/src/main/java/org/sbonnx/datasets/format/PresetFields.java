@@ -37,6 +37,10 @@ final class PresetFields {
             refuse(preset, "categories", description.categories(), false);
             refuse(preset, "split", description.split(), WITH_SPLIT.contains(preset));
         }
+        if (WITH_SPLIT.contains(preset) && description.task() != null && !description.task().equals("class")) {
+            throw new BadInput(
+                    "task '" + description.task() + "' is none of the categories labelled here (class)", "leave it out");
+        }
     }
 
     private static void refuse(String preset, String field, @Nullable Object value, boolean allowed) {
