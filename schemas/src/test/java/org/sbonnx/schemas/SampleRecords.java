@@ -136,7 +136,8 @@ public final class SampleRecords {
         return new DatasetDescription(
                 "street",
                 "*.png",
-                List.of(new DatasetDescription.Layer("part", "p/*.png", "index", "parts.csv", 255, 0, true, false, true)),
+                List.of(new DatasetDescription.Layer(
+                        "part", "p/*.png", "index", "parts.csv", 255, 0, true, false, true)),
                 "class",
                 "camvid",
                 "data",

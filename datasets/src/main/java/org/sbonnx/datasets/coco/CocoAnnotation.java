@@ -3,6 +3,7 @@ package org.sbonnx.datasets.coco;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.ImageFiles;
@@ -50,7 +51,8 @@ record CocoAnnotation(
     }
 
     private short conceptOf(String where, CocoIndex.Annotation annotation) {
-        String name = index.categories().get(annotation.category()).name();
+        String name = Objects.requireNonNull(index.categories().get(annotation.category()))
+                .name();
         short concept = concepts.conceptOf(where, name);
         return annotation.crowd() && ignoreCrowds ? LabelMap.VOID : concept;
     }

@@ -48,8 +48,8 @@ public final class CocoFormat {
 
     static ShapeConcepts concepts(
             DatasetDescription description, Annotations annotations, Path folder, CocoIndex index) {
-        ShapeConcepts concepts =
-                ShapeConcepts.of(annotations, folder, List.copyOf(index.categories().values()));
+        ShapeConcepts concepts = ShapeConcepts.of(
+                annotations, folder, List.copyOf(index.categories().values()));
         concepts.requireTask(description.task());
         return concepts;
     }

@@ -67,8 +67,7 @@ final class CocoMask {
 
     private BadInput withoutMask() {
         return new BadInput(
-                where + " has no \"segmentation\" of polygons or runs",
-                "export it with masks, or drop the annotation");
+                where + " has no \"segmentation\" of polygons or runs", "export it with masks, or drop the annotation");
     }
 
     private BitSet readPolygons(JsonParser parser) throws IOException {
@@ -136,12 +135,13 @@ final class CocoMask {
         }
         if (size == null || runs == null) {
             throw new BadInput(
-                    where + " lacks the \"" + (size == null ? "size" : "counts") + "\" of its runs", "write the mask anew");
+                    where + " lacks the \"" + (size == null ? "size" : "counts") + "\" of its runs",
+                    "write the mask anew");
         }
         if (size.length != 2 || size[0] != height || size[1] != width) {
             throw new BadInput(
-                    where + " has runs of size " + Arrays.toString(size) + ", but its image is [" + height + ", " + width
-                            + "] (height, width)",
+                    where + " has runs of size " + Arrays.toString(size) + ", but its image is [" + height + ", "
+                            + width + "] (height, width)",
                     "write the mask for its image");
         }
         return RunLengths.downColumns(where, runs, width, height);
@@ -154,7 +154,7 @@ final class CocoMask {
                 throw new BadInput(
                         where + " has '" + parser.getText() + "' in its \"" + field + "\"", "write integers");
             }
-            add(parser.getLongValue());
+            add((double) parser.getLongValue());
         }
         return Arrays.stream(numbers, 0, count).mapToLong(d -> (long) d).toArray();
     }

@@ -85,7 +85,8 @@ final class CocoReader {
         long id = json.integer("id");
         Image image = new Image(id, json.text("file_name"), json.size("width"), json.size("height"));
         if (images.put(id, image) != null) {
-            throw new BadInput(json.where() + " has the id " + id + " of an earlier image", "give each image its own id");
+            throw new BadInput(
+                    json.where() + " has the id " + id + " of an earlier image", "give each image its own id");
         }
     }
 
@@ -117,13 +118,19 @@ final class CocoReader {
                 panoptic
                         ? new Annotation(image, image, 0, false, start, end)
                         : new Annotation(
-                                json.integer("id"), image, json.integer("category_id"), json.flag("iscrowd"), start, end));
+                                json.integer("id"),
+                                image,
+                                json.integer("category_id"),
+                                json.flag("iscrowd"),
+                                start,
+                                end));
     }
 
     private CocoIndex index() {
         for (String list : List.of("images", "categories", "annotations")) {
             if (!lists.contains(list)) {
-                throw new BadInput("'" + file + "' has no \"" + list + "\"", "check that it is a COCO file with its masks");
+                throw new BadInput(
+                        "'" + file + "' has no \"" + list + "\"", "check that it is a COCO file with its masks");
             }
         }
         if (images.isEmpty() || categories.isEmpty()) {

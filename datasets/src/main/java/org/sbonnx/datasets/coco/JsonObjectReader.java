@@ -68,7 +68,8 @@ final class JsonObjectReader {
         } catch (JsonProcessingException e) {
             String at = e.getLocation() == null
                     ? ""
-                    : " line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                    : " line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
             String problem = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new BadInput(where + at + ": " + problem, "correct the file", e);
         }

@@ -70,7 +70,8 @@ record CvatFile(Path file, List<Declared> labels, List<Image> images) {
 
         private BadInput wrong(String attribute, String text) {
             return new BadInput(
-                    where() + " has the " + attribute + " '" + text + "'", "write finite numbers of pixels within the image");
+                    where() + " has the " + attribute + " '" + text + "'",
+                    "write finite numbers of pixels within the image");
         }
     }
 }

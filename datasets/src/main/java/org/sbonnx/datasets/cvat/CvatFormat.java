@@ -45,7 +45,8 @@ public final class CvatFormat {
         for (CvatFile.Image image : file.images()) {
             Path path = ContainedPath.resolve(root, image.name(), "'" + file.file() + "'");
             int dot = image.name().lastIndexOf('.');
-            String title = dot > image.name().lastIndexOf('/') + 1 ? image.name().substring(0, dot) : image.name();
+            String title =
+                    dot > image.name().lastIndexOf('/') + 1 ? image.name().substring(0, dot) : image.name();
             items.add(new FileData.Item(
                     title, path, List.of(new CvatAnnotation(file, image, concepts, multiLabel, skipLines))));
         }

@@ -10,6 +10,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
 import org.sbonnx.datasets.broden.BrodenPlusFormat;
 import org.sbonnx.datasets.coco.CocoFormat;
+import org.sbonnx.datasets.coco.PanopticFormat;
 import org.sbonnx.datasets.cvat.CvatFormat;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.datasets.table.KnownClasses;
@@ -59,6 +60,11 @@ public final class DatasetFormats {
                 refuseLayers(preset);
                 Annotations annotations = PresetFields.annotations(description, preset);
                 yield CocoFormat.open(description, annotations, name, folder, root());
+            }
+            case "coco-panoptic" -> {
+                refuseLayers(preset);
+                Annotations annotations = PresetFields.annotations(description, preset);
+                yield PanopticFormat.open(description, annotations, name, folder, root());
             }
             case "cvat" -> {
                 refuseLayers(preset);

@@ -45,7 +45,10 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
             if (shape.kind().equals("mask")) {
                 canvas.paint(concept, LabelmeMask.read(file, shape, size));
             } else {
-                draw(shape, size, (y, from, to) -> canvas.paint(concept, y * size.width() + from, y * size.width() + to));
+                draw(
+                        shape,
+                        size,
+                        (y, from, to) -> canvas.paint(concept, y * size.width() + from, y * size.width() + to));
             }
         }
         return canvas.maps();

@@ -20,8 +20,8 @@ final class LabelmeMask {
         int left = (int) corners[0][0];
         int top = (int) corners[0][1];
         BufferedImage mask = decode(file, where, Objects.requireNonNull(shape.mask()));
-        boolean fits = mask.getWidth() == (int) corners[1][0] - left + 1
-                && mask.getHeight() == (int) corners[1][1] - top + 1;
+        boolean fits =
+                mask.getWidth() == (int) corners[1][0] - left + 1 && mask.getHeight() == (int) corners[1][1] - top + 1;
         boolean inside = left >= 0
                 && top >= 0
                 && left + mask.getWidth() <= size.width()

@@ -45,8 +45,7 @@ final class MapillaryFormat {
         String versioned = split + "/v" + version + "/labels";
         String labels = Files.isDirectory(root.resolve(versioned)) ? versioned : split + "/labels";
         Function<Path, Annotation> annotation = file -> new MapillaryAnnotation(file, vistas.ids, vistas.colours);
-        vistas.format.add(
-                new FolderFormat.LayerFiles(CLASS, Glob.expand(root, labels + "/*.png"), false, annotation));
+        vistas.format.add(new FolderFormat.LayerFiles(CLASS, Glob.expand(root, labels + "/*.png"), false, annotation));
         return vistas.format.build(name, Glob.expand(root, split + "/images/*.jpg"), CLASS);
     }
 

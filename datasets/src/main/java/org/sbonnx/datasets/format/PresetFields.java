@@ -18,8 +18,7 @@ final class PresetFields {
         Annotations annotations = description.annotations();
         if (annotations == null) {
             throw new BadInput(
-                    "format " + preset + " needs the file of its annotations",
-                    "add \"annotations\": {\"file\": …}");
+                    "format " + preset + " needs the file of its annotations", "add \"annotations\": {\"file\": …}");
         }
         refuse(preset, "annotations\": {\"masks", annotations.masks(), preset.equals("coco-panoptic"));
         refuse(preset, "annotations\": {\"multiLabel", annotations.multiLabel(), !preset.equals("coco-panoptic"));
@@ -37,9 +36,12 @@ final class PresetFields {
             refuse(preset, "categories", description.categories(), false);
             refuse(preset, "split", description.split(), WITH_SPLIT.contains(preset));
         }
-        if (WITH_SPLIT.contains(preset) && description.task() != null && !description.task().equals("class")) {
+        if (WITH_SPLIT.contains(preset)
+                && description.task() != null
+                && !description.task().equals("class")) {
             throw new BadInput(
-                    "task '" + description.task() + "' is none of the categories labelled here (class)", "leave it out");
+                    "task '" + description.task() + "' is none of the categories labelled here (class)",
+                    "leave it out");
         }
     }
 

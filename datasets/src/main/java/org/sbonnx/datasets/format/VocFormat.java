@@ -61,7 +61,8 @@ final class VocFormat {
     private static Path existing(Path file, String where) {
         if (!Files.exists(file)) {
             throw new BadInput(
-                    where + " lists an image whose '" + file + "' does not exist", "restore the file, or shorten the list");
+                    where + " lists an image whose '" + file + "' does not exist",
+                    "restore the file, or shorten the list");
         }
         return file;
     }

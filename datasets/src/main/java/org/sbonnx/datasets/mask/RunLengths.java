@@ -87,12 +87,12 @@ public final class RunLengths {
                 if (bits < 0 || bits > 63) {
                     throw badCharacter(where, text, at);
                 }
-                value |= (long) (bits & 0x1F) << BITS * groups;
+                value |= (long) (bits & 0x1F) << (BITS * groups);
                 more = (bits & CONTINUED) != 0;
                 at++;
                 groups++;
                 if (!more && (bits & NEGATIVE) != 0) {
-                    value |= -1L << BITS * groups;
+                    value |= -1L << (BITS * groups);
                 }
             }
             runs[count] = count > 2 ? value + runs[count - 2] : value;
@@ -104,7 +104,8 @@ public final class RunLengths {
     private static BadInput badCharacter(String where, String text, int at) {
         String problem = at >= text.length()
                 ? "ends within a number"
-                : "has the character '" + text.charAt(at) + "' at position " + (at + 1) + ", where none of its numbers has it";
+                : "has the character '" + text.charAt(at) + "' at position " + (at + 1)
+                        + ", where none of its numbers has it";
         return new BadInput(where + ": the compressed text " + problem, "write the mask anew");
     }
 

@@ -49,8 +49,8 @@ public record ShapeConcepts(String category, Map<String, Short> names, short unc
 
     private static Map<String, Short> tableNames(
             Annotations annotations, String concepts, String category, Path folder, ConceptList list) {
-        Layer layer = new Layer(
-                category, annotations.file(), null, concepts, annotations.ignore(), annotations.background());
+        Layer layer =
+                new Layer(category, annotations.file(), null, concepts, annotations.ignore(), annotations.background());
         return LayerConcepts.read(folder.resolve(concepts), layer, list).names();
     }
 
@@ -69,8 +69,8 @@ public record ShapeConcepts(String category, Map<String, Short> names, short unc
                 names.put(d.name(), LabelMap.NONE);
             } else if (d.id() < 0 || d.id() > MAX_ID) {
                 throw new BadInput(
-                        "'" + annotations.file() + "' gives '" + d.name() + "' the id " + d.id() + ", which is not from 0 to "
-                                + MAX_ID,
+                        "'" + annotations.file() + "' gives '" + d.name() + "' the id " + d.id()
+                                + ", which is not from 0 to " + MAX_ID,
                         "give it another id in a table under \"concepts\"");
             } else {
                 names.put(d.name(), list.add(category, (int) d.id(), d.name(), d.rgb()));

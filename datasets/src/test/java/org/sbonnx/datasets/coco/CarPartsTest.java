@@ -3,9 +3,9 @@ package org.sbonnx.datasets.coco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.Shared;
 import org.sbonnx.datasets.TemporaryDataset;
@@ -44,12 +44,13 @@ class CarPartsTest {
         Path root = Shared.file("carparts/" + split);
         DataReport report = Datasets.inspect(new TemporaryDataset(folder).open("""
                 {"format": "coco", "root": "%s/images",
-                 "annotations": {"file": "%s/annotations.json", "category": "part", "multiLabel": %b}}"""
-                .formatted(root, root, multiLabel)));
+                 "annotations": {"file": "%s/annotations.json", "category": "part", "multiLabel": %b}}""".formatted(root, root, multiLabel)));
 
         assertThat(report.images()).isEqualTo(images);
         assertThat(report.faults()).isEmpty();
-        assertThat(report.concepts()).extracting(DataReport.ConceptCount::pixels).containsExactly(pixels);
+        assertThat(report.concepts())
+                .extracting(DataReport.ConceptCount::pixels)
+                .containsExactly(pixels);
         assertThat(report.concepts().get(17).name()).isEqualTo("wheel");
         assertThat(report.categories().get(0).background()).isEqualTo(background);
     }

@@ -35,8 +35,8 @@ class CocoFormatTest {
     }
 
     private SegmentationData open(String more) {
-        return tree.open("{\"format\": \"coco\", \"root\": \"img\", \"annotations\": {\"file\": \"a.json\"%s}}"
-                .formatted(more));
+        return tree.open(
+                "{\"format\": \"coco\", \"root\": \"img\", \"annotations\": {\"file\": \"a.json\"%s}}".formatted(more));
     }
 
     private void file(String images, String categories, String... annotations) {
@@ -158,7 +158,8 @@ class CocoFormatTest {
 
     @Test
     void refusesMalformedMasks() {
-        refusedMask("{\"size\": [2, 4], \"counts\": [4, 5]}", "annotation 12 (image 's/a.png') has the run 5 (number 2)");
+        refusedMask(
+                "{\"size\": [2, 4], \"counts\": [4, 5]}", "annotation 12 (image 's/a.png') has the run 5 (number 2)");
         refusedMask("{\"size\": [2, 4], \"counts\": [4, 3]}", "has runs of 7 pixels, but 4x2 are 8");
         refusedMask("{\"size\": [2, 4], \"counts\": [9, -1]}", "has the run 9");
         refusedMask("{\"size\": [2, 4], \"counts\": [4, -1, 5]}", "has the run -1 (number 2)");

@@ -27,12 +27,13 @@ class CocoMaskTest {
         for (int i = 0; i < texts.size(); i++) {
             BitSet expected = new BitSet();
             for (int p = 0; p < image.width() * image.height(); p++) {
-                expected.set(
-                        p, masks.getSample(p % image.width(), i * image.height() + p / image.width(), 0) != 0);
+                expected.set(p, masks.getSample(p % image.width(), i * image.height() + p / image.width(), 0) != 0);
             }
             BitSet wrong = CocoMask.read("annotation " + (i + 1), texts.get(i), image);
             wrong.xor(expected);
-            assertThat(wrong.toString()).as("wrong pixels of annotation %d", i + 1).isEqualTo("{}");
+            assertThat(wrong.toString())
+                    .as("wrong pixels of annotation %d", i + 1)
+                    .isEqualTo("{}");
         }
     }
 }

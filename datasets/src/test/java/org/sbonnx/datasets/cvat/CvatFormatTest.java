@@ -49,7 +49,8 @@ class CvatFormatTest {
         return new TemporaryDataset(folder)
                 .rgb("i/s/a.png", 4, new int[8])
                 .text("a.xml", xml)
-                .open("{\"format\": \"cvat\", \"root\": \"i\", \"annotations\": {\"file\": \"a.xml\"%s}}".formatted(more));
+                .open("{\"format\": \"cvat\", \"root\": \"i\", \"annotations\": {\"file\": \"a.xml\"%s}}"
+                        .formatted(more));
     }
 
     private SegmentationData open(String more, String... shapes) {
@@ -78,7 +79,9 @@ class CvatFormatTest {
     @Test
     void shapesLieOverEachOtherByTheirOrder() {
         String[] shapes = {
-            mask("dog", 2, "1, 1, 6"), mask("car", 1, "0, 3, 5"), mask("dog", 1, "2, 1, 5"),
+            mask("dog", 2, "1, 1, 6"),
+            mask("car", 1, "0, 3, 5"),
+            mask("dog", 1, "2, 1, 5"),
             "<tag label=\"car\"><attribute name=\"age\">3</attribute></tag>"
         };
         SegmentationData data = open("", shapes);
@@ -106,7 +109,9 @@ class CvatFormatTest {
 
     @Test
     void refusesMalformedShapes() {
-        refused("<ellipse label=\"car\" cx=\"1\" cy=\"1\" rx=\"1\" ry=\"1\"/>", "ellipse ('car') is of a kind that is not read");
+        refused(
+                "<ellipse label=\"car\" cx=\"1\" cy=\"1\" rx=\"1\" ry=\"1\"/>",
+                "ellipse ('car') is of a kind that is not read");
         refused("<polygon label=\"cow\" points=\"0,0;1,1;2,0\"/>", "shows the undeclared concept 'cow'");
         refused("<polygon label=\"car\" points=\"0,0;1,1\"/>", "has 2 points");
         refused("<polygon label=\"car\" points=\"0,0;1,1;2\"/>", "has the point '2'");

@@ -69,7 +69,8 @@ class LabelmeMaskTest {
         refused(mask, "x.json' shape 1 ('x') is a mask without pixels");
         refused(mask + ", \"mask\": \"!\"", "x.json");
         refused(mask + ", \"mask\": \"AAAA\"", "x.json' is not an image of a known format");
-        String twenty = "iVBORw0KGgoAAAANSUhEUgAAABQAAAAUAQAAAACl8iCgAAAAEklEQVR4nGP8z/CRiYGBgVoYAJ2+AhhtDIfrAAAAAElFTkSuQmCC";
+        String twenty =
+                "iVBORw0KGgoAAAANSUhEUgAAABQAAAAUAQAAAACl8iCgAAAAEklEQVR4nGP8z/CRiYGBgVoYAJ2+AhhtDIfrAAAAAElFTkSuQmCC";
         refused(
                 mask + ", \"mask\": \"" + twenty + "\"",
                 "mask ('x') has 20x20 pixels, but its corners are (1, 1) and (2, 2) in an image of 4x3");

@@ -25,7 +25,9 @@ class SceneFormatsTest {
     }
 
     private void refused(String json, String... parts) {
-        assertThatThrownBy(() -> tree.open(json).labels(0)).isInstanceOf(BadInput.class).hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> tree.open(json).labels(0))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContainingAll(parts);
     }
 
     @Test
