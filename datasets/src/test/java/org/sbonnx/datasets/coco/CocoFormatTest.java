@@ -3,7 +3,9 @@ package org.sbonnx.datasets.coco;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,20 @@ class CocoFormatTest {
         refused(() -> open(table).labels(0), "a.json' annotation 1 (image 's/a.png')", "undeclared concept 'cat'");
         refused(() -> open(table + ", \"uncovered\": 5"), "\"uncovered\" is 5, which is no concept of 'c.csv'");
         refused(() -> open(", \"ignore\": 5"), "no table of concepts");
+    }
+
+    @Test
+    void opensTheExampleDescription() throws IOException {
+        tree.rgb("val/images/b.png", 3, new int[3])
+                .text(
+                        "val/annotations.json",
+                        "{\"images\": [" + B + "], \"categories\": [" + CATEGORIES + "], \"annotations\": ["
+                                + annotation(1, 2, 9, 0, "{\"size\": [1, 3], \"counts\": [1, 1, 1]}") + "]}")
+                .text("parts.csv", "id,name,category", "0,rest,part", "1,cat,part", "255,dog,part");
+        SegmentationData data = tree.open(Files.readString(Path.of("..", "schemas", "examples", "dataset-coco.json")));
+
+        assertThat(data.name()).isEqualTo("car-parts-val");
+        assertThat(data.labels(0).get(0).concepts()).containsExactly(0, 1, 0);
     }
 
     @Test
