@@ -141,12 +141,15 @@ public final class SampleRecords {
         return new DatasetDescription(
                 "street",
                 "*.png",
-                List.of(new DatasetDescription.Layer("part", "p/*.png", "index", "parts.csv", 255, 0, true, false)),
+                List.of(new DatasetDescription.Layer(
+                        "part", "p/*.png", "index", "parts.csv", 255, 0, true, false, true)),
                 "class",
                 "camvid",
                 "data",
                 "val",
-                List.of("class"));
+                List.of("class"),
+                new DatasetDescription.Annotations(
+                        "instances.json", "masks", "part", "parts.csv", 255, 0, 0, true, true, true));
     }
 
     private static DiffReport diff() {

@@ -61,6 +61,16 @@ class SchemasTest {
                 .isEqualTo(read);
     }
 
+    @Test
+    void theExampleWithOneFileOfAnnotationsFits() throws IOException {
+        Path example = Path.of("examples", "dataset-coco.json");
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree(Files.readString(example))))
+                .isEmpty();
+        Record read = Json.read(example, SampleRecords.type("dataset"));
+        assertThat(SchemaValidation.of("dataset", SchemaValidation.tree(Json.pretty(read))))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void whatIsWrittenFitsTheSchemaAndReadsBack(String name) {

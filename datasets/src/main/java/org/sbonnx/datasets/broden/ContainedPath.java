@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.sbonnx.schemas.BadInput;
 
 /** Resolves file names from data files and refuses those that lead out of their folder. */
-final class ContainedPath {
+public final class ContainedPath {
     private ContainedPath() {}
 
     /**
@@ -14,7 +14,7 @@ final class ContainedPath {
      * @param where names the table and the line in errors
      * @throws BadInput if the name is impossible, or leads out of the folder
      */
-    static Path resolve(Path folder, String name, String where) {
+    public static Path resolve(Path folder, String name, String where) {
         try {
             Path file = folder.resolve(name).normalize();
             if (file.startsWith(folder.normalize()) && !file.equals(folder.normalize())) {

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
 import org.sbonnx.datasets.broden.BrodenPlusFormat;
+import org.sbonnx.datasets.coco.CocoFormat;
+import org.sbonnx.datasets.coco.PanopticFormat;
+import org.sbonnx.datasets.cvat.CvatFormat;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.datasets.table.KnownClasses;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.data.DatasetDescription.Annotations;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
 import org.sbonnx.schemas.json.Json;
 
@@ -52,6 +56,7 @@ public final class DatasetFormats {
     private SegmentationData open() {
         String preset =
                 description.format() == null ? "folder" : description.format().toLowerCase(Locale.ROOT);
+        PresetFields.check(description, preset);
         return switch (preset) {
             case "folder" -> folder();
             case "cityscapes" -> cityscapes();
@@ -65,10 +70,39 @@ public final class DatasetFormats {
                 refuseLayers(preset);
                 yield BrodenPlusFormat.open(description, name, root());
             }
+            case "coco" -> {
+                refuseLayers(preset);
+                Annotations annotations = PresetFields.annotations(description, preset);
+                yield CocoFormat.open(description, annotations, name, folder, root());
+            }
+            case "coco-panoptic" -> {
+                refuseLayers(preset);
+                Annotations annotations = PresetFields.annotations(description, preset);
+                yield PanopticFormat.open(description, annotations, name, folder, root());
+            }
+            case "cvat" -> {
+                refuseLayers(preset);
+                Annotations annotations = PresetFields.annotations(description, preset);
+                yield CvatFormat.open(description, annotations, name, folder, root());
+            }
+            case "voc" -> {
+                refuseLayers(preset);
+                yield VocFormat.open(name, root(), split("val"));
+            }
+            case "ade20k" -> {
+                refuseLayers(preset);
+                yield Ade20kFormat.open(name, root(), split("validation"));
+            }
+            case "mapillary-1.2", "mapillary-2.0" -> {
+                refuseLayers(preset);
+                yield MapillaryFormat.open(name, root(), split("validation"), preset.replace("mapillary-", ""));
+            }
             default ->
                 throw new BadInput(
                         "unknown data set format '" + description.format() + "'",
-                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\", \"broden\" or \"broden+\"");
+                        "use \"folder\", \"cityscapes\", \"camvid\", \"labelme\", \"broden\", \"broden+\", \"coco\","
+                                + " \"coco-panoptic\", \"voc\", \"ade20k\", \"mapillary-1.2\", \"mapillary-2.0\" or"
+                                + " \"cvat\"");
         };
     }
 

@@ -80,7 +80,8 @@ final class FolderFormat {
             case "labelme" -> {
                 Map<String, Short> names = table.names();
                 boolean all = Boolean.TRUE.equals(layer.multiLabel());
-                yield file -> new LabelmeAnnotation(category, file, names, all);
+                boolean skipLines = Boolean.TRUE.equals(layer.skipLines());
+                yield file -> new LabelmeAnnotation(category, file, names, all, skipLines);
             }
             default ->
                 throw new BadInput(

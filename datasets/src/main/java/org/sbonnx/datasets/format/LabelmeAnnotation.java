@@ -2,17 +2,16 @@ package org.sbonnx.datasets.format;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.LabelMapStack;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.image.Rasteriser;
+import org.sbonnx.datasets.mask.LabelCanvas;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -21,8 +20,9 @@ import org.sbonnx.schemas.BadInput;
  * @param names concept index, NONE or VOID by label
  * @param multiLabel whether overlapping shapes all count, in as many label maps as needed; otherwise later shapes cover earlier
  *     ones
+ * @param skipLines whether points and lines are left out; otherwise they are refused
  */
-record LabelmeAnnotation(String category, Path file, Map<String, Short> names, boolean multiLabel)
+record LabelmeAnnotation(String category, Path file, Map<String, Short> names, boolean multiLabel, boolean skipLines)
         implements Annotation {
     @Override
     public List<Path> files() {
@@ -31,24 +31,29 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
 
     @Override
     public String identity() {
-        return "labelme " + category + " " + multiLabel + " " + new TreeMap<>(names);
+        return "labelme " + category + " " + multiLabel + (skipLines ? " skipLines " : " ") + new TreeMap<>(names);
     }
 
     @Override
     public List<LabelMap> decode(Path image) {
-        LabelmeFile parsed = LabelmeFile.read(file);
+        LabelmeFile parsed = LabelmeFile.read(file, skipLines);
         ImageSize size = ImageFiles.size(image);
         if (parsed.imageWidth() != null && parsed.imageHeight() != null) {
             Annotation.requireSameSize(file, new ImageSize(parsed.imageWidth(), parsed.imageHeight()), image);
         }
-        LabelMapStack maps = new LabelMapStack(size);
-        BitSet ignored = new BitSet(size.pixels());
+        LabelCanvas canvas = new LabelCanvas(category, size.width(), size.height(), LabelMap.NONE, multiLabel);
         for (LabelmeFile.Shape shape : Objects.requireNonNull(parsed.shapes())) {
             short concept = concept(shape);
-            draw(shape, size, (y, from, to) -> paint(maps, ignored, concept, y * size.width() + from, to - from + 1));
+            if (shape.kind().equals("mask")) {
+                canvas.paint(concept, LabelmeMask.read(file, shape, size));
+            } else {
+                draw(
+                        shape,
+                        size,
+                        (y, from, to) -> canvas.paint(concept, y * size.width() + from, y * size.width() + to));
+            }
         }
-        ignored.stream().forEach(maps::ignore);
-        return maps.maps(category);
+        return canvas.maps();
     }
 
     private short concept(LabelmeFile.Shape shape) {
@@ -62,25 +67,11 @@ record LabelmeAnnotation(String category, Path file, Map<String, Short> names, b
         return concept;
     }
 
-    /** Paints {@code length} pixels of a row from pixel {@code first} on. Pixels in {@code ignored} end as VOID. */
-    private void paint(LabelMapStack maps, BitSet ignored, short concept, int first, int length) {
-        for (int at = first; at < first + length; at++) {
-            if (concept == LabelMap.VOID) {
-                ignored.set(at);
-            } else if (!multiLabel) {
-                maps.replace(at, concept);
-                ignored.clear(at);
-            } else if (concept >= 0) {
-                maps.add(at, concept);
-            }
-        }
-    }
-
     static void draw(LabelmeFile.Shape shape, ImageSize size, Rasteriser.SpanConsumer spans) {
         Rasteriser rasteriser = new Rasteriser(size.width(), size.height(), spans);
         double[][] p = Objects.requireNonNull(shape.points());
-        String type = shape.type() == null ? "polygon" : shape.type();
-        if (type.equals("rectangle")) {
+        String type = shape.kind();
+        if (type.equals("rectangle") && p.length == 2) {
             rasteriser.rectangle(
                     (int) Math.min(p[0][0], p[1][0]),
                     (int) Math.min(p[0][1], p[1][1]),

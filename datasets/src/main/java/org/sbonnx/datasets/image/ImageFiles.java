@@ -63,10 +63,20 @@ public final class ImageFiles {
                         "'" + file + "' has " + length + " bytes, more than " + MAX_BYTES + " for an image",
                         "check that it is the file you meant");
             }
-            byte[] bytes = Files.readAllBytes(file);
-            try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
-                return readWith(file, in, reader -> decode(file, reader, bytes));
-            }
+            return decode(file, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * Decodes the first image of a file's bytes, or of bytes that a file holds among others.
+     *
+     * @param file names them in errors
+     */
+    public static Decoded decode(Path file, byte[] bytes) {
+        try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
+            return readWith(file, in, reader -> decode(file, reader, bytes));
         } catch (IOException e) {
             throw unreadable(file, e);
         }

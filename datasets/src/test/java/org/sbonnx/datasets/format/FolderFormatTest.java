@@ -222,7 +222,7 @@ class FolderFormatTest {
         refused(
                 () -> open(images, LAYER, "'task': 'part'"),
                 "task 'part' is not one of the labelled categories (class)");
-        refused(() -> open("'format': 'coco'"), "unknown data set format 'coco'");
+        refused(() -> open("'format': 'lvis'"), "unknown data set format 'lvis'");
         refused(() -> open("'imagez': 'x'"), "unknown field 'imagez'");
     }
 

@@ -62,7 +62,7 @@ class LabelmeTest {
                 ImageFiles.read(GoldenFiles.file("overlay.png")).image().getRaster();
         int width = background.getWidth();
         int height = background.getHeight();
-        LabelmeFile parsed = LabelmeFile.read(GoldenFiles.file("shapes.json"));
+        LabelmeFile parsed = LabelmeFile.read(GoldenFiles.file("shapes.json"), false);
         for (int i = 0; i < parsed.shapes().size(); i++) {
             int[] drawn = new int[width * height];
             LabelmeAnnotation.draw(parsed.shapes().get(i), new ImageSize(width, height), (y, from, to) -> {
@@ -83,7 +83,7 @@ class LabelmeTest {
         Map<String, Short> names = Map.of(
                 "c1", (short) 1, "c2", (short) 2, "c3", (short) 3, "c4", (short) 4, "c5", (short) 5, "c6", (short) 6,
                 "c7", (short) 7);
-        LabelMap map = new LabelmeAnnotation("part", GoldenFiles.file("shapes.json"), names, false)
+        LabelMap map = new LabelmeAnnotation("part", GoldenFiles.file("shapes.json"), names, false, false)
                 .decode(GoldenFiles.file("overlay.png"))
                 .get(0);
 

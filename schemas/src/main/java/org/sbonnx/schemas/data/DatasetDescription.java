@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param images glob of image files, or of a preset's root
  * @param labels annotation layers; may be empty; with a preset, layers in addition to its own
  * @param task category whose concept ids are the model's output channels; default: the first layer's
- * @param format preset that replaces {@code images}: {@code cityscapes}, {@code camvid}, {@code labelme}, {@code broden} or
- *     {@code broden+}
+ * @param format preset that replaces {@code images}: {@code cityscapes}, {@code camvid}, {@code labelme}, {@code broden},
+ *     {@code broden+}, {@code coco}, {@code coco-panoptic}, {@code voc}, {@code ade20k}, {@code mapillary-1.2},
+ *     {@code mapillary-2.0} or {@code cvat}
  * @param root folder of the preset's data; default: the description's
  * @param split part of the preset's data, such as {@code val}
  * @param categories categories of the preset to read; default: all (of Broden and Broden+: all but {@code scene})
+ * @param annotations the one file that holds the annotations of all images, for {@code coco}, {@code coco-panoptic} and
+ *     {@code cvat}
  */
 public record DatasetDescription(
         @Nullable String name,
@@ -24,9 +27,10 @@ public record DatasetDescription(
         @Nullable String format,
         @Nullable String root,
         @Nullable String split,
-        @Nullable List<String> categories) {
+        @Nullable List<String> categories,
+        @Nullable Annotations annotations) {
 
-    /** Without a choice of categories. */
+    /** Without a choice of categories and without a file of annotations. */
     public DatasetDescription(
             @Nullable String name,
             @Nullable String images,
@@ -35,7 +39,7 @@ public record DatasetDescription(
             @Nullable String format,
             @Nullable String root,
             @Nullable String split) {
-        this(name, images, labels, task, format, root, split, null);
+        this(name, images, labels, task, format, root, split, null, null);
     }
 
     /**
@@ -50,6 +54,7 @@ public record DatasetDescription(
      * @param background id of pixels that are annotated but show none of the concepts
      * @param partial images without a label file are not annotated in this category; default false: they are an error
      * @param multiLabel overlapping labelme shapes all count; default false: later shapes cover earlier ones
+     * @param skipLines labelme's points and lines, which cover no area, are left out; default false: they are an error
      */
     public record Layer(
             String category,
@@ -59,7 +64,8 @@ public record DatasetDescription(
             @Nullable Integer ignore,
             @Nullable Integer background,
             @Nullable Boolean partial,
-            @Nullable Boolean multiLabel) {
+            @Nullable Boolean multiLabel,
+            @Nullable Boolean skipLines) {
 
         /** A layer that every image has, with one concept a pixel. */
         public Layer(
@@ -69,7 +75,33 @@ public record DatasetDescription(
                 String concepts,
                 @Nullable Integer ignore,
                 @Nullable Integer background) {
-            this(category, files, encoding, concepts, ignore, background, null, null);
+            this(category, files, encoding, concepts, ignore, background, null, null, null);
         }
     }
+
+    /**
+     * One file with the annotations of all images. Paths are relative to the description's folder.
+     *
+     * @param file COCO's JSON or CVAT's XML
+     * @param masks of COCO panoptic, the folder of its PNG files; default: beside the file, named like it without its suffix
+     * @param category concept category of the annotations; default {@code class}
+     * @param concepts CSV {@code id,name,category[,r,g,b]} that gives the file's names other ids; default: the file's own ids
+     * @param ignore id in that table of what counts nowhere
+     * @param background id in that table of what is annotated but no concept
+     * @param uncovered id of the concept that pixels show which no shape covers; default: they show none
+     * @param multiLabel overlapping shapes all count; default false: later shapes cover earlier ones
+     * @param ignoreCrowds pixels of COCO's crowds count nowhere; default false: they show the crowd's category
+     * @param skipLines CVAT's points and lines, which cover no area, are left out; default false: they are an error
+     */
+    public record Annotations(
+            String file,
+            @Nullable String masks,
+            @Nullable String category,
+            @Nullable String concepts,
+            @Nullable Integer ignore,
+            @Nullable Integer background,
+            @Nullable Integer uncovered,
+            @Nullable Boolean multiLabel,
+            @Nullable Boolean ignoreCrowds,
+            @Nullable Boolean skipLines) {}
 }
