@@ -151,6 +151,16 @@ public final class OnnxModel {
         return externalData == null ? own : externalData.resolve(own);
     }
 
+    /** Values of a tensor of this model as float32, wherever they lie; see {@link Tensors#floats}. */
+    public FloatTensor floats(TensorProto t) {
+        return Tensors.floats(resolve(t));
+    }
+
+    /** Values of an integer or boolean tensor of this model, wherever they lie; see {@link Tensors#longs}. */
+    public long[] longs(TensorProto t) {
+        return Tensors.longs(resolve(t));
+    }
+
     /** The message; unknown fields included. */
     public ModelProto proto() {
         return proto;
