@@ -85,7 +85,7 @@ public final class OnnxModel {
 
     private static OnnxModel fromFile(Path file, ModelReader.Content content) {
         Path absolute = file.toAbsolutePath();
-        ExternalData besideTheFile = new ExternalData(absolute.resolveSibling(""));
+        ExternalData besideTheFile = ExternalData.beside(absolute);
         return new OnnxModel(content.proto(), new SourceFile(absolute), besideTheFile, content.weights(), true);
     }
 
