@@ -17,7 +17,8 @@ import org.sbonnx.schemas.BadInput;
 /** Reads the message of a model file, with its large weights or without. */
 final class ModelReader {
     /** What a clone without Git LFS holds in place of a model begins so. */
-    private static final byte[] LFS_POINTER = "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LFS_POINTER =
+            "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
     /** protobuf's own limit for one message. */
     static final long MAX_BYTES = Integer.MAX_VALUE - 8L;

@@ -104,11 +104,19 @@ public final class InferenceContext {
         long width = channelsLast ? size[2] : size[3];
         if (channels < 1 || height < 1 || width < 1 || height > MAX_EXTENT || width > MAX_EXTENT) {
             throw new BadInput(
-                    "the input of " + model + " has the size " + width + "x" + height + " with " + channels + " channels",
+                    "the input of " + model + " has the size " + width + "x" + height + " with " + channels
+                            + " channels",
                     "export the model again with the size that it is to run at (at most " + MAX_EXTENT + ")");
         }
         return Preprocess.of(
-                (int) width, (int) height, channels == 1 ? "GRAY" : "RGB", channelsLast ? "NHWC" : "NCHW", null, null, null, null);
+                (int) width,
+                (int) height,
+                channels == 1 ? "GRAY" : "RGB",
+                channelsLast ? "NHWC" : "NCHW",
+                null,
+                null,
+                null,
+                null);
     }
 
     private static void requireMatchingInput(OnnxModel model, Shape input, Preprocess p) {

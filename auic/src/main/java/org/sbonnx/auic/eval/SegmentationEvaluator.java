@@ -83,8 +83,9 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         int last = output.dim(rank - 1);
         if (output.dim(rank - 3) != classes && last == classes && output.dim(rank - 2) != last) {
             throw new BadInput(
-                    "output '" + tensor + "' has shape " + Arrays.toString(output.shape()) + ", so its channels come last ("
-                            + output.dim(rank - 3) + " rows, " + last + " channels, " + classes + " classes)",
+                    "output '" + tensor + "' has shape " + Arrays.toString(output.shape())
+                            + ", so its channels come last (" + output.dim(rank - 3) + " rows, " + last + " channels, "
+                            + classes + " classes)",
                     "append a Transpose with perm 0,3,1,2 to the model");
         }
     }

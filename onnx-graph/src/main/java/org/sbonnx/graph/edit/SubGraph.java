@@ -119,7 +119,8 @@ public final class SubGraph {
         Set<String> stale = new HashSet<>();
         shapes.mismatches().forEach(m -> stale.add(m.value()));
         known.values()
-                .removeIf(v -> index.producer(v.getName()).isPresent()
+                .removeIf(v -> !index.inputs().contains(v.getName())
+                        && index.producer(v.getName()).isPresent()
                         && (stale.contains(v.getName())
                                 || !v.getType().getTensorType().hasShape()));
     }

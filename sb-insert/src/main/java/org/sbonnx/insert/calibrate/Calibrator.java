@@ -38,9 +38,8 @@ public final class Calibrator {
         this.site = site;
         this.options = options;
         this.features = FiniteFeatures.of(features);
-        this.concepts = concepts == null
-                ? null
-                : new ConceptData(FiniteFeatures.of(concepts.features()), concepts.labels());
+        this.concepts =
+                concepts == null ? null : new ConceptData(FiniteFeatures.of(concepts.features()), concepts.labels());
     }
 
     /** Solves one bottleneck. */

@@ -1,7 +1,6 @@
 package org.sbonnx.insert.calibrate;
 
 import java.util.List;
-import java.util.Map;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;

@@ -137,7 +137,8 @@ public final class Removal {
             if (touched || separated) {
                 stale.addAll(node.getInputList());
                 edits.add(new Edit.SetNode(old.get()));
-                before.reads(before.producer(node.getOutput(0)).orElseThrow()).forEach(v -> collectMissing(v, missing, missingNodes));
+                before.reads(before.producer(node.getOutput(0)).orElseThrow())
+                        .forEach(v -> collectMissing(v, missing, missingNodes));
             }
         }
         resetTrained();
