@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
@@ -21,17 +22,31 @@ import org.sbonnx.schemas.Hashes;
 
 /**
  * Values of tensors that lie in files beside the model (ONNX external data). A location names a regular file inside the
- * model's folder: absolute ones, {@code ..} and links that leave the folder are refused. Offsets and lengths are checked
+ * model's folder: absolute ones, {@code ..} and links that leave the folder are refused (but see {@link #beside}). Offsets and lengths are checked
  * against the file and the tensor's dims before anything is read.
  */
 public final class ExternalData {
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
     private final Path directory;
+    private final @Nullable Path model;
 
     /** @param directory where the model lies */
     public ExternalData(Path directory) {
+        this(directory, null);
+    }
+
+    private ExternalData(Path directory, @Nullable Path model) {
         this.directory = directory;
+        this.model = model;
+    }
+
+    /**
+     * Data beside a model file. Where the file is a link, as in the cache of a model hub, its data may be links into the folder
+     * that the file itself lies in.
+     */
+    static ExternalData beside(Path model) {
+        return new ExternalData(model.resolveSibling(""), model);
     }
 
     /** Where the model lies. */
@@ -151,7 +166,7 @@ public final class ExternalData {
         }
         try {
             Path file = directory.resolve(location).toRealPath();
-            if (!file.startsWith(directory.toRealPath())) {
+            if (!file.startsWith(directory.toRealPath()) && !isBesideLinkedModel(file)) {
                 throw refused(t, "names the location '" + location + "', a link that leaves the model's folder");
             }
             if (!Files.isRegularFile(file)) {
@@ -163,6 +178,12 @@ public final class ExternalData {
         } catch (IOException e) {
             throw unreadable(t, directory.resolve(location), e);
         }
+    }
+
+    private boolean isBesideLinkedModel(Path file) throws IOException {
+        return model != null
+                && Files.isSymbolicLink(model)
+                && file.resolveSibling("").equals(model.toRealPath().resolveSibling(""));
     }
 
     private static String location(TensorProto t) {

@@ -5,8 +5,10 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.ModelProto;
@@ -14,6 +16,10 @@ import org.sbonnx.schemas.BadInput;
 
 /** Reads the message of a model file, with its large weights or without. */
 final class ModelReader {
+    /** What a clone without Git LFS holds in place of a model begins so. */
+    private static final byte[] LFS_POINTER =
+            "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
+
     /** protobuf's own limit for one message. */
     static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
@@ -26,7 +32,7 @@ final class ModelReader {
 
     static ModelProto load(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            checkSize(channel, file);
+            checkFile(channel, file);
             return parse(FileBytes.read(channel, 0, (int) channel.size()), "'" + file + "'");
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -38,7 +44,7 @@ final class ModelReader {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file);
-            checkSize(channel, file);
+            checkFile(channel, file);
             Optional<LazyWeights.Loaded> loaded =
                     LazyWeights.load(file.toAbsolutePath(), channel, minimum, rest -> parse(rest, "'" + file + "'"));
             if (loaded.isPresent()) {
@@ -63,10 +69,14 @@ final class ModelReader {
         }
     }
 
-    private static void checkSize(FileChannel channel, Path file) throws IOException {
+    private static void checkFile(FileChannel channel, Path file) throws IOException {
         long size = channel.size();
         if (Files.isDirectory(file) || size == 0) {
             throw new BadInput("'" + file + "' is empty or a directory", "name an ONNX file");
+        }
+        int start = (int) Math.min(size, LFS_POINTER.length);
+        if (Arrays.equals(FileBytes.read(channel, 0, start), LFS_POINTER)) {
+            throw new BadInput("'" + file + "' is a Git LFS pointer, not the model itself", "run 'git lfs pull'");
         }
         if (size > MAX_BYTES) {
             throw new BadInput(
@@ -89,6 +99,9 @@ final class ModelReader {
             ModelProto model = ModelProto.parseFrom(in);
             if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
                 throw new BadInput(what + " is not an ONNX model (it has no graph or no opset)", "name an ONNX file");
+            }
+            if (model.getGraph().getOutputCount() == 0) {
+                throw new BadInput(what + " has no output", "export it with the outputs that are wanted");
             }
             return model;
         } catch (IOException e) {

@@ -85,7 +85,7 @@ public final class OnnxModel {
 
     private static OnnxModel fromFile(Path file, ModelReader.Content content) {
         Path absolute = file.toAbsolutePath();
-        ExternalData besideTheFile = new ExternalData(absolute.resolveSibling(""));
+        ExternalData besideTheFile = ExternalData.beside(absolute);
         return new OnnxModel(content.proto(), new SourceFile(absolute), besideTheFile, content.weights(), true);
     }
 
@@ -149,6 +149,16 @@ public final class OnnxModel {
     public TensorProto resolve(TensorProto t) {
         TensorProto own = lazyWeights == null ? t : lazyWeights.resolve(t);
         return externalData == null ? own : externalData.resolve(own);
+    }
+
+    /** Values of a tensor of this model as float32, wherever they lie; see {@link Tensors#floats}. */
+    public FloatTensor floats(TensorProto t) {
+        return Tensors.floats(resolve(t));
+    }
+
+    /** Values of an integer or boolean tensor of this model, wherever they lie; see {@link Tensors#longs}. */
+    public long[] longs(TensorProto t) {
+        return Tensors.longs(resolve(t));
     }
 
     /** The message; unknown fields included. */

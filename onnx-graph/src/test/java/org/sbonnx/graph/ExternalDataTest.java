@@ -289,4 +289,38 @@ class ExternalDataTest {
                 .writeTo(Files.newOutputStream(file));
         assertThat(ShapeInference.infer(OnnxModel.load(file)).extents("y")).hasValue(new long[] {3, 4});
     }
+
+    /** As the cache of a model hub: {@code snapshots} links to files in {@code blobs}. */
+    @Test
+    void allowsDataBesideALinkedModel() throws IOException {
+        Path blobs = Files.createDirectory(folder.resolve("blobs"));
+        Path snapshots = Files.createDirectory(folder.resolve("snapshots"));
+        Files.createFile(blobs.resolve("aaa"));
+        Files.write(blobs.resolve("bbb"), new byte[20]);
+        Files.write(folder.resolve("elsewhere"), new byte[20]);
+        Path model = Files.createSymbolicLink(snapshots.resolve("m.onnx"), Path.of("../blobs/aaa"));
+        Files.createSymbolicLink(snapshots.resolve("m.data"), Path.of("../blobs/bbb"));
+        Files.createSymbolicLink(snapshots.resolve("other"), Path.of("../elsewhere"));
+        ExternalData data = ExternalData.beside(model);
+        TensorProto here = at("m.data", "offset", "4", "length", "16");
+        assertThat(data.resolve(here).getRawData().size()).isEqualTo(16);
+        assertThatThrownBy(() -> data.resolve(at("other", "offset", "4", "length", "16")))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("leaves the model's folder");
+        assertThatThrownBy(() -> new ExternalData(snapshots).resolve(here))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("leaves the model's folder");
+    }
+
+    @Test
+    void namesGitLfsPointers() throws IOException {
+        Path file = folder.resolve("pointer.onnx");
+        Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n");
+        assertThatThrownBy(() -> OnnxModel.load(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("git lfs pull");
+        assertThatThrownBy(() -> OnnxModel.open(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("git lfs pull");
+    }
 }

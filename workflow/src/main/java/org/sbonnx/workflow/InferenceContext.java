@@ -20,6 +20,9 @@ import org.sbonnx.schemas.report.ScoreReport;
 
 /** Runs models: the engine on one device, and how images become a model's input. */
 public final class InferenceContext {
+    /** Largest height or width of an input, far above what fits into memory. */
+    private static final int MAX_EXTENT = 1 << 16;
+
     private static final int DEFAULT_SIZE = 512;
 
     private final EngineSettings settings;
@@ -97,10 +100,23 @@ public final class InferenceContext {
                         "give it, with the normalisation, in a file for --preprocess"));
         boolean channelsLast = size[3] <= 4 && size[1] > 4;
         long channels = channelsLast ? size[3] : size[1];
-        int height = Math.toIntExact(channelsLast ? size[1] : size[2]);
-        int width = Math.toIntExact(channelsLast ? size[2] : size[3]);
+        long height = channelsLast ? size[1] : size[2];
+        long width = channelsLast ? size[2] : size[3];
+        if (channels < 1 || height < 1 || width < 1 || height > MAX_EXTENT || width > MAX_EXTENT) {
+            throw new BadInput(
+                    "the input of " + model + " has the size " + width + "x" + height + " with " + channels
+                            + " channels",
+                    "export the model again with the size that it is to run at (at most " + MAX_EXTENT + ")");
+        }
         return Preprocess.of(
-                width, height, channels == 1 ? "GRAY" : "RGB", channelsLast ? "NHWC" : "NCHW", null, null, null, null);
+                (int) width,
+                (int) height,
+                channels == 1 ? "GRAY" : "RGB",
+                channelsLast ? "NHWC" : "NCHW",
+                null,
+                null,
+                null,
+                null);
     }
 
     private static void requireMatchingInput(OnnxModel model, Shape input, Preprocess p) {

@@ -18,7 +18,7 @@ public final class PredictedClasses {
      *
      * @param output {@code [1, C, h, w]}, {@code [C, h, w]} with C &gt; 1, or class ids {@code [1, h, w]}, {@code [1, 1, h, w]}
      * @return class of each pixel, row-major, {@code height * width}
-     * @throws BadInput for another shape or for values that are not numbers
+     * @throws BadInput for another shape, for values that are not numbers, or for one channel of anything but class ids
      */
     public static int[] argmax(String name, FloatTensor output, int width, int height, Framing framing) {
         int rank = output.shape().length;
@@ -32,6 +32,7 @@ public final class PredictedClasses {
         int h = output.dim(rank - 2);
         int w = output.dim(rank - 1);
         if (channels == 1) {
+            requireIds(name, output);
             return nearest(output.data(), h, w, width, height, framing);
         }
         return interpolatedArgmax(output.data(), channels, h, w, width, height, framing);
@@ -90,6 +91,17 @@ public final class PredictedClasses {
             }
         }
         return out;
+    }
+
+    private static void requireIds(String name, FloatTensor output) {
+        for (float v : output.data()) {
+            if (v < 0 || v != Math.rint(v)) {
+                throw new BadInput(
+                        "output '" + name + "' has one channel and holds " + v + ", which is no class id",
+                        "append nodes that make it class ids (for two classes: Greater with 0.5 for a sigmoid or with 0"
+                                + " for a logit, then Cast to int64), or export one channel a class");
+            }
+        }
     }
 
     private static void requireNumbers(String name, FloatTensor output) {

@@ -3,6 +3,7 @@ package org.sbonnx.auic.eval;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.ConfusionMatrix;
@@ -61,6 +62,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         if (!checked) {
             int rank = output.shape().length;
             if (rank >= 3 && output.shape()[rank - 3] > 1) {
+                requireChannelsFirst(output);
                 labels.requireChannels(output.dim(rank - 3));
             }
             checked = true;
@@ -71,6 +73,20 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         } catch (BadInput e) {
             throw new BadInput(
                     "image '" + data.imageName(image) + "' cannot be evaluated", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Rows of an image are never channels: as many channels as classes behind the grid are channels last. */
+    private void requireChannelsFirst(FloatTensor output) {
+        int rank = output.shape().length;
+        int classes = labels.classes().stream().mapToInt(c -> c.id() + 1).max().orElse(0);
+        int last = output.dim(rank - 1);
+        if (output.dim(rank - 3) != classes && last == classes && output.dim(rank - 2) != last) {
+            throw new BadInput(
+                    "output '" + tensor + "' has shape " + Arrays.toString(output.shape())
+                            + ", so its channels come last (" + output.dim(rank - 3) + " rows, " + last + " channels, "
+                            + classes + " classes)",
+                    "append a Transpose with perm 0,3,1,2 to the model");
         }
     }
 

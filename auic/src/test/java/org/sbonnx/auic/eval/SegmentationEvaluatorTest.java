@@ -124,4 +124,26 @@ class SegmentationEvaluatorTest {
             assertThat(score.pixelAccuracy()).isBetween(0.88, 0.91);
         }
     }
+
+    @Test
+    void scoresInOneChannelAreNotCutToIds() {
+        MemoryData data = data(3, (short) 0, (short) 1, (short) 1);
+        for (float bad : new float[] {0.7f, -3}) {
+            FloatTensor one = new FloatTensor(new long[] {1, 1, 1, 3}, new float[] {0, 1, bad});
+            assertThatThrownBy(() -> score(data, one))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("has one channel and holds " + bad);
+        }
+        FloatTensor ids = new FloatTensor(new long[] {1, 1, 1, 3}, new float[] {0, 1, 1});
+        assertThat(score(data, ids).pixelAccuracy()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsAreNeverChannels() {
+        MemoryData data = data(3, (short) 0, (short) 1, (short) 1);
+        FloatTensor channelsLast = new FloatTensor(new long[] {1, 6, 8, 4}, new float[6 * 8 * 4]);
+        assertThatThrownBy(() -> score(data, channelsLast))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("6 rows, 4 channels, 4 classes");
+    }
 }

@@ -18,6 +18,8 @@ import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.TensorShapeProto;
+import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
 /**
@@ -25,6 +27,9 @@ import org.sbonnx.onnx.ValueInfoProto;
  * result is deterministic. Edits that contradict the model are programming errors and throw {@link IllegalArgumentException}.
  */
 public final class GraphEditor {
+    /** Before it, every initializer had to be a graph input too. */
+    private static final int FIRST_IR_WITHOUT_INITIALIZER_INPUTS = 4;
+
     private final OnnxModel model;
     private final List<NodeProto> nodes;
     private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
@@ -51,6 +56,11 @@ public final class GraphEditor {
         Applier applier = editor.new Applier();
         edits.forEach(e -> e.accept(applier));
         return editor.result();
+    }
+
+    /** Whether new initializers become graph inputs too, as the format demands before IR version 4. */
+    public static boolean listsInitializersAsInputs(OnnxModel model) {
+        return model.proto().hasIrVersion() && model.proto().getIrVersion() < FIRST_IR_WITHOUT_INITIALIZER_INPUTS;
     }
 
     /** Applies each kind of edit to the parts of the graph. */
@@ -216,9 +226,34 @@ public final class GraphEditor {
         graph.clearOutput().addAllOutput(outputs);
         dropStaleInfo(graph);
         graph.addAllInput(addedInputs).addAllValueInfo(addedInfo);
+        if (listsInitializersAsInputs(model)) {
+            listNewInitializersAsInputs(graph);
+        }
         var proto = model.proto().toBuilder().setGraph(graph);
         metadata.forEach((key, value) -> editMetadata(proto, key, value));
         return model.with(proto.build());
+    }
+
+    private void listNewInitializersAsInputs(GraphProto.Builder graph) {
+        Set<String> listed = new HashSet<>();
+        graph.getInputList().forEach(v -> listed.add(v.getName()));
+        Set<String> listedBefore = new HashSet<>();
+        model.graph().getInputList().forEach(v -> listedBefore.add(v.getName()));
+        Map<String, TensorProto> before = model.initializers();
+        for (TensorProto t : initializers.values()) {
+            boolean expected = !before.containsKey(t.getName()) || listedBefore.contains(t.getName());
+            if (expected && !listed.contains(t.getName())) {
+                graph.addInput(declaration(t));
+            }
+        }
+    }
+
+    private static ValueInfoProto declaration(TensorProto t) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        t.getDimsList().forEach(d -> shape.addDimBuilder().setDimValue(d));
+        TypeProto.Builder type = TypeProto.newBuilder();
+        type.getTensorTypeBuilder().setElemType(t.getDataType()).setShape(shape);
+        return ValueInfoProto.newBuilder().setName(t.getName()).setType(type).build();
     }
 
     private static void editMetadata(ModelProto.Builder proto, String key, Optional<String> value) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class SubGraph {
 
     /**
      * Cuts out everything that {@code outputs} need, stopping at {@code inputs}. Names, order of nodes, initializers and
-     * opsets stay; values cut at become graph inputs with the type the model declares for them (where it declares none: the
+     * opsets stay; values cut at become graph inputs with the type the model declares for them (where it declares none or a wrong one: the
      * element type and the number of axes that are inferred, else float32 of unknown shape), outputs likewise typeless where undeclared (ONNX
      * Runtime then infers them).
      *
@@ -54,9 +55,9 @@ public final class SubGraph {
                 graph.addInitializer(t);
             }
         }
-        if (!known.keySet().containsAll(cut)) {
-            declareTypes(known, cut, ShapeInference.infer(model));
-        }
+        InferredShapes shapes = ShapeInference.infer(model);
+        dropUselessDeclarations(known, index, shapes);
+        declareTypes(known, cut, shapes);
         cut.forEach(name -> graph.addInput(known.get(name)));
         index.inputs().stream()
                 .filter(n -> needed.contains(n) && !cut.contains(n))
@@ -110,6 +111,18 @@ public final class SubGraph {
         graph.getInputList().forEach(v -> known.put(v.getName(), v));
         graph.getOutputList().forEach(v -> known.put(v.getName(), v));
         return known;
+    }
+
+    /** Declarations without a shape, and those that contradict what is computed: the computed shape counts. */
+    private static void dropUselessDeclarations(
+            Map<String, ValueInfoProto> known, GraphIndex index, InferredShapes shapes) {
+        Set<String> stale = new HashSet<>();
+        shapes.mismatches().forEach(m -> stale.add(m.value()));
+        known.values()
+                .removeIf(v -> !index.inputs().contains(v.getName())
+                        && index.producer(v.getName()).isPresent()
+                        && (stale.contains(v.getName())
+                                || !v.getType().getTensorType().hasShape()));
     }
 
     private static void declareTypes(Map<String, ValueInfoProto> known, Set<String> values, InferredShapes shapes) {

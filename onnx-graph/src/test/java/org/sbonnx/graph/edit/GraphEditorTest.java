@@ -81,10 +81,28 @@ class GraphEditorTest {
 
     @Test
     void anInitializerOfAnotherShapeIsNoLongerListedAsInput() {
-        OnnxModel edited = GraphEditor.apply(chain(), List.of(new Edit.SetInitializer(vector("w", 1, 2, 3))));
-        assertThat(edited.graph().getInputList())
+        List<Edit> edits = List.of(new Edit.SetInitializer(vector("w", 1, 2, 3)));
+        OnnxModel recent =
+                OnnxModel.of(chain().proto().toBuilder().setIrVersion(4).build());
+        assertThat(GraphEditor.apply(recent, edits).graph().getInputList())
                 .extracting(ValueInfoProto::getName)
                 .containsExactly("x");
+    }
+
+    @Test
+    void beforeIrVersion4EveryInitializerIsAnInputOfItsOwnShape() {
+        OnnxModel old = OnnxModel.of(chain().proto().toBuilder().setIrVersion(3).build());
+        List<Edit> edits =
+                List.of(new Edit.SetInitializer(vector("w", 1, 2, 3)), new Edit.AddInitializer(vector("extra", 1, 2)));
+        assertThat(GraphEditor.apply(old, edits).graph().getInputList())
+                .extracting(ValueInfoProto::getName)
+                .containsExactlyInAnyOrder("x", "w", "extra");
+        ValueInfoProto w = GraphEditor.apply(old, edits).graph().getInputList().stream()
+                .filter(v -> v.getName().equals("w"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(w.getType().getTensorType().getShape().getDim(0).getDimValue())
+                .isEqualTo(3);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.OrtShapes;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.testkit.TestGraph;
 
@@ -80,5 +81,23 @@ class SubGraphTest {
         GraphIndex index = new GraphIndex(chain().graph());
         assertThat(SubGraph.nodesBetween(index, List.of("b"), List.of("d"))).containsExactly(2, 3);
         assertThat(SubGraph.nodesBetween(index, List.of(), List.of("e"))).containsExactly(0, 1, 4);
+    }
+
+    @Test
+    void declarationsWithoutAShapeOrWithAWrongOneHarmNothing() throws Exception {
+        ValueInfoProto shapeless = TestGraph.floatInfo("b").toBuilder()
+                .setType(org.sbonnx.onnx.TypeProto.newBuilder()
+                        .setTensorType(
+                                org.sbonnx.onnx.TypeProto.Tensor.newBuilder().setElemType(TestGraph.FLOAT)))
+                .build();
+        for (ValueInfoProto wrong :
+                List.of(shapeless, TestGraph.floatInfo("b", 1, 2, 9, 9), TestGraph.floatInfo("b", 1, 2, 0, 4))) {
+            var proto = chain().proto().toBuilder();
+            proto.getGraphBuilder().setValueInfo(0, wrong);
+            OnnxModel part = SubGraph.extract(OnnxModel.of(proto.build()), List.of("b"), List.of("d"));
+            assertThat(part.inputs().get(0).getType().getTensorType().getShape().getDimList())
+                    .hasSize(4)
+                    .noneMatch(d -> d.hasDimValue());
+        }
     }
 }

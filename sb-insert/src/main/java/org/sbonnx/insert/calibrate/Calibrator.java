@@ -37,8 +37,9 @@ public final class Calibrator {
         this.model = model;
         this.site = site;
         this.options = options;
-        this.features = features;
-        this.concepts = concepts;
+        this.features = FiniteFeatures.of(features);
+        this.concepts =
+                concepts == null ? null : new ConceptData(FiniteFeatures.of(concepts.features()), concepts.labels());
     }
 
     /** Solves one bottleneck. */
@@ -50,7 +51,8 @@ public final class Calibrator {
      * Solves several bottlenecks.
      *
      * @return one result for each, in order
-     * @throws BadInput if an SSB group has no concept data, or the model's output is no class map
+     * @throws BadInput if an SSB group has no concept data, the model's output is no class map, or a
+     *     value is NaN or infinite
      */
     public List<CalibratedBottleneck> calibrate(List<BottleneckSpec> specs) {
         boolean anyUsb = specs.stream().flatMap(s -> s.groups().stream()).anyMatch(g -> g.kind() == BottleneckKind.USB);

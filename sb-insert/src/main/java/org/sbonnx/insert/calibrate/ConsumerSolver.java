@@ -11,7 +11,6 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
@@ -170,7 +169,7 @@ final class ConsumerSolver {
 
     private float @Nullable [] bias(NodeProto conv) {
         return conv.getInputCount() > 2 && !conv.getInput(2).isEmpty()
-                ? Tensors.floats(index.constant(conv.getInput(2)).orElseThrow()).data()
+                ? model.floats(index.constant(conv.getInput(2)).orElseThrow()).data()
                 : null;
     }
 

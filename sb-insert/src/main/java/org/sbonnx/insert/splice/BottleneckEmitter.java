@@ -8,8 +8,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.NodeProto;
@@ -33,12 +35,14 @@ final class BottleneckEmitter {
     private final FreshNames names;
     private final int opset;
     private final int dataType;
+    private final boolean initializersAreInputs;
     private final Map<String, TensorProto> constants = new TreeMap<>();
 
-    BottleneckEmitter(FreshNames names, int opset, int dataType) {
+    BottleneckEmitter(FreshNames names, OnnxModel model, int dataType) {
         this.names = names;
-        this.opset = opset;
+        this.opset = model.opset();
         this.dataType = dataType;
+        this.initializersAreInputs = GraphEditor.listsInitializersAsInputs(model);
     }
 
     /** Nodes of one copy and what they are called. */
@@ -74,7 +78,11 @@ final class BottleneckEmitter {
                 List.of(logits),
                 Attributes.of("axis", 1),
                 Attributes.of("keepdims", 1));
-        String equal = add(nodes, "Equal", scope + "/equal", List.of(index, channelNumbers(channels)));
+        // An input could be set to other numbers by whoever runs the model, and the codes would not be one-hot.
+        String numbers = initializersAreInputs
+                ? add(nodes, "Constant", scope + "/channels", List.of(), Attributes.of("value", numbers("", channels)))
+                : channelNumbers(channels);
+        String equal = add(nodes, "Equal", scope + "/equal", List.of(index, numbers));
         return add(nodes, "Cast", scope + "/onehot", List.of(equal), Attributes.of("to", dataType));
     }
 
@@ -92,11 +100,13 @@ final class BottleneckEmitter {
 
     private String channelNumbers(int channels) {
         String key = "channels" + channels;
-        return constant(key, () -> {
-            long[] values = new long[channels];
-            Arrays.setAll(values, i -> i);
-            return Tensors.ofLongs(names.fresh("sbonnx/" + key), new long[] {1, channels, 1, 1}, values);
-        });
+        return constant(key, () -> numbers(names.fresh("sbonnx/" + key), channels));
+    }
+
+    private static TensorProto numbers(String name, int channels) {
+        long[] values = new long[channels];
+        Arrays.setAll(values, i -> i);
+        return Tensors.ofLongs(name, new long[] {1, channels, 1, 1}, values);
     }
 
     private String scalar(float value) {

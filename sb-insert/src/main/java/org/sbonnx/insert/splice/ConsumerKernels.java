@@ -6,7 +6,6 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.Site;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
@@ -24,8 +23,7 @@ final class ConsumerKernels {
             if (root == null || kernels.containsKey(root)) {
                 continue;
             }
-            FloatTensor kernel =
-                    Tensors.floats(model.resolve(index.constant(root).orElseThrow()));
+            FloatTensor kernel = model.floats(index.constant(root).orElseThrow());
             NodeProto node = index.producer(consumer.node()).map(index::node).orElseThrow();
             int groups = Math.toIntExact(Attributes.integer(node, "group", 1));
             if ((long) kernel.dim(1) * groups != site.channels() || kernel.dim(0) % groups != 0) {

@@ -1,5 +1,6 @@
 package org.sbonnx.insert.splice;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,6 +16,9 @@ import org.sbonnx.schemas.BadInput;
 
 /** Random values for every input of a model, the same ones at every call: uniform in ±2, as normalised images are. */
 final class RandomInputs {
+    /** More do not fit one array. */
+    private static final long MAX_VALUES = Integer.MAX_VALUE - 8L;
+
     private RandomInputs() {}
 
     /**
@@ -33,7 +37,9 @@ final class RandomInputs {
                             "input '" + v.getName() + "' of " + model
                                     + " is no tensor of floating point numbers with known axes, so nothing can be fed",
                             "use --no-verify"));
-            inputs.put(v.getName(), random(random, extents(shape, height, width)));
+            long[] extents = extents(shape, height, width);
+            requirePossible(v.getName(), model, extents);
+            inputs.put(v.getName(), random(random, extents));
         }
         return inputs;
     }
@@ -42,6 +48,19 @@ final class RandomInputs {
         return shape.rank() == 4
                 ? InputLayout.of(shape).completeExtents(shape, height, width)
                 : shape.dims().stream().mapToLong(d -> d.known().orElse(1)).toArray();
+    }
+
+    private static void requirePossible(String input, OnnxModel model, long[] extents) {
+        long count = 1;
+        for (long d : extents) {
+            if (d < 1 || d > MAX_VALUES / count) {
+                throw new BadInput(
+                        "input '" + input + "' of " + model + " has the shape " + Arrays.toString(extents)
+                                + ", which cannot be fed",
+                        "export the model again with the size that it is to run at");
+            }
+            count *= d;
+        }
     }
 
     private static boolean isFloat(int elementType) {

@@ -124,6 +124,7 @@ public final class Removal {
         stale.addAll(kernels);
         Set<Integer> downstreamOfKept = downstreamOfKept();
         Map<String, TensorProto> missing = new LinkedHashMap<>();
+        Map<String, NodeProto> missingNodes = new LinkedHashMap<>();
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             NodeProto node = index.node(i);
             Optional<NodeProto> old = originalOf(node);
@@ -136,15 +137,17 @@ public final class Removal {
             if (touched || separated) {
                 stale.addAll(node.getInputList());
                 edits.add(new Edit.SetNode(old.get()));
-                before.reads(before.producer(node.getOutput(0)).orElseThrow()).forEach(v -> collectMissing(v, missing));
+                before.reads(before.producer(node.getOutput(0)).orElseThrow())
+                        .forEach(v -> collectMissing(v, missing, missingNodes));
             }
         }
         resetTrained();
+        bringBack(missingNodes);
         missing.values().forEach(t -> edits.add(0, new Edit.AddInitializer(t)));
         bottleneckValues.stream().filter(index.outputs()::contains).forEach(v -> edits.add(new Edit.RemoveOutput(v)));
         stale.remove("");
         edits.add(new Edit.RemoveUnused(List.copyOf(stale)));
-        restoreDeclarations(missing.keySet());
+        restoreDeclarations(missing.keySet(), missingNodes.keySet());
     }
 
     /** What the removed bottlenecks compute: everything behind their logits that the original does not have. */
@@ -181,9 +184,23 @@ public final class Removal {
                 : before.producer(node.getOutput(0)).map(before::node);
     }
 
-    private void collectMissing(String value, Map<String, TensorProto> into) {
-        if (!index.has(value)) {
-            before.initializer(value).ifPresent(t -> into.put(value, original.resolve(t)));
+    /** What a splice dropped of a weight: an initializer, or the nodes that make it (Constant, Identity, Cast), inputs first. */
+    private void collectMissing(String value, Map<String, TensorProto> weights, Map<String, NodeProto> nodes) {
+        if (index.has(value)) {
+            return;
+        }
+        before.initializer(value).ifPresent(t -> weights.put(value, original.resolve(t)));
+        before.producer(value).ifPresent(i -> {
+            before.reads(i).forEach(v -> collectMissing(v, weights, nodes));
+            nodes.put(before.node(i).getOutput(0), before.node(i));
+        });
+    }
+
+    /** Puts nodes to the front of the graph: they read nothing but weights. */
+    private void bringBack(Map<String, NodeProto> nodes) {
+        if (!nodes.isEmpty()) {
+            String input = original.inputs().get(0).getName();
+            edits.add(0, new Edit.InsertAfter(input, List.copyOf(nodes.values())));
         }
     }
 
@@ -204,11 +221,12 @@ public final class Removal {
     }
 
     /** Brings back declarations that a splice dropped. */
-    private void restoreDeclarations(Set<String> initializers) {
+    private void restoreDeclarations(Set<String> initializers, Set<String> produced) {
         Set<String> declared = new HashSet<>();
         spliced.graph().getValueInfoList().forEach(v -> declared.add(v.getName()));
         for (ValueInfoProto v : original.graph().getValueInfoList()) {
-            if (!declared.contains(v.getName()) && index.has(v.getName())) {
+            boolean stands = index.has(v.getName()) && !declared.contains(v.getName());
+            if (stands || produced.contains(v.getName())) {
                 edits.add(new Edit.AddValueInfo(v));
             }
         }
@@ -225,7 +243,8 @@ public final class Removal {
         return byName(a.getInputList()).equals(byName(b.getInputList()))
                 && byName(a.getValueInfoList()).equals(byName(b.getValueInfoList()))
                 && resolved(original).equals(resolved(result))
-                && withoutDeclarations(original.proto()).equals(withoutDeclarations(result.proto()));
+                && withoutDeclarations(original.proto()).equals(withoutDeclarations(result.proto()))
+                && Set.copyOf(a.getNodeList()).equals(Set.copyOf(b.getNodeList()));
     }
 
     private static Map<String, ValueInfoProto> byName(List<ValueInfoProto> values) {
@@ -243,6 +262,7 @@ public final class Removal {
     private static ModelProto withoutDeclarations(ModelProto model) {
         return model.toBuilder()
                 .setGraph(model.getGraph().toBuilder()
+                        .clearNode()
                         .clearInput()
                         .clearValueInfo()
                         .clearInitializer())

@@ -56,7 +56,7 @@ public final class SoftForm {
                 .map(index::node)
                 .map(n -> (int) Attributes.integer(n, "to", 1))
                 .orElseThrow();
-        BottleneckEmitter emitter = new BottleneckEmitter(names, model.opset(), dataType);
+        BottleneckEmitter emitter = new BottleneckEmitter(names, model, dataType);
         List<NodeProto> nodes = new ArrayList<>();
         String soft = emitter.softmax(nodes, codes, logits, temperature);
         edits.addAll(emitter.constantEdits());

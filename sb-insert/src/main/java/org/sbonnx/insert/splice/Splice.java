@@ -115,7 +115,7 @@ public final class Splice {
         }
         Map<String, String> kernels = new LinkedHashMap<>();
         Map<String, String> biases = new LinkedHashMap<>();
-        BottleneckEmitter emitter = new BottleneckEmitter(names, model.opset(), dataType);
+        BottleneckEmitter emitter = new BottleneckEmitter(names, model, dataType);
         List<Edit> placement = new ArrayList<>();
         for (int c = 0; c < site.tensors().size(); c++) {
             String copyScope = site.tensors().size() == 1 ? scope : scope + "/copy" + c;

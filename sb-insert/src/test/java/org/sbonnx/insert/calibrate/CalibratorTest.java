@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
@@ -26,6 +28,7 @@ import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.testkit.ExternalWeights;
 
 class CalibratorTest {
     private static final int IMAGES = 6;
@@ -304,6 +307,42 @@ class CalibratorTest {
             return runner.run(Map.of("input", image(image, 16, 16)))
                     .get("logits")
                     .data();
+        }
+    }
+
+    private static CalibratedBottleneck calibrated(OnnxModel model, Site site, FeatureSource.Factory features) {
+        return new Calibrator(model, site, CalibrationOptions.defaults(1), features, null)
+                .calibrate(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1));
+    }
+
+    @Test
+    void weightsInOtherFilesGiveTheSameBottleneck(@TempDir Path folder) {
+        OnnxModel inline = pointwise();
+        Site site = new SiteFinder(inline).find("f");
+        // The engine of these tests reads no other files; the weights under test are those that the solver reads.
+        FeatureSource.Factory features = (model, tensors) -> images(16, 16).open(inline, tensors);
+        CalibratedBottleneck expected = calibrated(inline, site, images(16, 16));
+        for (ExternalWeights.Layout layout : ExternalWeights.Layout.values()) {
+            Path file = ExternalWeights.write(inline.proto(), folder, layout);
+            OnnxModel external = OnnxModel.load(file);
+            CalibratedBottleneck got = calibrated(external, new SiteFinder(external).find("f"), features);
+            assertThat(got.weights()).as(layout.name()).isEqualTo(expected.weights());
+        }
+    }
+
+    @Test
+    void valuesThatAreNoNumbersAreRefused() {
+        for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+            Graphs g = new Graphs(13, 1, 3, 16, 16);
+            g.relu("g", g.conv("c0", "input", 3, 10, 1));
+            g.constant(org.sbonnx.graph.Tensors.of("bad", new FloatTensor(new long[] {1}, new float[] {bad})));
+            g.node("Add", "f", List.of("g", "bad"));
+            g.conv("logits", "f", 10, 4, 1);
+            OnnxModel model = g.build("logits");
+            Site site = new SiteFinder(model).find("f");
+            assertThatThrownBy(() -> calibrated(model, site, images(16, 16)))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("tensor 'f' holds " + bad);
         }
     }
 }

@@ -376,4 +376,17 @@ class StructureCheckTest {
                 .extracting(Finding::outcome)
                 .containsExactly(Outcome.PASS, Outcome.FAIL, Outcome.FAIL);
     }
+
+    /** Before IR version 4 initializers are inputs, which a caller can set: the channel numbers must not be one. */
+    @Test
+    void codesOfOldModelsAreOneHotToo() {
+        Graphs g = new Graphs(9, 1, 3, 12, 16);
+        g.relu("f", g.conv("c", "input", 3, 6, 3));
+        g.conv("logits", "f", 6, 2, 1);
+        OnnxModel built = g.listInitializersAsInputs().build("logits");
+        OnnxModel old = OnnxModel.of(built.proto().toBuilder().setIrVersion(3).build());
+        OnnxModel model = splice(old, "f", BottleneckSpec.usb(1, 6, CodeForm.ONEHOT, 0.5));
+        assertThat(StructureCheck.check(ALL, model, old))
+                .allSatisfy(f -> assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.PASS));
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
@@ -147,5 +148,38 @@ class RemovalTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("'block'")
                 .hasMessageContaining("sb remove");
+    }
+
+    /** A reader whose kernel nodes make: {@code kernel} is what it reads. */
+    private static OnnxModel madeKernel(String kernel) {
+        Graphs g = new Graphs(13, 1, 3, 8, 8);
+        g.relu("f", g.conv("c", "input", 3, 6, 3));
+        g.node("Constant", "constant", List.of(), Attributes.of("value", Tensors.of("", g.random(0.5, 2, 6, 1, 1))));
+        g.node("Identity", "same", List.of("constant"));
+        g.weight("turned", 6, 2, 1, 1);
+        g.node("Transpose", "transposed", List.of("turned"), Attributes.of("perm", 1L, 0L, 2L, 3L));
+        g.node("Conv", "logits", List.of("f", kernel));
+        return g.build("logits");
+    }
+
+    @Test
+    void kernelsThatNodesMakeComeBack() {
+        for (String kernel : List.of("constant", "same", "transposed")) {
+            OnnxModel model = madeKernel(kernel);
+            OnnxModel spliced = with(model, "f", 5, false);
+            assertThat(removed(spliced, model).bytes()).as(kernel).isEqualTo(model.bytes());
+        }
+    }
+
+    @Test
+    void whatElseWasDoneStaysWhereAKernelComesBack() throws Exception {
+        OnnxModel model = madeKernel("same");
+        OnnxModel spliced =
+                GraphEditor.apply(with(model, "f", 5, false), List.of(new Edit.SetMetadata("note", "kept")));
+        OnnxModel back = removed(spliced, model);
+        assertThat(back.metadata("note")).contains("kept");
+        FloatTensor image = new Graphs(13, 1).random(1, 1, 3, 8, 8);
+        assertThat(OrtTestRunner.open(back, List.of("logits")).run(Map.of("input", image)))
+                .isEqualTo(OrtTestRunner.open(model, List.of("logits")).run(Map.of("input", image)));
     }
 }

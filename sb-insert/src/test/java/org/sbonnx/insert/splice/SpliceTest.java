@@ -20,6 +20,7 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.model.Manifest.ConsumerMode;
@@ -204,5 +205,27 @@ class SpliceTest {
         TensorProto weight = spliced.initializers().get(b.groups().get(0).weight());
         assertThat(weight.getDataType()).isEqualTo(TensorProto.DataType.FLOAT16_VALUE);
         assertThat(Tensors.floats(weight).shape()).containsExactly(5, 8, 1, 1);
+    }
+
+    /** As the checker of ONNX demands before IR version 4. */
+    @Test
+    void newInitializersAreInputsWhereTheFormatDemandsIt() {
+        Graphs g = new Graphs(9, 1, 3, 8, 8);
+        g.relu("f", g.conv("c", "input", 3, 6, 3));
+        g.conv("logits", "f", 6, 2, 1);
+        OnnxModel built = g.listInitializersAsInputs().build("logits");
+        OnnxModel old = OnnxModel.of(built.proto().toBuilder().setIrVersion(3).build());
+        Site site = new SiteFinder(old).find("f");
+        BottleneckSpec spec = BottleneckSpec.usb(1, 5, CodeForm.ONEHOT, 1);
+        SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(old, site), 1);
+        OnnxModel spliced = Splice.apply(old, site, spec, weights, false, null);
+        List<String> inputs = spliced.graph().getInputList().stream()
+                .map(ValueInfoProto::getName)
+                .toList();
+        assertThat(inputs)
+                .doesNotHaveDuplicates()
+                .containsAll(spliced.graph().getInitializerList().stream()
+                        .map(TensorProto::getName)
+                        .toList());
     }
 }

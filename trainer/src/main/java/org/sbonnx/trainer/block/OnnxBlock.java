@@ -65,12 +65,12 @@ public final class OnnxBlock implements AutoCloseable {
                             "initializer '" + name + "' holds " + Tensors.typeName(t) + " and cannot be trained",
                             "leave it out of the parameters");
                 }
-                NDArray array = Torch.upload(manager, Tensors.floats(t));
+                NDArray array = Torch.upload(manager, spec.model().floats(t));
                 array.setRequiresGradient(trained);
                 (trained ? parameters : runningStatistics).put(name, array);
                 initializerValues.put(name, new Value.Array(array));
             } else {
-                Value value = CreationOps.value(t);
+                Value value = CreationOps.value(spec.model().resolve(t));
                 constants.markPersistent(value);
                 initializerValues.put(name, value);
             }
