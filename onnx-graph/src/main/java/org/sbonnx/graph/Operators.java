@@ -31,12 +31,17 @@ public final class Operators {
         return isDefaultDomain(node) && SHAPE_ONLY.contains(node.getOpType());
     }
 
+    /** Whether the node is that operator of the default domain; a function of the model may have its name in another. */
+    public static boolean is(NodeProto node, String operator) {
+        return isDefaultDomain(node) && node.getOpType().equals(operator);
+    }
+
     private static boolean isDefaultDomain(NodeProto node) {
         return node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
     }
 
     private static boolean isConstantFalse(String value, GraphIndex index) {
-        return !index.inputs().contains(value)
+        return index.graph().getInputList().stream().noneMatch(v -> v.getName().equals(index.root(value)))
                 && index.constant(value)
                         .filter(t -> t.getDataType() == TensorProto.DataType.BOOL_VALUE && !ExternalData.isExternal(t))
                         .map(Tensors::longs)

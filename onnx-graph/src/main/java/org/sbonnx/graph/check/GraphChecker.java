@@ -12,6 +12,7 @@ import org.sbonnx.graph.TopologicalOrder;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.SparseTensorProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
@@ -54,12 +55,17 @@ final class GraphChecker {
     }
 
     private void checkAttributes(NodeProto node, String place, Predicate<String> visible) {
+        AttributeChecker.faults(node).forEach(f -> report(ModelFault.Code.AMBIGUOUS, place, f));
         for (AttributeProto a : node.getAttributeList()) {
             String inner = " in '" + a.getName() + "' of " + place;
             if (a.hasT()) {
                 tensors.check(a.getT(), inner);
             }
             a.getTensorsList().forEach(t -> tensors.check(t, inner));
+            if (a.hasSparseTensor()) {
+                checkSparse(a.getSparseTensor(), inner);
+            }
+            a.getSparseTensorsList().forEach(t -> checkSparse(t, inner));
             if (a.hasG()) {
                 check(a.getG(), inner, visible);
             }
@@ -83,8 +89,13 @@ final class GraphChecker {
             }
             tensors.check(t, where);
         }
-        graph.getSparseInitializerList()
-                .forEach(t -> initializers.add(t.getValues().getName()));
+        for (SparseTensorProto t : graph.getSparseInitializerList()) {
+            String name = t.getValues().getName();
+            if (!initializers.add(name)) {
+                report(ModelFault.Code.DUPLICATE_INITIALIZER, value(name, where), "is initialized twice");
+            }
+            checkSparse(t, where);
+        }
         graph.getValueInfoList().forEach(v -> tensors.checkDeclared(v, value(v.getName(), where)));
         Set<String> defined = new HashSet<>(inputs);
         defined.addAll(initializers);
@@ -99,6 +110,11 @@ final class GraphChecker {
             }
         }
         return defined;
+    }
+
+    private void checkSparse(SparseTensorProto t, String where) {
+        tensors.checkEncoding(t.getValues(), where);
+        tensors.checkEncoding(t.getIndices(), where);
     }
 
     /** Values that sub-graphs capture count as read by the node around them. */

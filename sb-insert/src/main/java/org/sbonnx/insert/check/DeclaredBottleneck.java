@@ -103,9 +103,7 @@ final class DeclaredBottleneck {
     }
 
     private Optional<String> encoderFault(String source, String logits, Group group) {
-        Optional<NodeProto> conv = index.producer(logits)
-                .map(index::node)
-                .filter(n -> n.getOpType().equals("Conv"));
+        Optional<NodeProto> conv = index.producer(logits).map(index::node).filter(n -> Operators.is(n, "Conv"));
         String what = "group '" + group.category() + "': '" + logits + "' ";
         if (conv.isEmpty() || !conv.get().getInput(0).equals(source)) {
             return Optional.of(what + "is no convolution of '" + source + "'");
@@ -141,7 +139,7 @@ final class DeclaredBottleneck {
         }
         Optional<NodeProto> concat = index.producer(copy.output())
                 .map(index::node)
-                .filter(n -> n.getOpType().equals("Concat"))
+                .filter(n -> Operators.is(n, "Concat"))
                 .filter(n -> Attributes.integer(n, "axis", 1) == 1 || Attributes.integer(n, "axis", 1) == -3)
                 .filter(n -> n.getInputList().equals(copy.codes()));
         if (concat.isEmpty()) {
@@ -161,7 +159,7 @@ final class DeclaredBottleneck {
             }
             if (Operators.isPassThrough(node, index) && !isDeclared(label)) {
                 checkConsumers(node.getOutput(0));
-            } else if (node.getOpType().equals("Conv") && node.getInput(0).equals(value)) {
+            } else if (Operators.is(node, "Conv") && node.getInput(0).equals(value)) {
                 checkConvolution(node, label);
             } else {
                 consumerFaults.add(node.getOpType() + " '" + label + "' reads it and is not declared");
