@@ -2,6 +2,7 @@ package org.sbonnx.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.sbonnx.cli.command.ExitCode;
 
 /** The only place that exits. */
 public final class Main {
@@ -14,7 +15,11 @@ public final class Main {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = new Sb(out, err, Boolean.getBoolean("sb.terminal")).run(args);
-        out.flush();
+        if (out.checkError()) {
+            // What was found could not be said; a violated policy (1) must not be mistaken for that, nor a pass.
+            err.println("sb: standard output cannot be written to: free the disk, or keep its reader open.");
+            code = ExitCode.BAD_INPUT;
+        }
         err.flush();
         System.exit(code);
     }

@@ -3,8 +3,11 @@ package org.sbonnx.auic.ort;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
 
 /** The ONNX Runtime environment, one per process. The native library is unpacked and loaded on first use. */
 final class OrtLibrary {
@@ -35,11 +38,21 @@ final class OrtLibrary {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while ONNX Runtime was loaded", e);
         } catch (ExecutionException e) {
+            if (isUnwritable(e.getCause())) {
+                throw new BadInput(
+                        "ONNX Runtime's library cannot be unpacked into '" + System.getProperty("java.io.tmpdir") + "'",
+                        "free room there, or set TMPDIR to a folder that can be written to",
+                        e.getCause());
+            }
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             throw new IllegalStateException("ONNX Runtime cannot be loaded", e.getCause());
         }
+    }
+
+    private static boolean isUnwritable(@Nullable Throwable failure) {
+        return failure != null && (failure instanceof IOException || isUnwritable(failure.getCause()));
     }
 
     private static OrtEnvironment load() throws OrtException {

@@ -14,6 +14,7 @@ import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.PlainText;
 import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
 import org.sbonnx.schemas.model.DiffReport.ChangeKind;
@@ -124,9 +125,9 @@ public final class ModelDiff {
                     .append(' ')
                     .append(what)
                     .append('\'')
-                    .append(c.name())
+                    .append(PlainText.oneLine(c.name()))
                     .append("': ");
-            out.append(c.detail()).append('\n');
+            out.append(PlainText.oneLine(c.detail())).append('\n');
         }
     }
 

@@ -420,15 +420,7 @@ class StructureCheckTest {
     void anInitializerThatCallersCanOverrideIsAChange() {
         TensorProto weight = ORIGINAL.graph().getInitializer(0);
         OnnxModel listed = graph(GOOD, g -> g.addInputBuilder().setName(weight.getName()));
-        OnnxModel modern =
-                listed.with(listed.proto().toBuilder().setIrVersion(8).build());
-        OnnxModel original =
-                ORIGINAL.with(ORIGINAL.proto().toBuilder().setIrVersion(8).build());
-        OnnxModel declared = manifest(modern, j -> j.replace(ORIGINAL.sha256(), original.sha256()));
-        assertThat(StructureCheck.check(ALL, declared, original))
-                .filteredOn(f -> f.outcome() != Outcome.PASS)
-                .singleElement()
-                .satisfies(f -> assertThat(f.details()).anyMatch(d -> d.contains("callers can override")));
+        assertThat(unchangedDetails(listed)).singleElement().asString().contains("callers can override");
     }
 
     @Test

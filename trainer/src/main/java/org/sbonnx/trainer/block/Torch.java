@@ -25,6 +25,7 @@ public final class Torch {
     static {
         // By default the library reports its start to a remote address.
         System.setProperty("ai.djl.offline", "true");
+        EngineFolder.choose();
     }
 
     private Torch() {}
