@@ -10,6 +10,16 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        try {
+            System.exit(run(args));
+        } catch (OutOfMemoryError e) {
+            // Too little is left to say more, and an uncaught error would end with the code of a violated policy.
+            System.err.println("sb: out of memory: give more with SB_HEAP, for example SB_HEAP=8g.");
+            Runtime.getRuntime().halt(ExitCode.BAD_INPUT);
+        }
+    }
+
+    private static int run(String[] args) {
         // DJL sends telemetry unless this is set before it is loaded.
         System.setProperty("ai.djl.offline", "true");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -21,6 +31,6 @@ public final class Main {
             code = ExitCode.BAD_INPUT;
         }
         err.flush();
-        System.exit(code);
+        return code;
     }
 }

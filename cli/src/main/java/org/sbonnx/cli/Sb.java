@@ -146,6 +146,7 @@ final class Sb {
                     "see 'sb " + args[0] + " --help'",
                     e);
         }
+        Overwriting.refuse(parser);
         Console console = new Console(out, err, terminal);
         console.quiet(command.common().quiet);
         return command.run(console);

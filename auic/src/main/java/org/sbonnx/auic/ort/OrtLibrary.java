@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 
@@ -18,6 +20,8 @@ final class OrtLibrary {
     private static final long STACK = 256L << 20;
 
     private static final FutureTask<OrtEnvironment> ENVIRONMENT = new FutureTask<>(OrtLibrary::load);
+
+    private static final Logger LOG = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
 
     private OrtLibrary() {}
 
@@ -40,7 +44,8 @@ final class OrtLibrary {
         } catch (ExecutionException e) {
             if (isUnwritable(e.getCause())) {
                 throw new BadInput(
-                        "ONNX Runtime's library cannot be unpacked into '" + System.getProperty("java.io.tmpdir") + "'",
+                        "ONNX Runtime's library cannot be unpacked into '" + System.getProperty("java.io.tmpdir")
+                                + "' and loaded from there",
                         "free room there, or set TMPDIR to a folder that can be written to",
                         e.getCause());
             }
@@ -52,10 +57,15 @@ final class OrtLibrary {
     }
 
     private static boolean isUnwritable(@Nullable Throwable failure) {
-        return failure != null && (failure instanceof IOException || isUnwritable(failure.getCause()));
+        return failure != null
+                && (failure instanceof IOException
+                        || failure instanceof UnsatisfiedLinkError
+                        || isUnwritable(failure.getCause()));
     }
 
     private static OrtEnvironment load() throws OrtException {
+        // It logs why it cannot unpack its library with a stack trace, and fails afterwards.
+        LOG.setLevel(Level.OFF);
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);
         environment.setTelemetry(false);

@@ -127,7 +127,7 @@ final class GraphChecker {
         String place = where.isEmpty() ? "the graph" : "the graph" + where;
         List<Integer> cyclic = topology.cyclic();
         if (!cyclic.isEmpty()) {
-            report(ModelFault.Code.CYCLE, place, cyclic.size() + " nodes cannot be computed: " + listed(index, cyclic));
+            report(ModelFault.Code.CYCLE, place, "has " + cyclic.size() + " nodes that cannot be computed: " + listed(index, cyclic));
         }
         List<Integer> early = topology.order().stream()
                 .filter(i -> index.reads(i).stream()
@@ -135,7 +135,7 @@ final class GraphChecker {
                 .sorted()
                 .toList();
         if (!early.isEmpty()) {
-            report(ModelFault.Code.UNSORTED, place, early.size() + " nodes come too early: " + listed(index, early));
+            report(ModelFault.Code.UNSORTED, place, "has " + early.size() + " nodes that come too early: " + listed(index, early));
         }
     }
 

@@ -68,7 +68,7 @@ final class TensorChecker {
             report(
                     external ? ModelFault.Code.EXTERNAL_DATA : ModelFault.Code.ABSURD_DIMS,
                     place,
-                    withoutRemedy(message));
+                    withoutName(withoutRemedy(message), t));
             return;
         }
         checkStored(t, count, place);
@@ -139,6 +139,12 @@ final class TensorChecker {
                         ? OptionalLong.empty()
                         : bits.getAsInt() < 8 ? ElementSize.bytes(t.getDataType(), count) : OptionalLong.of(count);
         };
+    }
+
+    /** A failure names its tensor; a finding does in its place. */
+    private static String withoutName(String message, TensorProto t) {
+        String name = "tensor '" + t.getName() + "' ";
+        return message.startsWith(name) ? message.substring(name.length()) : message;
     }
 
     /** A failure's text without the remedy, which a finding has of its own. */

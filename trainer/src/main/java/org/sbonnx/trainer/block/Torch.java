@@ -25,7 +25,6 @@ public final class Torch {
     static {
         // By default the library reports its start to a remote address.
         System.setProperty("ai.djl.offline", "true");
-        EngineFolder.choose();
     }
 
     private Torch() {}
@@ -38,6 +37,7 @@ public final class Torch {
      * @throws BadInput if the device is not available
      */
     public static NDManager open(String device, int threads) {
+        EngineFolder.choose();
         Engine engine = Engine.getEngine("PyTorch");
         if (threads > 0) {
             JniUtils.setNumThreads(threads);
