@@ -127,7 +127,10 @@ final class GraphChecker {
         String place = where.isEmpty() ? "the graph" : "the graph" + where;
         List<Integer> cyclic = topology.cyclic();
         if (!cyclic.isEmpty()) {
-            report(ModelFault.Code.CYCLE, place, "has " + cyclic.size() + " nodes that cannot be computed: " + listed(index, cyclic));
+            report(
+                    ModelFault.Code.CYCLE,
+                    place,
+                    counted(cyclic) + " that cannot be computed: " + listed(index, cyclic));
         }
         List<Integer> early = topology.order().stream()
                 .filter(i -> index.reads(i).stream()
@@ -135,7 +138,7 @@ final class GraphChecker {
                 .sorted()
                 .toList();
         if (!early.isEmpty()) {
-            report(ModelFault.Code.UNSORTED, place, "has " + early.size() + " nodes that come too early: " + listed(index, early));
+            report(ModelFault.Code.UNSORTED, place, counted(early) + " that come too early: " + listed(index, early));
         }
     }
 
@@ -156,6 +159,10 @@ final class GraphChecker {
             }
             tensors.checkDeclared(v, value(v.getName(), where));
         }
+    }
+
+    private static String counted(List<Integer> nodes) {
+        return "has " + nodes.size() + (nodes.size() == 1 ? " node" : " nodes");
     }
 
     private static String listed(GraphIndex index, List<Integer> nodes) {

@@ -71,7 +71,7 @@ class ModelCheckerTest {
 
     @Test
     void findsFaultsOfWiring() {
-        assertFinds(sound().node("Add", "z y -> z"), Code.CYCLE, "1 nodes cannot be computed: 'Add_2'");
+        assertFinds(sound().node("Add", "z y -> z"), Code.CYCLE, "has 1 node that cannot be computed: 'Add_2'");
         assertFinds(sound().node("Relu", "late -> b").node("Relu", "y -> late"), Code.UNSORTED, "'Relu_2'");
         assertFinds(sound().node("Relu", "x -> a"), Code.DUPLICATE_VALUE, "'a'");
         assertFinds(sound().node("Relu", "x -> w"), Code.DUPLICATE_VALUE, "'w'");
