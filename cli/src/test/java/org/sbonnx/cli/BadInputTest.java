@@ -62,7 +62,7 @@ class BadInputTest {
     void notAnOnnxFile() throws IOException {
         Path text =
                 Files.writeString(folder.resolve("text.onnx"), "this is no model, but it is long enough to be read");
-        refused(Run.sb("inspect", text.toString()), "text.onnx", "no ONNX model");
+        refused(Run.sb("inspect", text.toString()), "text.onnx", "not an ONNX model");
     }
 
     @Test

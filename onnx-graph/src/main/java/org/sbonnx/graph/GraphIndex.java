@@ -134,7 +134,7 @@ public final class GraphIndex {
         }
         return producer(root)
                 .map(this::node)
-                .filter(n -> Operators.is(n, "Constant"))
+                .filter(n -> StandardOperator.is(n, "Constant"))
                 .flatMap(n -> valueOfConstant(n, value));
     }
 
@@ -174,8 +174,9 @@ public final class GraphIndex {
     public String root(String value) {
         String name = value;
         for (int steps = 0; steps <= graph.getNodeCount(); steps++) {
-            Optional<NodeProto> identity =
-                    producer(name).map(this::node).filter(n -> Operators.is(n, "Identity") && n.getInputCount() == 1);
+            Optional<NodeProto> identity = producer(name)
+                    .map(this::node)
+                    .filter(n -> StandardOperator.is(n, "Identity") && n.getInputCount() == 1);
             if (identity.isEmpty()) {
                 return name;
             }
@@ -191,7 +192,7 @@ public final class GraphIndex {
     public Set<String> rootsReadOutside(Set<Integer> nodes) {
         Set<String> roots = new HashSet<>();
         for (int i = 0; i < graph.getNodeCount(); i++) {
-            if (!nodes.contains(i) && !Operators.is(node(i), "Identity")) {
+            if (!nodes.contains(i) && !StandardOperator.is(node(i), "Identity")) {
                 reads(i).forEach(v -> roots.add(root(v)));
             }
         }

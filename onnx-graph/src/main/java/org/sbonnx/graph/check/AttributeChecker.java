@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.sbonnx.graph.Operators;
+import org.sbonnx.graph.StandardOperator;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.AttributeProto.AttributeType;
 import org.sbonnx.onnx.NodeProto;
@@ -41,7 +41,7 @@ final class AttributeChecker {
             }
             addValueFault(a, faults);
         }
-        if (Operators.is(node, "Constant") && node.getAttributeCount() != 1) {
+        if (StandardOperator.is(node, "Constant") && node.getAttributeCount() != 1) {
             faults.add("has " + node.getAttributeCount() + " values; a Constant has one");
         }
         return faults;

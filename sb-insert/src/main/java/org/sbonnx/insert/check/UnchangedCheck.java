@@ -13,6 +13,7 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Operators;
 import org.sbonnx.graph.RawBytes;
+import org.sbonnx.graph.StandardOperator;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
@@ -121,7 +122,7 @@ final class UnchangedCheck {
         Set<String> moved = new TreeSet<>();
         diff.initializers().stream().filter(c -> c.kind() != ChangeKind.CHANGED).forEach(c -> moved.add(c.name()));
         Stream.concat(original.graph().getNodeList().stream(), model.graph().getNodeList().stream())
-                .filter(n -> WEIGHT_HOLDERS.stream().anyMatch(op -> Operators.is(n, op)))
+                .filter(n -> WEIGHT_HOLDERS.stream().anyMatch(op -> StandardOperator.is(n, op)))
                 .forEach(n -> moved.add(n.getOutput(0)));
         for (String value : moved) {
             if (originalIndex.has(value) && index.has(value) && !isSameConstant(value)) {
@@ -184,7 +185,7 @@ final class UnchangedCheck {
     }
 
     private static boolean holdsWeight(GraphIndex index, NodeProto node) {
-        return WEIGHT_HOLDERS.stream().anyMatch(op -> Operators.is(node, op))
+        return WEIGHT_HOLDERS.stream().anyMatch(op -> StandardOperator.is(node, op))
                 && index.constant(node.getOutput(0)).isPresent();
     }
 
