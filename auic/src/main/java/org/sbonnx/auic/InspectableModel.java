@@ -15,6 +15,7 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
@@ -68,7 +69,9 @@ public final class InspectableModel implements AutoCloseable {
      */
     public static InspectableModel load(Path file, Device device, int threads) {
         device.requireAvailable();
-        return new InspectableModel(OnnxModel.load(file), device, threads);
+        OnnxModel model = OnnxModel.load(file);
+        ModelChecker.require(model);
+        return new InspectableModel(model, device, threads);
     }
 
     private static Manifest manifest(OnnxModel model) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.command.CalibrateCommand;
 import org.sbonnx.cli.command.CheckCommand;
 import org.sbonnx.cli.command.Command;
@@ -33,11 +34,13 @@ import org.sbonnx.cli.command.Usage;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
+import org.sbonnx.schemas.PlainText;
 import org.sbonnx.schemas.Tool;
 
 /** Finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
 final class Sb {
     private static final Map<String, Supplier<Command>> COMMANDS = commands();
+    private static final int MAX_CAUSES = 10;
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -86,18 +89,36 @@ final class Sb {
         try {
             return dispatch(args);
         } catch (BadInput e) {
-            err.println("sb: " + e.getMessage());
+            say(e.getMessage());
             return ExitCode.BAD_INPUT;
         } catch (Incomparable e) {
-            err.println("sb: " + e.getMessage());
+            say(e.getMessage());
             return ExitCode.INCOMPARABLE;
         } catch (OutOfMemoryError e) {
-            err.println("sb: out of memory (" + e.getMessage() + "): give more with SB_HEAP, for example SB_HEAP=8g.");
-            return ExitCode.INTERNAL;
+            say("out of memory (" + e.getMessage() + ") with a Java heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB: give more with SB_HEAP, for example SB_HEAP=8g.");
+            return ExitCode.BAD_INPUT;
         } catch (RuntimeException | Error e) {
-            err.println("sb: internal error, please report it: " + e);
-            e.printStackTrace(err);
+            say("internal error, please report it: " + e);
+            printTrace(e);
             return ExitCode.INTERNAL;
+        }
+    }
+
+    /** One line, whatever the message quotes. */
+    private void say(@Nullable String message) {
+        err.println("sb: " + PlainText.oneLine(String.valueOf(message)));
+    }
+
+    private void printTrace(Throwable failure) {
+        Throwable now = failure;
+        for (int depth = 0; now != null && depth < MAX_CAUSES; depth++) {
+            err.println(PlainText.oneLine((depth == 0 ? "" : "caused by ") + now));
+            for (StackTraceElement frame : now.getStackTrace()) {
+                err.println("\tat " + PlainText.oneLine(frame.toString()));
+            }
+            now = now.getCause();
         }
     }
 
@@ -125,6 +146,7 @@ final class Sb {
                     "see 'sb " + args[0] + " --help'",
                     e);
         }
+        Overwriting.refuse(parser);
         Console console = new Console(out, err, terminal);
         console.quiet(command.common().quiet);
         return command.run(console);

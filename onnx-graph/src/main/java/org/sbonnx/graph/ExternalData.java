@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ import org.sbonnx.schemas.Hashes;
  * against the file and the tensor's dims before anything is read.
  */
 public final class ExternalData {
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,18}");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
     private final Path directory;
@@ -90,6 +92,17 @@ public final class ExternalData {
                     "needs " + length + " bytes from byte " + offset + " of '" + location(t) + "', which has " + size);
         }
         return new Location(file, offset, length, entry(t, "checksum"));
+    }
+
+    /** Whether an external tensor's values are where it says. */
+    boolean isReadable(TensorProto t) {
+        try {
+            locate(t);
+            return true;
+        } catch (BadInput e) {
+            // The reason is no concern of who asks only whether.
+            return false;
+        }
     }
 
     /**
@@ -210,23 +223,24 @@ public final class ExternalData {
 
     private static Optional<Long> parseNumber(TensorProto t, String key) {
         return entry(t, key).map(text -> {
-            try {
-                long value = Long.parseLong(text);
-                if (value >= 0) {
-                    return value;
-                }
-            } catch (NumberFormatException e) {
+            // Signs and digits of other scripts are numbers to some readers and none to others.
+            if (!DECIMAL.matcher(text).matches()) {
                 throw refused(t, "gives the " + key + " '" + text + "'");
             }
-            throw refused(t, "gives the " + key + " '" + text + "'");
+            return Long.parseLong(text);
         });
     }
 
+    /** Of two entries of one key this would be one and what an engine reads the other. */
     private static Optional<String> entry(TensorProto t, String key) {
-        return t.getExternalDataList().stream()
+        List<String> values = t.getExternalDataList().stream()
                 .filter(e -> e.getKey().equals(key))
                 .map(StringStringEntryProto::getValue)
-                .findFirst();
+                .toList();
+        if (values.size() > 1) {
+            throw refused(t, "gives the " + key + " of its data " + values.size() + " times: " + values);
+        }
+        return values.stream().findFirst();
     }
 
     private static BadInput refused(TensorProto t, String what) {

@@ -134,7 +134,7 @@ public final class GraphIndex {
         }
         return producer(root)
                 .map(this::node)
-                .filter(n -> n.getOpType().equals("Constant"))
+                .filter(n -> StandardOperator.is(n, "Constant"))
                 .flatMap(n -> valueOfConstant(n, value));
     }
 
@@ -176,7 +176,7 @@ public final class GraphIndex {
         for (int steps = 0; steps <= graph.getNodeCount(); steps++) {
             Optional<NodeProto> identity = producer(name)
                     .map(this::node)
-                    .filter(n -> n.getOpType().equals("Identity") && n.getInputCount() == 1);
+                    .filter(n -> StandardOperator.is(n, "Identity") && n.getInputCount() == 1);
             if (identity.isEmpty()) {
                 return name;
             }
@@ -192,7 +192,7 @@ public final class GraphIndex {
     public Set<String> rootsReadOutside(Set<Integer> nodes) {
         Set<String> roots = new HashSet<>();
         for (int i = 0; i < graph.getNodeCount(); i++) {
-            if (!nodes.contains(i) && !node(i).getOpType().equals("Identity")) {
+            if (!nodes.contains(i) && !StandardOperator.is(node(i), "Identity")) {
                 reads(i).forEach(v -> roots.add(root(v)));
             }
         }

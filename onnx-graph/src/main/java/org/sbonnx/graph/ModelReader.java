@@ -33,7 +33,9 @@ final class ModelReader {
     static ModelProto load(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             checkFile(channel, file);
-            return parse(FileBytes.read(channel, 0, (int) channel.size()), "'" + file + "'");
+            ModelProto model = parse(FileBytes.read(channel, 0, (int) channel.size()), "'" + file + "'");
+            SingleReading.require(channel, "'" + file + "'");
+            return model;
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -48,6 +50,7 @@ final class ModelReader {
             Optional<LazyWeights.Loaded> loaded =
                     LazyWeights.load(file.toAbsolutePath(), channel, minimum, rest -> parse(rest, "'" + file + "'"));
             if (loaded.isPresent()) {
+                SingleReading.require(channel, "'" + file + "'");
                 channel = null;
                 return new Content(loaded.get().proto(), loaded.get().weights());
             }

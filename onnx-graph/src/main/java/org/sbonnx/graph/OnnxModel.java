@@ -2,10 +2,15 @@ package org.sbonnx.graph;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
@@ -228,12 +233,22 @@ public final class OnnxModel {
         throw new BadInput("the model imports no version of the default operator set", "export it again");
     }
 
-    /** Value of a {@code metadata_props} entry. */
+    /**
+     * Value of a {@code metadata_props} entry.
+     *
+     * @throws BadInput if there are two of that key: engines hand out the last, other readers the first
+     */
     public Optional<String> metadata(String key) {
-        return proto.getMetadataPropsList().stream()
+        List<String> values = proto.getMetadataPropsList().stream()
                 .filter(p -> p.getKey().equals(key))
                 .map(StringStringEntryProto::getValue)
-                .findFirst();
+                .toList();
+        if (values.size() > 1) {
+            throw new BadInput(
+                    this + " has " + values.size() + " metadata entries with the key '" + key + "'",
+                    "keep one of them");
+        }
+        return values.stream().findFirst();
     }
 
     /** Initializers of the main graph by name. */
@@ -249,6 +264,37 @@ public final class OnnxModel {
         return graph().getInputList().stream()
                 .filter(v -> !initializers.containsKey(v.getName()))
                 .toList();
+    }
+
+    /**
+     * Initializers that are graph inputs too, so that callers can replace them at run time. Empty below version 4 of the
+     * format, where every initializer is listed and engines take them as constants.
+     */
+    public Set<String> overridableInitializers() {
+        Set<String> names = new LinkedHashSet<>();
+        if (proto.getIrVersion() >= 4) {
+            graph().getInputList().forEach(v -> names.add(v.getName()));
+            Set<String> initialized = new HashSet<>(initializers().keySet());
+            graph().getSparseInitializerList()
+                    .forEach(t -> initialized.add(t.getValues().getName()));
+            names.retainAll(initialized);
+        }
+        return names;
+    }
+
+    /**
+     * This model with the values of external tensors in attributes, sub-graphs, functions and sparse initializers in memory;
+     * those of the main graph's initializers stay where they are, and so do data that are missing.
+     */
+    public OnnxModel withInnerTensorsResolved() {
+        Set<TensorProto> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        own.addAll(graph().getInitializerList());
+        return with(TensorWalk.map(proto, (t, initializer) -> {
+            if (externalData == null || own.contains(t) || !ExternalData.isExternal(t)) {
+                return t;
+            }
+            return externalData.isReadable(t) ? externalData.resolve(t) : t;
+        }));
     }
 
     /** Graph outputs. */

@@ -15,7 +15,7 @@ public final class Operators {
      * ({@code training_mode}) is anything but a constant false.
      */
     public static boolean isPassThrough(NodeProto node, GraphIndex index) {
-        if (!isDefaultDomain(node)) {
+        if (!StandardOperator.isInDefaultDomain(node)) {
             return false;
         }
         return switch (node.getOpType()) {
@@ -28,15 +28,11 @@ public final class Operators {
 
     /** Whether the node reads the shape of its input and none of its values: Shape and Size. */
     public static boolean isShapeOnly(NodeProto node) {
-        return isDefaultDomain(node) && SHAPE_ONLY.contains(node.getOpType());
-    }
-
-    private static boolean isDefaultDomain(NodeProto node) {
-        return node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+        return StandardOperator.isInDefaultDomain(node) && SHAPE_ONLY.contains(node.getOpType());
     }
 
     private static boolean isConstantFalse(String value, GraphIndex index) {
-        return !index.inputs().contains(value)
+        return index.graph().getInputList().stream().noneMatch(v -> v.getName().equals(index.root(value)))
                 && index.constant(value)
                         .filter(t -> t.getDataType() == TensorProto.DataType.BOOL_VALUE && !ExternalData.isExternal(t))
                         .map(Tensors::longs)

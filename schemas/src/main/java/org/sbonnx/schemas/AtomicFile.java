@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,9 +20,11 @@ import java.util.UUID;
 /**
  * Writes files so that readers see either the old or the complete new content: the content goes to a temporary file beside the
  * target, which is renamed once it is complete. Where the file system has no atomic rename, the target is replaced by an ordinary
- * move. {@link #append} is the exception: it extends a file in place.
+ * move. Links, and the mode of a file that is replaced, stay; devices and pipes take the content as it comes. {@link #append} is the exception: it extends a file in place.
  */
 public final class AtomicFile {
+    private static final int MAX_LINKS = 40;
+
     private AtomicFile() {}
 
     /** Produces the content of a file. */
@@ -109,9 +112,16 @@ public final class AtomicFile {
         try {
             for (Map.Entry<Path, Content> e : files.entrySet()) {
                 current = e.getKey();
-                Path target = current.toAbsolutePath();
+                Path target = behindLinks(current.toAbsolutePath());
+                if (isDeviceOrPipe(target)) {
+                    try (Out out = new Out(FileChannel.open(target, StandardOpenOption.WRITE))) {
+                        e.getValue().writeTo(out);
+                    }
+                    continue;
+                }
                 Path temporary = temporary(target);
                 finished.put(target, temporary);
+                keepMode(target, temporary);
                 try (Out out = new Out(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
                     e.getValue().writeTo(out);
                 }
@@ -124,6 +134,29 @@ public final class AtomicFile {
             throw new BadInput("cannot write '" + current + "' (" + reason(e) + ")", "choose a writable place", e);
         } finally {
             finished.values().forEach(AtomicFile::deleteQuietly);
+        }
+    }
+
+    /** The place that a link stands for, so that the link stays and what it names gets the content. */
+    private static Path behindLinks(Path target) throws IOException {
+        Path now = target;
+        for (int links = 0; Files.isSymbolicLink(now); links++) {
+            if (links == MAX_LINKS) {
+                throw new FileSystemLoopException(target.toString());
+            }
+            now = now.resolveSibling(Files.readSymbolicLink(now));
+        }
+        return now;
+    }
+
+    /** Nothing can be renamed over these: they take the content as it comes. */
+    private static boolean isDeviceOrPipe(Path target) {
+        return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
+    }
+
+    private static void keepMode(Path target, Path temporary) throws IOException {
+        if (Files.exists(target) && Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
         }
     }
 

@@ -12,11 +12,16 @@ public final class BadInput extends RuntimeException {
      * @param remedy what the user can do, as an imperative, without a full stop
      */
     public BadInput(String problem, String remedy) {
-        super(problem + ": " + remedy + ".");
+        super(sentence(problem, remedy));
     }
 
     /** As {@link #BadInput(String, String)}, keeping the failure that revealed the problem. */
     public BadInput(String problem, String remedy, Throwable cause) {
-        super(problem + ": " + remedy + ".", cause);
+        super(sentence(problem, remedy), cause);
+    }
+
+    /** A remedy may be the whole message of an inner failure, with its full stop. */
+    private static String sentence(String problem, String remedy) {
+        return problem + ": " + remedy + (remedy.endsWith(".") ? "" : ".");
     }
 }

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@link AtomicFile} and {@link Hashes}. */
@@ -114,5 +120,48 @@ class AtomicFileTest {
         assertThatThrownBy(() -> Hashes.ofFile(folder.resolve("none")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("none' (NoSuchFile");
+    }
+
+    @Test
+    void linksStayAndWhatTheyNameIsWritten() throws IOException {
+        Path real = Files.writeString(folder.resolve("real"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("real"));
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("fresh"));
+        AtomicFile.writeText(link, "new");
+        AtomicFile.writeText(dangling, "first");
+        assertThat(link).isSymbolicLink();
+        assertThat(real).hasContent("new");
+        assertThat(folder.resolve("fresh")).isRegularFile().hasContent("first");
+        assertThat(left()).containsExactly("dangling", "fresh", "link", "real");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theModeOfAFileStays() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        AtomicFile.writeText(file, "new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void devicesAndPipesAreWrittenThrough() throws Exception {
+        AtomicFile.writeText(Path.of("/dev/null"), "x");
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readString(pipe);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        AtomicFile.writeText(pipe, "through");
+        assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("through");
+        assertThat(left()).containsExactly("pipe");
     }
 }

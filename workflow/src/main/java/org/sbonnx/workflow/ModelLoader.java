@@ -23,7 +23,7 @@ public final class ModelLoader {
     public static OnnxModel loadChecked(ProgressListener listener, Path file) {
         OnnxModel model = OnnxModel.open(file);
         model.startHashing();
-        List<ModelFault> findings = ModelChecker.require(model);
+        List<ModelFault> findings = require(model);
         findings.stream().limit(FINDINGS_SHOWN).forEach(f -> listener.note(model + ": " + f));
         if (findings.size() > FINDINGS_SHOWN) {
             listener.note(model + ": " + (findings.size() - FINDINGS_SHOWN) + " more findings of that kind");
@@ -34,13 +34,34 @@ public final class ModelLoader {
     /**
      * Loads a model that is going to run. Loading of the engine and hashing of the file start in the background.
      *
-     * @throws org.sbonnx.schemas.BadInput if it cannot be read
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
      */
     public static OnnxModel loadForInference(Path file) {
         OrtRunner.loadAhead();
+        return loadSound(file);
+    }
+
+    /**
+     * Loads a model with all its weights and begins to hash its file.
+     *
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
+     */
+    public static OnnxModel loadSound(Path file) {
         OnnxModel model = OnnxModel.load(file);
         model.startHashing();
+        require(model);
         return model;
+    }
+
+    /** Harmless findings of a model that means one thing, and whose data files are those that its checksums say. */
+    private static List<ModelFault> require(OnnxModel model) {
+        List<ModelFault> findings = ModelChecker.require(model);
+        model.externalData().ifPresent(data -> {
+            if (model.hasExternalData()) {
+                data.verify(model.proto());
+            }
+        });
+        return findings;
     }
 
     /**
@@ -49,7 +70,7 @@ public final class ModelLoader {
      * @throws Incomparable if it is another model
      */
     public static OnnxModel loadOriginal(OnnxModel model, Path file) {
-        OnnxModel original = OnnxModel.load(file);
+        OnnxModel original = loadSound(file);
         if (!original.sha256().equals(Manifests.require(model).original().sha256())) {
             throw new Incomparable("'" + file + "' is not the model that " + model
                     + " was made from: name that one, or leave --original out");

@@ -3,8 +3,13 @@ package org.sbonnx.auic.ort;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.BadInput;
 
 /** The ONNX Runtime environment, one per process. The native library is unpacked and loaded on first use. */
 final class OrtLibrary {
@@ -15,6 +20,8 @@ final class OrtLibrary {
     private static final long STACK = 256L << 20;
 
     private static final FutureTask<OrtEnvironment> ENVIRONMENT = new FutureTask<>(OrtLibrary::load);
+
+    private static final Logger LOG = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
 
     private OrtLibrary() {}
 
@@ -35,6 +42,13 @@ final class OrtLibrary {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while ONNX Runtime was loaded", e);
         } catch (ExecutionException e) {
+            if (isUnwritable(e.getCause())) {
+                throw new BadInput(
+                        "ONNX Runtime's library cannot be unpacked into '" + System.getProperty("java.io.tmpdir")
+                                + "' and loaded from there",
+                        "free room there, or set TMPDIR to a folder that can be written to",
+                        e.getCause());
+            }
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
@@ -42,7 +56,16 @@ final class OrtLibrary {
         }
     }
 
+    private static boolean isUnwritable(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof IOException
+                        || failure instanceof UnsatisfiedLinkError
+                        || isUnwritable(failure.getCause()));
+    }
+
     private static OrtEnvironment load() throws OrtException {
+        // It logs why it cannot unpack its library with a stack trace, and fails afterwards.
+        LOG.setLevel(Level.OFF);
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);
         environment.setTelemetry(false);

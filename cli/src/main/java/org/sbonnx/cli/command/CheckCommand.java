@@ -89,7 +89,7 @@ public final class CheckCommand implements Command {
         write(verdict, measured);
         VerdictText.lines(verdict).forEach(line -> console.print("%s", line));
         if (annotations) {
-            GitHubReport.annotations(verdict).forEach(line -> console.print("%s", line));
+            GitHubReport.annotations(verdict).forEach(console::command);
         }
         return switch (verdict.outcome()) {
             case PASS -> ExitCode.FINE;

@@ -32,7 +32,7 @@ public final class DiffCommand implements Command {
             throw new BadInput(models.size() + " models are named", "name the two to compare: sb diff A B");
         }
         ModelDiff diff = ModelDiff.between(OnnxModel.open(models.get(0)), OnnxModel.open(models.get(1)));
-        console.print("%s", diff.text().stripTrailing());
+        console.print(diff.text().stripTrailing());
         if (common.json != null) {
             Json.write(common.json, diff.report());
         }

@@ -13,6 +13,7 @@ import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.splice.ExposedCodes;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.workflow.ModelLoader;
 
 @Parameters(commandDescription = "write a folder that a model server loads")
 public final class ExportCommand implements Command {
@@ -49,7 +50,7 @@ public final class ExportCommand implements Command {
             throw new BadInput("there is nothing to export to", "name a folder with --triton or --djl-serving");
         }
         Path file = Objects.requireNonNull(model);
-        OnnxModel onnx = OnnxModel.load(file);
+        OnnxModel onnx = ModelLoader.loadSound(file);
         OnnxModel served = codes ? ExposedCodes.of(onnx) : onnx;
         if (triton != null) {
             String called = name == null ? String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "") : name;

@@ -82,7 +82,7 @@ public final class TrainCommand implements Command {
                 data.open(console),
                 val == null ? null : DataOptions.open(val, 0),
                 concepts == null ? null : DataOptions.open(concepts, 0),
-                original == null ? null : OnnxModel.load(original));
+                original == null ? null : ModelLoader.loadSound(original));
         Path folder = work == null ? out.resolveSibling(out.getFileName() + ".run") : work;
         InferenceContext context = new InferenceContext(common.settings(), console);
         TrainPlan chosen = selectPlan(context, onnx, training, folder);

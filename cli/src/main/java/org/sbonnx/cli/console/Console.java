@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.PlainText;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.ProgressListener;
 
@@ -27,40 +28,62 @@ public final class Console implements ProgressListener {
 
     /** A line of results. */
     public void print(String format, Object... values) {
-        out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
+        printLines(out, values.length == 0 ? format : format(format, values));
+    }
+
+    /** A line for a CI system to obey, escaped by its writer. */
+    public void command(String line) {
+        out.println(line);
         out.flush();
+    }
+
+    /** Values come from models and data; the format alone may hold line breaks. */
+    private static String format(String format, Object... values) {
+        Object[] plain = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boolean shown = values[i] == null || values[i] instanceof Number || values[i] instanceof Character;
+            plain[i] = shown ? values[i] : PlainText.oneLine(values[i].toString());
+        }
+        return String.format(Locale.ROOT, format, plain);
+    }
+
+    private static void printLines(PrintWriter to, String text) {
+        text.lines().map(PlainText::oneLine).map(PlainText::withoutCommands).forEach(to::println);
+        if (text.isEmpty()) {
+            to.println();
+        }
+        to.flush();
     }
 
     /** Prints a remark, unless quiet. */
     public void note(String format, Object... values) {
-        note(String.format(Locale.ROOT, format, values));
+        note(format(format, values));
     }
 
     /** As {@link #note(String, Object...)}, for a message that is complete. */
     @Override
     public void note(String message) {
         if (!quiet) {
-            err.println(message);
-            err.flush();
+            printLines(err, PlainText.oneLine(message));
         }
     }
 
     /** Prints a warning about the input, also when quiet. */
     public void warn(String format, Object... values) {
-        warn(String.format(Locale.ROOT, format, values));
+        warn(format(format, values));
     }
 
     /** As {@link #warn(String, Object...)}, for a message that is complete. */
     @Override
     public void warn(String message) {
-        err.println("warning: " + message);
-        err.flush();
+        printLines(err, "warning: " + PlainText.oneLine(message));
     }
 
     /** Shows how far a piece of long work is. */
     @Override
     public Step begin(String what, long total) {
-        return new ConsoleProgress(quiet ? null : err, terminal, what, total);
+        return new ConsoleProgress(
+                quiet ? null : err, terminal, PlainText.withoutCommands(PlainText.oneLine(what)), total);
     }
 
     /** One line of remarks for each epoch. */

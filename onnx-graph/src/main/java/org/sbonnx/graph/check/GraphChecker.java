@@ -12,6 +12,7 @@ import org.sbonnx.graph.TopologicalOrder;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.SparseTensorProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
@@ -54,12 +55,17 @@ final class GraphChecker {
     }
 
     private void checkAttributes(NodeProto node, String place, Predicate<String> visible) {
+        AttributeChecker.faults(node).forEach(f -> report(ModelFault.Code.AMBIGUOUS, place, f));
         for (AttributeProto a : node.getAttributeList()) {
             String inner = " in '" + a.getName() + "' of " + place;
             if (a.hasT()) {
                 tensors.check(a.getT(), inner);
             }
             a.getTensorsList().forEach(t -> tensors.check(t, inner));
+            if (a.hasSparseTensor()) {
+                checkSparse(a.getSparseTensor(), inner);
+            }
+            a.getSparseTensorsList().forEach(t -> checkSparse(t, inner));
             if (a.hasG()) {
                 check(a.getG(), inner, visible);
             }
@@ -83,8 +89,13 @@ final class GraphChecker {
             }
             tensors.check(t, where);
         }
-        graph.getSparseInitializerList()
-                .forEach(t -> initializers.add(t.getValues().getName()));
+        for (SparseTensorProto t : graph.getSparseInitializerList()) {
+            String name = t.getValues().getName();
+            if (!initializers.add(name)) {
+                report(ModelFault.Code.DUPLICATE_INITIALIZER, value(name, where), "is initialized twice");
+            }
+            checkSparse(t, where);
+        }
         graph.getValueInfoList().forEach(v -> tensors.checkDeclared(v, value(v.getName(), where)));
         Set<String> defined = new HashSet<>(inputs);
         defined.addAll(initializers);
@@ -101,6 +112,11 @@ final class GraphChecker {
         return defined;
     }
 
+    private void checkSparse(SparseTensorProto t, String where) {
+        tensors.checkEncoding(t.getValues(), where);
+        tensors.checkEncoding(t.getIndices(), where);
+    }
+
     /** Values that sub-graphs capture count as read by the node around them. */
     private void checkOrder(GraphProto graph, String where) {
         GraphIndex index = new GraphIndex(graph);
@@ -111,7 +127,10 @@ final class GraphChecker {
         String place = where.isEmpty() ? "the graph" : "the graph" + where;
         List<Integer> cyclic = topology.cyclic();
         if (!cyclic.isEmpty()) {
-            report(ModelFault.Code.CYCLE, place, cyclic.size() + " nodes cannot be computed: " + listed(index, cyclic));
+            report(
+                    ModelFault.Code.CYCLE,
+                    place,
+                    counted(cyclic) + " that cannot be computed: " + listed(index, cyclic));
         }
         List<Integer> early = topology.order().stream()
                 .filter(i -> index.reads(i).stream()
@@ -119,7 +138,7 @@ final class GraphChecker {
                 .sorted()
                 .toList();
         if (!early.isEmpty()) {
-            report(ModelFault.Code.UNSORTED, place, early.size() + " nodes come too early: " + listed(index, early));
+            report(ModelFault.Code.UNSORTED, place, counted(early) + " that come too early: " + listed(index, early));
         }
     }
 
@@ -140,6 +159,10 @@ final class GraphChecker {
             }
             tensors.checkDeclared(v, value(v.getName(), where));
         }
+    }
+
+    private static String counted(List<Integer> nodes) {
+        return "has " + nodes.size() + (nodes.size() == 1 ? " node" : " nodes");
     }
 
     private static String listed(GraphIndex index, List<Integer> nodes) {

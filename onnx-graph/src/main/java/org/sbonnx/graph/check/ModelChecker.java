@@ -3,6 +3,7 @@ package org.sbonnx.graph.check;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.OperatorSetIdProto;
+import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -42,6 +44,8 @@ public final class ModelChecker {
             return faults.list;
         }
         checkOpsets(model, faults);
+        checkMetadata(model, faults);
+        FunctionChecker.check(model, faults);
         new GraphChecker(model, faults).checkMainGraph();
         InferredShapes shapes = ShapeInference.infer(model);
         shapes.problems()
@@ -69,6 +73,16 @@ public final class ModelChecker {
             }
         }
         return faults;
+    }
+
+    private static void checkMetadata(OnnxModel model, FaultCollector faults) {
+        Set<String> keys = new HashSet<>();
+        for (StringStringEntryProto entry : model.proto().getMetadataPropsList()) {
+            if (!keys.add(entry.getKey())) {
+                faults.accept(ModelFault.of(
+                        ModelFault.Code.AMBIGUOUS, "metadata '" + entry.getKey() + "'", "is given twice"));
+            }
+        }
     }
 
     private static void checkOpsets(OnnxModel model, FaultCollector faults) {

@@ -35,6 +35,8 @@ public record ModelFault(Code code, String place, String message, String remedy)
         TOO_DEEP("flatten the sub-graphs"),
         /** A domain without a version, with two, or with an impossible one. */
         OPSET("import one version of each operator set"),
+        /** What two readers of the file could take for two different things. */
+        AMBIGUOUS("keep the one that is meant, or export the model again"),
         /** A node without operator or outputs. */
         INCOMPLETE_NODE("remove the node"),
         /** A value whose declared type or extents are not those that are computed. */

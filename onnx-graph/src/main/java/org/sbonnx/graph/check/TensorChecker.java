@@ -1,8 +1,11 @@
 package org.sbonnx.graph.check;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.sbonnx.graph.ElementSize;
 import org.sbonnx.graph.ExternalData;
@@ -51,6 +54,7 @@ final class TensorChecker {
             report(ModelFault.Code.ABSURD_DIMS, place, "has " + t.getDimsCount() + " axes");
             return;
         }
+        checkEncoding(t, where);
         long count;
         try {
             count = Tensors.count(t);
@@ -64,10 +68,36 @@ final class TensorChecker {
             report(
                     external ? ModelFault.Code.EXTERNAL_DATA : ModelFault.Code.ABSURD_DIMS,
                     place,
-                    withoutRemedy(message));
+                    withoutName(withoutRemedy(message), t));
             return;
         }
         checkStored(t, count, place);
+    }
+
+    /** The values of a tensor are in one place: an engine could look at another one than we do. */
+    void checkEncoding(TensorProto t, String where) {
+        Set<String> places = new TreeSet<>();
+        if (ExternalData.isExternal(t)) {
+            places.add("another file");
+        }
+        for (FieldDescriptor field : t.getAllFields().keySet()) {
+            if (field.getName().endsWith("_data") && !field.getName().equals("external_data")) {
+                places.add(field.getName());
+            }
+        }
+        if (model.isLazy(t)) {
+            return;
+        }
+        String place = "tensor '" + t.getName() + "'" + where;
+        if (places.size() > 1) {
+            report(ModelFault.Code.AMBIGUOUS, place, "has values in " + String.join(" and in ", places));
+        }
+        if (!ExternalData.isExternal(t) && t.getExternalDataCount() > 0) {
+            report(ModelFault.Code.AMBIGUOUS, place, "names another file and does not say that its values lie there");
+        }
+        if (t.hasSegment()) {
+            report(ModelFault.Code.AMBIGUOUS, place, "is a segment of a tensor, which engines do not read");
+        }
     }
 
     private void checkStored(TensorProto t, long count, String place) {
@@ -109,6 +139,12 @@ final class TensorChecker {
                         ? OptionalLong.empty()
                         : bits.getAsInt() < 8 ? ElementSize.bytes(t.getDataType(), count) : OptionalLong.of(count);
         };
+    }
+
+    /** A failure names its tensor; a finding does in its place. */
+    private static String withoutName(String message, TensorProto t) {
+        String name = "tensor '" + t.getName() + "' ";
+        return message.startsWith(name) ? message.substring(name.length()) : message;
     }
 
     /** A failure's text without the remedy, which a finding has of its own. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.ModelProto;
@@ -12,6 +14,7 @@ import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.PlainText;
 import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
 import org.sbonnx.schemas.model.DiffReport.ChangeKind;
@@ -24,8 +27,10 @@ public final class ModelDiff {
         this.report = report;
     }
 
-    /** What it takes to make {@code b} out of {@code a}. */
-    public static ModelDiff between(OnnxModel a, OnnxModel b) {
+    /** What it takes to make {@code second} out of {@code first}. */
+    public static ModelDiff between(OnnxModel first, OnnxModel second) {
+        OnnxModel a = first.withInnerTensorsResolved();
+        OnnxModel b = second.withInnerTensorsResolved();
         ModelProto before = a.proto();
         ModelProto after = b.proto();
         NamedListDiff<OperatorSetIdProto> opsets =
@@ -45,10 +50,26 @@ public final class ModelDiff {
                 fields,
                 opsets.changes(before.getOpsetImportList(), after.getOpsetImportList()),
                 metadata.changes(before.getMetadataPropsList(), after.getMetadataPropsList()),
-                values.changes(a.inputs(), b.inputs()),
+                Stream.concat(values.changes(a.inputs(), b.inputs()).stream(), overridable(a, b).stream())
+                        .toList(),
                 values.changes(a.outputs(), b.outputs()),
                 nodes,
                 initializers));
+    }
+
+    /** Initializers that callers can replace at run time in one model alone: they are graph inputs too. */
+    private static List<Change> overridable(OnnxModel a, OnnxModel b) {
+        List<Change> changes = new ArrayList<>();
+        Set<String> before = a.overridableInitializers();
+        Set<String> after = b.overridableInitializers();
+        before.stream()
+                .filter(n -> !after.contains(n))
+                .forEach(n ->
+                        changes.add(new Change(ChangeKind.REMOVED, n, "an initializer that callers could override")));
+        after.stream()
+                .filter(n -> !before.contains(n))
+                .forEach(n -> changes.add(new Change(ChangeKind.ADDED, n, "an initializer that callers can override")));
+        return changes;
     }
 
     private static boolean isSameMessage(OnnxModel a, OnnxModel b) {
@@ -104,9 +125,9 @@ public final class ModelDiff {
                     .append(' ')
                     .append(what)
                     .append('\'')
-                    .append(c.name())
+                    .append(PlainText.oneLine(c.name()))
                     .append("': ");
-            out.append(c.detail()).append('\n');
+            out.append(PlainText.oneLine(c.detail())).append('\n');
         }
     }
 

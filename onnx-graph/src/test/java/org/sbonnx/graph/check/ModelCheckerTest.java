@@ -1,6 +1,7 @@
 package org.sbonnx.graph.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sbonnx.testkit.TestGraph.FLOAT;
 
 import com.google.protobuf.ByteString;
@@ -9,15 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelFault.Code;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.testkit.SharedFiles;
 import org.sbonnx.testkit.TestGraph;
 
@@ -67,7 +71,7 @@ class ModelCheckerTest {
 
     @Test
     void findsFaultsOfWiring() {
-        assertFinds(sound().node("Add", "z y -> z"), Code.CYCLE, "1 nodes cannot be computed: 'Add_2'");
+        assertFinds(sound().node("Add", "z y -> z"), Code.CYCLE, "has 1 node that cannot be computed: 'Add_2'");
         assertFinds(sound().node("Relu", "late -> b").node("Relu", "y -> late"), Code.UNSORTED, "'Relu_2'");
         assertFinds(sound().node("Relu", "x -> a"), Code.DUPLICATE_VALUE, "'a'");
         assertFinds(sound().node("Relu", "x -> w"), Code.DUPLICATE_VALUE, "'w'");
@@ -204,5 +208,93 @@ class ModelCheckerTest {
         assertThat(found).hasSize(1000);
         assertThat(found.get(999).code()).isEqualTo(Code.MORE);
         assertThat(names).hasSize(5000);
+    }
+
+    private static OnnxModel changed(Consumer<ModelProto.Builder> change) {
+        ModelProto.Builder proto = sound().build(OnnxModel::of).proto().toBuilder();
+        change.accept(proto);
+        return OnnxModel.of(proto.build());
+    }
+
+    private static void assertAmbiguous(OnnxModel model, String text) {
+        assertThat(ModelChecker.check(model))
+                .filteredOn(f -> f.code() == Code.AMBIGUOUS)
+                .extracting(ModelFault::toString)
+                .anySatisfy(t -> assertThat(t).contains(text));
+        assertThatThrownBy(() -> ModelChecker.require(model)).isInstanceOf(BadInput.class);
+    }
+
+    @Test
+    void aTensorHasItsValuesInOnePlace() {
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getInitializerBuilder(0)
+                        .setRawData(ByteString.EMPTY)
+                        .addFloatData(1)),
+                "values in float_data and in raw_data");
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getInitializerBuilder(0)
+                        .addExternalDataBuilder()
+                        .setKey("location")),
+                "does not say that its values lie there");
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getInitializerBuilder(0)
+                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                        .setRawData(ByteString.copyFromUtf8("abcd"))),
+                "values in another file and in raw_data");
+    }
+
+    @Test
+    void anAttributeHasOneValue() {
+        AttributeProto axis = Attributes.of("axis", 1L);
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getNodeBuilder(0)
+                        .addAttribute(axis)
+                        .addAttribute(Attributes.of("axis", 2L))),
+                "attribute 'axis' twice");
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getNodeBuilder(0)
+                        .addAttribute(axis.toBuilder().addInts(2))),
+                "with several values: [i, ints]");
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getNodeBuilder(0)
+                        .addAttribute(axis.toBuilder().setType(AttributeProto.AttributeType.FLOAT))),
+                "of type FLOAT with a value in the field 'i'");
+        assertAmbiguous(
+                changed(m -> m.getGraphBuilder()
+                        .getNodeBuilder(0)
+                        .addAttribute(axis.toBuilder().setRefAttrName("a"))),
+                "outside of any function");
+    }
+
+    @Test
+    void metadataAndFunctionsAreGivenOnce() {
+        assertAmbiguous(
+                changed(m -> {
+                    m.addMetadataPropsBuilder().setKey("k").setValue("1");
+                    m.addMetadataPropsBuilder().setKey("k").setValue("2");
+                }),
+                "metadata 'k': is given twice");
+        assertAmbiguous(changed(m -> m.addFunctionsBuilder().setName("Relu")), "ONNX's own operators");
+        assertAmbiguous(
+                changed(m -> {
+                    m.addFunctionsBuilder().setName("F").setDomain("d");
+                    m.addFunctionsBuilder().setName("F").setDomain("d");
+                }),
+                "defined twice");
+    }
+
+    @Test
+    void aSparseInitializerHasANameOfItsOwn() {
+        OnnxModel model = changed(m -> m.getGraphBuilder()
+                .addSparseInitializerBuilder()
+                .getValuesBuilder()
+                .setName("w"));
+        assertThat(codes(model)).contains(Code.DUPLICATE_INITIALIZER);
     }
 }

@@ -146,4 +146,32 @@ class ModelDiffTest {
         assertThat(Json.parse("diff", Json.pretty(report), DiffReport.class)).isEqualTo(report);
         assertThat(List.of(report.nodes(), report.initializers())).allMatch(List::isEmpty);
     }
+
+    /** ONNX Runtime reads the data of Constant nodes from other files too. */
+    @Test
+    void valuesOfAttributesInOtherFilesAreCompared(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
+            throws java.io.IOException {
+        org.sbonnx.onnx.TensorProto.Builder value = org.sbonnx.onnx.TensorProto.newBuilder()
+                .setDataType(TestGraph.FLOAT)
+                .addDims(1)
+                .setDataLocation(org.sbonnx.onnx.TensorProto.DataLocation.EXTERNAL);
+        value.addExternalDataBuilder().setKey("location").setValue("w.bin");
+        org.sbonnx.onnx.ModelProto.Builder proto = new TestGraph(13)
+                .input("x", 1).node("Add", "x w -> y").output("y").build(OnnxModel::of).proto().toBuilder();
+        proto.getGraphBuilder()
+                .addNodeBuilder(0)
+                .setOpType("Constant")
+                .addOutput("w")
+                .addAttribute(org.sbonnx.graph.Attributes.of("value", value.build()));
+        java.util.List<OnnxModel> models = new java.util.ArrayList<>();
+        for (byte last : new byte[] {0, 0, 64}) {
+            java.nio.file.Path of = java.nio.file.Files.createDirectory(folder.resolve("m" + models.size()));
+            java.nio.file.Files.write(of.resolve("w.bin"), new byte[] {0, 0, 0, last});
+            java.nio.file.Files.write(of.resolve("m.onnx"), proto.build().toByteArray());
+            models.add(OnnxModel.load(of.resolve("m.onnx")));
+        }
+        assertThat(ModelDiff.between(models.get(0), models.get(1)).isEmpty()).isTrue();
+        assertThat(ModelDiff.between(models.get(0), models.get(2)).report().nodes())
+                .hasSize(1);
+    }
 }

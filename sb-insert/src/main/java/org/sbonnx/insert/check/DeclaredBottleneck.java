@@ -11,6 +11,7 @@ import java.util.Set;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.Operators;
+import org.sbonnx.graph.StandardOperator;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
@@ -103,9 +104,7 @@ final class DeclaredBottleneck {
     }
 
     private Optional<String> encoderFault(String source, String logits, Group group) {
-        Optional<NodeProto> conv = index.producer(logits)
-                .map(index::node)
-                .filter(n -> n.getOpType().equals("Conv"));
+        Optional<NodeProto> conv = index.producer(logits).map(index::node).filter(n -> StandardOperator.is(n, "Conv"));
         String what = "group '" + group.category() + "': '" + logits + "' ";
         if (conv.isEmpty() || !conv.get().getInput(0).equals(source)) {
             return Optional.of(what + "is no convolution of '" + source + "'");
@@ -141,7 +140,7 @@ final class DeclaredBottleneck {
         }
         Optional<NodeProto> concat = index.producer(copy.output())
                 .map(index::node)
-                .filter(n -> n.getOpType().equals("Concat"))
+                .filter(n -> StandardOperator.is(n, "Concat"))
                 .filter(n -> Attributes.integer(n, "axis", 1) == 1 || Attributes.integer(n, "axis", 1) == -3)
                 .filter(n -> n.getInputList().equals(copy.codes()));
         if (concat.isEmpty()) {
@@ -161,7 +160,7 @@ final class DeclaredBottleneck {
             }
             if (Operators.isPassThrough(node, index) && !isDeclared(label)) {
                 checkConsumers(node.getOutput(0));
-            } else if (node.getOpType().equals("Conv") && node.getInput(0).equals(value)) {
+            } else if (StandardOperator.is(node, "Conv") && node.getInput(0).equals(value)) {
                 checkConvolution(node, label);
             } else {
                 consumerFaults.add(node.getOpType() + " '" + label + "' reads it and is not declared");

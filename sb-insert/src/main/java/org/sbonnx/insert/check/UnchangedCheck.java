@@ -5,14 +5,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Operators;
+import org.sbonnx.graph.RawBytes;
+import org.sbonnx.graph.StandardOperator;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
 import org.sbonnx.schemas.model.DiffReport.ChangeKind;
@@ -72,11 +79,17 @@ final class UnchangedCheck {
         diff.metadata().stream()
                 .filter(c -> !c.name().equals(Manifest.KEY) && c.kind() != ChangeKind.ADDED)
                 .forEach(c -> out.add(describe("metadata ", c)));
-        diff.inputs().forEach(c -> out.add(describe("input ", c)));
+        diff.inputs().stream()
+                .filter(c -> c.kind() != ChangeKind.REMOVED
+                        || !original.overridableInitializers().contains(c.name()))
+                .forEach(c -> out.add(describe("input ", c)));
         diff.outputs().stream()
                 .filter(c -> c.kind() != ChangeKind.ADDED || !bottleneckOutputs.contains(c.name()))
                 .forEach(c -> out.add(describe("output ", c)));
+        compareOrder("inputs", names(original.inputs()), names(model.inputs()), out);
+        compareOrder("outputs", names(original.outputs()), names(model.outputs()), out);
         compareNodes(diff, out);
+        compareConstants(diff, out);
         Set<String> trainable = training ? trainable() : Set.of();
         diff.initializers().stream()
                 .filter(c -> c.kind() == ChangeKind.CHANGED && !trainable.contains(c.name()))
@@ -89,6 +102,55 @@ final class UnchangedCheck {
                 ? " was added: "
                 : c.kind() == ChangeKind.REMOVED ? " was removed: " : " changed: ";
         return what + "'" + c.name() + "'" + verb + c.detail();
+    }
+
+    private static List<String> names(List<ValueInfoProto> values) {
+        return values.stream().map(ValueInfoProto::getName).toList();
+    }
+
+    /** Callers take values by their position as well: those of the original come first, in their order. */
+    private static void compareOrder(String what, List<String> old, List<String> now, List<String> out) {
+        boolean samePlaces =
+                now.size() >= old.size() && now.subList(0, old.size()).equals(old);
+        if (!samePlaces && new HashSet<>(now).containsAll(old)) {
+            out.add("the order of the " + what + " changed: " + old + " → " + now);
+        }
+    }
+
+    /** A constant may move between an initializer and a Constant node if it keeps its values. */
+    private void compareConstants(DiffReport diff, List<String> out) {
+        Set<String> moved = new TreeSet<>();
+        diff.initializers().stream().filter(c -> c.kind() != ChangeKind.CHANGED).forEach(c -> moved.add(c.name()));
+        Stream.concat(original.graph().getNodeList().stream(), model.graph().getNodeList().stream())
+                .filter(n -> WEIGHT_HOLDERS.stream().anyMatch(op -> StandardOperator.is(n, op)))
+                .forEach(n -> moved.add(n.getOutput(0)));
+        for (String value : moved) {
+            if (originalIndex.has(value) && index.has(value) && !isSameConstant(value)) {
+                out.add("constant '" + value + "' changed");
+            }
+        }
+    }
+
+    private boolean isSameConstant(String value) {
+        Optional<TensorProto> old = originalIndex.constant(value);
+        Optional<TensorProto> now = index.constant(value);
+        if (old.isEmpty() || now.isEmpty()) {
+            return old.isEmpty() && now.isEmpty();
+        }
+        boolean sameRoot = originalIndex.root(value).equals(index.root(value))
+                && originalIndex.initializer(index.root(value)).isPresent()
+                && index.initializer(index.root(value)).isPresent();
+        return sameRoot || hasSameValues(old.get(), now.get());
+    }
+
+    /** Compares what the tensors hold, wherever their files have it. */
+    private boolean hasSameValues(TensorProto old, TensorProto now) {
+        if (old.getDataType() != now.getDataType() || !old.getDimsList().equals(now.getDimsList())) {
+            return false;
+        }
+        return old.getDataType() == TensorProto.DataType.STRING_VALUE
+                ? old.getStringDataList().equals(now.getStringDataList())
+                : RawBytes.encode(original.resolve(old)).equals(RawBytes.encode(model.resolve(now)));
     }
 
     private void compareNodes(DiffReport diff, List<String> out) {
@@ -123,7 +185,7 @@ final class UnchangedCheck {
     }
 
     private static boolean holdsWeight(GraphIndex index, NodeProto node) {
-        return WEIGHT_HOLDERS.contains(node.getOpType())
+        return WEIGHT_HOLDERS.stream().anyMatch(op -> StandardOperator.is(node, op))
                 && index.constant(node.getOutput(0)).isPresent();
     }
 
@@ -162,11 +224,7 @@ final class UnchangedCheck {
                         .anyMatch(v -> bottleneckOutputs.contains(index.root(v)) || isPassedThrough(v));
         boolean isCopy = originalIndex
                 .constant(old)
-                .flatMap(t -> index.initializer(now)
-                        .map(o -> t.toBuilder()
-                                .clearName()
-                                .build()
-                                .equals(o.toBuilder().clearName().build())))
+                .flatMap(t -> index.initializer(now).map(o -> hasSameValues(t, o)))
                 .orElse(false);
         return isConsumer || isCopy || training && declared.contains(now);
     }

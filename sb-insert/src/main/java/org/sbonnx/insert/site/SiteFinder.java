@@ -147,7 +147,7 @@ public final class SiteFinder {
      */
     public String requireValue(String name) {
         if (!index.has(name)) {
-            throw new BadInput("there is no site '" + name + "'", "choose one of: " + listing());
+            throw new BadInput("there is no site '" + name + "'", remedy());
         }
         return name;
     }
@@ -156,26 +156,21 @@ public final class SiteFinder {
         if (flow.outputs().contains(name)) {
             throw new BadInput(
                     "value '" + name + "' is an output of the model and cannot be cut",
-                    "choose a site before it: " + listing());
+                    sites.isEmpty() ? remedy() : "choose a site before it: " + listing());
         }
         if (!flow.relevant().contains(name)) {
-            throw new BadInput(
-                    "no content flows from the inputs through '" + name + "' to the outputs",
-                    "choose one of: " + listing());
+            throw new BadInput("no content flows from the inputs through '" + name + "' to the outputs", remedy());
         }
         List<String> copies = ordered(replicas.copiesOf(name));
         List<String> tensors = flow.pathAvoiding(List.of(name)).isEmpty() ? List.of(name) : copies;
         List<String> bypass = flow.pathAvoiding(tensors);
         if (!bypass.isEmpty()) {
             throw new BadInput(
-                    "'" + name + "' does not cut the graph; a path goes round it: " + abbreviated(bypass),
-                    "choose one of: " + listing());
+                    "'" + name + "' does not cut the graph; a path goes round it: " + abbreviated(bypass), remedy());
         }
         if (shapes.channels(tensors) < 1) {
             throw new BadInput(
-                    "'" + name + "' is no site: " + shapes.rejectionReason(tensors) + " (it is " + shapes.describe(name)
-                            + ")",
-                    "choose one of: " + listing());
+                    "'" + name + "' is no site: " + shapes.rejectionReason(tensors) + described(name), remedy());
         }
         return createSite(-1, tensors);
     }
@@ -186,6 +181,18 @@ public final class SiteFinder {
         }
         return String.join(" -> ", path.subList(0, 4)) + " -> … (" + (path.size() - 8) + " more) … -> "
                 + String.join(" -> ", path.subList(path.size() - 4, path.size()));
+    }
+
+    /** What is known of the shape; nothing where the reason says that nothing is. */
+    private String described(String name) {
+        String shape = shapes.describe(name);
+        return shape.equals("of unknown shape") ? "" : " (it is " + shape + ")";
+    }
+
+    private String remedy() {
+        return sites.isEmpty()
+                ? "this model has no site; 'sb inspect' says of each map why not"
+                : "choose one of: " + listing();
     }
 
     private String listing() {

@@ -389,4 +389,82 @@ class StructureCheckTest {
         assertThat(StructureCheck.check(ALL, model, old))
                 .allSatisfy(f -> assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.PASS));
     }
+
+    /** What the rule says of a model that keeps every other one. */
+    private static List<String> unchangedDetails(OnnxModel model) {
+        return onlyFault(model, "unchanged").details();
+    }
+
+    private static NodeProto constantNode(String name, TensorProto value) {
+        return NodeProto.newBuilder()
+                .setOpType("Constant")
+                .setName(name)
+                .addOutput(name)
+                .addAttribute(Attributes.of("value", value))
+                .build();
+    }
+
+    @Test
+    void aWeightThatBecomesAConstantNodeKeepsItsValues() {
+        TensorProto weight = ORIGINAL.graph().getInitializer(0);
+        for (float added : new float[] {0, 1}) {
+            OnnxModel moved = graph(GOOD, g -> {
+                for (int i = g.getInitializerCount() - 1; i >= 0; i--) {
+                    if (g.getInitializer(i).getName().equals(weight.getName())) {
+                        g.removeInitializer(i);
+                    }
+                }
+                FloatTensor v = Tensors.floats(weight);
+                float[] data = v.data().clone();
+                data[0] += added;
+                g.addNode(
+                        0,
+                        constantNode(weight.getName(), Tensors.of(weight.getName(), new FloatTensor(v.shape(), data))));
+            });
+            if (added == 0) {
+                assertThat(check(moved)).allMatch(f -> f.outcome() == Outcome.PASS);
+            } else {
+                assertThat(unchangedDetails(moved)).containsExactly("constant '" + weight.getName() + "' changed");
+            }
+        }
+    }
+
+    @Test
+    void anInitializerThatCallersCanOverrideIsAChange() {
+        TensorProto weight = ORIGINAL.graph().getInitializer(0);
+        OnnxModel listed = graph(GOOD, g -> g.addInputBuilder().setName(weight.getName()));
+        assertThat(unchangedDetails(listed)).singleElement().asString().contains("callers can override");
+    }
+
+    @Test
+    void codesThatArePutOutFirstTakeThePlaceOfTheOutput() {
+        String codes = only(GOOD).tensors().get(0).output();
+        OnnxModel last = graph(GOOD, g -> g.addOutputBuilder().setName(codes));
+        OnnxModel first = graph(
+                GOOD,
+                g -> g.addOutput(0, g.addOutputBuilder().setName(codes).build()).removeOutput(g.getOutputCount() - 1));
+        assertThat(check(last)).allMatch(f -> f.outcome() == Outcome.PASS);
+        assertThat(unchangedDetails(first)).singleElement().asString().contains("the order of the outputs changed");
+    }
+
+    @Test
+    void anIdentityOfAnotherDomainHidesWhatItDoes() {
+        OnnxModel hidden = graph(GOOD, g -> {
+            for (int i = 0; i < g.getNodeCount(); i++) {
+                NodeProto n = g.getNode(i);
+                if (n.getOpType().equals("Equal")) {
+                    g.setNode(i, n.toBuilder().setInput(1, "hidden"));
+                    g.addNode(
+                            i,
+                            NodeProto.newBuilder()
+                                    .setOpType("Identity")
+                                    .setDomain("evil")
+                                    .addInput(n.getInput(1))
+                                    .addOutput("hidden"));
+                    return;
+                }
+            }
+        });
+        assertThat(formFault(hidden)).contains("does not compare with the channel numbers");
+    }
 }

@@ -37,8 +37,7 @@ final class JsonErrors {
             String field = missing.getPropertyName().getSimpleName();
             return new BadInput(where + ": field '" + field + "' is missing or null", "give it a value", e);
         }
-        String problem = e.getOriginalMessage().lines().findFirst().orElse("");
-        return new BadInput(where + ": " + problem, "correct the file", e);
+        return new BadInput(where + ": " + JsonProblem.describe(e), "correct the file", e);
     }
 
     private static BadInput unknown(String where, UnrecognizedPropertyException e) {

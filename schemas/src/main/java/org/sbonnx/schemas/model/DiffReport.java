@@ -9,7 +9,7 @@ import java.util.List;
  * @param model single fields: versions, producer, graph name, functions, declarations of inner values, order of nodes
  * @param opsets by domain
  * @param metadata entries of {@code metadata_props} by key
- * @param inputs graph inputs, those that are initializers left out
+ * @param inputs graph inputs, and initializers that callers can override in one model alone; other initializers are left out
  * @param nodes by first output
  * @param initializers of the main graph, by name
  */

@@ -20,6 +20,7 @@ import org.sbonnx.schemas.study.Study;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.EngineSettings;
 import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
 import org.sbonnx.workflow.ProgressListener;
 
 /** The images, networks and plans that a study names, each opened once. Scenes are drawn below the output folder. */
@@ -96,7 +97,7 @@ final class StudyInputs {
             file = studyFolder.resolve(network.file());
         }
         return new LoadedNetwork(
-                OnnxModel.load(file),
+                ModelLoader.loadSound(file),
                 new InferenceContext(
                         settings.withPreprocess(preprocess == null ? null : Json.read(preprocess, Preprocess.class)),
                         ProgressListener.NONE));

@@ -51,10 +51,11 @@ public final class WorkerProcesses {
         int worst = 0;
         try {
             for (int i = 0; i < jobs; i++) {
-                running.add(new ProcessBuilder(command(arguments))
+                ProcessBuilder process = new ProcessBuilder(command(arguments))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start());
+                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+                process.environment().put("ORT_DISABLE_TELEMETRY", "1");
+                running.add(process.start());
             }
             for (Process process : running) {
                 worst = Math.max(worst, process.waitFor());

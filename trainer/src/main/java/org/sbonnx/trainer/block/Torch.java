@@ -37,6 +37,7 @@ public final class Torch {
      * @throws BadInput if the device is not available
      */
     public static NDManager open(String device, int threads) {
+        EngineFolder.choose();
         Engine engine = Engine.getEngine("PyTorch");
         if (threads > 0) {
             JniUtils.setNumThreads(threads);

@@ -15,6 +15,7 @@ import org.sbonnx.schemas.gate.Verdict;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.workflow.InferenceContext;
+import org.sbonnx.workflow.ModelLoader;
 
 /**
  * Checks a model against a policy.
@@ -26,15 +27,9 @@ public record PolicyCheck(OnnxModel model, @Nullable OnnxModel original) {
     /** Loads both models side by side: reading and hashing are most of the work of a structural check. */
     public static PolicyCheck load(Path model, @Nullable Path original) {
         CompletableFuture<@Nullable OnnxModel> second =
-                CompletableFuture.supplyAsync(() -> original == null ? null : loadHashing(original));
-        OnnxModel first = loadHashing(model);
+                CompletableFuture.supplyAsync(() -> original == null ? null : ModelLoader.loadSound(original));
+        OnnxModel first = ModelLoader.loadSound(model);
         return new PolicyCheck(first, join(second));
-    }
-
-    private static OnnxModel loadHashing(Path file) {
-        OnnxModel loaded = OnnxModel.load(file);
-        loaded.startHashing();
-        return loaded;
     }
 
     /** The result of work on another thread; its failure is the caller's. */

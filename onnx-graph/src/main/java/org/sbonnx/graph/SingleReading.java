@@ -1,0 +1,138 @@
+package org.sbonnx.graph;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.schemas.BadInput;
+
+/**
+ * Requires that a serialized model has one reading. Readers of protobuf differ in what they make of a field that is given twice,
+ * of text that is no UTF-8, of numbers that an enumeration does not have and of odd encodings; two of them could then see two
+ * models in one file. Follows lengths and reads no weights.
+ */
+final class SingleReading {
+    private static final String MAGIC_OF_ORT = "ORTM";
+
+    private final WireReader in;
+
+    private SingleReading(WireReader in) {
+        this.in = in;
+    }
+
+    /**
+     * @param what names the model in messages
+     * @throws BadInput if another reader could see another model
+     */
+    static void require(FileChannel channel, String what) throws IOException {
+        WireReader in = new WireReader(channel, channel.size());
+        Optional<String> fault = isOrtFormat(channel) || what.endsWith(".ort'")
+                ? Optional.of("ONNX Runtime takes the file for one of its own format (.ort)")
+                : new SingleReading(in).fault(ModelProto.getDescriptor());
+        if (fault.isPresent()) {
+            throw new BadInput(
+                    what + " can be read in two ways: " + fault.get(),
+                    "write it again with the ONNX library, or export it again");
+        }
+    }
+
+    private static boolean isOrtFormat(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(8);
+        channel.read(start, 0);
+        return new String(start.array(), 4, 4, StandardCharsets.ISO_8859_1).equals(MAGIC_OF_ORT);
+    }
+
+    private Optional<String> fault(Descriptor model) throws IOException {
+        try {
+            return fault(model, in.size());
+        } catch (WireReader.UnsupportedEncoding e) {
+            return Optional.of("a field before byte " + in.position() + " is encoded as no writer does");
+        }
+    }
+
+    private Optional<String> fault(Descriptor message, long end) throws IOException {
+        Set<String> seen = new HashSet<>();
+        while (in.position() < end) {
+            int tag = in.readTag();
+            FieldDescriptor field = message.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+            if (field == null) {
+                skip(tag, end);
+                continue;
+            }
+            String name = "'" + field.getName() + "' of a " + message.getName();
+            if (!field.isRepeated() && !seen.add(slot(field))) {
+                return Optional.of(name + " is given twice");
+            }
+            Optional<String> inner = fault(field, tag, name, end);
+            if (inner.isPresent()) {
+                return inner;
+            }
+        }
+        in.requireAt(end);
+        return Optional.empty();
+    }
+
+    /** Fields of which only one can be set share a slot. */
+    private static String slot(FieldDescriptor field) {
+        return field.getContainingOneof() == null
+                ? field.getName()
+                : "one of " + field.getContainingOneof().getName();
+    }
+
+    private Optional<String> fault(FieldDescriptor field, int tag, String name, long end) throws IOException {
+        int wireType = WireFormat.getTagWireType(tag);
+        boolean packed = field.isPackable() && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+        if (!packed && wireType != field.getLiteType().getWireType()) {
+            return Optional.of(name + " is encoded as another type");
+        }
+        if (packed) {
+            skip(tag, end);
+            return Optional.empty();
+        }
+        return switch (field.getType()) {
+            case MESSAGE -> fault(field.getMessageType(), in.readEnd(end));
+            case STRING -> isUtf8(end) ? Optional.empty() : Optional.of(name + " is not in UTF-8");
+            case ENUM -> {
+                long value = in.readVarint();
+                yield value == (int) value && field.getEnumType().findValueByNumber((int) value) != null
+                        ? Optional.empty()
+                        : Optional.of(name + " has the unknown value " + value);
+            }
+            default -> {
+                skip(tag, end);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private boolean isUtf8(long end) throws IOException {
+        long length = in.readEnd(end) - in.position();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        in.copyTo(text, length);
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toByteArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private void skip(int tag, long end) throws IOException {
+        switch (WireFormat.getTagWireType(tag)) {
+            case WireFormat.WIRETYPE_VARINT -> in.readVarint();
+            case WireFormat.WIRETYPE_FIXED64 -> in.skipTo(in.position() + in.requireWithin(8, end));
+            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.skipTo(in.readEnd(end));
+            case WireFormat.WIRETYPE_FIXED32 -> in.skipTo(in.position() + in.requireWithin(4, end));
+            default -> throw new WireReader.UnsupportedEncoding();
+        }
+    }
+}
