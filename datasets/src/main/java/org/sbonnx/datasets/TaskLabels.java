@@ -64,7 +64,8 @@ public final class TaskLabels {
                 throw new BadInput(
                         "class '" + c.name() + "' has id " + c.id() + ", but the model's output has " + outputChannels
                                 + " channels",
-                        "use the concept table of the model's own classes");
+                        "say in a column \"channel\" of the concept table which output channel each label id is, beginning"
+                                + " with 0");
             }
         }
     }
