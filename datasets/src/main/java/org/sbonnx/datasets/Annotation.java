@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
+import org.sbonnx.datasets.image.Orientation;
 import org.sbonnx.schemas.BadInput;
 
 /** One annotation layer of one image, in files. */
@@ -25,6 +26,15 @@ public interface Annotation {
     static void requireSameSize(Path labels, ImageSize size, Path image) {
         ImageSize expected = ImageFiles.size(image);
         if (!size.equals(expected)) {
+            Orientation orientation = ImageFiles.orientation(image);
+            if (orientation.swapsAxes() && size.equals(orientation.turn(expected))) {
+                throw new BadInput(
+                        "label map '" + labels + "' is " + size + " pixels, but its image '" + image + "' is "
+                                + expected + " when it is turned upright, as its EXIF orientation "
+                                + orientation.value() + " asks for",
+                        "turn the label map, or remove the orientation from the image if its pixels fit the labels as they are"
+                                + " stored");
+            }
             throw new BadInput(
                     "label map '" + labels + "' is " + size + " pixels, but its image '" + image + "' is " + expected,
                     "make them equally large");

@@ -64,19 +64,38 @@ public final class TaskLabels {
                 throw new BadInput(
                         "class '" + c.name() + "' has id " + c.id() + ", but the model's output has " + outputChannels
                                 + " channels",
-                        "use the concept table of the model's own classes");
+                        "say in a column \"channel\" of the concept table which output channel each label id is, beginning"
+                                + " with 0");
             }
         }
     }
 
-    /** Class ids of an image, row-major, {@link #IGNORED} where a pixel is ignored. */
+    /**
+     * Class ids of an image, row-major, {@link #IGNORED} where a pixel is ignored. An image that is not annotated in the task's
+     * category has one ignored pixel, which counts nowhere at any size.
+     */
     public ClassMap labels(int image) {
-        LabelMap map = data.labels(image).stream()
+        return find(image).orElseGet(() -> new ClassMap(1, 1, new short[] {IGNORED}));
+    }
+
+    /** Class ids of an image as {@link #labels}; empty when it is not annotated in the task's category. */
+    public Optional<ClassMap> find(int image) {
+        return data.labels(image).stream()
                 .filter(m -> m.category().equals(category))
                 .findFirst()
-                .orElseThrow(() -> new BadInput(
-                        "image '" + data.imageName(image) + "' has no labels of category '" + category + "'",
-                        "label it or leave it out"));
+                .map(this::translate);
+    }
+
+    /** A remark on images without labels of the task's category: how many there are, and the first of them. */
+    public String remarkOn(List<String> images) {
+        return images.size() + (images.size() == 1 ? " image has" : " images have") + " no labels of category '"
+                + category
+                + "' and did not count for the segmentation: "
+                + String.join(", ", images.subList(0, Math.min(10, images.size())))
+                + (images.size() > 10 ? " …" : "");
+    }
+
+    private ClassMap translate(LabelMap map) {
         short[] idOf = new short[data.concepts().size()];
         Arrays.fill(idOf, IGNORED);
         classes.forEach(c -> idOf[c.index()] = (short) c.id());

@@ -4,7 +4,11 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.datasets.SegmentationData;
@@ -17,7 +21,7 @@ import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /**
- * Task accuracy of a segmentation model over a data set. As a {@link FeatureSource.Visitor} it can share its inference pass
+ * Task accuracy of a segmentation model over a data set: over the images annotated in the task's category. As a {@link FeatureSource.Visitor} it can share its inference pass
  * with a scorer.
  *
  * <p>Input   logits {@code [1, C, h, w]}, resized bilinearly (half-pixel) to the labels where sizes differ; NaN refused.
@@ -29,6 +33,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
     private final ConfusionMatrix confusion;
     private final SegmentationData data;
     private final Framing framing;
+    private final Set<String> unannotated = new TreeSet<>();
     private boolean checked;
 
     /**
@@ -67,7 +72,12 @@ public final class SegmentationEvaluator implements MergeableVisitor {
             }
             checked = true;
         }
-        ClassMap map = labels.labels(image);
+        Optional<ClassMap> annotated = labels.find(image);
+        if (annotated.isEmpty()) {
+            unannotated.add(data.imageName(image));
+            return;
+        }
+        ClassMap map = annotated.get();
         try {
             confusion.add(map.ids(), PredictedClasses.argmax(tensor, output, map.width(), map.height(), framing));
         } catch (BadInput e) {
@@ -98,6 +108,11 @@ public final class SegmentationEvaluator implements MergeableVisitor {
     @Override
     public void add(DataInput in) throws IOException {
         confusion.add(in);
+    }
+
+    /** A remark that names the images which this run met and left out, as they are not annotated with the task's classes. */
+    public Optional<String> remark() {
+        return unannotated.isEmpty() ? Optional.empty() : Optional.of(labels.remarkOn(List.copyOf(unannotated)));
     }
 
     /** The counts so far. */

@@ -16,6 +16,7 @@ import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.datasets.format.DatasetFormats;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
@@ -62,6 +63,26 @@ class SegmentationEvaluatorTest {
                         new ClassIou("d", null));
         assertThat(score.miou()).isEqualTo(1.0 / 3, within(1e-15));
         assertThat(score.pixelAccuracy()).isEqualTo(3.0 / 5);
+    }
+
+    @Test
+    void imagesWithoutLabelsOfTheTaskDoNotCount() {
+        LabelMap labelled = new LabelMap("class", 2, 1, new short[] {0, 1});
+        LabelMap other = new LabelMap("part", 2, 1, new short[] {0, 0});
+        MemoryData data = MemoryData.of(
+                MemoryData.concepts("class/a", "class/b"), List.of(List.of(labelled), List.of(other), List.of()));
+        SegmentationEvaluator eval = new SegmentationEvaluator("y", data, Framing.WHOLE);
+        FloatTensor allA = new FloatTensor(new long[] {1, 2, 1, 2}, new float[] {1, 1, 0, 0});
+        for (int image = 0; image < 3; image++) {
+            eval.accept(image, Map.of("y", allA));
+        }
+
+        assertThat(eval.score().pixelAccuracy()).isEqualTo(0.5);
+        assertThat(eval.remark().orElseThrow())
+                .startsWith("2 images have no labels of category 'class'")
+                .contains(data.imageName(1), data.imageName(2));
+        assertThat(TaskLabels.of(data).orElseThrow().labels(2).resized(2, 3).ids())
+                .containsOnly(TaskLabels.IGNORED);
     }
 
     @Test

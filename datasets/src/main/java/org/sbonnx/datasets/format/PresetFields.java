@@ -9,7 +9,11 @@ import org.sbonnx.schemas.data.DatasetDescription.Annotations;
 /** Which fields of a description belong to which preset: one that would be without effect is refused. */
 final class PresetFields {
     private static final List<String> WITH_ANNOTATIONS = List.of("coco", "coco-panoptic", "cvat");
-    private static final List<String> WITH_SPLIT = List.of("voc", "ade20k", "mapillary-1.2", "mapillary-2.0");
+    private static final List<String> WITH_SPLIT =
+            List.of("voc", "ade20k", "mapillary-1.2", "mapillary-2.0", "cityscapes", "camvid", "broden", "broden+");
+    private static final List<String> OF_ONE_CATEGORY = List.of("voc", "ade20k", "mapillary-1.2", "mapillary-2.0");
+    private static final List<String> WITH_CATEGORIES = List.of("broden", "broden+");
+    private static final List<String> WITH_IMAGES = List.of("folder", "labelme");
 
     private PresetFields() {}
 
@@ -31,16 +35,33 @@ final class PresetFields {
     /** Refuses what a preset does not read. */
     static void check(DatasetDescription description, String preset) {
         refuse(preset, "annotations", description.annotations(), WITH_ANNOTATIONS.contains(preset));
-        if (WITH_ANNOTATIONS.contains(preset) || WITH_SPLIT.contains(preset)) {
-            refuse(preset, "images", description.images(), false);
-            refuse(preset, "categories", description.categories(), false);
-            refuse(preset, "split", description.split(), WITH_SPLIT.contains(preset));
+        refuse(preset, "images", description.images(), WITH_IMAGES.contains(preset));
+        refuse(preset, "categories", description.categories(), WITH_CATEGORIES.contains(preset));
+        refuse(preset, "split", description.split(), WITH_SPLIT.contains(preset));
+        refuse(preset, "root", description.root(), !preset.equals("folder"));
+        if (description.labels() != null) {
+            description.labels().forEach(PresetFields::check);
         }
-        if (WITH_SPLIT.contains(preset)
+        if (OF_ONE_CATEGORY.contains(preset)
                 && description.task() != null
                 && !description.task().equals("class")) {
             throw new BadInput(
                     "task '" + description.task() + "' is none of the categories labelled here (class)",
+                    "leave it out");
+        }
+    }
+
+    private static void check(DatasetDescription.Layer layer) {
+        boolean labelme = "labelme".equalsIgnoreCase(layer.encoding());
+        refuse(layer, "multiLabel", layer.multiLabel(), labelme);
+        refuse(layer, "skipLines", layer.skipLines(), labelme);
+    }
+
+    private static void refuse(DatasetDescription.Layer layer, String field, @Nullable Object value, boolean allowed) {
+        if (value != null && !allowed) {
+            throw new BadInput(
+                    "layer '" + layer.category() + "' has no use for \"" + field
+                            + "\", which is for the encoding labelme",
                     "leave it out");
         }
     }

@@ -45,16 +45,27 @@ public final class ImageFiles {
         T run(ImageReader reader) throws IOException;
     }
 
-    /** Width and height from the header. */
+    /** Width and height from the header, of the image turned upright. */
     public static ImageSize size(Path file) {
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-            return readWith(file, in, reader -> checkedSize(file, reader));
+            Orientation orientation = OrientationReader.read(in);
+            ImageSize stored = readWith(file, in, reader -> checkedSize(file, reader));
+            return orientation.turn(stored);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    /** Decodes the first image of a file. */
+    /** How the file's image is turned when it is read. */
+    public static Orientation orientation(Path file) {
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            return OrientationReader.read(in);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Decodes the first image of a file and turns it upright. */
     public static Decoded read(Path file) {
         try {
             long length = Files.size(file);
@@ -70,19 +81,21 @@ public final class ImageFiles {
     }
 
     /**
-     * Decodes the first image of a file's bytes, or of bytes that a file holds among others.
+     * Decodes the first image of a file's bytes, or of bytes that a file holds among others, and turns it upright.
      *
      * @param file names them in errors
      */
     public static Decoded decode(Path file, byte[] bytes) {
         try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
-            return readWith(file, in, reader -> decode(file, reader, bytes));
+            Orientation orientation = OrientationReader.read(in);
+            Decoded stored = readWith(file, in, reader -> decode(file, reader, bytes));
+            return new Decoded(orientation.turn(stored.image()), stored.format());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    /** Decodes an image to 8 bits of red, green and blue. */
+    /** Decodes an image, turned upright, to 8 bits of red, green and blue. */
     public static RgbImage readRgb(Path file) {
         return RgbConversion.toRgb(read(file).image(), file);
     }

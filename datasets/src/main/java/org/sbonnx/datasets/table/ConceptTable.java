@@ -2,7 +2,7 @@ package org.sbonnx.datasets.table;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVRecord;
@@ -10,17 +10,28 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.schemas.BadInput;
 
-/** Reads concept tables: CSV with a header {@code id,name,category[,r,g,b]} in any order, UTF-8. */
+/**
+ * Reads concept tables: CSV with a header {@code id,name,category[,r,g,b][,label][,channel]} in any order, UTF-8. Several lines of
+ * one name and category are one concept.
+ */
 public final class ConceptTable {
     private ConceptTable() {}
 
     /**
      * A record of a table.
      *
+     * @param id the value in label files
      * @param rgb 0xRRGGBB, or null when the table has no colours
+     * @param label the name that shapes have in files of annotations; {@code name} unless a column says otherwise
+     * @param channel the model's output channel of the concept, or null when the table has none: it is the id then
      */
     record Row(
-            int id, String name, String category, @Nullable Integer rgb) {}
+            int id,
+            String name,
+            String category,
+            @Nullable Integer rgb,
+            String label,
+            @Nullable Integer channel) {}
 
     /**
      * All records of a table.
@@ -29,12 +40,8 @@ public final class ConceptTable {
      */
     static List<Row> read(Path file) {
         List<Row> rows = new ArrayList<>();
-        Map<String, Row> seen = new HashMap<>();
         for (CSVRecord line : CsvFile.records(file, List.of("id", "name", "category"))) {
-            Row row = row(file, line);
-            rows.add(row);
-            requireUnique(file, row, seen.put(row.category() + "\0" + row.id(), row), "id " + row.id());
-            requireUnique(file, row, seen.put(row.category() + "\0\0" + row.name(), row), "name '" + row.name() + "'");
+            rows.add(row(file, line));
         }
         if (rows.isEmpty()) {
             throw new BadInput("'" + file + "' lists no concepts", "add a line id,name,category for each");
@@ -43,13 +50,15 @@ public final class ConceptTable {
     }
 
     /**
-     * The concepts of a table, in its order; grey where it gives no colour.
+     * The concepts of a table, in the order of their first lines; grey where it gives no colour.
      *
      * @throws BadInput if the table is malformed; names the file, the record and the value
      */
     public static List<Concept> readConcepts(Path file) {
         List<Concept> concepts = new ArrayList<>();
-        for (Row row : read(file)) {
+        Map<String, Row> first = new LinkedHashMap<>();
+        read(file).forEach(row -> first.putIfAbsent(row.category() + "\0" + row.name(), row));
+        for (Row row : first.values()) {
             Integer rgb = row.rgb();
             concepts.add(
                     new Concept(concepts.size(), row.id(), row.name(), row.category(), rgb == null ? 0x808080 : rgb));
@@ -67,15 +76,12 @@ public final class ConceptTable {
                         | CsvFile.number(file, line, "g", 255) << 8
                         | CsvFile.number(file, line, "b", 255)
                 : null;
-        return new Row(id, name, category, rgb);
+        String label = isFilled(line, "label") ? CsvFile.cell(file, line, "label") : name;
+        Integer channel = isFilled(line, "channel") ? CsvFile.number(file, line, "channel", 65535) : null;
+        return new Row(id, name, category, rgb, label, channel);
     }
 
-    private static void requireUnique(Path file, Row row, @Nullable Row earlier, String what) {
-        if (earlier != null) {
-            throw new BadInput(
-                    "'" + file + "' gives " + what + " of category '" + row.category() + "' to '" + earlier.name()
-                            + "' (id " + earlier.id() + ") and to '" + row.name() + "' (id " + row.id() + ")",
-                    "keep one of the lines");
-        }
+    private static boolean isFilled(CSVRecord line, String column) {
+        return line.isMapped(column) && line.isSet(column) && !line.get(column).isEmpty();
     }
 }

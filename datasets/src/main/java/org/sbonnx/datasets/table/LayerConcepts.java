@@ -12,6 +12,9 @@ import org.sbonnx.schemas.data.DatasetDescription.Layer;
 /**
  * The part of a concept table that belongs to one layer: which id is which concept, background (none of the concepts) or
  * ignored. A row with the background or ignored id is not a concept, but its name and colour are recognised in label files.
+ *
+ * <p>Several rows may have one name: they are one concept, whose id is the first row's, or its channel where the table has that
+ * column. Rows of different names share an id only as background or ignored.
  */
 public final class LayerConcepts {
     private final Path file;
@@ -41,9 +44,10 @@ public final class LayerConcepts {
                     "correct the layer's \"category\" or the table");
         }
         LayerConcepts table = new LayerConcepts(file, rows);
-        rows.stream()
+        List<ConceptTable.Row> classes = rows.stream()
                 .filter(r -> !isId(layer.ignore(), r) && !isId(layer.background(), r))
-                .forEach(r -> table.ids.put(r.id(), into.add(r.category(), r.id(), r.name(), r.rgb())));
+                .toList();
+        table.addConcepts(classes, into);
         table.putSpecial(layer.ignore(), LabelMap.VOID, "ignore");
         table.putSpecial(layer.background(), LabelMap.NONE, "background");
         if (layer.ignore() != null && layer.ignore().equals(layer.background())) {
@@ -54,14 +58,64 @@ public final class LayerConcepts {
         return table;
     }
 
+    private void addConcepts(List<ConceptTable.Row> classes, ConceptList into) {
+        boolean channels = classes.stream().anyMatch(r -> r.channel() != null);
+        Map<String, ConceptTable.Row> first = new HashMap<>();
+        Map<Integer, ConceptTable.Row> ofId = new HashMap<>();
+        Map<Integer, String> ofChannel = new HashMap<>();
+        for (ConceptTable.Row row : classes) {
+            ConceptTable.Row named = first.computeIfAbsent(row.name(), n -> row);
+            ConceptTable.Row known = ofId.putIfAbsent(row.id(), row);
+            if (known != null && !known.name().equals(row.name())) {
+                throw new BadInput(
+                        "'" + file + "' gives id " + row.id() + " of category '" + row.category() + "' to '"
+                                + known.name() + "' and to '" + row.name() + "'",
+                        "give one name to what is one concept (shapes are found by a column \"label\" then), or different ids");
+            }
+            if (channels) {
+                requireChannel(row, named, ofChannel);
+            }
+            Integer channel = named.channel();
+            int id = channel == null ? named.id() : channel;
+            ids.put(row.id(), into.add(row.category(), id, named.name(), named.rgb()));
+        }
+    }
+
+    private void requireChannel(ConceptTable.Row row, ConceptTable.Row first, Map<Integer, String> ofChannel) {
+        if (row.channel() == null) {
+            throw new BadInput(
+                    "'" + file + "' gives no channel to '" + row.name() + "' (id " + row.id() + "), but to others",
+                    "fill in the column \"channel\", or name the id as the layer's \"ignore\" or \"background\"");
+        }
+        if (!row.channel().equals(first.channel())) {
+            throw new BadInput(
+                    "'" + file + "' gives '" + row.name() + "' the channel " + first.channel() + " and the channel "
+                            + row.channel(),
+                    "use one channel for each name");
+        }
+        String other = ofChannel.putIfAbsent(row.channel(), row.name());
+        if (other != null && !other.equals(row.name())) {
+            throw new BadInput(
+                    "'" + file + "' gives the channel " + row.channel() + " to '" + other + "' and to '" + row.name()
+                            + "'",
+                    "give one name to what is one concept, or different channels");
+        }
+    }
+
     public IdTable ids() {
         return ids;
     }
 
-    /** Concept index, NONE or VOID by name. */
+    /** Concept index, NONE or VOID by the label of shapes. */
     public Map<String, Short> names() {
         Map<String, Short> names = new HashMap<>();
-        rows.forEach(r -> names.put(r.name(), ids.get(r.id())));
+        for (ConceptTable.Row row : rows) {
+            Short other = names.put(row.label(), ids.get(row.id()));
+            if (other != null && other != ids.get(row.id())) {
+                throw new BadInput(
+                        "'" + file + "' gives the label '" + row.label() + "' to two concepts", "use each label once");
+            }
+        }
         return names;
     }
 
@@ -79,7 +133,8 @@ public final class LayerConcepts {
                         "'" + file + "' gives no colour to '" + row.name() + "', but its layer is encoded as rgb",
                         "fill in the columns r,g,b");
             }
-            if (colours.put(rgb, ids.get(row.id())) != null) {
+            Short other = colours.put(rgb, ids.get(row.id()));
+            if (other != null && other != ids.get(row.id())) {
                 throw new BadInput(
                         "'" + file + "' gives the colour of '" + row.name() + "' to another concept as well",
                         "use each colour once");

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
@@ -99,5 +102,40 @@ class DatasetFormatsTest {
         assertThatThrownBy(() -> new TemporaryDataset(folder).open("{\"format\": \"cityscapes\"}"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no file matches 'gtFine/val/*/*_gtFine_labelIds.png'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "folder, root",
+        "folder, split",
+        "folder, categories",
+        "cityscapes, categories",
+        "cityscapes, images",
+        "camvid, categories",
+        "camvid, images",
+        "labelme, split",
+        "labelme, categories",
+        "broden, images",
+        "broden+, images",
+        "voc, categories"
+    })
+    void refusesFieldsThatAFormatDoesNotUse(String format, String field) {
+        String value = field.equals("categories") ? "[\"part\"]" : "\"x\"";
+        String json = "{\"format\": \"%s\", \"%s\": %s}".formatted(format, field, value);
+
+        assertThatThrownBy(() -> new TemporaryDataset(folder).open(json))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("format " + format + " has no use for \"" + field + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multiLabel", "skipLines"})
+    void refusesFieldsOfLabelmeInOtherLayers(String field) {
+        String json = "{\"images\": \"*.png\", \"labels\": [{\"category\": \"class\", \"files\": \"*.png\","
+                + " \"concepts\": \"c.csv\", \"%s\": true}]}".formatted(field);
+
+        assertThatThrownBy(() -> new TemporaryDataset(folder).open(json))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("layer 'class' has no use for \"" + field + "\"");
     }
 }

@@ -39,8 +39,8 @@ class ConceptTableTest {
         table("NAME , Category,id,b,g,r", "sky,class, 7 ,3,2,1", "\"wheel, front\",part,7,,,");
         assertThat(read())
                 .containsExactly(
-                        new ConceptTable.Row(7, "sky", "class", 0x010203),
-                        new ConceptTable.Row(7, "wheel, front", "part", null));
+                        new ConceptTable.Row(7, "sky", "class", 0x010203, "sky", null),
+                        new ConceptTable.Row(7, "wheel, front", "part", null, "wheel, front", null));
     }
 
     @Test
@@ -52,20 +52,20 @@ class ConceptTableTest {
     }
 
     @Test
+    void linesOfOneNameAreOneConcept() {
+        table("id,name,category", "3,sky,class", "4,car,class", "5,sky,class", "5,sky,part");
+        assertThat(ConceptTable.readConcepts(folder.resolve("c.csv")))
+                .containsExactly(
+                        new Concept(0, 3, "sky", "class", 0x808080),
+                        new Concept(1, 4, "car", "class", 0x808080),
+                        new Concept(2, 5, "sky", "part", 0x808080));
+    }
+
+    @Test
     void refusesMalformedConceptTables() {
         refused(this::read, "table '", "c.csv' does not exist");
         refusedTable("has no column 'category' (it has id, name)", "id,name", "0,sky");
         refusedTable("lists no concepts", "id,name,category");
-        refusedTable(
-                "gives id 0 of category 'class' to 'sky' (id 0) and to 'road' (id 0)",
-                "id,name,category",
-                "0,sky,class",
-                "0,road,class");
-        refusedTable(
-                "gives name 'sky' of category 'class' to 'sky' (id 0) and to 'sky' (id 1)",
-                "id,name,category",
-                "0,sky,class",
-                "1,sky,class");
         refusedTable(
                 "record 2: id '65536' is not a number from 0 to 65535",
                 "id,name,category",

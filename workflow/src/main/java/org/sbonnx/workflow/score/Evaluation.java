@@ -49,6 +49,7 @@ public final class Evaluation {
             });
         }
         TaskScore score = eval.score();
+        eval.remark().ifPresent(context.listener()::note);
         List<EvalReport.Site> sites = new ArrayList<>();
         for (int i = 0; i < bottlenecks.size(); i++) {
             Bottleneck b = bottlenecks.get(i);

@@ -105,6 +105,9 @@ public final class Scoring {
             if (scorer.resumed() > 0) {
                 context.listener().note("resumed an interrupted run after " + scorer.resumed() + " images");
             }
+            if (eval != null) {
+                eval.remark().ifPresent(context.listener()::note);
+            }
             return assembleReport(
                     activations.model(),
                     activations.original(),
