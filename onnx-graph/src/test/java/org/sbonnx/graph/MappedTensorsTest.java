@@ -9,6 +9,8 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.onnx.ValueInfoProto;
 
 /** Tensors of a file that is mapped, not copied, are read from where they lie. */
 class MappedTensorsTest {
@@ -16,11 +18,13 @@ class MappedTensorsTest {
     void everyElementTypeSurvivesTheMapping(@TempDir Path folder) {
         FloatTensor reals = new FloatTensor(new long[] {3}, new float[] {1, -2, 0.5f});
         GraphProto.Builder graph = GraphProto.newBuilder()
+                .addOutput(ValueInfoProto.newBuilder().setName("floats"))
                 .setName("g")
                 .addInitializer(Tensors.ofLongs("longs", new long[] {3}, 7, -8, 9))
                 .addInitializer(Tensors.of("floats", reals))
                 .addInitializer(Tensors.of("halves", reals, TensorProto.DataType.FLOAT16_VALUE))
-                .addInitializer(Tensors.of("doubles", reals, TensorProto.DataType.DOUBLE_VALUE));
+                .addInitializer(Tensors.of("doubles", reals, TensorProto.DataType.DOUBLE_VALUE))
+                .addOutput(ValueInfoProto.newBuilder().setName("doubles"));
         Path file = folder.resolve("m.onnx");
         OnnxModel.of(ModelProto.newBuilder()
                         .setIrVersion(8)

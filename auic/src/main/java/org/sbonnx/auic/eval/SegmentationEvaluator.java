@@ -14,6 +14,7 @@ import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
+import org.sbonnx.graph.ChannelAxis;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
@@ -78,6 +79,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
             return;
         }
         ClassMap map = annotated.get();
+        ChannelAxis.requireFirst(tensor, output, map.height(), map.width());
         try {
             confusion.add(map.ids(), PredictedClasses.argmax(tensor, output, map.width(), map.height(), framing));
         } catch (BadInput e) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.ChannelAxis;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
@@ -186,6 +187,8 @@ final class UsbEncoders {
                     int capacity = Math.max(1, options.sampleSize(site.channels()) / classes);
                     sample[0] = new StratifiedSample(classes, capacity, options.seed());
                 }
+                FloatTensor map = require(values, site.tensors().get(0));
+                ChannelAxis.requireFirst(output, logits, map.dim(2), map.dim(3));
                 for (int c = 0; c < site.tensors().size(); c++) {
                     offer(sample[0], image, c, require(values, site.tensors().get(c)), logits);
                 }
