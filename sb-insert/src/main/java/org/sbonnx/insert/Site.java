@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param index number in the order of the graph, from 0
  * @param aliases recognised names, best first, such as {@code layer3}, {@code stage4}
  * @param channels of each copy
+ * @param elementType of the scored copy, a number in {@code TensorProto.DataType}; float32 where unknown
  * @param stride of the scored copy: input height over its height; 0 where unknown
  * @param tensors the copies, the one that is scored (finest scale) last
  * @param consumers what reads the copies
@@ -19,6 +20,7 @@ public record Site(
         int index,
         List<String> aliases,
         int channels,
+        int elementType,
         int stride,
         List<String> tensors,
         List<Consumer> consumers,

@@ -85,6 +85,12 @@ final class FeatureMapShapes {
         return (int) channels;
     }
 
+    /** Element type of a value, a number in {@code TensorProto.DataType}; float32 where it is unknown. */
+    int elementType(String value) {
+        int type = declared.elementType(value);
+        return type == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : type;
+    }
+
     /** Whether these are maps of one channel: nothing there can be entangled. */
     boolean isSingleChannel(List<String> tensors) {
         return channels(tensors) == 1;

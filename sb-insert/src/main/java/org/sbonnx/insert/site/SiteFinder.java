@@ -111,7 +111,7 @@ public final class SiteFinder {
         return List.copyOf(sites);
     }
 
-    /** Operator counts and 64-bit floating point operations of the whole graph. */
+    /** Floating point operations of the whole graph; nodes of unknown cost count as 0. */
     public long flops() {
         return Flops.sum(index.graph().getNodeList(), shapes.declared());
     }
@@ -266,6 +266,7 @@ public final class SiteFinder {
                 number,
                 aliases.getOrDefault(scored, List.of()),
                 shapes.channels(tensors),
+                shapes.elementType(scored),
                 shapes.stride(scored),
                 tensors,
                 consumers.find(tensors),

@@ -14,14 +14,11 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.GraphEditor;
-import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
@@ -52,7 +49,7 @@ public final class Splice {
         this.spec = spec;
         this.index = new GraphIndex(model.graph());
         this.names = new FreshNames(model);
-        this.dataType = dataType(model, site);
+        this.dataType = site.elementType();
         this.scope = "sbonnx/" + site.label();
     }
 
@@ -289,14 +286,5 @@ public final class Splice {
     private static String lastPart(String label) {
         String[] parts = label.split("[/:]");
         return parts.length >= 2 ? parts[parts.length - 2] : label;
-    }
-
-    /** Element type of the site: that of the first convolution's weights that reads or makes it, else float32. */
-    private static int dataType(OnnxModel model, Site site) {
-        return ShapeInference.infer(model)
-                .shapeOf(site.tensor())
-                .map(Shape::elementType)
-                .filter(t -> t != TensorProto.DataType.UNDEFINED_VALUE)
-                .orElse(TensorProto.DataType.FLOAT_VALUE);
     }
 }
