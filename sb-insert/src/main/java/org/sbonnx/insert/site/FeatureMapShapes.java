@@ -110,7 +110,7 @@ final class FeatureMapShapes {
                     + " axes, and a bottleneck needs a map [batch, channels, height, width]";
         }
         if (!isFloatMap(shape.get())) {
-            return "its values are no floating point numbers of 16, 32 or 64 bits";
+            return "its element type is not float16, float32 or float64";
         }
         if (extent(shape.get(), 1) < 1) {
             return "the number of its channels is not known";

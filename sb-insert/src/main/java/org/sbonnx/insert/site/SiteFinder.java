@@ -53,7 +53,7 @@ public final class SiteFinder {
     private final List<RejectedValue> rejected = new ArrayList<>();
 
     /**
-     * A value that every content path crosses and that is no site all the same.
+     * A value that every content path crosses but that is not a site.
      *
      * @param shape as far as it is known
      */

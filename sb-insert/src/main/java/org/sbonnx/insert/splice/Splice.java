@@ -27,9 +27,9 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.ConsumerMode;
 
 /**
- * Splices a bottleneck into a model at a site: emits its nodes at every copy, re-makes the convolutions that read the site
- * for the bottleneck's channels, restores the width in front of all other readers (f_r of eq. 4), gives everything
- * downstream weights of its own where it shared them with the frozen part, and records it all in the manifest.
+ * Splices a bottleneck into a model at a site: inserts its nodes at every copy, replaces the kernels of convolutions that
+ * consume the site (refitted consumers), projects back to the site's width in front of all other consumers (f_r, eq. 4),
+ * copies weights that the frozen part shares, and records everything in the manifest.
  */
 public final class Splice {
     private final OnnxModel model;
@@ -167,7 +167,7 @@ public final class Splice {
             }
             SpliceWeights.Affine affine = weights.consumers().get(root);
             if (affine == null) {
-                throw new IllegalArgumentException("no kernel for reader '" + consumer.label() + "'");
+                throw new IllegalArgumentException("no kernel for consumer '" + consumer.label() + "'");
             }
             String base = scope + "/" + (consumerEntries.size() + 1) + "." + lastPart(consumer.label());
             String kernel = kernels.computeIfAbsent(root, r -> addInitializer(base + ".weight", affine.weight()));
@@ -193,7 +193,7 @@ public final class Splice {
                 .isPresent();
     }
 
-    /** Points a re-made reader, or the first transparent node in front of it, at the bottleneck. */
+    /** Points a refitted consumer, or the first pass-through node in front of it, at the bottleneck. */
     private static List<Edit> redirect(Site.Consumer consumer, String output, Set<String> redirected) {
         if (consumer.passThrough().isEmpty()) {
             return List.of(new Edit.ReplaceInput(consumer.node(), consumer.position(), output));
