@@ -93,8 +93,7 @@ public final class SiteFinder {
         }
         Set<String> all = new LinkedHashSet<>(outputs.isEmpty() ? index.outputs() : outputs);
         if (outputs.isEmpty()) {
-            Manifests.find(model).stream()
-                    .flatMap(m -> m.bottlenecks().stream())
+            Manifests.bottlenecks(model).stream()
                     .flatMap(b -> b.tensors().stream())
                     .forEach(copy -> all.remove(copy.output()));
         }

@@ -79,8 +79,7 @@ public final class Splice {
     }
 
     private static void requireUnoccupied(OnnxModel model, Site site) {
-        List<Bottleneck> existing =
-                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        List<Bottleneck> existing = Manifests.bottlenecks(model);
         for (Bottleneck b : existing) {
             for (Manifest.Copy copy : b.tensors()) {
                 if (site.consumers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
