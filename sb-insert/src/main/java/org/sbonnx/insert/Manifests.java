@@ -14,12 +14,21 @@ public final class Manifests {
     private Manifests() {}
 
     /**
-     * What the model says of its bottlenecks; empty for a model without.
+     * The manifest in the model's metadata; empty for a model without one.
      *
      * @throws BadInput if the metadata is malformed
      */
     public static Optional<Manifest> find(OnnxModel model) {
         return Manifest.from(model.metadata(Manifest.KEY), model);
+    }
+
+    /**
+     * The bottlenecks that the model's manifest lists, in its order; none for a model without a manifest.
+     *
+     * @throws BadInput if the metadata is malformed
+     */
+    public static List<Manifest.Bottleneck> bottlenecks(OnnxModel model) {
+        return find(model).map(Manifest::bottlenecks).orElse(List.of());
     }
 
     /**

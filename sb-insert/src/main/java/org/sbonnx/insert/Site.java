@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param index number in the order of the graph, from 0
  * @param aliases recognised names, best first, such as {@code layer3}, {@code stage4}
  * @param channels of each copy
+ * @param elementType of the scored copy, a number in {@code TensorProto.DataType}; float32 where unknown
  * @param stride of the scored copy: input height over its height; 0 where unknown
  * @param tensors the copies, the one that is scored (finest scale) last
- * @param consumers what reads the copies
- * @param flopsAfter share of the graph's floating point operations that come after the site, 0 to 1
+ * @param consumers nodes that read the copies
+ * @param flopsAfter fraction of the graph's floating point operations that follow the site, 0 to 1
  */
 public record Site(
         int index,
         List<String> aliases,
         int channels,
+        int elementType,
         int stride,
         List<String> tensors,
         List<Consumer> consumers,
@@ -47,14 +49,15 @@ public record Site(
     }
 
     /**
-     * A node that reads a copy.
+     * A node that reads a copy of the site.
      *
      * @param copy which of {@link Site#tensors()}
-     * @param node first output of the reading node
+     * @param node first output of the consuming node
      * @param label the node's name
-     * @param position of the input that reads; {@link #CAPTURED} where a sub-graph of the node (a branch, a loop) does
-     * @param passThrough Identity or Dropout nodes between the site and the reader, by first output
-     * @param weight root of the convolution's kernel where it can be made anew, else null: the width is restored in front
+     * @param position of the input that reads; {@link #CAPTURED} where a sub-graph of the node (a branch, a loop) reads it
+     * @param passThrough Identity or Dropout nodes between the site and the consumer, by first output
+     * @param weight root of the convolution's kernel where it can be refitted, else null: the bottleneck's output is projected
+     *     back to the site's width in front of this consumer
      */
     public record Consumer(
             int copy,
@@ -70,7 +73,7 @@ public record Site(
             passThrough = List.copyOf(passThrough);
         }
 
-        /** Whether the reader gets a kernel of its own for the bottleneck's channels. */
+        /** Whether the consumer gets a new kernel for the bottleneck's channels. */
         public boolean refitted() {
             return weight != null;
         }

@@ -13,7 +13,7 @@ import org.sbonnx.graph.FloatTensor;
  * The values that a splice gives its new initializers.
  *
  * @param encoders one for each group
- * @param projection the restoring convolution f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a reader is no convolution
+ * @param projection kernel of f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a consumer is not refitted
  * @param consumers kernels made anew, by the root name of the kernel they replace
  */
 public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<String, Affine> consumers) {
@@ -30,7 +30,7 @@ public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<Strin
      * A linear map with an offset.
      *
      * @param weight a convolution's kernel
-     * @param bias null keeps the reader's own bias
+     * @param bias null keeps the consumer's own bias
      */
     public record Affine(FloatTensor weight, @Nullable FloatTensor bias) {}
 
@@ -39,7 +39,7 @@ public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<Strin
         consumers = Map.copyOf(consumers);
     }
 
-    /** Identity encoder, identity restore, the readers' own kernels. */
+    /** Identity encoder, identity projection, the consumers' own kernels. */
     public static SpliceWeights identity(Site site, Map<String, FloatTensor> kernels) {
         int c = site.channels();
         FloatTensor identity = new FloatTensor(new long[] {c, c, 1, 1}, new float[c * c]);

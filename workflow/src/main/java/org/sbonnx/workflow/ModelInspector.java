@@ -71,7 +71,7 @@ public final class ModelInspector {
                 finder.rejected().stream()
                         .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
                         .toList(),
-                Manifests.find(onnx).map(Manifest::bottlenecks).orElse(List.of()));
+                Manifests.bottlenecks(onnx));
     }
 
     private static InspectReport.Site site(Site s, @Nullable Double deviation) {

@@ -57,8 +57,7 @@ public final class RemoveCommand implements Command {
             console.print(
                     "%d weights that were trained behind it have their original values again", removal.resetCount());
         }
-        List<Manifest.Bottleneck> left =
-                Manifests.find(result).map(Manifest::bottlenecks).orElse(List.of());
+        List<Manifest.Bottleneck> left = Manifests.bottlenecks(result);
         if (left.isEmpty()) {
             boolean same = ModelDiff.between(before, result).isEmpty();
             console.print(same ? "wrote %s, the same content as the original" : "wrote %s", output);

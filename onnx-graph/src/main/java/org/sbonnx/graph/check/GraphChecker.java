@@ -34,7 +34,10 @@ final class GraphChecker {
         check(model.graph(), "", name -> false);
     }
 
-    /** @param where names the sub-graph in messages; {@code outer} tells what the surrounding graphs define */
+    /**
+     * @param where names the sub-graph in messages
+     * @param outer whether a surrounding graph defines a name
+     */
     private void check(GraphProto graph, String where, Predicate<String> outer) {
         Set<String> defined = collectDefinitions(graph, where);
         Predicate<String> visible = name -> defined.contains(name) || outer.test(name);

@@ -17,13 +17,13 @@ import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Looks for faults that would make a model mean nothing or something else: wiring, sizes, declarations, operator sets. Reads
- * no weights, never throws and takes time linear in the size of the graph, whatever the file says.
+ * Finds faults that make a model meaningless or ambiguous: wiring, sizes, declarations, operator sets. Reads no large weights
+ * and never throws. Takes time linear in the size of the graph times the depth of its sub-graphs (at most 32).
  */
 public final class ModelChecker {
     private static final int MAX_FAULTS = 1000;
 
-    /** What does not keep a model from being understood. */
+    /** Faults that leave the model usable. */
     private static final Set<ModelFault.Code> HARMLESS = EnumSet.of(
             ModelFault.Code.DECLARED_OTHERWISE,
             ModelFault.Code.OPERANDS,
@@ -60,10 +60,10 @@ public final class ModelChecker {
     }
 
     /**
-     * As {@link #check}, for who is about to work on the model.
+     * As {@link #check}, but refuses a model that cannot be worked on.
      *
-     * @return oddities that leave it sound
-     * @throws BadInput with the first fault that makes it mean nothing
+     * @return faults that leave the model usable
+     * @throws BadInput with the first fault that does not
      */
     public static List<ModelFault> require(OnnxModel model) {
         List<ModelFault> faults = check(model);
@@ -106,7 +106,7 @@ public final class ModelChecker {
         return ModelFault.of(ModelFault.Code.OPSET, "operator set '" + domain + "'", message);
     }
 
-    /** Collects so many findings and no more. */
+    /** Collects faults up to the limit. */
     private static final class FaultCollector implements Consumer<ModelFault> {
         private final List<ModelFault> list = new ArrayList<>();
 

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@link ShapeInference} found out about the values of a model's main graph. Immutable. */
+/** Shapes, element types and small contents of the values of a model's main graph, as {@link ShapeInference} found them. Immutable. */
 public final class InferredShapes {
     /**
-     * A node whose operands do not fit each other.
+     * A node whose inputs are incompatible with each other.
      *
      * @param node its name, or its first output
      */
     public record Problem(String node, String operator, String message) {}
 
-    /** A value that the model declares otherwise than it is computed. */
+    /** A value whose declaration contradicts what is computed for it. */
     public record Mismatch(String value, Shape declared, Shape inferred) {}
 
     private final Map<String, ValueInfo> infos;

@@ -24,9 +24,9 @@ public final class ShapeInference {
 
     /**
      * Infers for given extents of inputs; other inputs are as declared. A named extent that is thereby fixed is fixed
-     * everywhere. Where a declared number is overruled, declared extents of inner values are not believed any more.
+     * everywhere. Where a given extent contradicts a declared one, declared extents of inner values are ignored.
      *
-     * @throws BadInput if a name is no input, or the extents are negative or not as many as declared
+     * @throws BadInput if a name is not an input, or the extents are negative or not as many as declared
      */
     public static InferredShapes infer(OnnxModel model, Map<String, long[]> inputShapes) {
         Map<String, Long> symbols = new HashMap<>();
@@ -72,7 +72,7 @@ public final class ShapeInference {
         return new ValueInfo(declared.type(), Dim.known(extents));
     }
 
-    /** Remembers what names stand for; false where a declared number is overruled. */
+    /** Records the extent of each named axis; false where a given extent contradicts a declared one. */
     private static boolean bind(ValueInfo declared, ValueInfo given, Map<String, Long> symbols) {
         List<Dim> before = declared.dims();
         List<Dim> after = given.dims();

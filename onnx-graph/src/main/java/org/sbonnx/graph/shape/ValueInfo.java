@@ -19,7 +19,7 @@ record ValueInfo(
         this(type, dims, null);
     }
 
-    /** Where this says nothing, what {@code other} says; {@code trustDims} tells whether its numbers may be believed. */
+    /** Fills unknown parts from {@code other}; {@code trustDims}: whether its extents may be used. */
     ValueInfo orElse(ValueInfo other, boolean trustDims) {
         int t = type == 0 ? other.type : type;
         if (other.dims == null) {

@@ -18,7 +18,7 @@ final class ValueInfos {
 
     private ValueInfos() {}
 
-    /** What a model declares of a value; nothing where it is no tensor. */
+    /** What a model declares for a value; unknown where it is not a tensor. */
     static ValueInfo declared(ValueInfoProto info) {
         TypeProto type = info.getType();
         if (!type.hasTensorType()) {

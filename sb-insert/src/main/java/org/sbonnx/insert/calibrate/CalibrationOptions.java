@@ -4,13 +4,13 @@ package org.sbonnx.insert.calibrate;
  * How a bottleneck is solved.
  *
  * @param codeSource what USB codes are clusters of
- * @param samplePixels most pixels to fit encoders on
- * @param prior how far the encoder's regression follows the natural frequency of predicted classes: 0 weighs all classes
- *     alike, 1 as often as they occur
- * @param l2 penalty of the encoder's regression at a site of 512 channels; it grows with the channels, of which the sample
- *     holds ever fewer pixels for each
- * @param iterations most steps of the encoder's regression
- * @param ridge pull of the readers' kernels towards the centroid solution, relative to the data
+ * @param samplePixels largest number of pixels to fit encoders on
+ * @param prior how far the encoder's regression follows the natural frequency of predicted classes: 0 gives all classes
+ *     the same weight, 1 weights them by how often they occur
+ * @param l2 penalty of the encoder's regression; for USB codes it is scaled by channels / 512 at sites of fewer than 512
+ *     channels, for SSB codes it is used as it is
+ * @param iterations largest number of steps of the encoder's regression
+ * @param ridge pull of the consumers' kernels towards the centroid solution, relative to the data
  * @param seed of the pixel sample and of k-means
  */
 public record CalibrationOptions(
@@ -18,7 +18,7 @@ public record CalibrationOptions(
 
     /** What USB codes are clusters of. */
     public enum CodeSource {
-        /** Class probabilities that the original model gives a pixel: pixels it treats alike share a code. */
+        /** Class probabilities that the original model gives a pixel: pixels with similar predictions share a code. */
         OUTPUTS,
         /** Standardised activations at the site. */
         ACTIVATIONS

@@ -4,7 +4,10 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.calibrate.math.Matrix;
 import org.sbonnx.schemas.BadInput;
 
-/** The original model's output as class probabilities on a coarser grid: each cell the mean over the output pixels in it. */
+/**
+ * The original model's output as class probabilities on another grid: each cell is the mean over the output pixels in it, or
+ * the nearest output pixel where the output is coarser than the grid.
+ */
 final class ClassProbabilities {
     private ClassProbabilities() {}
 

@@ -6,7 +6,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.calibrate.math.Matrix;
 
 /**
- * Activations as the readers of a site see them: two pixels are as far apart as the readers' responses to them, summed over
+ * Activations as the consumers of a site see them: two pixels are as far apart as the consumers' responses to them, summed over
  * all kernels, outputs and kernel positions (the metric x·(Σ wᵀw)·x). Responses number thousands, so they are projected at
  * random onto a few dimensions, which keeps distances (Johnson and Lindenstrauss 1984).
  */
@@ -20,7 +20,7 @@ final class ConsumerProjection {
      *
      * @param standardised activations [n, C]
      * @param standardDeviations by which each channel was divided, [C]
-     * @param kernels of the readers, each [O, C, kh, kw]; none takes all channels as equally important
+     * @param kernels of the consumers, each [O, C, kh, kw]; if empty, all channels count equally
      */
     static Matrix project(
             Matrix standardised, double[] standardDeviations, Collection<FloatTensor> kernels, long seed) {

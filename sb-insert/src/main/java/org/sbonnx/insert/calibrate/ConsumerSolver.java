@@ -19,10 +19,10 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
 /**
- * The second pass of calibration: given encoders, solves everything that reads the bottleneck. The restoring map (and the
- * centroids of the codes) is the regression of the site's channels on the codes; each convolution that reads the site gets
- * the kernel that best reproduces its original output, drawn towards its own kernel applied to the centroids. All
- * bottlenecks of a sweep share the pass.
+ * The second pass of calibration: given encoders, solves the weights of everything that reads the bottleneck. The projection
+ * back to the site's width (and the centroids of the codes) is the regression of the site's channels on the codes. Each
+ * convolution that reads the site gets the kernel that best reproduces its original output, regularised towards its own
+ * kernel applied to the centroids. All bottlenecks of a sweep share the pass.
  */
 final class ConsumerSolver {
     /** Kernels with more unknowns keep the centroid solution: their Gram matrix alone would take over 128 MB. */
@@ -108,7 +108,7 @@ final class ConsumerSolver {
             return new SpliceWeights(encoders, projection, consumers);
         }
 
-        /** The reader's bias plus its kernel applied to the constant part of the restored activations. */
+        /** The consumer's bias plus its kernel applied to the constant part of the projected activations. */
         private float[] shiftedBias(String root, FloatTensor kernel, FloatTensor constant) {
             Site.Consumer consumer = site.consumers().stream()
                     .filter(r -> root.equals(r.weight()))

@@ -9,9 +9,9 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.SpliceWeights;
 
 /**
- * The normal equations of one linear reader: which kernel on the bottleneck's channels reproduces, in the least-squares
- * sense, what the original kernel made of the site's channels. Features of an output pixel are the codes under the kernel
- * (zero padding stays zero) and, where asked, a constant. Memory is O(features² + features · outputs), whatever the number of
+ * Normal equations of one linear consumer: the kernel on the bottleneck's channels that reproduces the original output in the
+ * least-squares sense. Features of an output pixel are the codes under the kernel (zero padding stays zero) and, with an
+ * intercept, a constant. Memory is O(features² + features · outputs), whatever the number of
  * images.
  */
 final class NormalEquations {
@@ -43,8 +43,8 @@ final class NormalEquations {
     /**
      * Adds every {@code step}-th output pixel of one map.
      *
-     * @param target the reader's original output [1, O, oh, ow]
-     * @param offset the reader's own bias to be kept, [O]; null where there is none or it is sought as well
+     * @param target the consumer's original output [1, O, oh, ow]
+     * @param offset the consumer's own bias to be kept, [O]; null where there is none or it is solved for too
      */
     void add(SparseCodes codes, FloatTensor target, float @Nullable [] offset, int step) {
         int oh = target.dim(2);

@@ -22,17 +22,17 @@ import org.sbonnx.insert.splice.Splice;
  * that the original model predicts. An encoder is the multinomial regression of codes on activations. What the codes are:
  *
  * <ul>
- *   <li>The first group's are clusters of the class probabilities. The less of these the site tells ({@code predictability}),
- *       the more codes beyond one for each class follow what the readers see instead ({@link ConsumerProjection}): downstream layers
- *       still have to make the classes of it.
- *   <li>Where the site tells the classes well, the first encoder is aligned with them ({@link CodeAlignment}).
- *   <li>Further groups' codes are clusters of what the groups before leave unexplained of the readers' view.
+ *   <li>The first group's are clusters of the class probabilities. The less of the class probabilities a linear classifier at
+ *       the site predicts ({@code predictability}), the more codes beyond one per class follow the consumers' view instead
+ *       ({@link ConsumerProjection}), since later layers still have to derive the classes from it.
+ *   <li>Where the site predicts the classes well, the first encoder is aligned with them ({@link CodeAlignment}).
+ *   <li>Further groups' codes are clusters of the part of the consumers' view that earlier groups leave unexplained.
  * </ul>
  *
  * Copies of a site are pooled: one set of codes serves all scales.
  */
 final class UsbEncoders {
-    /** Weight of the readers' view for a site that tells nothing of the classes; at the square of what is not told. */
+    /** Weight of the consumers' view at a site of predictability 0; scales with (1 − predictability)². */
     private static final double CONSUMER_WEIGHT = 5;
 
     /** Smaller weights leave the clusters as they are. */
@@ -41,7 +41,7 @@ final class UsbEncoders {
     /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
     private static final double MIN_ALIGNED_PREDICTABILITY = 0.80;
 
-    /** What is asked for beyond that where there are twice as many codes as classes: the further ones serve the readers. */
+    /** What is asked for beyond that where there are twice as many codes as classes: the further ones serve the consumers. */
     private static final double ALIGNMENT_SURCHARGE = 0.08;
 
     private final OnnxModel model;
@@ -102,7 +102,7 @@ final class UsbEncoders {
                 codes, sample.weights(options.prior()), k, options.l2For(site.channels()), options.iterations());
     }
 
-    /** What the codes of the first group are clusters of: class probabilities beside the weighed view of the readers. */
+    /** What the codes of the first group are clusters of: class probabilities beside the weighted view of the consumers. */
     private Matrix clusteringPoints(int k) {
         Matrix outputs = sample.outputs();
         double unpredicted = 1 - predictability;

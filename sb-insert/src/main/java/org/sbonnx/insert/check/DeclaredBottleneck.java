@@ -62,7 +62,7 @@ final class DeclaredBottleneck {
         return ownNodes;
     }
 
-    /** Values of restored width, which readers that are no convolutions read. */
+    /** Values projected back to the site's width, read by consumers that are not refitted. */
     Set<String> projected() {
         return projected;
     }

@@ -85,7 +85,7 @@ public final class StructureCheck {
                 Finding.of("structure." + rule, subject, outcome, message, why).withDetails(details));
     }
 
-    /** Whether there is something to judge; a finding says so where there is not. */
+    /** Whether the model declares a bottleneck; adds a failed finding where it does not. */
     private boolean requireBottlenecks(String rule, @Nullable String why) {
         if (bottlenecks.isEmpty()) {
             add(rule, null, false, "the model declares no bottleneck", why);

@@ -27,7 +27,7 @@ import org.sbonnx.schemas.model.Manifest;
 
 /**
  * Which differences between a model and its original the bottlenecks do not account for. Accounted for are: the bottlenecks'
- * own nodes; declared readers that read a bottleneck (or its restored width) with weights of their own; weights that come after
+ * own nodes; declared consumers that read a bottleneck (or its restored width) with weights of their own; weights that come after
  * a bottleneck, are read by nothing before it and are declared trainable; code maps put out as well; removed constants.
  */
 final class UnchangedCheck {
@@ -217,7 +217,7 @@ final class UnchangedCheck {
         return true;
     }
 
-    /** A new weight belongs to a reader, or is the old one copied (and trained, where that is allowed and declared). */
+    /** A new weight belongs to a consumer, or is the old one copied (and trained, where that is allowed and declared). */
     private boolean isPermittedWeight(NodeProto node, int position, String old, String now) {
         boolean isConsumer = position > 0
                 && index.reads(index.producer(node.getOutput(0)).orElseThrow()).stream()

@@ -85,6 +85,12 @@ final class FeatureMapShapes {
         return (int) channels;
     }
 
+    /** Element type of a value, a number in {@code TensorProto.DataType}; float32 where it is unknown. */
+    int elementType(String value) {
+        int type = declared.elementType(value);
+        return type == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : type;
+    }
+
     /** Whether these are maps of one channel: nothing there can be entangled. */
     boolean isSingleChannel(List<String> tensors) {
         return channels(tensors) == 1;
@@ -104,7 +110,7 @@ final class FeatureMapShapes {
                     + " axes, and a bottleneck needs a map [batch, channels, height, width]";
         }
         if (!isFloatMap(shape.get())) {
-            return "its values are no floating point numbers of 16, 32 or 64 bits";
+            return "its element type is not float16, float32 or float64";
         }
         if (extent(shape.get(), 1) < 1) {
             return "the number of its channels is not known";

@@ -6,13 +6,13 @@ import java.util.List;
 import org.sbonnx.insert.Site;
 
 /**
- * The sites of a model that are most worth trying, for who knows none of their names: those with recognised names and those at
- * the end of a stage (the next site has other channels or another stride), with layers to decide before and behind them.
- * Sites whose readers can all be re-made come first, late sites before early ones: codes keep more of the task there.
+ * Recommends sites to users who know none by name: sites with recognised names and sites at the end of a stage (the next site
+ * has other channels or another stride), with enough layers before and after them. Sites whose consumers can all be refitted
+ * come first, and late sites before early ones, since codes keep more of the task there.
  */
 public final class RecommendedSites {
     private static final int MAX_SITES = 6;
-    /** Least share of the operations before and behind a candidate. */
+    /** Smallest fraction of the operations that must lie before a candidate. */
     private static final double MIN_SHARE_BEFORE = 0.1;
 
     private static final double MIN_SHARE_AFTER = 0.005;

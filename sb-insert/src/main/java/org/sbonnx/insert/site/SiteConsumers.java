@@ -11,8 +11,9 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.onnx.NodeProto;
 
 /**
- * Finds what reads a site. A convolution that reads it directly, or through Identity and inference-time Dropout, can be made
- * anew for another number of channels; in front of every other reader the width has to be restored.
+ * Finds the consumers of a site. A convolution that reads it directly, or through Identity or Dropout at inference, can be
+ * refitted to another number of channels; for any other consumer the bottleneck's output is projected back to the site's
+ * width.
  */
 final class SiteConsumers {
     private static final int MAX_GROUPS = 8;
@@ -25,7 +26,7 @@ final class SiteConsumers {
         this.flow = flow;
     }
 
-    /** Readers of all copies, in graph order within a copy. */
+    /** Consumers of all copies, in graph order within a copy. */
     List<Site.Consumer> find(List<String> copies) {
         List<Site.Consumer> consumers = new ArrayList<>();
         for (int c = 0; c < copies.size(); c++) {

@@ -53,7 +53,7 @@ public final class SiteFinder {
     private final List<RejectedValue> rejected = new ArrayList<>();
 
     /**
-     * A value that every content path crosses and that is no site all the same.
+     * A value that every content path crosses but that is not a site.
      *
      * @param shape as far as it is known
      */
@@ -93,8 +93,7 @@ public final class SiteFinder {
         }
         Set<String> all = new LinkedHashSet<>(outputs.isEmpty() ? index.outputs() : outputs);
         if (outputs.isEmpty()) {
-            Manifests.find(model).stream()
-                    .flatMap(m -> m.bottlenecks().stream())
+            Manifests.bottlenecks(model).stream()
                     .flatMap(b -> b.tensors().stream())
                     .forEach(copy -> all.remove(copy.output()));
         }
@@ -111,7 +110,7 @@ public final class SiteFinder {
         return List.copyOf(sites);
     }
 
-    /** Operator counts and 64-bit floating point operations of the whole graph. */
+    /** Floating point operations of the whole graph; nodes of unknown cost count as 0. */
     public long flops() {
         return Flops.sum(index.graph().getNodeList(), shapes.declared());
     }
@@ -273,6 +272,7 @@ public final class SiteFinder {
                 number,
                 aliases.getOrDefault(scored, List.of()),
                 shapes.channels(tensors),
+                shapes.elementType(scored),
                 shapes.stride(scored),
                 tensors,
                 consumers.find(tensors),

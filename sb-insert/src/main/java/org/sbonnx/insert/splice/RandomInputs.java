@@ -14,7 +14,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
-/** Random values for every input of a model, the same ones at every call: uniform in ±2, as normalised images are. */
+/** Random values for every input of a model, the same at every call: uniform in ±2, the range of normalised images. */
 final class RandomInputs {
     /** More do not fit one array. */
     private static final long MAX_VALUES = Integer.MAX_VALUE - 8L;
@@ -24,7 +24,7 @@ final class RandomInputs {
     /**
      * @param height for images whose size the model leaves open; other open extents are 1 (channels: 3)
      * @param width likewise
-     * @throws BadInput if an input is of unknown shape or holds no floating point numbers
+     * @throws BadInput if an input is of unknown shape or its element type is not a floating point type
      */
     static Map<String, FloatTensor> generate(OnnxModel model, int height, int width) {
         InferredShapes shapes = ShapeInference.infer(model);

@@ -27,9 +27,9 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /**
- * Takes bottlenecks out of a model again, with the original at hand: what read them reads the site, over the original kernels;
- * weights that were trained behind them and behind no other bottleneck get their original values, since the codes that they
- * were tuned to are gone. What else was done to the model meanwhile stays.
+ * Removes bottlenecks, given the original model: their consumers read the site again through the original kernels. Weights
+ * trained after them and after no other bottleneck are reset to their original values, since their codes are gone. Other
+ * changes to the model are kept.
  */
 public final class Removal {
     private final OnnxModel spliced;

@@ -14,14 +14,11 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.GraphEditor;
-import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
@@ -30,9 +27,9 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.ConsumerMode;
 
 /**
- * Splices a bottleneck into a model at a site: emits its nodes at every copy, re-makes the convolutions that read the site
- * for the bottleneck's channels, restores the width in front of all other readers (f_r of eq. 4), gives everything
- * downstream weights of its own where it shared them with the frozen part, and records it all in the manifest.
+ * Splices a bottleneck into a model at a site: inserts its nodes at every copy, replaces the kernels of convolutions that
+ * consume the site (refitted consumers), projects back to the site's width in front of all other consumers (f_r, eq. 4),
+ * copies weights that the frozen part shares, and records everything in the manifest.
  */
 public final class Splice {
     private final OnnxModel model;
@@ -52,7 +49,7 @@ public final class Splice {
         this.spec = spec;
         this.index = new GraphIndex(model.graph());
         this.names = new FreshNames(model);
-        this.dataType = dataType(model, site);
+        this.dataType = site.elementType();
         this.scope = "sbonnx/" + site.label();
     }
 
@@ -82,8 +79,7 @@ public final class Splice {
     }
 
     private static void requireUnoccupied(OnnxModel model, Site site) {
-        List<Bottleneck> existing =
-                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        List<Bottleneck> existing = Manifests.bottlenecks(model);
         for (Bottleneck b : existing) {
             for (Manifest.Copy copy : b.tensors()) {
                 if (site.consumers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
@@ -170,7 +166,7 @@ public final class Splice {
             }
             SpliceWeights.Affine affine = weights.consumers().get(root);
             if (affine == null) {
-                throw new IllegalArgumentException("no kernel for reader '" + consumer.label() + "'");
+                throw new IllegalArgumentException("no kernel for consumer '" + consumer.label() + "'");
             }
             String base = scope + "/" + (consumerEntries.size() + 1) + "." + lastPart(consumer.label());
             String kernel = kernels.computeIfAbsent(root, r -> addInitializer(base + ".weight", affine.weight()));
@@ -196,7 +192,7 @@ public final class Splice {
                 .isPresent();
     }
 
-    /** Points a re-made reader, or the first transparent node in front of it, at the bottleneck. */
+    /** Points a refitted consumer, or the first pass-through node in front of it, at the bottleneck. */
     private static List<Edit> redirect(Site.Consumer consumer, String output, Set<String> redirected) {
         if (consumer.passThrough().isEmpty()) {
             return List.of(new Edit.ReplaceInput(consumer.node(), consumer.position(), output));
@@ -289,14 +285,5 @@ public final class Splice {
     private static String lastPart(String label) {
         String[] parts = label.split("[/:]");
         return parts.length >= 2 ? parts[parts.length - 2] : label;
-    }
-
-    /** Element type of the site: that of the first convolution's weights that reads or makes it, else float32. */
-    private static int dataType(OnnxModel model, Site site) {
-        return ShapeInference.infer(model)
-                .shapeOf(site.tensor())
-                .map(Shape::elementType)
-                .filter(t -> t != TensorProto.DataType.UNDEFINED_VALUE)
-                .orElse(TensorProto.DataType.FLOAT_VALUE);
     }
 }

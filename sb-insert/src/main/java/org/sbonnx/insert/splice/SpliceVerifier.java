@@ -10,7 +10,6 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.SubGraph;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
@@ -19,14 +18,14 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Judges a splice by running it: an identity splice at the same site must reproduce the original's outputs, and the result
- * must load and run.
+ * Verifies a splice by running it: an identity bottleneck at the same site must reproduce the original's outputs, and the
+ * result must load and run.
  */
 public final class SpliceVerifier {
     /** Largest deviation allowed, relative to the largest absolute output. */
     public static final double TOLERANCE = 1e-4;
 
-    /** The same for sites of 16 bits: the bottleneck rounds to eleven bits where a fused runtime need not. */
+    /** The same for float16 sites: the bottleneck rounds to eleven bits where a fused runtime need not. */
     public static final double HALF_TOLERANCE = 5e-3;
 
     private final GraphRunner.Factory runners;
@@ -53,7 +52,7 @@ public final class SpliceVerifier {
     public double verifyIdentity(OnnxModel model, Site site) {
         Map<String, FloatTensor> expected = outputs(model);
         return requireWithin(
-                site, tolerance(model, site), deviation(expected, run(identitySplice(model, site), List.of(), inputs)));
+                site, tolerance(site), deviation(expected, run(identitySplice(model, site), List.of(), inputs)));
     }
 
     /**
@@ -61,7 +60,7 @@ public final class SpliceVerifier {
      * taken from those at the one before, and only what follows is run with and without the splice.
      *
      * @param sites in graph order
-     * @param result is told each site's deviation, whatever it is
+     * @param result receives each site's deviation
      */
     public void verifyAll(OnnxModel model, List<Site> sites, ObjDoubleConsumer<Site> result) {
         Map<String, FloatTensor> expected = outputs(model);
@@ -86,11 +85,9 @@ public final class SpliceVerifier {
         }
     }
 
-    /** What an identity splice may change: {@link #TOLERANCE}, or {@link #HALF_TOLERANCE} where the site holds 16 bits. */
-    public static double tolerance(OnnxModel model, Site site) {
-        return ShapeInference.infer(model).elementType(site.tensor()) == TensorProto.DataType.FLOAT16_VALUE
-                ? HALF_TOLERANCE
-                : TOLERANCE;
+    /** Largest deviation allowed at a site: {@link #HALF_TOLERANCE} where it holds float16, else {@link #TOLERANCE}. */
+    public static double tolerance(Site site) {
+        return site.elementType() == TensorProto.DataType.FLOAT16_VALUE ? HALF_TOLERANCE : TOLERANCE;
     }
 
     /**

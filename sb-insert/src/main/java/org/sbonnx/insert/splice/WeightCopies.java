@@ -8,12 +8,12 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /**
- * A model in which everything behind its bottlenecks has weights of its own, and its bottlenecks with what may be trained
- * behind each.
+ * A model in which nothing after the bottlenecks shares weights with the frozen part, and its bottlenecks, each with the list
+ * of weights that may be trained after it.
  */
 record WeightCopies(OnnxModel model, List<Bottleneck> bottlenecks) {
 
-    /** Gives weights that the frozen part shares a copy, and lists anew what may be trained behind each bottleneck. */
+    /** Copies weights that the frozen part shares, and lists again which weights may be trained after each bottleneck. */
     static WeightCopies copyShared(OnnxModel model, List<Bottleneck> bottlenecks) {
         OnnxModel separated = model;
         List<Bottleneck> refreshed = new ArrayList<>();

@@ -86,7 +86,14 @@ class SiteFinderTest {
                 .contains("layer4");
         List<Site> nameless = sites.stream()
                 .map(s -> new Site(
-                        s.index(), List.of(), s.channels(), s.stride(), s.tensors(), s.consumers(), s.flopsAfter()))
+                        s.index(),
+                        List.of(),
+                        s.channels(),
+                        s.elementType(),
+                        s.stride(),
+                        s.tensors(),
+                        s.consumers(),
+                        s.flopsAfter()))
                 .toList();
         assertThat(RecommendedSites.select(nameless).stream().map(Site::index)).startsWith(12, 9, 7);
     }

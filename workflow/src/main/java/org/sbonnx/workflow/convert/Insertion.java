@@ -104,7 +104,7 @@ public final class Insertion {
                         Locale.ROOT,
                         "%s: identity splice deviates by %.1e of the output's scale",
                         site.label(),
-                        SpliceVerifier.requireWithin(site, SpliceVerifier.tolerance(original, site), deviation))));
+                        SpliceVerifier.requireWithin(site, SpliceVerifier.tolerance(site), deviation))));
     }
 
     private OnnxModel insert(OnnxModel model, Placement p, boolean expose, @Nullable Preprocess known) {

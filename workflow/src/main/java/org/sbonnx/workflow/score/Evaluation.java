@@ -15,7 +15,6 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.SoftForm;
 import org.sbonnx.schemas.Tool;
-import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -32,8 +31,7 @@ public final class Evaluation {
 
     /** mIoU, pixel accuracy and IoU of each class, with the number of active channels of each declared bottleneck. */
     public EvalReport evaluate(OnnxModel model, SegmentationData data) {
-        List<Bottleneck> bottlenecks =
-                Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of());
+        List<Bottleneck> bottlenecks = Manifests.bottlenecks(model);
         String output = model.outputs().get(0).getName();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));

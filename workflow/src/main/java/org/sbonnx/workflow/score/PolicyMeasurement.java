@@ -24,7 +24,7 @@ public final class PolicyMeasurement {
      * @param original model that it was made from; its mIoU is measured where a rule limits the loss
      */
     public ScoreReport measure(Policy policy, OnnxModel model, @Nullable OnnxModel original, SegmentationData data) {
-        if (Manifests.find(model).map(m -> m.bottlenecks().isEmpty()).orElse(true)) {
+        if (Manifests.bottlenecks(model).isEmpty()) {
             throw new BadInput(model + " has no bottleneck to measure", "make one with 'sb convert'");
         }
         List<String> grids = policy.metricRules().stream()

@@ -17,7 +17,6 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
-import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -90,7 +89,7 @@ public final class ReportPageWriter {
 
     /** Number of channels of each group, if all groups of the bottleneck at {@code tensor} are one-hot; else empty. */
     private static List<Integer> oneHotGroups(OnnxModel model, String tensor) {
-        Optional<Bottleneck> bottleneck = Manifests.find(model).map(Manifest::bottlenecks).orElse(List.of()).stream()
+        Optional<Bottleneck> bottleneck = Manifests.bottlenecks(model).stream()
                 .filter(b -> b.scored().output().equals(tensor))
                 .filter(b -> b.groups().stream().allMatch(g -> g.form() == CodeForm.ONEHOT))
                 .findFirst();

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Weighted k-means (Lloyd) on the rows of a matrix, started from given centres and k-means++ ones. */
+/**
+ * Weighted k-means (Lloyd 1982) on the rows of a matrix, started from given centres and, up to k, from k-means++ ones (Arthur
+ * and Vassilvitskii 2007).
+ */
 public final class KMeans {
     private static final int ITERATIONS = 100;
 

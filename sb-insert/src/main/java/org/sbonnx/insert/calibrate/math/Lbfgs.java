@@ -3,7 +3,10 @@ package org.sbonnx.insert.calibrate.math;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Minimises a smooth convex function by limited-memory BFGS with a backtracking line search. */
+/**
+ * Minimises a smooth function by limited-memory BFGS (Liu and Nocedal 1989; two-loop recursion: Nocedal 1980) with a
+ * backtracking line search. Finds the minimum of a convex function and a local minimum of any other.
+ */
 public final class Lbfgs {
     private static final int MEMORY = 8;
     private static final double SUFFICIENT_DECREASE = 1e-4;
@@ -19,7 +22,12 @@ public final class Lbfgs {
 
     private record CorrectionPair(double[] s, double[] y, double rho) {}
 
-    /** Starts at {@code x}, leaves the minimiser there; stops after {@code iterations} or when the relative decrease is below {@code tolerance}. */
+    /**
+     * Starts at {@code x} and leaves there the last point that decreased the function. Stops after {@code iterations}, when no
+     * step decreases the function, or when the relative decrease is below {@code tolerance}.
+     *
+     * @return the function's value at that point
+     */
     public static double minimise(DifferentiableFunction f, double[] x, int iterations, double tolerance) {
         int n = x.length;
         double[] g = new double[n];
