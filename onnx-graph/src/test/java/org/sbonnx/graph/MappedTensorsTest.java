@@ -10,7 +10,6 @@ import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
-import org.sbonnx.onnx.ValueInfoProto;
 
 /** Tensors of a file that is mapped, not copied, are read from where they lie. */
 class MappedTensorsTest {
