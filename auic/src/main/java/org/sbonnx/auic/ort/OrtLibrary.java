@@ -47,7 +47,7 @@ final class OrtLibrary {
                         "ONNX Runtime's library cannot be unpacked into '" + System.getProperty("java.io.tmpdir")
                                 + "' and loaded from there",
                         "free room there, or set TMPDIR to a folder that can be written to",
-                        e.getCause());
+                        e);
             }
             if (e.getCause() instanceof Error error) {
                 throw error;
