@@ -79,7 +79,9 @@ public final class SegmentationEvaluator implements MergeableVisitor {
             return;
         }
         ClassMap map = annotated.get();
-        ChannelAxis.requireFirst(tensor, output, map.height(), map.width());
+        if (!hasOneChannelPerClass(output)) {
+            ChannelAxis.requireFirst(tensor, output, map.height(), map.width());
+        }
         try {
             confusion.add(map.ids(), PredictedClasses.argmax(tensor, output, map.width(), map.height(), framing));
         } catch (BadInput e) {
@@ -91,15 +93,25 @@ public final class SegmentationEvaluator implements MergeableVisitor {
     /** Rows of an image are never channels: as many channels as classes behind the grid are channels last. */
     private void requireChannelsFirst(FloatTensor output) {
         int rank = output.shape().length;
-        int classes = labels.classes().stream().mapToInt(c -> c.id() + 1).max().orElse(0);
+        int classes = classCount();
         int last = output.dim(rank - 1);
-        if (output.dim(rank - 3) != classes && last == classes && output.dim(rank - 2) != last) {
+        if (!hasOneChannelPerClass(output) && last == classes && output.dim(rank - 2) != last) {
             throw new BadInput(
                     "output '" + tensor + "' has shape " + Arrays.toString(output.shape())
                             + ", so its channels come last (" + output.dim(rank - 3) + " rows, " + last + " channels, "
                             + classes + " classes)",
                     "append a Transpose with perm 0,3,1,2 to the model");
         }
+    }
+
+    /** Channels in front of the grid that are as many as classes are channels, whatever the image's proportions. */
+    private boolean hasOneChannelPerClass(FloatTensor output) {
+        int rank = output.shape().length;
+        return rank >= 3 && output.dim(rank - 3) == classCount();
+    }
+
+    private int classCount() {
+        return labels.classes().stream().mapToInt(c -> c.id() + 1).max().orElse(0);
     }
 
     @Override

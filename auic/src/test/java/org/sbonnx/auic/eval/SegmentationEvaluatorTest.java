@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,5 +167,16 @@ class SegmentationEvaluatorTest {
         assertThatThrownBy(() -> score(data, channelsLast))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("6 rows, 4 channels, 4 classes");
+    }
+
+    /** A square output of a panorama: [classes, rows] happen to have the image's proportions. */
+    @Test
+    void asManyChannelsAsClassesAreChannelsWhateverTheProportions() {
+        short[] labels = new short[12 * 4];
+        float[] logits = new float[4 * 12 * 12];
+        Arrays.fill(logits, 0, 12 * 12, 1);
+        assertThat(score(data(12, labels), new FloatTensor(new long[] {1, 4, 12, 12}, logits))
+                        .pixelAccuracy())
+                .isEqualTo(1);
     }
 }
