@@ -62,4 +62,46 @@ class ArchitecturePageTest {
         named.removeIf(name -> packages.stream().anyMatch(p -> p.endsWith("org.sbonnx." + name)));
         assertThat(named).isEmpty();
     }
+
+    /** The rooms table has a row for each module, which names each of its packages, and no other. */
+    @Test
+    void theRoomsTableNamesEveryPackageOfEveryModule() throws IOException {
+        Matcher row = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|([^|]*)\\|").matcher(page());
+        Set<String> modules = new TreeSet<>();
+        while (row.find()) {
+            String module = row.group(1);
+            modules.add(module);
+            Set<String> named = new TreeSet<>();
+            Matcher name = Pattern.compile("`([a-z.]+)`").matcher(row.group(2));
+            while (name.find()) {
+                named.add(name.group(1));
+            }
+            assertThat(named).as(module).isEqualTo(subPackages(module));
+        }
+        assertThat(modules).isEqualTo(modulesOfTheBuild());
+    }
+
+    /** Packages below a module's root package, by the path from there. */
+    private static Set<String> subPackages(String module) throws IOException {
+        Path sources = PROJECT.resolve(module).resolve("src/main/java/org/sbonnx");
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(f -> f.toString().endsWith(".java"))
+                    .map(f -> sources.relativize(f.getParent()))
+                    .filter(p -> p.getNameCount() > 1)
+                    .map(p -> p.subpath(1, p.getNameCount())
+                            .toString()
+                            .replace('/', '.')
+                            .replace('\\', '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static Set<String> modulesOfTheBuild() throws IOException {
+        Matcher m = Pattern.compile("<module>([a-z-]+)</module>").matcher(Files.readString(PROJECT.resolve("pom.xml")));
+        Set<String> modules = new TreeSet<>();
+        while (m.find()) {
+            modules.add(m.group(1));
+        }
+        return modules;
+    }
 }
