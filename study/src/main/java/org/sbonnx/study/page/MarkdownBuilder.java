@@ -1,57 +1,63 @@
 package org.sbonnx.study.page;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** A page as a list of what stands on it; rendered as Markdown and as HTML. Texts may hold {@code **bold**},
- * {@code *italics*} and {@code `code`}. */
+/** Collects a page as Markdown with tables (GitHub's dialect). Texts may hold {@code **bold**}, {@code *italics*} and
+ * {@code `code`}. */
 final class MarkdownBuilder {
-    private final List<Block> blocks = new ArrayList<>();
-
-    /** One piece of the page. */
-    sealed interface Block {}
-
-    /** @param level 1 to 3 */
-    record Heading(int level, String text) implements Block {}
-
-    record Paragraph(String text) implements Block {}
-
-    /** @param rows cells as wide as {@code head} */
-    record Table(List<String> head, List<List<String>> rows) implements Block {}
+    private final StringBuilder out = new StringBuilder();
 
     /** @param file path relative to the page */
-    record Image(String file, String caption) implements Block {}
+    record Image(String file, String caption) {
+        private String markdown() {
+            return "![" + caption + "](<" + file + ">)";
+        }
+    }
 
-    /** @param images side by side */
-    record Gallery(List<Image> images) implements Block {}
-
+    /** @param level 1 to 3 */
     void heading(int level, String text) {
-        blocks.add(new Heading(level, text));
+        block("#".repeat(level) + " " + text);
     }
 
     void text(String text) {
-        blocks.add(new Paragraph(text));
+        block(text);
     }
 
     void image(String file, String caption) {
-        blocks.add(new Image(file, caption));
+        block(new Image(file, caption).markdown() + "\n\n*" + caption + "*");
     }
 
-    /** Adds images side by side; nothing where there are none. */
+    /** Adds images side by side, each below its caption; nothing where there are none. */
     void gallery(List<Image> images) {
-        if (!images.isEmpty()) {
-            blocks.add(new Gallery(List.copyOf(images)));
-        }
+        table(
+                images.stream().map(Image::caption).toList(),
+                images.isEmpty()
+                        ? List.of()
+                        : List.of(images.stream().map(Image::markdown).toList()));
     }
 
-    /** Adds a table; none where it has no rows. */
+    /** Adds a table; none where it has no rows.
+     *
+     * @param rows cells as wide as {@code head}
+     */
     void table(List<String> head, List<List<String>> rows) {
         if (!rows.isEmpty()) {
-            blocks.add(new Table(List.copyOf(head), List.copyOf(rows)));
+            block(row(head) + "\n|" + "---|".repeat(head.size()) + "\n"
+                    + rows.stream().map(MarkdownBuilder::row).collect(Collectors.joining("\n")));
         }
     }
 
-    List<Block> blocks() {
-        return List.copyOf(blocks);
+    private void block(String text) {
+        out.append(out.isEmpty() ? "" : "\n").append(text).append('\n');
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().map(c -> c.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    /** The page as it is written to {@code README.md}. */
+    String markdown() {
+        return out.toString();
     }
 }

@@ -42,10 +42,10 @@ public final class StudyPage {
 
     /** Writes {@code index.html}, {@code README.md} and the figures as SVG below {@code figures/}. */
     public void write(Path folder) {
-        MarkdownBuilder doc = document();
+        String page = document().markdown();
         figures.forEach((name, svg) -> AtomicFile.writeText(folder.resolve("figures/" + name + ".svg"), svg));
-        AtomicFile.writeText(folder.resolve("index.html"), HtmlPage.of("Study: " + report.name(), doc));
-        AtomicFile.writeText(folder.resolve("README.md"), Markdown.of(doc));
+        AtomicFile.writeText(folder.resolve("index.html"), HtmlPage.of("Study: " + report.name(), page));
+        AtomicFile.writeText(folder.resolve("README.md"), page);
     }
 
     private MarkdownBuilder document() {
