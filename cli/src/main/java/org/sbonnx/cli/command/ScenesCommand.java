@@ -4,7 +4,6 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
@@ -48,21 +47,12 @@ public final class ScenesCommand implements Command {
         }
         Path written = SceneDataset.write(
                 Objects.requireNonNull(output),
-                kind(),
+                SceneKind.parse(kind),
                 common.seed,
                 count,
                 Integer.parseInt(wh[0]),
                 Integer.parseInt(wh[1]));
         console.print("wrote %d %s scenes: %s", count, kind, written);
         return ExitCode.FINE;
-    }
-
-    private SceneKind kind() {
-        try {
-            return SceneKind.valueOf(kind.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BadInput(
-                    "there are no '" + kind + "' scenes", "choose street, concept, irrelevant or medical", e);
-        }
     }
 }

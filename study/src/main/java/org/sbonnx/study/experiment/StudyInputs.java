@@ -3,7 +3,6 @@ package org.sbonnx.study.experiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sbonnx.datasets.Datasets;
@@ -13,7 +12,6 @@ import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.study.Study;
@@ -67,18 +65,9 @@ final class StudyInputs {
         Path description = drawn.resolve("dataset.json");
         if (!Files.exists(description)) {
             listener.note("drawing " + count + " " + kind + " scenes");
-            SceneDataset.write(drawn, kind(kind), seed, count, width, height);
+            SceneDataset.write(drawn, SceneKind.parse(kind), seed, count, width, height);
         }
         return DatasetFormats.open(description);
-    }
-
-    private static SceneKind kind(String name) {
-        try {
-            return SceneKind.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BadInput(
-                    "there are no '" + name + "' scenes", "choose street, concept, irrelevant or medical", e);
-        }
     }
 
     LoadedNetwork network(String name) {
