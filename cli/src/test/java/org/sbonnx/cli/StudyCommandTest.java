@@ -1,6 +1,7 @@
 package org.sbonnx.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,9 +109,10 @@ class StudyCommandTest {
         StudyResult other = byLabel.get("medical pyramid usb 1x8 tuned short seed 2");
         StudyResult softmax = byLabel.get("medical pyramid ssb part pick 4 softmax trained short on learn seed 1");
         StudyResult pair = byLabel.get("medical layer3+pyramid usb 1x6 calibrated seed 1");
-        assertThat(vanilla.miou()).isBetween(0.6, 0.95);
-        assertThat(usb.miou()).isGreaterThan(0.8 * vanilla.miou());
-        assertThat(usb.miouSoft()).isNotNull();
+        assertThat(vanilla.miou()).isCloseTo(0.776, within(0.001));
+        // Training differs in the last digits between processors: two points of mIoU are left to it.
+        assertThat(usb.miou()).isCloseTo(0.695, within(0.02));
+        assertThat(usb.miouSoft()).isCloseTo(0.696, within(0.02));
         assertThat(usb.scores()).extracting(StudyResult.Score::channels).containsExactly(8, 8);
         Path file = folder.resolve("out/results/" + usb.key() + ".json");
         assertThat(Json.read(file, StudyResult.class).scores())
@@ -120,13 +122,12 @@ class StudyCommandTest {
         assertThat(softmax.scores().get(0).channels()).isEqualTo(4);
         assertThat(pair.scores()).extracting(StudyResult.Score::site).contains("layer3", "pyramid");
         assertThat(pair.conflict().pixels()).isEqualTo(4L * 240 * 144);
-        assertThat(pair.conflict().errorRate()).isBetween(0.01, 0.4);
-        assertThat(pair.conflict().errorRateInConflict())
-                .isGreaterThan(2 * pair.conflict().errorRate());
-        assertThat(pair.conflict().aurocBinary()).isBetween(0.5, 1.0);
-        assertThat(pair.conflict().aurocEntropy()).isBetween(0.8, 1.0);
-        // On tissue, surprisal is below chance with more images than these (0.42 to 0.49): only its range is certain.
-        assertThat(pair.conflict().auroc()).isStrictlyBetween(0.0, 1.0);
+        assertThat(pair.conflict().errorRate()).isCloseTo(0.0895, within(0.001));
+        assertThat(pair.conflict().conflictRate()).isCloseTo(0.0032, within(0.0005));
+        assertThat(pair.conflict().errorRateInConflict()).isCloseTo(0.554, within(0.02));
+        assertThat(pair.conflict().auroc()).isCloseTo(0.708, within(0.01));
+        assertThat(pair.conflict().aurocBinary()).isCloseTo(0.509, within(0.005));
+        assertThat(pair.conflict().aurocEntropy()).isCloseTo(0.881, within(0.005));
         assertThat(byLabel.values()).allMatch(r -> r.seconds() > 0);
     }
 
