@@ -39,10 +39,16 @@ public final class WidthSweep {
      */
     public record Result(ScoreReport report, String selected, Path page) {}
 
-    /** Reads {@code K,K,…}. */
+    /**
+     * Reads {@code K,K,…}.
+     *
+     * @return the widths in rising order, each once
+     * @throws BadInput if one is no number, or below 2: one code distinguishes nothing
+     */
     public static List<Integer> parseWidths(String text) {
+        List<Integer> widths;
         try {
-            return Arrays.stream(text.split(","))
+            widths = Arrays.stream(text.split(","))
                     .map(k -> Integer.parseInt(k.strip()))
                     .distinct()
                     .sorted()
@@ -50,6 +56,11 @@ public final class WidthSweep {
         } catch (NumberFormatException e) {
             throw new BadInput("'" + text + "' is not a list of widths", "write for example --sweep 6,8,11,16,24", e);
         }
+        if (widths.get(0) < 2) {
+            throw new BadInput(
+                    "the widths '" + text + "' contain " + widths.get(0), "a bottleneck needs at least 2 codes");
+        }
+        return widths;
     }
 
     /**
