@@ -1,0 +1,133 @@
+package org.sbonnx.graph.layout;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.Operators;
+import org.sbonnx.graph.TopologicalOrder;
+import org.sbonnx.graph.layout.Layout.Untraced;
+import org.sbonnx.graph.layout.Part.Role;
+import org.sbonnx.graph.shape.InferredShapes;
+import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
+
+/**
+ * Follows the axes of the image through a graph, and so knows of each value which axis holds channels and which hold
+ * positions, however the exporter arranged them.
+ */
+public final class LayoutTrace {
+    private final Map<String, TracedValue> traced = new HashMap<>();
+    private final InferredShapes shapes;
+
+    /**
+     * Traces all values of a graph.
+     *
+     * @param shapes with a number for every extent that matters; what is computed from open extents is not traced
+     */
+    public LayoutTrace(GraphIndex index, InferredShapes shapes) {
+        this.shapes = shapes;
+        for (String input : index.inputs()) {
+            shapes.extents(input).flatMap(LayoutTrace::image).ifPresent(image -> traced.put(input, image));
+        }
+        for (int i : new TopologicalOrder(index).order()) {
+            trace(index.node(i), index);
+        }
+    }
+
+    /** Axes of an input that is an image or a volume: few channels in the last axis and not in the second mean NHWC. */
+    private static Optional<TracedValue> image(long[] extents) {
+        int rank = extents.length;
+        if (rank != 4 && rank != 5) {
+            return Optional.empty();
+        }
+        boolean channelsLast = extents[rank - 1] <= 4 && extents[1] > 4;
+        List<Axis> axes = new ArrayList<>();
+        axes.add(Axis.of(Role.BATCH, extents[0]));
+        for (int i = 1; i < rank; i++) {
+            boolean channels = i == (channelsLast ? rank - 1 : 1);
+            axes.add(
+                    channels
+                            ? Axis.of(Role.CHANNEL, extents[i])
+                            : Axis.space(channelsLast ? i - 1 : i - 2, extents[i]));
+        }
+        return Optional.of(new TracedValue(axes));
+    }
+
+    private void trace(NodeProto node, GraphIndex index) {
+        if (Operators.isShapeOnly(node)
+                || index.reads(indexOf(node, index)).stream().noneMatch(traced::containsKey)) {
+            return;
+        }
+        AxisContext context = new AxisContext(node, shapes, traced);
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            if (!node.getOutput(i).isEmpty()) {
+                traced.put(node.getOutput(i), apply(context, i));
+            }
+        }
+    }
+
+    private static int indexOf(NodeProto node, GraphIndex index) {
+        return node.getOutputList().stream()
+                .map(index::producer)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private TracedValue apply(AxisContext context, int output) {
+        NodeProto node = context.node();
+        Optional<long[]> extents = shapes.extents(node.getOutput(output));
+        if (extents.isEmpty()) {
+            return TracedValue.of();
+        }
+        try {
+            TracedValue value =
+                    AxisRules.find(node).orElseThrow(() -> Untraceable.INSTANCE).apply(context, output);
+            return fits(value, extents.get()) ? value : TracedValue.untraced(extents.get());
+        } catch (Untraceable e) {
+            return TracedValue.untraced(extents.get());
+        }
+    }
+
+    private static boolean fits(TracedValue value, long[] extents) {
+        boolean same = value.rank() == extents.length;
+        for (int i = 0; same && i < extents.length; i++) {
+            same = value.axis(i).extent() == extents[i];
+        }
+        return same;
+    }
+
+    /** Whether a value is computed from the image, by its values and not its size alone. */
+    public boolean isContent(String value) {
+        return traced.containsKey(value);
+    }
+
+    /** How a value holds channels and positions. */
+    public Layout layout(String value) {
+        TracedValue axes = traced.get(value);
+        if (axes == null) {
+            return new Untraced("it does not depend on the image");
+        }
+        if (axes.rank() == 0) {
+            return new Untraced(
+                    shapes.shapeOf(value).isEmpty() ? "its shape is not known" : "its size cannot be computed");
+        }
+        if (!isFloat(shapes.elementType(value))) {
+            return new Untraced("its element type is not float16, float32 or float64");
+        }
+        return LayoutClassifier.classify(axes);
+    }
+
+    private static boolean isFloat(int elementType) {
+        return switch (elementType) {
+            case TensorProto.DataType.FLOAT_VALUE,
+                    TensorProto.DataType.FLOAT16_VALUE,
+                    TensorProto.DataType.DOUBLE_VALUE,
+                    TensorProto.DataType.UNDEFINED_VALUE -> true;
+            default -> false;
+        };
+    }
+}
