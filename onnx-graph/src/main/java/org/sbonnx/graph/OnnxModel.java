@@ -335,6 +335,18 @@ public final class OnnxModel {
         return graph().getOutputList();
     }
 
+    /**
+     * Name of the first graph output, which holds the model's prediction.
+     *
+     * @throws BadInput if the graph has no output
+     */
+    public String outputName() {
+        if (outputs().isEmpty()) {
+            throw new BadInput(this + " has no output", "export it with the outputs that are wanted");
+        }
+        return outputs().get(0).getName();
+    }
+
     @Override
     public String toString() {
         return source == null
