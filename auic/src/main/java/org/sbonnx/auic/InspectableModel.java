@@ -44,7 +44,7 @@ public final class InspectableModel implements AutoCloseable {
         this.manifest = manifest(model);
         this.preprocessor = new Preprocessor(Objects.requireNonNull(manifest.preprocess()));
         this.framing = Framing.of(manifest.preprocess());
-        this.output = model.outputs().get(0).getName();
+        this.output = model.outputName();
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
         manifest.bottlenecks().forEach(b -> tensors.add(b.scored().output()));
         this.runner = OrtRunner.open(model, List.copyOf(tensors), device, threads);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
@@ -34,6 +36,10 @@ public final class OnnxModel {
     private final boolean unchanged;
 
     private volatile @Nullable String contentHash;
+    private volatile @Nullable GraphIndex index;
+
+    /** What {@link #cached} computed, by class. */
+    private final Map<Class<?>, Object> cache = new ConcurrentHashMap<>();
 
     private OnnxModel(
             ModelProto proto,
@@ -55,7 +61,7 @@ public final class OnnxModel {
 
     /** The same place on disk (external data, messages), another message. */
     public OnnxModel with(ModelProto other) {
-        return new OnnxModel(other, source, externalData, lazyWeights, unchanged && other == proto);
+        return other == proto ? this : new OnnxModel(other, source, externalData, lazyWeights, false);
     }
 
     /** Another model made of parts of this one: finds the same external data, but comes from no file. */
@@ -218,6 +224,33 @@ public final class OnnxModel {
         return !ContentHash.externalTensors(proto, lazyWeights).isEmpty();
     }
 
+    /** Producers and consumers of the main graph's values; built once. */
+    public GraphIndex index() {
+        GraphIndex known = index;
+        if (known == null) {
+            known = new GraphIndex(graph());
+            index = known;
+        }
+        return known;
+    }
+
+    /**
+     * A value that depends on this model alone, computed at the first call and kept as long as the model.
+     *
+     * @param type class of the value; the model keeps one of each class
+     * @param compute makes the value, which must be immutable; called again by a second thread that asks meanwhile
+     */
+    public <T> T cached(Class<T> type, Function<OnnxModel, T> compute) {
+        Object known = cache.get(type);
+        if (known == null) {
+            // Not computeIfAbsent: computing one value may ask for another.
+            T computed = compute.apply(this);
+            Object other = cache.putIfAbsent(type, computed);
+            known = other == null ? computed : other;
+        }
+        return type.cast(known);
+    }
+
     /** Version of the default operator set. */
     public int opset() {
         for (OperatorSetIdProto set : proto.getOpsetImportList()) {
@@ -300,6 +333,18 @@ public final class OnnxModel {
     /** Graph outputs. */
     public List<ValueInfoProto> outputs() {
         return graph().getOutputList();
+    }
+
+    /**
+     * Name of the first graph output, which holds the model's prediction.
+     *
+     * @throws BadInput if the graph has no output
+     */
+    public String outputName() {
+        if (outputs().isEmpty()) {
+            throw new BadInput(this + " has no output", "export it with the outputs that are wanted");
+        }
+        return outputs().get(0).getName();
     }
 
     @Override

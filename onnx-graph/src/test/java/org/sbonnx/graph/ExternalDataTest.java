@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.graph.edit.SubGraph;
-import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
@@ -287,7 +287,7 @@ class ExternalDataTest {
                         .build())
                 .proto()
                 .writeTo(Files.newOutputStream(file));
-        assertThat(ShapeInference.infer(OnnxModel.load(file)).extents("y")).hasValue(new long[] {3, 4});
+        assertThat(AnalysedModel.of(OnnxModel.load(file)).shapes().extents("y")).hasValue(new long[] {3, 4});
     }
 
     /** As the cache of a model hub: {@code snapshots} links to files in {@code blobs}. */

@@ -23,10 +23,10 @@ import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.check.ModelFault;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Flops;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.ShapeCases;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
@@ -122,7 +122,7 @@ class FuzzTest {
                 throw new AssertionError("a finding must say something");
             }
             GraphIndex index = new GraphIndex(model.graph());
-            InferredShapes shapes = ShapeInference.infer(model);
+            InferredShapes shapes = AnalysedModel.of(model).shapes();
             Flops.sum(model.graph().getNodeList(), shapes);
             for (NodeProto node : model.graph().getNodeList()) {
                 node.getOutputList().forEach(index::constant);

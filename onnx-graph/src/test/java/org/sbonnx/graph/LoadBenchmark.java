@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.diff.ModelDiff;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
-import org.sbonnx.graph.shape.ShapeInference;
 
 /**
  * Times loading, inferring, checking, saving and comparing one model: {@code LoadBenchmark MODEL COPY [ROUNDS]}. Checks that
@@ -22,7 +22,7 @@ final class LoadBenchmark {
             long start = System.nanoTime();
             OnnxModel model = OnnxModel.load(file);
             long loaded = System.nanoTime();
-            InferredShapes shapes = ShapeInference.infer(model);
+            InferredShapes shapes = AnalysedModel.of(model).shapes();
             long inferred = System.nanoTime();
             model.save(copy);
             long saved = System.nanoTime();

@@ -22,7 +22,7 @@ public final class FeatureBoundary {
      * @throws BadInput if the model has no bottleneck
      */
     public static List<String> tensors(OnnxModel model, Manifest manifest) {
-        GraphIndex index = new GraphIndex(model.graph());
+        GraphIndex index = model.index();
         for (Bottleneck b : manifest.bottlenecks()) {
             List<String> sources =
                     b.tensors().stream().map(Manifest.Copy::source).toList();

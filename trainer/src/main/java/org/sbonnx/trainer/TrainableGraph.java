@@ -35,7 +35,7 @@ final class TrainableGraph {
     TrainableGraph(OnnxModel model, Manifest manifest) {
         this.model = model;
         this.manifest = manifest;
-        this.index = new GraphIndex(model.graph());
+        this.index = model.index();
         if (manifest.bottlenecks().isEmpty()) {
             throw new BadInput(model + " has no bottleneck", "insert one first");
         }

@@ -9,8 +9,8 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
@@ -87,7 +87,8 @@ public final class InferenceContext {
 
     private static Optional<Shape> inputShape(OnnxModel model) {
         return model.inputs().size() == 1
-                ? ShapeInference.infer(model)
+                ? AnalysedModel.of(model)
+                        .shapes()
                         .shapeOf(model.inputs().get(0).getName())
                         .filter(s -> s.rank() == 4)
                 : Optional.empty();

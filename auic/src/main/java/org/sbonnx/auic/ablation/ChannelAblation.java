@@ -47,7 +47,7 @@ public final class ChannelAblation {
         this.model = model;
         this.preprocessor = new Preprocessor(preprocess);
         this.data = data;
-        this.output = model.outputs().get(0).getName();
+        this.output = model.outputName();
     }
 
     /**

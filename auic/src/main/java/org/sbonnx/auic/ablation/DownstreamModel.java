@@ -3,10 +3,10 @@ package org.sbonnx.auic.ablation;
 import java.util.List;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Dim;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.TypeProto;
@@ -22,7 +22,7 @@ final class DownstreamModel {
      * @throws BadInput if the type of one is unknown
      */
     static OnnxModel extract(OnnxModel model, List<String> cut, String output) {
-        InferredShapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = AnalysedModel.of(model).shapes();
         OnnxModel after = SubGraph.extract(model, cut, List.of(output));
         GraphProto.Builder graph = after.graph().toBuilder();
         for (int i = 0; i < graph.getInputCount(); i++) {

@@ -3,10 +3,10 @@ package org.sbonnx.auic.deploy;
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Dim;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
@@ -20,7 +20,7 @@ import org.sbonnx.schemas.BadInput;
 record TensorSpec(String name, int type, List<Long> dims) {
 
     static List<TensorSpec> of(OnnxModel model, List<ValueInfoProto> values) {
-        InferredShapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = AnalysedModel.of(model).shapes();
         List<TensorSpec> ports = new ArrayList<>();
         for (ValueInfoProto v : values) {
             Shape shape = shapes.shapeOf(v.getName())

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.schemas.BadInput;
@@ -47,7 +47,7 @@ public final class ModelChecker {
         checkMetadata(model, faults);
         FunctionChecker.check(model, faults);
         new GraphChecker(model, faults).checkMainGraph();
-        InferredShapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = AnalysedModel.of(model).shapes();
         shapes.problems()
                 .forEach(p -> faults.accept(ModelFault.of(
                         ModelFault.Code.OPERANDS, p.operator() + " node '" + p.node() + "'", p.message())));

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.TensorShapeProto;
@@ -35,7 +35,7 @@ public final class SubGraph {
      * @throws BadInput if a value does not exist
      */
     public static OnnxModel extract(OnnxModel model, Collection<String> inputs, Collection<String> outputs) {
-        GraphIndex index = new GraphIndex(model.graph());
+        GraphIndex index = model.index();
         for (String name : outputs) {
             requireValue(index, name);
         }
@@ -55,7 +55,7 @@ public final class SubGraph {
                 graph.addInitializer(t);
             }
         }
-        InferredShapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = AnalysedModel.of(model).shapes();
         dropUselessDeclarations(known, index, shapes);
         declareTypes(known, cut, shapes);
         cut.forEach(name -> graph.addInput(known.get(name)));

@@ -15,10 +15,15 @@ import org.sbonnx.schemas.BadInput;
  * Shape → Gather → Concat chains are known. An unknown operator gives what the model declares for its outputs, or nothing.
  */
 public final class ShapeInference {
+    private static final System.Logger LOG = System.getLogger(ShapeInference.class.getName());
+
     private ShapeInference() {}
 
-    /** Infers from the inputs as the model declares them. Never fails: what is damaged is reported in the result. */
-    public static InferredShapes infer(OnnxModel model) {
+    /**
+     * Infers from the inputs as the model declares them. Never fails: what is damaged is reported in the result. Others ask
+     * {@link AnalysedModel}, so that a model's shapes are inferred once.
+     */
+    static InferredShapes infer(OnnxModel model) {
         return infer(model, Map.of());
     }
 
@@ -38,6 +43,7 @@ public final class ShapeInference {
             trustDeclaredDims &= bind(declared, given, symbols);
             fixed.put(e.getKey(), given);
         }
+        LOG.log(System.Logger.Level.DEBUG, "inferring the shapes of {0}", model);
         return new ShapePass(model, symbols, trustDeclaredDims).run(fixed);
     }
 

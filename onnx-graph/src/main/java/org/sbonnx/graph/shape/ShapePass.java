@@ -41,7 +41,7 @@ final class ShapePass {
     InferredShapes run(Map<String, ValueInfo> fixed) {
         Scope main = new Scope(model.graph(), name -> ValueInfo.UNKNOWN, 0);
         main.infos.putAll(fixed);
-        main.run(new TopologicalOrder(new GraphIndex(model.graph())).order());
+        main.run(new TopologicalOrder(model.index()).order());
         for (TensorProto t : model.graph().getInitializerList()) {
             main.info(t.getName());
         }

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.OrtShapes;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.testkit.TestGraph;
@@ -49,7 +49,7 @@ class SubGraphTest {
         OnnxModel part = SubGraph.extract(chain(), List.of("b"), List.of("d"));
         Map<String, Shape> shapes = OrtShapes.compute(part, Map.of());
         assertThat(shapes.get("d")).isEqualTo(Shape.of(TestGraph.FLOAT, 1, 3, 4, 4));
-        assertThat(ShapeInference.infer(part).shapeOf("d")).contains(shapes.get("d"));
+        assertThat(AnalysedModel.of(part).shapes().shapeOf("d")).contains(shapes.get("d"));
     }
 
     @Test

@@ -40,7 +40,7 @@ final class ConsumerSolver {
     ConsumerSolver(OnnxModel model, Site site) {
         this.model = model;
         this.site = site;
-        this.index = new GraphIndex(model.graph());
+        this.index = model.index();
         this.kernels = Splice.consumerKernels(model, site);
     }
 

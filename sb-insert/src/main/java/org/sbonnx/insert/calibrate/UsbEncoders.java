@@ -175,7 +175,7 @@ final class UsbEncoders {
     }
 
     private StratifiedSample sample(FeatureSource.Factory features) {
-        String output = model.outputs().get(0).getName();
+        String output = model.outputName();
         List<String> tensors = new ArrayList<>(site.tensors());
         tensors.add(output);
         StratifiedSample[] sample = new StratifiedSample[1];

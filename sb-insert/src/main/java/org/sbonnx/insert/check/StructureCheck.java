@@ -41,7 +41,7 @@ public final class StructureCheck {
         this.rules = rules;
         this.model = model;
         this.original = original;
-        this.index = new GraphIndex(model.graph());
+        this.index = model.index();
         this.manifest = Manifests.find(model).orElse(null);
         this.bottlenecks = manifest == null
                 ? List.of()

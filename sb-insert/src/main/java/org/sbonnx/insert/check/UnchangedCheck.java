@@ -53,7 +53,7 @@ final class UnchangedCheck {
         this.original = original;
         this.model = model;
         this.index = index;
-        this.originalIndex = new GraphIndex(original.graph());
+        this.originalIndex = original.index();
         this.training = training;
         List<String> outputs = new ArrayList<>();
         for (DeclaredBottleneck s : bottlenecks) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.graph.shape.ShapeInference;
@@ -28,7 +29,7 @@ final class FeatureMapShapes {
     private final long inputHeight;
 
     FeatureMapShapes(OnnxModel model) {
-        declared = ShapeInference.infer(model);
+        declared = AnalysedModel.of(model).shapes();
         concrete = concrete(model, declared);
         inputHeight = model.inputs().stream()
                 .map(v -> concrete.shapeOf(v.getName()))

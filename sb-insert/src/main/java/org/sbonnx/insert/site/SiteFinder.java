@@ -72,7 +72,7 @@ public final class SiteFinder {
      * @throws BadInput if one is no output
      */
     public SiteFinder(OnnxModel model, List<String> outputs) {
-        index = new GraphIndex(model.graph());
+        index = model.index();
         flow = new ContentFlow(index, chosenOutputs(model, outputs));
         replicas = new Replicas(index, flow);
         consumers = new SiteConsumers(index, flow);

@@ -16,7 +16,7 @@ final class ConsumerKernels {
 
     /** By root name, float32 [out, C_site, kh, kw]: those of grouped convolutions with zeros between the groups. */
     static Map<String, FloatTensor> read(OnnxModel model, Site site) {
-        GraphIndex index = new GraphIndex(model.graph());
+        GraphIndex index = model.index();
         Map<String, FloatTensor> kernels = new LinkedHashMap<>();
         for (Site.Consumer consumer : site.consumers()) {
             String root = consumer.weight();

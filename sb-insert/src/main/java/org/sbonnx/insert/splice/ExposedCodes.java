@@ -21,7 +21,7 @@ public final class ExposedCodes {
      * @throws BadInput if the model declares no bottleneck, or one that it does not have
      */
     public static OnnxModel of(OnnxModel model) {
-        GraphIndex index = new GraphIndex(model.graph());
+        GraphIndex index = model.index();
         List<Edit> edits = new ArrayList<>();
         for (Bottleneck b : Manifests.require(model).bottlenecks()) {
             String output = b.scored().output();

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
 import org.sbonnx.insert.InputLayout;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -27,7 +27,7 @@ final class RandomInputs {
      * @throws BadInput if an input is of unknown shape or its element type is not a floating point type
      */
     static Map<String, FloatTensor> generate(OnnxModel model, int height, int width) {
-        InferredShapes shapes = ShapeInference.infer(model);
+        InferredShapes shapes = AnalysedModel.of(model).shapes();
         SplittableRandom random = new SplittableRandom(7);
         Map<String, FloatTensor> inputs = new LinkedHashMap<>();
         for (ValueInfoProto v : model.inputs()) {

@@ -46,8 +46,8 @@ public final class Removal {
         this.original = original;
         this.manifest = manifest;
         this.removed = removed;
-        this.index = new GraphIndex(spliced.graph());
-        this.before = new GraphIndex(original.graph());
+        this.index = spliced.index();
+        this.before = original.index();
     }
 
     /**

@@ -21,7 +21,7 @@ public final class SoftForm {
     /** The model with every one-hot group softened at the manifest's temperature; empty where there is none. */
     public static Optional<OnnxModel> apply(OnnxModel model) {
         List<Bottleneck> bottlenecks = Manifests.bottlenecks(model);
-        GraphIndex index = new GraphIndex(model.graph());
+        GraphIndex index = model.index();
         FreshNames names = new FreshNames(model);
         List<Edit> edits = new ArrayList<>();
         for (Bottleneck b : bottlenecks) {

@@ -47,7 +47,7 @@ public final class Splice {
         this.model = model;
         this.site = site;
         this.spec = spec;
-        this.index = new GraphIndex(model.graph());
+        this.index = model.index();
         this.names = new FreshNames(model);
         this.dataType = site.elementType();
         this.scope = "sbonnx/" + site.label();

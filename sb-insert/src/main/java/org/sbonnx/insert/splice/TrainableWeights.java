@@ -29,7 +29,7 @@ final class TrainableWeights {
 
     /** Weights of everything after the values {@code cut}. */
     static TrainableWeights downstreamOf(OnnxModel model, List<String> cut, FreshNames fresh) {
-        GraphIndex index = new GraphIndex(model.graph());
+        GraphIndex index = model.index();
         TrainableWeights result = new TrainableWeights();
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, index.outputs());
         Set<String> frozen = index.rootsReadOutside(downstream);

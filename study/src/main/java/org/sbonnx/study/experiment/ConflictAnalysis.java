@@ -36,7 +36,7 @@ final class ConflictAnalysis {
     ConflictAnalysis(InferenceContext context, OnnxModel model) {
         this.context = context;
         this.model = model;
-        this.output = model.outputs().get(0).getName();
+        this.output = model.outputName();
         this.bottlenecks = Manifests.require(model).bottlenecks();
         if (bottlenecks.size() != 2
                 || bottlenecks.stream().anyMatch(b -> b.groups().size() != 1)) {

@@ -53,7 +53,7 @@ record ExecutionPlan(List<Step> constantSteps, List<Step> steps, Set<String> ini
     }
 
     static ExecutionPlan of(BlockSpec spec) {
-        GraphIndex index = new GraphIndex(spec.model().graph());
+        GraphIndex index = spec.model().index();
         Map<String, CodeSubstitution> substitutions = new HashMap<>();
         spec.substitutions().forEach(b -> substitutions.put(b.codes(), b));
         Set<String> fed = new HashSet<>(spec.inputs());

@@ -148,7 +148,7 @@ public final class FineTuning {
 
     /** The teacher's logits first, then the feature tensors that the plan names. */
     private static List<String> teacherTensors(OnnxModel teacher, TrainPlan plan) {
-        List<String> tensors = new ArrayList<>(List.of(teacher.outputs().get(0).getName()));
+        List<String> tensors = new ArrayList<>(List.of(teacher.outputName()));
         plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));
         return tensors;
     }

@@ -93,7 +93,7 @@ public final class PlanSelector {
 
     /** The class of the largest output at every position. */
     private List<short[]> predictions(OnnxModel model, SegmentationData sample) {
-        String output = model.outputs().get(0).getName();
+        String output = model.outputName();
         List<short[]> all = new ArrayList<>();
         try (FeatureSource source = context.features(sample, context.preprocess(model), "checking the codes")
                 .open(model, List.of(output))) {

@@ -69,7 +69,7 @@ public record ActivationSource(
             boolean sitesOnly,
             String what) {
         List<ScoreTarget> targets = targets(model, at);
-        String output = sitesOnly ? null : model.outputs().get(0).getName();
+        String output = sitesOnly ? null : model.outputName();
         Preprocess preprocess = context.preprocess(model);
         return new ActivationSource(
                 InferenceContext.identity(model),

@@ -32,7 +32,7 @@ public final class Evaluation {
     /** mIoU, pixel accuracy and IoU of each class, with the number of active channels of each declared bottleneck. */
     public EvalReport evaluate(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks = Manifests.bottlenecks(model);
-        String output = model.outputs().get(0).getName();
+        String output = model.outputName();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));
         SegmentationEvaluator eval = new SegmentationEvaluator(output, data, context.framing(model));
@@ -85,7 +85,7 @@ public final class Evaluation {
 
     /** Only the metrics of the segmentation. */
     public TaskScore evaluateTask(OnnxModel model, SegmentationData data, String what) {
-        String output = model.outputs().get(0).getName();
+        String output = model.outputName();
         try (FeatureSource source =
                 context.features(data, context.preprocess(model), what).open(model, List.of(output))) {
             return SegmentationEvaluator.evaluate(source, output, data, context.framing(model));

@@ -73,7 +73,7 @@ public final class ReportPageWriter {
 
     private Pictures.ModelView pictureModel(
             ComparisonSide side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
-        String output = model.outputs().get(0).getName();
+        String output = model.outputName();
         Set<String> tensors = new LinkedHashSet<>();
         List<Pictures.SiteView> views = new ArrayList<>();
         for (ScoreReport.Site site : scores.sites()) {
