@@ -7,12 +7,11 @@ import static org.sbonnx.testkit.TestGraph.text;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.layout.Layout.Grid;
 import org.sbonnx.graph.layout.Layout.Tokens;
 import org.sbonnx.graph.layout.Layout.Untraced;
-import org.sbonnx.graph.shape.ShapeInference;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.testkit.TestGraph;
 
 /** Graphs in which every extent is another one, so that a wrong axis cannot pass for the right one. */
@@ -23,8 +22,8 @@ class LayoutTraceTest {
     private final TestGraph graph = new TestGraph(17);
 
     private Layout layout(String value) {
-        OnnxModel model = OnnxModel.of(graph.build());
-        return new LayoutTrace(new GraphIndex(model.graph()), ShapeInference.infer(model)).layout(value);
+        AnalysedModel model = AnalysedModel.of(OnnxModel.of(graph.build()));
+        return new LayoutTrace(model.index(), model.shapes()).layout(value);
     }
 
     private void untraced(String value, String reason) {
