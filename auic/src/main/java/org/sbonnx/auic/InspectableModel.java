@@ -16,6 +16,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
@@ -44,10 +45,11 @@ public final class InspectableModel implements AutoCloseable {
         this.manifest = manifest(model);
         this.preprocessor = new Preprocessor(Objects.requireNonNull(manifest.preprocess()));
         this.framing = Framing.of(manifest.preprocess());
-        this.output = model.outputName();
+        ClassScores head = ClassScores.of(model);
+        this.output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
         manifest.bottlenecks().forEach(b -> tensors.add(b.scored().output()));
-        this.runner = OrtRunner.open(model, List.copyOf(tensors), device, threads);
+        this.runner = OrtRunner.open(head.model(), List.copyOf(tensors), device, threads);
         if (runner.inputs().size() != 1) {
             List<String> inputs = runner.inputs();
             runner.close();

@@ -13,6 +13,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorShapeProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -29,43 +30,28 @@ import org.sbonnx.trainer.loss.SupervisedGroup;
 /** The parts of a bottlenecked model that training needs: task logits, code substitutions, trainable parameters. */
 final class TrainableGraph {
     private final OnnxModel model;
+    private final ClassScores head;
     private final Manifest manifest;
     private final GraphIndex index;
 
     TrainableGraph(OnnxModel model, Manifest manifest) {
-        this.model = model;
+        this.head = ClassScores.of(model);
+        this.model = head.model();
         this.manifest = manifest;
-        this.index = model.index();
+        this.index = this.model.index();
         if (manifest.bottlenecks().isEmpty()) {
             throw new BadInput(model + " has no bottleneck", "insert one first");
         }
     }
 
-    /** The task's logits: the first output that is not a bottleneck's, before closing ArgMax, Softmax, LogSoftmax, Identity and Cast nodes. */
+    /** The model that computes {@link #taskLogits}, with the nodes that bring its output into their form. */
+    OnnxModel model() {
+        return model;
+    }
+
+    /** The task's logits [n, classes, height, width], before a closing softmax. */
     String taskLogits() {
-        Set<String> exposed = new LinkedHashSet<>();
-        manifest.bottlenecks()
-                .forEach(b -> b.tensors().forEach(c -> {
-                    exposed.add(c.source());
-                    exposed.add(c.output());
-                    exposed.addAll(c.logits());
-                    exposed.addAll(c.codes());
-                }));
-        String value = index.outputs().stream()
-                .filter(o -> !exposed.contains(o))
-                .findFirst()
-                .orElseThrow(() -> new BadInput(
-                        model + " has no output other than those of its bottlenecks", "keep its original output"));
-        while (true) {
-            NodeProto node = index.producer(value).map(index::node).orElse(null);
-            boolean closing = node != null
-                    && Set.of("ArgMax", "Softmax", "LogSoftmax", "Identity", "Cast")
-                            .contains(node.getOpType());
-            if (!closing || node == null) {
-                return value;
-            }
-            value = node.getInput(0);
-        }
+        return head.logits();
     }
 
     /** Substitutions for the codes of every one-hot or soft group, at every copy of the site. */

@@ -134,7 +134,7 @@ public final class TrainingRun implements AutoCloseable {
             outputs.addAll(g.logits());
         });
         OnnxBlock block = new OnnxBlock(
-                BlockSpec.of(request.model(), images.features().tensors(), outputs)
+                BlockSpec.of(graph.model(), images.features().tensors(), outputs)
                         .withParameters(parameters)
                         .withSubstitutions(graph.substitutions())
                         .withInputShapes(graph.inputShapes()),
@@ -165,7 +165,7 @@ public final class TrainingRun implements AutoCloseable {
                 ? graph.runningStatistics(features.tensors(), List.copyOf(outputs))
                 : Set.of();
         OnnxBlock block = new OnnxBlock(
-                BlockSpec.of(WriteBack.apply(request.model(), trained), features.tensors(), List.copyOf(outputs))
+                BlockSpec.of(WriteBack.apply(graph.model(), trained), features.tensors(), List.copyOf(outputs))
                         .withParameters(graph.jointParameters(plan.regime() != TrainPlan.Regime.FIXED))
                         .withRunningStatistics(statistics)
                         .withSubstitutions(graph.substitutions())

@@ -16,6 +16,7 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.data.Preprocess;
@@ -44,10 +45,11 @@ public final class ChannelAblation {
 
     public ChannelAblation(GraphRunner.Factory runners, OnnxModel model, Preprocess preprocess, SegmentationData data) {
         this.runners = runners;
-        this.model = model;
+        ClassScores head = ClassScores.of(model);
+        this.model = head.model();
         this.preprocessor = new Preprocessor(preprocess);
         this.data = data;
-        this.output = model.outputName();
+        this.output = head.prediction();
     }
 
     /**

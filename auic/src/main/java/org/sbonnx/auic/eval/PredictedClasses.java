@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.sbonnx.auic.grid.Alignment;
 import org.sbonnx.auic.grid.BilinearAxis;
 import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
@@ -36,6 +37,23 @@ public final class PredictedClasses {
             return nearest(output.data(), h, w, width, height, framing);
         }
         return interpolatedArgmax(output.data(), channels, h, w, width, height, framing);
+    }
+
+    /** Class of each cell of the output's own grid; parameters as for {@link #argmax}. */
+    public static int[] onOwnGrid(String name, FloatTensor output) {
+        int rank = output.shape().length;
+        int[] classes = new int[output.dim(rank - 2) * output.dim(rank - 1)];
+        int channels = rank < 3 ? 1 : output.dim(rank - 3);
+        requireNumbers(name, output);
+        if (channels == 1) {
+            requireIds(name, output);
+        }
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = channels == 1
+                    ? (int) output.data()[i]
+                    : ChannelArgmax.at(output.data(), classes.length, 0, channels, i);
+        }
+        return classes;
     }
 
     /** Number of classes of an output: its channels, or its greatest id plus one. */

@@ -102,7 +102,42 @@ public sealed interface Layout {
     }
 
     /**
-     * Neither of these.
+     * One number for each position: a map without channels, or with one.
+     *
+     * @param rank number of axes
+     * @param grid extents of the positions, slowest first
+     */
+    record Plane(int rank, long[] grid) implements Layout {
+        public Plane {
+            grid = grid.clone();
+        }
+
+        @Override
+        public long[] grid() {
+            return grid.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Plane p && rank == p.rank && Arrays.equals(grid, p.grid);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * rank + Arrays.hashCode(grid);
+        }
+
+        /** For example {@code one number for each of 48·64 positions}. */
+        @Override
+        public String toString() {
+            return Arrays.stream(grid)
+                    .mapToObj(Long::toString)
+                    .collect(Collectors.joining("·", "one number for each of ", " positions"));
+        }
+    }
+
+    /**
+     * None of these.
      *
      * @param reason for people to read, such as {@code "its positions are divided into windows"}
      */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sbonnx.graph.layout.Layout.Grid;
+import org.sbonnx.graph.layout.Layout.Plane;
 import org.sbonnx.graph.layout.Layout.Tokens;
 import org.sbonnx.graph.layout.Layout.Untraced;
 
@@ -24,15 +25,24 @@ final class LayoutClassifier {
             channels = positions(kinds, AxisKind.CONSTANT);
         }
         if (channels.isEmpty()) {
-            return new Untraced(
-                    kinds.contains(AxisKind.OTHER)
-                            ? "its axes cannot be traced to the channels and positions of the image"
-                            : "none of its axes holds several channels");
+            return withoutChannels(value, kinds);
         }
         if (channels.size() > 1) {
             return new Untraced("its channels are divided between several axes");
         }
         return withChannels(value, kinds, channels.get(0));
+    }
+
+    private static Layout withoutChannels(TracedValue value, List<AxisKind> kinds) {
+        if (kinds.contains(AxisKind.OTHER)) {
+            return new Untraced("its axes cannot be traced to the channels and positions of the image");
+        }
+        long[] grid = positions(kinds, AxisKind.SPACE).stream()
+                .mapToLong(i -> value.axis(i).extent())
+                .toArray();
+        return grid.length < 2 || kinds.contains(AxisKind.TOKENS)
+                ? new Untraced("none of its axes holds several channels")
+                : new Plane(value.rank(), grid);
     }
 
     private static Layout withChannels(TracedValue value, List<AxisKind> kinds, int channelAxis) {

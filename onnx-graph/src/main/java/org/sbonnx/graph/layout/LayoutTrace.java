@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Operators;
 import org.sbonnx.graph.TopologicalOrder;
 import org.sbonnx.graph.layout.Layout.Untraced;
 import org.sbonnx.graph.layout.Part.Role;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
+import org.sbonnx.graph.shape.InputLayout;
+import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 
@@ -27,7 +31,7 @@ public final class LayoutTrace {
      *
      * @param shapes with a number for every extent that matters; what is computed from open extents is not traced
      */
-    public LayoutTrace(GraphIndex index, InferredShapes shapes) {
+    LayoutTrace(GraphIndex index, InferredShapes shapes) {
         this.shapes = shapes;
         for (String input : index.inputs()) {
             shapes.extents(input).flatMap(LayoutTrace::image).ifPresent(image -> traced.put(input, image));
@@ -37,13 +41,22 @@ public final class LayoutTrace {
         }
     }
 
+    /** The trace of a model, computed once; where it leaves the size of its image open, with a stand-in size. */
+    public static LayoutTrace of(OnnxModel model) {
+        return model.cached(
+                LayoutTrace.class,
+                m -> new LayoutTrace(m.index(), AnalysedModel.of(m).concreteShapes()));
+    }
+
     /** Axes of an input that is an image or a volume: few channels in the last axis and not in the second mean NHWC. */
     private static Optional<TracedValue> image(long[] extents) {
         int rank = extents.length;
         if (rank != 4 && rank != 5) {
             return Optional.empty();
         }
-        boolean channelsLast = extents[rank - 1] <= 4 && extents[1] > 4;
+        boolean channelsLast = rank == 4
+                ? InputLayout.of(Shape.of(0, extents)) == InputLayout.NHWC
+                : extents[rank - 1] <= 4 && extents[1] > 4;
         List<Axis> axes = new ArrayList<>();
         axes.add(Axis.of(Role.BATCH, extents[0]));
         for (int i = 1; i < rank; i++) {

@@ -9,6 +9,7 @@ import org.sbonnx.graph.ChannelAxis;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
@@ -175,11 +176,12 @@ final class UsbEncoders {
     }
 
     private StratifiedSample sample(FeatureSource.Factory features) {
-        String output = model.outputName();
+        ClassScores head = ClassScores.of(model);
+        String output = head.scores();
         List<String> tensors = new ArrayList<>(site.tensors());
         tensors.add(output);
         StratifiedSample[] sample = new StratifiedSample[1];
-        try (FeatureSource source = features.open(model, tensors)) {
+        try (FeatureSource source = features.open(head.model(), tensors)) {
             source.stream((image, values) -> {
                 FloatTensor logits = require(values, output);
                 if (sample[0] == null) {

@@ -1,27 +1,19 @@
 package org.sbonnx.insert.site;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
+import org.sbonnx.graph.shape.InputLayout;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.graph.shape.ShapeInference;
-import org.sbonnx.insert.InputLayout;
 import org.sbonnx.onnx.TensorProto;
-import org.sbonnx.onnx.ValueInfoProto;
-import org.sbonnx.schemas.BadInput;
 
 /**
  * Channels, strides and sizes of the values that could be sites. Where the model leaves the size of its image open, ratios
- * are taken at a size that every usual stride and pooling bin divides.
+ * are taken at a stand-in size.
  */
 final class FeatureMapShapes {
-    /** Divides by 32 · 6 and more. */
-    private static final long STAND_IN_SIZE = 768;
-
     private static final int MAX_CHANNELS = 1 << 16;
 
     private final InferredShapes declared;
@@ -30,7 +22,7 @@ final class FeatureMapShapes {
 
     FeatureMapShapes(OnnxModel model) {
         declared = AnalysedModel.of(model).shapes();
-        concrete = concrete(model, declared);
+        concrete = AnalysedModel.of(model).concreteShapes();
         inputHeight = model.inputs().stream()
                 .map(v -> concrete.shapeOf(v.getName()))
                 .flatMap(Optional::stream)
@@ -38,26 +30,6 @@ final class FeatureMapShapes {
                 .findFirst()
                 .map(s -> extent(s, InputLayout.of(s).heightAxis()))
                 .orElse(0L);
-    }
-
-    /** The declared shapes where they are complete or cannot be completed, else those for the stand-in size. */
-    private static InferredShapes concrete(OnnxModel model, InferredShapes declared) {
-        Map<String, long[]> sizes = new HashMap<>();
-        for (ValueInfoProto input : model.inputs()) {
-            declared.shapeOf(input.getName())
-                    .filter(s -> s.rank() == 4 && !s.isStatic())
-                    .ifPresent(s -> sizes.put(
-                            input.getName(), InputLayout.of(s).completeExtents(s, STAND_IN_SIZE, STAND_IN_SIZE)));
-        }
-        if (sizes.isEmpty()) {
-            return declared;
-        }
-        try {
-            return ShapeInference.infer(model, sizes);
-        } catch (BadInput e) {
-            // One symbol for height and, say, channels: no size that is made up fits such a declaration.
-            return declared;
-        }
     }
 
     /** As the model declares its inputs. */

@@ -11,6 +11,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.onnx.AttributeProto;

@@ -7,6 +7,7 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.onnx.NodeProto;

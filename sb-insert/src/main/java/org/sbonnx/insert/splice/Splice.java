@@ -13,6 +13,7 @@ import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Manifests;

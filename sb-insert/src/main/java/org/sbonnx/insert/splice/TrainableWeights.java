@@ -11,6 +11,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;

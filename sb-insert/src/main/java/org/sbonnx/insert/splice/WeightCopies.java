@@ -3,6 +3,7 @@ package org.sbonnx.insert.splice;
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;

@@ -9,6 +9,7 @@ import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
@@ -25,6 +26,7 @@ final class ConflictAnalysis {
 
     private final InferenceContext context;
     private final OnnxModel model;
+    private final ClassScores head;
     private final String output;
     private final List<Bottleneck> bottlenecks;
     private final int shallow;
@@ -36,7 +38,8 @@ final class ConflictAnalysis {
     ConflictAnalysis(InferenceContext context, OnnxModel model) {
         this.context = context;
         this.model = model;
-        this.output = model.outputName();
+        this.head = ClassScores.of(model);
+        this.output = head.scores();
         this.bottlenecks = Manifests.require(model).bottlenecks();
         if (bottlenecks.size() != 2
                 || bottlenecks.stream().anyMatch(b -> b.groups().size() != 1)) {
@@ -142,7 +145,7 @@ final class ConflictAnalysis {
                 bottlenecks.get(1).scored().output(),
                 output);
         try (FeatureSource source =
-                context.features(data, context.preprocess(model), "watching").open(model, tensors)) {
+                context.features(data, context.preprocess(model), "watching").open(head.model(), tensors)) {
             source.stream((image, values) -> visitor.accept(image, PixelCodes.of(values, tensors)));
         }
     }

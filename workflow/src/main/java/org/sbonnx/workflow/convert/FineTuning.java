@@ -8,6 +8,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.transform.Augmentation;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
@@ -102,7 +103,7 @@ public final class FineTuning {
                 FeatureSource teacherFeatures = teacher == null
                         ? null
                         : context.features(images, preprocess, "teacher outputs")
-                                .open(teacher, teacherTensors(teacher, plan))) {
+                                .open(ClassScores.of(teacher).model(), teacherTensors(teacher, plan))) {
             TrainRequest request = TrainRequest.of(
                             model, manifest, new TrainRequest.Images(train, images), plan, workFolder)
                     .withValidation(images(validation, data.validation()))
@@ -148,7 +149,7 @@ public final class FineTuning {
 
     /** The teacher's logits first, then the feature tensors that the plan names. */
     private static List<String> teacherTensors(OnnxModel teacher, TrainPlan plan) {
-        List<String> tensors = new ArrayList<>(List.of(teacher.outputName()));
+        List<String> tensors = new ArrayList<>(List.of(ClassScores.of(teacher).logits()));
         plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));
         return tensors;
     }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.auic.eval.PredictedClasses;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FeatureSource;
-import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.InferenceContext;
@@ -70,13 +71,13 @@ public final class PlanSelector {
     }
 
     private boolean agreesWith(OnnxModel original, OnnxModel model, SegmentationData sample) {
-        List<short[]> expected = predictions(original, sample);
-        List<short[]> actual = predictions(model, sample);
+        List<int[]> expected = predictions(original, sample);
+        List<int[]> actual = predictions(model, sample);
         long[] frequency = new long[1 + Short.MAX_VALUE];
         long correct = 0;
         long all = 0;
         for (int i = 0; i < expected.size(); i++) {
-            short[] truth = expected.get(i);
+            int[] truth = expected.get(i);
             for (int p = 0; p < Math.min(truth.length, actual.get(i).length); p++) {
                 frequency[truth[p]]++;
                 correct += truth[p] == actual.get(i)[p] ? 1 : 0;
@@ -91,27 +92,16 @@ public final class PlanSelector {
         return (double) Arrays.stream(frequency).max().orElse(0) / Math.max(1, all);
     }
 
-    /** The class of the largest output at every position. */
-    private List<short[]> predictions(OnnxModel model, SegmentationData sample) {
-        String output = model.outputName();
-        List<short[]> all = new ArrayList<>();
+    /** The predicted class at every position of the output's own grid. */
+    private List<int[]> predictions(OnnxModel model, SegmentationData sample) {
+        ClassScores head = ClassScores.of(model);
+        String output = head.prediction();
+        List<int[]> all = new ArrayList<>();
         try (FeatureSource source = context.features(sample, context.preprocess(model), "checking the codes")
-                .open(model, List.of(output))) {
-            source.stream((image, values) -> all.add(argmax(Objects.requireNonNull(values.get(output)))));
+                .open(head.model(), List.of(output))) {
+            source.stream((image, values) ->
+                    all.add(PredictedClasses.onOwnGrid(output, Objects.requireNonNull(values.get(output)))));
         }
         return all;
-    }
-
-    private static short[] argmax(FloatTensor map) {
-        int channels = map.dim(1);
-        short[] best = new short[map.data().length / channels];
-        for (int p = 0; p < best.length; p++) {
-            for (short c = 1; c < channels; c++) {
-                if (map.data()[c * best.length + p] > map.data()[best[p] * best.length + p]) {
-                    best[p] = c;
-                }
-            }
-        }
-        return best;
     }
 }

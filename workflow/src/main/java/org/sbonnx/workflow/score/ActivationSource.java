@@ -16,6 +16,7 @@ import org.sbonnx.auic.score.ScoreTarget;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.site.SiteFinder;
@@ -69,7 +70,9 @@ public record ActivationSource(
             boolean sitesOnly,
             String what) {
         List<ScoreTarget> targets = targets(model, at);
-        String output = sitesOnly ? null : model.outputName();
+        ClassScores head = sitesOnly ? null : ClassScores.of(model);
+        String output = head == null ? null : head.prediction();
+        OnnxModel computed = head == null ? model : head.model();
         Preprocess preprocess = context.preprocess(model);
         return new ActivationSource(
                 InferenceContext.identity(model),
@@ -81,7 +84,7 @@ public record ActivationSource(
                 Alignment.of(model),
                 targets,
                 output,
-                () -> context.features(data, preprocess, what).open(model, tensors(targets, output)));
+                () -> context.features(data, preprocess, what).open(computed, tensors(targets, output)));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.SoftForm;
 import org.sbonnx.schemas.Tool;
@@ -32,7 +33,8 @@ public final class Evaluation {
     /** mIoU, pixel accuracy and IoU of each class, with the number of active channels of each declared bottleneck. */
     public EvalReport evaluate(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks = Manifests.bottlenecks(model);
-        String output = model.outputName();
+        ClassScores head = ClassScores.of(model);
+        String output = head.prediction();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));
         SegmentationEvaluator eval = new SegmentationEvaluator(output, data, context.framing(model));
@@ -40,7 +42,7 @@ public final class Evaluation {
                 .map(b -> new ActiveChannels(b.scored().output(), b.channels()))
                 .toList();
         try (FeatureSource source =
-                context.features(data, context.preprocess(model), "evaluating").open(model, tensors)) {
+                context.features(data, context.preprocess(model), "evaluating").open(head.model(), tensors)) {
             source.stream((image, values) -> {
                 eval.accept(image, values);
                 active.forEach(a -> a.add(values));
@@ -85,10 +87,10 @@ public final class Evaluation {
 
     /** Only the metrics of the segmentation. */
     public TaskScore evaluateTask(OnnxModel model, SegmentationData data, String what) {
-        String output = model.outputName();
-        try (FeatureSource source =
-                context.features(data, context.preprocess(model), what).open(model, List.of(output))) {
-            return SegmentationEvaluator.evaluate(source, output, data, context.framing(model));
+        ClassScores head = ClassScores.of(model);
+        try (FeatureSource source = context.features(data, context.preprocess(model), what)
+                .open(head.model(), List.of(head.prediction()))) {
+            return SegmentationEvaluator.evaluate(source, head.prediction(), data, context.framing(model));
         }
     }
 

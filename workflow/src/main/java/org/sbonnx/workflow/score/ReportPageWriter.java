@@ -16,6 +16,7 @@ import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
@@ -73,7 +74,8 @@ public final class ReportPageWriter {
 
     private Pictures.ModelView pictureModel(
             ComparisonSide side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
-        String output = model.outputName();
+        ClassScores head = ClassScores.of(model);
+        String output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>();
         List<Pictures.SiteView> views = new ArrayList<>();
         for (ScoreReport.Site site : scores.sites()) {
@@ -82,7 +84,7 @@ public final class ReportPageWriter {
         }
         tensors.add(output);
         FeatureSource source =
-                context.features(data, context.preprocess(model), "drawing").open(model, List.copyOf(tensors));
+                context.features(data, context.preprocess(model), "drawing").open(head.model(), List.copyOf(tensors));
         open.add(source);
         return new Pictures.ModelView(side, source, output, views, context.framing(model));
     }

@@ -1,7 +1,4 @@
-package org.sbonnx.insert;
-
-import org.sbonnx.graph.shape.Dim;
-import org.sbonnx.graph.shape.Shape;
+package org.sbonnx.graph.shape;
 
 /** Which axis of an image batch is what: few channels in the last axis and not in the second mean NHWC. */
 public enum InputLayout {

@@ -1,14 +1,14 @@
-package org.sbonnx.insert.splice;
+package org.sbonnx.graph.edit;
 
 import java.util.HashSet;
 import java.util.Set;
 import org.sbonnx.graph.OnnxModel;
 
 /** Fresh names, the same ones for the same model and the same requests. */
-final class FreshNames {
+public final class FreshNames {
     private final Set<String> used = new HashSet<>();
 
-    FreshNames(OnnxModel model) {
+    public FreshNames(OnnxModel model) {
         model.graph().getNodeList().forEach(n -> {
             used.add(n.getName());
             used.addAll(n.getOutputList());
@@ -20,7 +20,7 @@ final class FreshNames {
     }
 
     /** {@code wanted}, or that with the first free number behind it. */
-    String fresh(String wanted) {
+    public String fresh(String wanted) {
         String name = wanted;
         for (int i = 2; !used.add(name); i++) {
             name = wanted + "_" + i;
