@@ -110,9 +110,7 @@ public final class SpliceVerifier {
                 model,
                 site,
                 BottleneckSpec.identity(site),
-                SpliceWeights.identity(site, Splice.consumerKernels(model, site)),
-                false,
-                null);
+                SpliceWeights.identity(site, Splice.consumerKernels(model, site)));
     }
 
     private Map<String, FloatTensor> outputs(OnnxModel model) {
