@@ -19,7 +19,7 @@ import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
 /**
- * Applies {@link Edit}s to a model. What no edit names stays as it is: order of nodes, bytes of weights, unknown fields. The
+ * Applies {@link Edit}s to a model. Everything that no edit names is unchanged: order of nodes, bytes of weights, unknown fields. The
  * result is deterministic. Edits that contradict the model are programming errors and throw {@link IllegalArgumentException}.
  */
 public final class GraphEditor {

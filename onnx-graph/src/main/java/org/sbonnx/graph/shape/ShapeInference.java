@@ -21,8 +21,8 @@ public final class ShapeInference {
     private ShapeInference() {}
 
     /**
-     * Infers from the inputs as the model declares them. Never fails: what is damaged is reported in the result. Others ask
-     * {@link AnalysedModel}, so that a model's shapes are inferred once.
+     * Infers from the inputs as the model declares them. Never fails: damage is reported in the result. Only
+     * {@link AnalysedModel} calls this, so that a model's shapes are inferred once.
      */
     static InferredShapes infer(OnnxModel model) {
         return infer(model, Map.of());

@@ -19,7 +19,7 @@ import org.sbonnx.schemas.BadInput;
  * are taken at a size that every usual stride and pooling bin divides.
  */
 final class FeatureMapShapes {
-    /** Divides by 32 · 6 and more. */
+    /** Height and width in pixels; divisible by 32 · 6 and other usual products of stride and bin count. */
     private static final long STAND_IN_SIZE = 768;
 
     private static final int MAX_CHANNELS = 1 << 16;
@@ -55,7 +55,7 @@ final class FeatureMapShapes {
         try {
             return ShapeInference.infer(model, sizes);
         } catch (BadInput e) {
-            // One symbol for height and, say, channels: no size that is made up fits such a declaration.
+            // One name for two axes, such as height and channels: no assumed size fits such a declaration.
             return declared;
         }
     }
@@ -92,12 +92,12 @@ final class FeatureMapShapes {
         return type == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : type;
     }
 
-    /** Whether these are maps of one channel: nothing there can be entangled. */
+    /** Whether these are maps of one channel, which a bottleneck cannot disentangle further. */
     boolean isSingleChannel(List<String> tensors) {
         return channels(tensors) == 1;
     }
 
-    /** Why these are no maps that a bottleneck fits. */
+    /** Why a bottleneck cannot be inserted at these values. */
     String rejectionReason(List<String> tensors) {
         Optional<Shape> shape = declared.shapeOf(tensors.get(0));
         if (shape.isEmpty()) {
@@ -119,7 +119,7 @@ final class FeatureMapShapes {
         return tensors.size() > 1 ? "its copies differ in their channels" : "it has too many channels";
     }
 
-    /** The shape for people to read. */
+    /** The shape as text. */
     String describe(String value) {
         return declared.shapeOf(value).map(Shape::toString).orElse("of unknown shape");
     }
