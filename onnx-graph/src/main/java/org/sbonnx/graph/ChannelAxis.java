@@ -3,7 +3,7 @@ package org.sbonnx.graph;
 import java.util.Arrays;
 import org.sbonnx.schemas.BadInput;
 
-/** Tells outputs whose channels come last from class maps: rows of an image are never channels. */
+/** Detects outputs [1, H, W, C], whose channels come last, where a class map [1, C, H, W] is expected. */
 public final class ChannelAxis {
     private ChannelAxis() {}
 

@@ -31,7 +31,7 @@ public final class ElementSize {
         };
     }
 
-    /** Bytes of so many elements, the last one padded; empty where the type has no size or the number is absurd. */
+    /** Bytes of {@code count} elements, the last byte padded; empty where the type has no size or the count is negative or too large. */
     public static OptionalLong bytes(int dataType, long count) {
         OptionalInt bits = bits(dataType);
         if (bits.isEmpty() || count < 0 || count > (Long.MAX_VALUE - 7) / bits.getAsInt()) {

@@ -22,7 +22,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 
 /**
- * Values of tensors that lie in files beside the model (ONNX external data). A location names a regular file inside the
+ * Reads tensor values that are stored in files beside the model (ONNX external data). A location names a regular file inside the
  * model's folder: absolute ones, {@code ..} and links that leave the folder are refused (but see {@link #beside}). Offsets and lengths are checked
  * against the file and the tensor's dims before anything is read.
  */
@@ -56,7 +56,7 @@ public final class ExternalData {
         return directory;
     }
 
-    /** Whether the tensor's values lie in another file. */
+    /** Whether the tensor's values are stored in another file. */
     public static boolean isExternal(TensorProto t) {
         return t.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
@@ -94,13 +94,13 @@ public final class ExternalData {
         return new Location(file, offset, length, entry(t, "checksum"));
     }
 
-    /** Whether an external tensor's values are where it says. */
+    /** Whether an external tensor's values can be read. */
     boolean isReadable(TensorProto t) {
         try {
             locate(t);
             return true;
         } catch (BadInput e) {
-            // The reason is no concern of who asks only whether.
+            // The caller asks only whether it is readable, not why not.
             return false;
         }
     }
@@ -183,11 +183,11 @@ public final class ExternalData {
                 throw refused(t, "names the location '" + location + "', a link that leaves the model's folder");
             }
             if (!Files.isRegularFile(file)) {
-                throw refused(t, "names the location '" + location + "', which is no file");
+                throw refused(t, "names the location '" + location + "', which is not a file");
             }
             return file;
         } catch (InvalidPathException e) {
-            throw refused(t, "names the location '" + location + "', which is no path");
+            throw refused(t, "names the location '" + location + "', which is not a valid path");
         } catch (IOException e) {
             throw unreadable(t, directory.resolve(location), e);
         }
@@ -210,7 +210,7 @@ public final class ExternalData {
                 .orElseThrow(() -> refused(
                         t,
                         "of " + Tensors.typeName(t) + " and dims " + Arrays.toString(Tensors.dims(t))
-                                + " cannot lie in another file"));
+                                + " cannot be stored in another file"));
     }
 
     private static long size(TensorProto t, Path file) {
@@ -223,7 +223,7 @@ public final class ExternalData {
 
     private static Optional<Long> parseNumber(TensorProto t, String key) {
         return entry(t, key).map(text -> {
-            // Signs and digits of other scripts are numbers to some readers and none to others.
+            // Some readers accept signs and digits of other scripts as numbers, others do not.
             if (!DECIMAL.matcher(text).matches()) {
                 throw refused(t, "gives the " + key + " '" + text + "'");
             }
@@ -231,7 +231,7 @@ public final class ExternalData {
         });
     }
 
-    /** Of two entries of one key this would be one and what an engine reads the other. */
+    /** Refuses a key that is given twice: an engine could read the other entry. */
     private static Optional<String> entry(TensorProto t, String key) {
         List<String> values = t.getExternalDataList().stream()
                 .filter(e -> e.getKey().equals(key))
@@ -252,7 +252,7 @@ public final class ExternalData {
     /** A model that was built in memory has no directory in which external data could lie. */
     static BadInput withoutDirectory(TensorProto t) {
         return new BadInput(
-                "tensor '" + t.getName() + "' lies in another file and the model in none",
+                "tensor '" + t.getName() + "' is stored in another file, but the model has no folder",
                 "load the model from its file");
     }
 

@@ -12,9 +12,9 @@ import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.Hashes;
 
-/** An external data file in the making: tensors one after the other, each at a multiple of 4 KiB, streamed. */
+/** Writes an external data file: tensors one after the other, each at a multiple of 4 KiB, without holding them in memory. */
 final class ExternalDataWriter {
-    /** What memory mapping wants (64 KiB on Windows would waste room and is not required by readers). */
+    /** Alignment for memory mapping. Windows would need 64 KiB, which wastes space and no reader requires. */
     static final int ALIGNMENT = 4096;
 
     private final List<PlacedTensor> entries = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.sbonnx.graph;
 import java.util.Arrays;
 
 /**
- * A dense float32 tensor, row-major. Mutable data, not copied: who hands one over says whether it may be kept.
+ * A dense float32 tensor, row-major. The data is mutable and not copied: a method that takes or returns a tensor says whether it may be kept.
  *
  * @param shape extent of each axis
  * @param data exactly the product of {@code shape} values

@@ -14,7 +14,10 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
-/** Who produces and who reads each value of a graph; nodes are known by their position. Values captured by sub-graphs count as read. */
+/**
+ * Producer and consumers of each value of a graph. Nodes are identified by their position in the graph. Values that a sub-graph
+ * captures count as read by the node that holds it.
+ */
 public final class GraphIndex {
     private final GraphProto graph;
     private final Map<String, Integer> producer = new HashMap<>();

@@ -3,7 +3,7 @@ package org.sbonnx.graph;
 import java.util.List;
 import java.util.Map;
 
-/** Runs one graph; implemented on a runtime elsewhere. Thread-safe unless an implementation says otherwise. */
+/** Runs one graph; implemented on a runtime elsewhere. Thread-safe unless an implementation documents otherwise. */
 public interface GraphRunner extends AutoCloseable {
 
     /** Opens runners: loads {@code model} so that it computes {@code outputs}. */

@@ -1,6 +1,6 @@
 package org.sbonnx.graph;
 
-/** IEEE 754 binary16 and bfloat16, rounded to nearest even. */
+/** Converts float32 from and to IEEE 754 binary16 and bfloat16, rounding to nearest, ties to even. */
 public final class HalfFloat {
     private HalfFloat() {}
 

@@ -15,12 +15,12 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Large weights of a model that stay in its own file until they are looked at: the message refers to them as it would to
- * external data, with the model's file as the data file. The file is held open, so that replacing it changes nothing; who
- * overwrites it in place meanwhile changes the model.
+ * Large weights of a model that stay in its own file until they are read. The message refers to them like external data,
+ * with the model's file as the data file. The file is kept open, so replacing it has no effect; overwriting it in place
+ * changes the model.
  */
 final class LazyWeights {
-    /** Smaller tensors are cheaper to read than to keep apart. */
+    /** Smaller tensors are read at once, which is cheaper than referring to them. */
     static final int MIN_BYTES = 1 << 16;
 
     private final Path file;
@@ -44,7 +44,7 @@ final class LazyWeights {
 
     /**
      * @param channel of the file; stays open where the result is present, and is closed when that is no longer in use
-     * @return empty where nothing large is found, or the file is odd: it must be read as a whole then
+     * @return empty where nothing large is found, or the file has an unusual structure: then it must be read as a whole
      */
     static Optional<Loaded> load(Path file, FileChannel channel, int minimum, Parser parser) throws IOException {
         MessageWithoutWeights message =
@@ -118,7 +118,7 @@ final class LazyWeights {
             throw new BadInput(
                     "cannot read tensor '" + t.getName() + "' in '" + file + "' ("
                             + e.getClass().getSimpleName() + ")",
-                    "leave the file as it is meanwhile",
+                    "do not change the file while it is in use",
                     e);
         }
     }

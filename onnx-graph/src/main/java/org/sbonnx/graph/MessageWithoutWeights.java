@@ -28,7 +28,7 @@ record MessageWithoutWeights(byte[] bytes, List<OmittedData> omitted) {
 
     /**
      * @param minimum tensors whose {@code raw_data} is smaller stay in
-     * @return empty where the file is no plain serialized message; a parser will say why
+     * @return empty where the file is not a plain serialized message; parsing it gives the reason
      */
     static Optional<MessageWithoutWeights> scan(FileChannel channel, long size, int minimum) throws IOException {
         return new Scanner(new WireReader(channel, size), minimum).scan();
@@ -116,13 +116,14 @@ record MessageWithoutWeights(byte[] bytes, List<OmittedData> omitted) {
             }
             in.requireAt(end);
             if (hasLocation && omitted.size() > before) {
-                // Says where its values lie and has them itself: left out, it could not be told from one that has not.
+                // It has both a reference and the values: without the values it would look like a tensor that has only
+                // the reference.
                 throw new WireReader.UnsupportedEncoding();
             }
         }
     }
 
-    /** A message in the making. */
+    /** Collects the bytes of the message. */
     static final class WireBuffer extends ByteArrayOutputStream {
         void writeVarint(long value) {
             long v = value;

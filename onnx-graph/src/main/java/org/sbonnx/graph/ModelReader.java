@@ -16,7 +16,7 @@ import org.sbonnx.schemas.BadInput;
 
 /** Reads the message of a model file, with its large weights or without. */
 final class ModelReader {
-    /** What a clone without Git LFS holds in place of a model begins so. */
+    /** First bytes of the pointer file that a clone without Git LFS has in place of a model. */
     private static final byte[] LFS_POINTER =
             "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 

@@ -24,7 +24,7 @@ import org.sbonnx.schemas.BadInput;
  * protobuf cannot hold in one message gets its initializers into such a file.
  */
 final class ModelWriter {
-    /** Smaller tensors stay in the model: they are shapes and scalars that tools like to read at once. */
+    /** Smaller tensors stay in the model: they are shapes and scalars, which tools read from the message. */
     private static final int MIN_EXTERNAL_BYTES = 1024;
 
     private final long limit;

@@ -59,12 +59,12 @@ public final class OnnxModel {
         return new OnnxModel(proto, null, null, null, false);
     }
 
-    /** The same place on disk (external data, messages), another message. */
+    /** A model with another message that keeps this one's file and external data. */
     public OnnxModel with(ModelProto other) {
         return other == proto ? this : new OnnxModel(other, source, externalData, lazyWeights, false);
     }
 
-    /** Another model made of parts of this one: finds the same external data, but comes from no file. */
+    /** A model made of parts of this one. It reads the same external data and has no source file. */
     public OnnxModel derived(ModelProto other) {
         return new OnnxModel(other, null, externalData, lazyWeights, false);
     }
@@ -79,9 +79,9 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a file of which few weights will be looked at: large ones stay in the file, and the message refers to them as it
-     * would to external data, with the model's own file as the data file. {@link #resolve} reads one, {@link #save} copies them
-     * from file to file and writes the same bytes as for a loaded model. The file must not be overwritten in place meanwhile.
+     * Reads a file without its large weights. The message refers to them like external data, with the model's own file as
+     * the data file: {@link #resolve} reads one, {@link #save} copies them from file to file and writes the same bytes as for a
+     * loaded model. The file must not be overwritten in place while the model is in use.
      *
      * @throws BadInput as {@link #load}
      */
@@ -146,17 +146,17 @@ public final class OnnxModel {
         return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
     }
 
-    /** Finds values in other files; empty for a model that comes from no file. */
+    /** Reads values from data files; empty for a model without a source file. */
     public Optional<ExternalData> externalData() {
         return Optional.ofNullable(externalData);
     }
 
-    /** Where data files lie that the model refers to: its folder; empty for a model that comes from no file. */
+    /** The model's folder, which holds its data files; empty for a model without a source file. */
     public Optional<Path> directory() {
         return externalData().map(ExternalData::directory);
     }
 
-    /** The tensor with its values at hand: read from the data file where they are external. */
+    /** The tensor with its values in memory: read from the data file where they are external. */
     public TensorProto resolve(TensorProto t) {
         TensorProto own = lazyWeights == null ? t : lazyWeights.resolve(t);
         return externalData == null ? own : externalData.resolve(own);
@@ -172,7 +172,7 @@ public final class OnnxModel {
         return Tensors.longs(resolve(t));
     }
 
-    /** The message; unknown fields included. */
+    /** The protobuf message, unknown fields included. */
     public ModelProto proto() {
         return proto;
     }
@@ -187,7 +187,7 @@ public final class OnnxModel {
         return Optional.ofNullable(source).map(SourceFile::path);
     }
 
-    /** Begins to compute {@link #sha256} beside what the caller does. */
+    /** Starts to compute {@link #sha256} in the background. */
     public void startHashing() {
         if (source != null) {
             source.startHashing();
@@ -195,8 +195,8 @@ public final class OnnxModel {
     }
 
     /**
-     * SHA-256 of the file it was loaded from, edited since or not; else of the serialized message. External data does not
-     * count. The identity of an original model in manifests; see {@link #contentHash} for everything else.
+     * SHA-256 of the source file, even if the model was edited since; without a source file, of the serialized message.
+     * External data is not included. The identity of an original model in manifests; see {@link #contentHash} for everything else.
      */
     public String sha256() {
         return source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
@@ -219,7 +219,7 @@ public final class OnnxModel {
         return hash;
     }
 
-    /** Whether values lie in other files than the model's own. */
+    /** Whether values are stored in files other than the model's own. */
     public boolean hasExternalData() {
         return !ContentHash.externalTensors(proto, lazyWeights).isEmpty();
     }

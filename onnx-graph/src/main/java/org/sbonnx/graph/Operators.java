@@ -26,7 +26,7 @@ public final class Operators {
         };
     }
 
-    /** Whether the node reads the shape of its input and none of its values: Shape and Size. */
+    /** Whether the node reads only the shape of its input, not its values: Shape and Size. */
     public static boolean isShapeOnly(NodeProto node) {
         return StandardOperator.isInDefaultDomain(node) && SHAPE_ONLY.contains(node.getOpType());
     }

@@ -11,7 +11,7 @@ import org.sbonnx.schemas.BadInput;
 public final class RawBytes {
     private RawBytes() {}
 
-    /** Bytes that {@link #encode} would give, without making them. */
+    /** Number of bytes that {@link #encode} returns, without encoding. */
     static long size(TensorProto t) {
         return t.hasRawData() ? t.getRawData().size() : storedCount(t) * bytesPerNumber(t);
     }
@@ -64,7 +64,7 @@ public final class RawBytes {
                 int bits = ElementSize.bits(t.getDataType())
                         .orElseThrow(() -> new BadInput(
                                 "tensor '" + t.getName() + "' of " + Tensors.typeName(t)
-                                        + " cannot lie in another file",
+                                        + " cannot be stored in another file",
                                 "make the model smaller"));
                 yield Math.max(1, bits / 8);
             }

@@ -16,9 +16,8 @@ import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Requires that a serialized model has one reading. Readers of protobuf differ in what they make of a field that is given twice,
- * of text that is no UTF-8, of numbers that an enumeration does not have and of odd encodings; two of them could then see two
- * models in one file. Follows lengths and reads no weights.
+ * Requires that every protobuf reader sees the same model in a file. Readers differ in how they treat a field that is given
+ * twice, text that is not UTF-8, unknown enumeration values and unusual encodings. Follows lengths and reads no weights.
  */
 final class SingleReading {
     private static final String MAGIC_OF_ORT = "ORTM";

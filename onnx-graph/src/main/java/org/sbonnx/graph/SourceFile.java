@@ -20,7 +20,7 @@ final class SourceFile {
         return path;
     }
 
-    /** Begins to hash beside what the caller does. */
+    /** Starts to hash in the background. */
     void startHashing() {
         Thread thread = new Thread(hash, "hash of " + path.getFileName());
         thread.setDaemon(true);

@@ -15,7 +15,7 @@ final class TensorWalk {
 
     private TensorWalk() {}
 
-    /** Gives what shall stand in a tensor's place; the same object to leave it. */
+    /** Returns the replacement of a tensor; the same object leaves it unchanged. */
     @FunctionalInterface
     interface TensorFunction {
         TensorProto apply(TensorProto tensor, boolean initializer);

@@ -54,17 +54,17 @@ public final class TopologicalOrder {
         isSorted = increasing && cyclic.isEmpty();
     }
 
-    /** Positions of the nodes that can be computed, each behind those it reads from. */
+    /** Positions of the nodes that can be computed, each after the nodes that it reads from. */
     public List<Integer> order() {
         return order;
     }
 
-    /** Positions of the nodes on a cycle or behind one. */
+    /** Positions of the nodes that are on a cycle or depend on one. */
     public List<Integer> cyclic() {
         return cyclic;
     }
 
-    /** Whether the graph's own order is such an order. */
+    /** Whether the graph's own order is a topological order. */
     public boolean isSorted() {
         return isSorted;
     }

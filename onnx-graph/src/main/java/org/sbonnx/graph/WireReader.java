@@ -16,7 +16,7 @@ final class WireReader {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
     private long next;
 
-    /** What this reader does not follow: damage, or an encoding that no exporter uses. */
+    /** Input that this reader does not support: damage, or an encoding that no exporter uses. */
     static final class UnsupportedEncoding extends IOException {
         private static final long serialVersionUID = 1;
     }

@@ -10,7 +10,7 @@ import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
- * What to insert: parallel groups of channels.
+ * The bottleneck to insert: parallel groups of channels, concatenated to [n, N_SB, h, w] in their order.
  *
  * @param groups in the order of their channels
  * @param temperature of the softmax in USB groups of the soft form
@@ -20,7 +20,7 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
     private static final int MAX_CHANNELS = 1 << 14;
 
     /**
-     * One of the parallel bottlenecks.
+     * One group of channels, [n, K, h, w].
      *
      * @param category concept category of an SSB group; {@code usb1}, {@code usb2} … of USB groups
      * @param form {@link CodeForm#ONEHOT} or {@link CodeForm#SOFT} for a USB group, else {@link CodeForm#LINEAR}
@@ -44,10 +44,10 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
         groups = List.copyOf(groups);
         int channels = groups.stream().mapToInt(GroupSpec::size).sum();
         if (channels < 1 || channels > MAX_CHANNELS) {
-            throw new BadInput("a bottleneck of " + channels + " channels", "choose 1 to " + MAX_CHANNELS);
+            throw new BadInput("a bottleneck cannot have " + channels + " channels", "choose 1 to " + MAX_CHANNELS);
         }
         if (!(temperature > 0) || !Double.isFinite(temperature)) {
-            throw new BadInput("temperature " + temperature, "choose a positive number");
+            throw new BadInput("the softmax temperature cannot be " + temperature, "choose a positive number");
         }
     }
 
@@ -92,13 +92,13 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
     public static BottleneckSpec usb(String nxk, CodeForm form, double temperature) {
         Matcher m = USB.matcher(nxk);
         if (!m.matches()) {
-            throw new BadInput("'" + nxk + "' is no USB size", "write NxK, such as 1x20 or 2x50");
+            throw new BadInput("'" + nxk + "' is not a USB size", "write NxK, such as 1x20 or 2x50");
         }
         int n = Integer.parseInt(m.group(1));
         int k = Integer.parseInt(m.group(2));
         if (n < 1 || k < 2 || (long) n * k > MAX_CHANNELS) {
             throw new BadInput(
-                    "'" + nxk + "' is no USB size",
+                    "'" + nxk + "' is not a USB size",
                     "choose at least 1 group of 2 channels, at most " + MAX_CHANNELS + " in all");
         }
         return usb(n, k, form, temperature);
@@ -119,7 +119,7 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
                 1);
     }
 
-    /** As many channels as the site has, and identity weights: changes nothing but the way. */
+    /** One linear group of the site's width; with identity weights it reproduces the original model. */
     public static BottleneckSpec identity(Site site) {
         return new BottleneckSpec(
                 List.of(new GroupSpec(
@@ -127,7 +127,7 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
                 1);
     }
 
-    /** Groups of both, side by side. */
+    /** The groups of both, concatenated. */
     public BottleneckSpec combinedWith(BottleneckSpec other) {
         List<GroupSpec> all = new ArrayList<>(groups);
         all.addAll(other.groups());

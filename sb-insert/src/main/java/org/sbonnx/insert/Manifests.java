@@ -9,7 +9,7 @@ import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest;
 
-/** The manifest inside a model. */
+/** Reads and writes the manifest in a model's metadata. */
 public final class Manifests {
     private Manifests() {}
 

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
 
 /**
- * The values that a splice gives its new initializers.
+ * Values of the initializers that a splice adds.
  *
  * @param encoders one for each group
  * @param projection kernel of f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a consumer is not refitted
- * @param consumers kernels made anew, by the root name of the kernel they replace
+ * @param consumers new kernels [out, N_SB, kh, kw] of refitted consumers, by the root name of the kernel that each replaces
  */
 public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<String, Affine> consumers) {
 
@@ -27,7 +27,7 @@ public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<Strin
     public record Encoder(FloatTensor weight, FloatTensor bias) {}
 
     /**
-     * A linear map with an offset.
+     * Weights of a convolution.
      *
      * @param weight a convolution's kernel
      * @param bias null keeps the consumer's own bias

@@ -11,7 +11,7 @@ import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.AttributeProto.AttributeType;
 import org.sbonnx.onnx.NodeProto;
 
-/** Checks that each attribute of a node has one value, whichever way it is read: by its name, its type or its fields. */
+/** Checks that each attribute of a node has exactly one value, whether a reader goes by its name, its type or its fields. */
 final class AttributeChecker {
     private static final Map<AttributeType, String> FIELDS = Map.ofEntries(
             Map.entry(AttributeType.FLOAT, "f"),
@@ -31,7 +31,7 @@ final class AttributeChecker {
 
     private AttributeChecker() {}
 
-    /** What is wrong with the attributes of a node, each as a predicate of the node. */
+    /** Faults of a node's attributes, each as the rest of a sentence that starts with the node. */
     static List<String> faults(NodeProto node) {
         List<String> faults = new ArrayList<>();
         Set<String> names = new HashSet<>();

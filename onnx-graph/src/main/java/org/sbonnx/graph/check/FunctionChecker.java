@@ -9,7 +9,7 @@ import org.sbonnx.onnx.FunctionProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 
-/** Checks functions that a model defines: none may stand for an operator of ONNX's own, and each is defined once. */
+/** Checks the functions that a model defines: each once, and none in the domain of ONNX's own operators. */
 final class FunctionChecker {
     private FunctionChecker() {}
 

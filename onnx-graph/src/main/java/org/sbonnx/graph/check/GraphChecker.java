@@ -16,7 +16,7 @@ import org.sbonnx.onnx.SparseTensorProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
-/** Checks names and wiring of a graph and of those inside it. */
+/** Checks names and wiring of a graph and of its sub-graphs. */
 final class GraphChecker {
     private static final int MAX_LISTED = 5;
 

@@ -17,7 +17,7 @@ import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Finds faults that make a model meaningless or ambiguous: wiring, sizes, declarations, operator sets. Reads no large weights
+ * Finds faults that make a model invalid or ambiguous: wiring, sizes, declarations, operator sets. Reads no large weights
  * and never throws. Takes time linear in the size of the graph times the depth of its sub-graphs (at most 32).
  */
 public final class ModelChecker {
@@ -36,7 +36,7 @@ public final class ModelChecker {
     public static List<ModelFault> check(OnnxModel model) {
         FaultCollector faults = new FaultCollector();
         if (NestingDepth.measure(model.proto()) > NestingDepth.MAX) {
-            // Everything else follows sub-graphs by recursion and must not see this model.
+            // The other checks recurse into sub-graphs and would exhaust the stack.
             faults.accept(ModelFault.of(
                     ModelFault.Code.TOO_DEEP,
                     "the model",

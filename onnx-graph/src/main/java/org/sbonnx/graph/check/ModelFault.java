@@ -31,11 +31,11 @@ public record ModelFault(Code code, String place, String message, String remedy)
         TENSOR_SIZE("export the model again"),
         /** A tensor in another file that is missing, not allowed or too short. */
         EXTERNAL_DATA("keep the data file beside the model, as the exporter wrote it"),
-        /** Graphs inside graphs inside graphs. */
+        /** Sub-graphs nested too deeply. */
         TOO_DEEP("flatten the sub-graphs"),
         /** A domain without a version, with two, or with an impossible one. */
         OPSET("import one version of each operator set"),
-        /** What two readers of the file could take for two different things. */
+        /** Content that two readers of the file could interpret differently. */
         AMBIGUOUS("keep the one that is meant, or export the model again"),
         /** A node without operator or outputs. */
         INCOMPLETE_NODE("remove the node"),
@@ -43,8 +43,8 @@ public record ModelFault(Code code, String place, String message, String remedy)
         DECLARED_OTHERWISE("drop the declaration, or correct it"),
         /** Operands that do not fit each other. */
         OPERANDS("correct the shapes that meet here"),
-        /** So many that the rest is not listed. */
-        MORE("mend these first");
+        /** More faults than are listed. */
+        MORE("correct these first");
 
         private final String remedy;
 
@@ -53,7 +53,7 @@ public record ModelFault(Code code, String place, String message, String remedy)
         }
     }
 
-    /** A finding with the usual remedy of its kind. */
+    /** A fault with the usual remedy of its kind. */
     static ModelFault of(Code code, String place, String message) {
         return new ModelFault(code, place, message, code.remedy);
     }

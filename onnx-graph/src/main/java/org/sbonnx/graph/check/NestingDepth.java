@@ -8,9 +8,9 @@ import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 
-/** How deep graphs are nested in a model, found without recursion. */
+/** Measures how deeply graphs are nested in a model, without recursion. */
 final class NestingDepth {
-    /** More than this is damage or malice; every exporter stays below ten. */
+    /** Deepest nesting allowed. Exporters stay below ten; more indicates damage or an attack. */
     static final int MAX = 32;
 
     private NestingDepth() {}

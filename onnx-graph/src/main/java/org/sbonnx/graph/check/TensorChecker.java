@@ -74,7 +74,7 @@ final class TensorChecker {
         checkStored(t, count, place);
     }
 
-    /** The values of a tensor are in one place: an engine could look at another one than we do. */
+    /** Requires that a tensor's values are stored in one place: with two, an engine could read the other. */
     void checkEncoding(TensorProto t, String where) {
         Set<String> places = new TreeSet<>();
         if (ExternalData.isExternal(t)) {
@@ -93,7 +93,10 @@ final class TensorChecker {
             report(ModelFault.Code.AMBIGUOUS, place, "has values in " + String.join(" and in ", places));
         }
         if (!ExternalData.isExternal(t) && t.getExternalDataCount() > 0) {
-            report(ModelFault.Code.AMBIGUOUS, place, "names another file and does not say that its values lie there");
+            report(
+                    ModelFault.Code.AMBIGUOUS,
+                    place,
+                    "names another file without declaring that its values are stored there");
         }
         if (t.hasSegment()) {
             report(ModelFault.Code.AMBIGUOUS, place, "is a segment of a tensor, which engines do not read");
@@ -141,13 +144,13 @@ final class TensorChecker {
         };
     }
 
-    /** A failure names its tensor; a finding does in its place. */
+    /** The message without the tensor's name, which the fault has in its place. */
     private static String withoutName(String message, TensorProto t) {
         String name = "tensor '" + t.getName() + "' ";
         return message.startsWith(name) ? message.substring(name.length()) : message;
     }
 
-    /** A failure's text without the remedy, which a finding has of its own. */
+    /** The message without its remedy, which the fault has separately. */
     private static String withoutRemedy(String message) {
         int colon = message.lastIndexOf(": ");
         return colon < 0 ? message : message.substring(0, colon);

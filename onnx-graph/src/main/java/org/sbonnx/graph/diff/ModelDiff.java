@@ -19,7 +19,7 @@ import org.sbonnx.schemas.model.DiffReport;
 import org.sbonnx.schemas.model.DiffReport.Change;
 import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
-/** Structural difference of two models. Weights are compared as bytes, where they lie; no copies are made. */
+/** Structural difference of two models. Weights are compared byte by byte in their files, without copies. */
 public final class ModelDiff {
     private final DiffReport report;
 
@@ -27,7 +27,7 @@ public final class ModelDiff {
         this.report = report;
     }
 
-    /** What it takes to make {@code second} out of {@code first}. */
+    /** The changes that turn {@code first} into {@code second}. */
     public static ModelDiff between(OnnxModel first, OnnxModel second) {
         OnnxModel a = first.withInnerTensorsResolved();
         OnnxModel b = second.withInnerTensorsResolved();

@@ -8,14 +8,14 @@ import java.util.function.Function;
 import org.sbonnx.schemas.model.DiffReport.Change;
 import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 
-/** Compares two lists of things that have names. */
+/** Compares two lists of named items. */
 final class NamedListDiff<T> {
     private static final int MAX_TEXT = 60;
 
     private final Function<T, String> name;
     private final Function<T, String> text;
 
-    /** Says how two things of one name differ; empty where they do not. */
+    /** Describes how two items of one name differ; empty where they are equal. */
     @FunctionalInterface
     interface Difference<T> {
         String between(T a, T b);
@@ -26,7 +26,7 @@ final class NamedListDiff<T> {
         this.text = text;
     }
 
-    /** Removed things in the order of {@code a}, then changed and added ones in the order of {@code b}. */
+    /** Removed items in the order of {@code a}, then changed and added ones in the order of {@code b}. */
     List<Change> changes(List<T> a, List<T> b) {
         return changes(a, b, this::describeChange);
     }

@@ -52,7 +52,7 @@ final class NodeDiff {
         return changes;
     }
 
-    /** What a node is known by. */
+    /** Identifies a node: by its first output or by its name. */
     private record NodeKey(boolean byOutput, String name) {}
 
     private static Map<NodeKey, NodeProto> indexByKey(List<NodeProto> nodes) {

@@ -13,7 +13,7 @@ import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
-/** Says how two tensors of one name differ. */
+/** Describes how two tensors of one name differ. */
 final class TensorDiff {
     private final OnnxModel a;
     private final OnnxModel b;
@@ -54,7 +54,7 @@ final class TensorDiff {
         return model.withoutValues(t).toBuilder().clearExternalData().build();
     }
 
-    /** The tensor's bytes; what cannot be read is compared by what the model says of its place. */
+    /** The tensor's bytes; where they cannot be read, its reference to the data file is compared instead. */
     private static ByteString bytes(OnnxModel model, TensorProto t) {
         try {
             TensorProto here = model.resolve(t);

@@ -67,7 +67,7 @@ public sealed interface Edit {
         }
     }
 
-    /** Inserts nodes, in order, behind the node that produces {@code value} (first of all where none does). */
+    /** Inserts nodes, in order, after the node that produces {@code value}; at the front where no node produces it. */
     record InsertAfter(String value, List<NodeProto> nodes) implements Edit {
         public InsertAfter {
             nodes = List.copyOf(nodes);
@@ -171,7 +171,7 @@ public sealed interface Edit {
         }
     }
 
-    /** Forgets the declared type of an inner value whose shape an edit changes. */
+    /** Removes the declared type of an inner value whose shape an edit changes. */
     record RemoveValueInfo(String value) implements Edit {
         @Override
         public void accept(Visitor visitor) {

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.sbonnx.graph.OnnxModel;
 
-/** Fresh names, the same ones for the same model and the same requests. */
+/** Generates names that a model does not use yet; the same model and requests give the same names. */
 public final class FreshNames {
     private final Set<String> used = new HashSet<>();
 
@@ -19,7 +19,7 @@ public final class FreshNames {
         model.graph().getOutputList().forEach(v -> used.add(v.getName()));
     }
 
-    /** {@code wanted}, or that with the first free number behind it. */
+    /** {@code wanted}, or {@code wanted_2}, {@code wanted_3} … where that is taken. */
     public String fresh(String wanted) {
         String name = wanted;
         for (int i = 2; !used.add(name); i++) {

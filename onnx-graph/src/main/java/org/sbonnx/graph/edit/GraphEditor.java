@@ -1,9 +1,6 @@
 package org.sbonnx.graph.edit;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
@@ -23,7 +19,7 @@ import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 
 /**
- * Applies {@link Edit}s to a model. What no edit names stays as it is: order of nodes, bytes of weights, unknown fields. The
+ * Applies {@link Edit}s to a model. Everything that no edit names is unchanged: order of nodes, bytes of weights, unknown fields. The
  * result is deterministic. Edits that contradict the model are programming errors and throw {@link IllegalArgumentException}.
  */
 public final class GraphEditor {
@@ -152,7 +148,7 @@ public final class GraphEditor {
 
         @Override
         public void visit(Edit.RemoveUnused e) {
-            removeUnused(e.values());
+            UnusedNodes.remove(e.values(), nodes, initializers, outputs);
         }
     }
 
@@ -182,40 +178,6 @@ public final class GraphEditor {
             node.setInput(e.position(), e.value());
         }
         nodes.set(at, node.build());
-    }
-
-    private void removeUnused(List<String> values) {
-        Map<String, Integer> useCounts = new HashMap<>();
-        GraphIndex index =
-                new GraphIndex(GraphProto.newBuilder().addAllNode(nodes).build());
-        for (int i = 0; i < nodes.size(); i++) {
-            index.reads(i).forEach(name -> useCounts.merge(name, 1, Integer::sum));
-        }
-        outputs.forEach(v -> useCounts.merge(v.getName(), 1, Integer::sum));
-        Set<Integer> dead = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(values);
-        while (!open.isEmpty()) {
-            String value = open.pop();
-            if (useCounts.getOrDefault(value, 0) > 0) {
-                continue;
-            }
-            initializers.remove(value);
-            index.producer(value)
-                    .filter(i -> nodes.get(i).getOutputList().stream().noneMatch(o -> useCounts.getOrDefault(o, 0) > 0))
-                    .filter(dead::add)
-                    .ifPresent(i -> index.reads(i).forEach(name -> {
-                        useCounts.merge(name, -1, Integer::sum);
-                        open.add(name);
-                    }));
-        }
-        List<NodeProto> kept = new ArrayList<>(nodes.size());
-        for (int i = 0; i < nodes.size(); i++) {
-            if (!dead.contains(i)) {
-                kept.add(nodes.get(i));
-            }
-        }
-        nodes.clear();
-        nodes.addAll(kept);
     }
 
     private OnnxModel result() {

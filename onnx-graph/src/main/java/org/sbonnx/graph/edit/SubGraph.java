@@ -21,15 +21,15 @@ import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
-/** The part of a graph that lies between some values and some others, as a model of its own. */
+/** Extracts the part of a graph between two sets of values as a model of its own. */
 public final class SubGraph {
     private SubGraph() {}
 
     /**
-     * Cuts out everything that {@code outputs} need, stopping at {@code inputs}. Names, order of nodes, initializers and
-     * opsets stay; values cut at become graph inputs with the type the model declares for them (where it declares none or a wrong one: the
-     * element type and the number of axes that are inferred, else float32 of unknown shape), outputs likewise typeless where undeclared (ONNX
-     * Runtime then infers them).
+     * Extracts everything that {@code outputs} need, stopping at {@code inputs}. Names, order of nodes, initializers and
+     * opsets stay. Values in {@code inputs} become graph inputs of the declared type; where that is missing or wrong, of the
+     * inferred element type and number of axes, else float32 of unknown shape. Outputs without a declaration get no type; ONNX
+     * Runtime infers it.
      *
      * @param inputs values to cut at; a graph input of the model that is still needed stays an input
      * @throws BadInput if a value does not exist
@@ -113,7 +113,7 @@ public final class SubGraph {
         return known;
     }
 
-    /** Declarations without a shape, and those that contradict what is computed: the computed shape counts. */
+    /** Drops declarations without a shape and those that contradict the inferred shape, which is used instead. */
     private static void dropUselessDeclarations(
             Map<String, ValueInfoProto> known, GraphIndex index, InferredShapes shapes) {
         Set<String> stale = new HashSet<>();

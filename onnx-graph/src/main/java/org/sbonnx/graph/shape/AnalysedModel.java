@@ -9,9 +9,8 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * A model with what is computed from its graph alone: who produces and reads each value, and the shapes of all values. A
- * model is analysed once, however many ask: {@link #of} gives the same analysis for the same model. Immutable; each part is
- * computed when it is first asked for, by one thread.
+ * A model with its graph index and the inferred shapes of its values. {@link #of} returns the same analysis for the same
+ * model, so each model is analysed once. Immutable and thread-safe; each part is computed when it is first needed.
  */
 public final class AnalysedModel {
     /** Pixels a side where a model leaves the size of its image open; divides by 32 · 6 and more. */

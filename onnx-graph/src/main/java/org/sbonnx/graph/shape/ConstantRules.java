@@ -8,7 +8,7 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
 
-/** Operators whose output is made of attributes or of the shape of an input. */
+/** Operators whose output follows from attributes or from the shape of an input: Constant, Shape, Size, Range and others. */
 final class ConstantRules {
     private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
     private static final int INT64 = TensorProto.DataType.INT64_VALUE;

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.onnx.AttributeProto;
 
-/** Control flow. */
+/** The control flow operator If. */
 final class ControlRules {
     private ControlRules() {}
 

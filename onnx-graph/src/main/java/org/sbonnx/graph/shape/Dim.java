@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Extent of one axis: a number, a name that stands for some number, or nothing known. */
+/** Extent of one axis: a number, a named but unknown number, or unknown. */
 public sealed interface Dim {
-    /** Nothing known. */
+    /** An unknown extent. */
     Dim UNKNOWN = new Unknown();
 
     /** @param extent zero or more */

@@ -8,8 +8,8 @@ import org.sbonnx.onnx.NodeProto;
 
 /**
  * Floating point operations of a node: two for every multiply-add of a convolution or matrix product, one for every output
- * element of anything else that computes (pools and reductions: one for every element that enters). What only moves or
- * describes data costs nothing. 64-bit, saturating at {@link Long#MAX_VALUE}.
+ * element of anything else that computes (pools and reductions: one for every element that enters). Operators that only move or
+ * describe data count as 0. 64-bit, saturating at {@link Long#MAX_VALUE}.
  */
 public final class Flops {
     private static final Set<String> FREE = Set.of(

@@ -13,7 +13,7 @@ public final class InferredShapes {
      */
     public record Problem(String node, String operator, String message) {}
 
-    /** A value whose declaration contradicts what is computed for it. */
+    /** A value whose declared shape contradicts the inferred one. */
     public record Mismatch(String value, Shape declared, Shape inferred) {}
 
     private final Map<String, ValueInfo> infos;
@@ -53,12 +53,12 @@ public final class InferredShapes {
                 elements.stream().mapToLong(s -> ((Scalar.Int) s).value()).toArray());
     }
 
-    /** Nodes whose operands do not fit; their outputs are as unknown as those of unknown operators. */
+    /** Nodes whose operands do not fit each other; their outputs are unknown. */
     public List<Problem> problems() {
         return problems;
     }
 
-    /** Declarations that contradict the computation. */
+    /** Declared shapes that contradict the inferred ones. */
     public List<Mismatch> mismatches() {
         return mismatches;
     }

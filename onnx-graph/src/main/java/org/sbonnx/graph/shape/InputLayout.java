@@ -1,6 +1,6 @@
 package org.sbonnx.graph.shape;
 
-/** Which axis of an image batch is what: few channels in the last axis and not in the second mean NHWC. */
+/** Axis order of an image batch: NHWC where the last axis has few channels and the second does not, else NCHW. */
 public enum InputLayout {
     NCHW(1, 2, 3),
     NHWC(3, 1, 2);

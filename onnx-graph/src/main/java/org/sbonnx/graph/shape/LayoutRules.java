@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.sbonnx.graph.Attributes;
 
-/** Operators that rearrange elements: the number of axes or their order changes, the values do not. */
+/** Operators that rearrange elements without changing their values: Reshape, Transpose, Squeeze, Tile and others. */
 final class LayoutRules {
     private LayoutRules() {}
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.TensorProto;
 
-/** Matrix products. */
+/** Matrix products: MatMul, Gemm, Einsum and others. */
 final class MatrixRules {
     private MatrixRules() {}
 

@@ -9,7 +9,7 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 
-/** One node as a {@link ShapeRule} sees it: what is known of its inputs, and room for what follows for its outputs. */
+/** One node for a {@link ShapeRule}: what is known of its inputs, and what the rule infers for its outputs. */
 final class NodeContext {
     private final NodeProto node;
     private final int opset;
@@ -17,7 +17,7 @@ final class NodeContext {
     private final ValueInfo[] outputs;
     private final SubGraphs subGraphs;
 
-    /** Infers the graph attributes of control flow nodes; gives the facts of a graph's outputs. */
+    /** Infers the graph attributes of control flow nodes; returns what is known of a graph's outputs. */
     @FunctionalInterface
     interface SubGraphs {
         List<ValueInfo> outputs(GraphProto graph);

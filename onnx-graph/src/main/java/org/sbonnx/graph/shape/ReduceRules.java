@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.onnx.TensorProto;
 
-/** Operators that take axes away: reductions, arg-extrema, losses. */
+/** Operators that reduce axes: reductions, ArgMax and ArgMin, losses. */
 final class ReduceRules {
     private static final int INT64 = TensorProto.DataType.INT64_VALUE;
 

@@ -8,10 +8,10 @@ sealed interface Scalar {
     /** A floating point number. */
     record Real(double value) implements Scalar {}
 
-    /** An integer that is the extent of some axis and no number yet. */
+    /** An integer that equals the extent of an axis whose number is not known. */
     record Symbolic(Dim dim) implements Scalar {}
 
-    /** Nothing known about it. */
+    /** An unknown element. */
     Scalar UNKNOWN = new Symbolic(Dim.UNKNOWN);
 
     static Scalar of(Dim dim) {

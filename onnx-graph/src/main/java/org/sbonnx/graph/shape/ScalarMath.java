@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.sbonnx.graph.HalfFloat;
 import org.sbonnx.onnx.TensorProto;
 
-/** Arithmetic of followed elements, as the operators define it; what is not known gives what is not known. */
+/** Arithmetic on followed elements, as the operators define it; unknown operands give unknown results. */
 final class ScalarMath {
     private ScalarMath() {}
 
@@ -68,7 +68,7 @@ final class ScalarMath {
         if (s instanceof Scalar.Real r) {
             return real ? rounded(type, r.value()) : new Scalar.Int((long) r.value());
         }
-        // The extent of an axis stays what it is in another integer type; there is no float of an unknown number.
+        // An unknown extent stays the same in another integer type; as a float it is unknown.
         return real ? Scalar.UNKNOWN : s;
     }
 
@@ -142,7 +142,7 @@ final class ScalarMath {
         });
     }
 
-    /** @param neutral right operand that leaves an extent not yet known as it is; null where there is none */
+    /** @param neutral right operand that leaves an unknown extent unchanged; null where there is none */
     private static Optional<BinaryOperator<Scalar>> arithmetic(
             int type,
             LongBinaryOperator ints,

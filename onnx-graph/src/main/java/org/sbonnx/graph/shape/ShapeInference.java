@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
@@ -15,13 +16,13 @@ import org.sbonnx.schemas.BadInput;
  * Shape → Gather → Concat chains are known. An unknown operator gives what the model declares for its outputs, or nothing.
  */
 public final class ShapeInference {
-    private static final System.Logger LOG = System.getLogger(ShapeInference.class.getName());
+    private static final LongAdder RUNS = new LongAdder();
 
     private ShapeInference() {}
 
     /**
-     * Infers from the inputs as the model declares them. Never fails: what is damaged is reported in the result. Others ask
-     * {@link AnalysedModel}, so that a model's shapes are inferred once.
+     * Infers from the inputs as the model declares them. Never fails: damage is reported in the result. Only
+     * {@link AnalysedModel} calls this, so that a model's shapes are inferred once.
      */
     static InferredShapes infer(OnnxModel model) {
         return infer(model, Map.of());
@@ -43,8 +44,13 @@ public final class ShapeInference {
             trustDeclaredDims &= bind(declared, given, symbols);
             fixed.put(e.getKey(), given);
         }
-        LOG.log(System.Logger.Level.DEBUG, "inferring the shapes of {0}", model);
+        RUNS.increment();
         return new ShapePass(model, symbols, trustDeclaredDims).run(fixed);
+    }
+
+    /** How many times shapes were inferred in this process, for tests. */
+    static long runs() {
+        return RUNS.sum();
     }
 
     /** Element type and extents that a model declares for a value, for messages. */

@@ -16,11 +16,11 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
-/** One run of {@link ShapeInference} over a model. */
+/** Infers the shapes of one model: visits its nodes in topological order and applies the rule of each operator. */
 final class ShapePass {
     private static final int MAX_DEPTH = 32;
 
-    /** Followed elements of all values together; a model that asks for more is no longer followed, only shaped. */
+    /** Most elements followed in all values together; beyond that only shapes are inferred, not contents. */
     private static final long MAX_TOTAL_ELEMENTS = 1L << 22;
 
     private final OnnxModel model;
@@ -151,7 +151,7 @@ final class ShapePass {
             boolean isSmall = Shape.count(Tensors.dims(t)) <= ValueInfos.MAX_ELEMENTS;
             return ValueInfos.constant(isSmall ? model.resolve(t) : t);
         } catch (BadInput e) {
-            // Missing or forbidden data: the checker reports it, here its content is merely not known.
+            // Missing or forbidden data: the checker reports it; here the content is unknown.
             return ValueInfos.constant(t);
         }
     }
@@ -160,7 +160,7 @@ final class ShapePass {
         try {
             rule.infer(context);
         } catch (UnresolvedShape e) {
-            // What was found before stands; the rest is unknown.
+            // What the rule has set stays; the rest is unknown.
             return;
         } catch (ShapeConflict e) {
             reportProblem(context.node(), String.valueOf(e.getMessage()));

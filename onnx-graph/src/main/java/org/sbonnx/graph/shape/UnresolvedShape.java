@@ -1,6 +1,6 @@
 package org.sbonnx.graph.shape;
 
-/** Ends a {@link ShapeRule} that needs something unknown. Not a failure, so it carries no stack trace. */
+/** Ends a {@link ShapeRule} that needs something unknown. Expected, so it has no stack trace. */
 final class UnresolvedShape extends RuntimeException {
     private static final long serialVersionUID = 1L;
     static final UnresolvedShape INSTANCE = new UnresolvedShape();

@@ -11,7 +11,7 @@ import org.sbonnx.onnx.TypeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
-/** Makes {@link ValueInfo}s and lists of {@link Dim}s out of what a model says. */
+/** Creates {@link ValueInfo}s and lists of {@link Dim}s from a model's declarations and constants. */
 final class ValueInfos {
     /** Tensors with more elements are weights, not shapes. */
     static final int MAX_ELEMENTS = 1024;
@@ -74,7 +74,7 @@ final class ValueInfos {
                 default -> null;
             };
         } catch (BadInput e) {
-            // A tensor that does not hold what it says: the checker reports it, here it is merely not known.
+            // A tensor whose values do not match its dims: the checker reports it; here it is unknown.
             return null;
         }
     }

@@ -82,7 +82,7 @@ final class WindowRules {
                 : Dim.UNKNOWN;
         List<Dim> out = new ArrayList<>(List.of(x.get(0), channels));
         for (int i = 0; i < axes; i++) {
-            // Some writers give output_shape for all axes, the format asks for the spatial ones.
+            // Some exporters give output_shape for all axes; the format defines it for the spatial ones.
             int at = fixed.length - axes + i;
             out.add(
                     fixed.length > 0 && at >= 0

@@ -237,7 +237,7 @@ class ModelCheckerTest {
                         .getInitializerBuilder(0)
                         .addExternalDataBuilder()
                         .setKey("location")),
-                "does not say that its values lie there");
+                "without declaring that its values are stored there");
         assertAmbiguous(
                 changed(m -> m.getGraphBuilder()
                         .getInitializerBuilder(0)

@@ -12,7 +12,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Recognises how a group's codes are made of its logits.
+ * Recognises how a group's codes are computed from its logits, both [n, K, h, w].
  *
  * <pre>
  *   onehot   logits ─ ArgMax(axis 1, keepdims) ─ Equal(·, [1, K, 1, 1] = 0 … K−1) ─ Cast ─ codes
@@ -36,7 +36,7 @@ final class CodePattern {
         this.recognised = recognised;
     }
 
-    /** What keeps {@code codes} from being one-hot over {@code channels} by construction; empty where they are. */
+    /** Why {@code codes} are not one-hot over {@code channels} by construction; empty where they are. */
     Optional<String> oneHotFault(String logits, String codes, int channels) {
         Optional<NodeProto> cast = node(codes, "Cast");
         if (cast.isEmpty()) {
@@ -65,7 +65,7 @@ final class CodePattern {
         return Optional.empty();
     }
 
-    /** What keeps {@code codes} from being a softmax of the logits; empty where they are one. */
+    /** Why {@code codes} are not a softmax of the logits; empty where they are. */
     Optional<String> softFault(String logits, String codes) {
         Optional<NodeProto> back = node(codes, "Transpose").filter(n -> permutes(n, TO_CHANNELS_FIRST));
         String normalised = back.isPresent() ? back.get().getInput(0) : codes;
@@ -79,7 +79,7 @@ final class CodePattern {
         if (back.isPresent()) {
             Optional<NodeProto> last = node(source, "Transpose").filter(n -> permutes(n, TO_CHANNELS_LAST));
             if (last.isEmpty()) {
-                return Optional.of("'" + codes + "' transposes back what was not transposed");
+                return Optional.of("'" + codes + "' is transposed back without having been transposed");
             }
             recognised.add(source);
             source = last.get().getInput(0);

@@ -21,8 +21,8 @@ import org.sbonnx.schemas.model.Manifest.Copy;
 import org.sbonnx.schemas.model.Manifest.Group;
 
 /**
- * One bottleneck as it stands in a graph, compared with what the manifest says of it: which nodes are its own, how its codes
- * are made, what reads it.
+ * Compares a bottleneck in a graph with its entry in the manifest: which nodes belong to it, how its codes are computed, which
+ * nodes read it.
  */
 final class DeclaredBottleneck {
     private final GraphIndex index;
@@ -52,12 +52,12 @@ final class DeclaredBottleneck {
                 .forEach(r -> consumerFaults.add("the declared reader '" + r.node() + "' does not read it"));
     }
 
-    /** What the manifest says. */
+    /** The manifest's entry. */
     Bottleneck declared() {
         return bottleneck;
     }
 
-    /** First outputs of the nodes that make it up, its restoring convolutions included. */
+    /** First outputs of the bottleneck's nodes, projecting convolutions included. */
     Set<String> ownNodes() {
         return ownNodes;
     }
@@ -67,17 +67,17 @@ final class DeclaredBottleneck {
         return projected;
     }
 
-    /** Ways in which its codes are not made as declared. */
+    /** How the computation of its codes differs from the declaration. */
     List<String> formFaults() {
         return formFaults;
     }
 
-    /** Ways in which it is not read as declared. */
+    /** How its consumers differ from the declaration. */
     List<String> consumerFaults() {
         return consumerFaults;
     }
 
-    /** Tensors that together are to cut the graph. */
+    /** Codes of all copies, which together must cut the graph. */
     List<String> outputs() {
         return bottleneck.tensors().stream().map(Copy::output).toList();
     }
@@ -107,7 +107,7 @@ final class DeclaredBottleneck {
         Optional<NodeProto> conv = index.producer(logits).map(index::node).filter(n -> StandardOperator.is(n, "Conv"));
         String what = "group '" + group.category() + "': '" + logits + "' ";
         if (conv.isEmpty() || !conv.get().getInput(0).equals(source)) {
-            return Optional.of(what + "is no convolution of '" + source + "'");
+            return Optional.of(what + "is not a convolution of '" + source + "'");
         }
         NodeProto n = conv.get();
         boolean declared = n.getInputCount() == 3
@@ -123,7 +123,7 @@ final class DeclaredBottleneck {
                 && allEqual(Attributes.integers(n, "strides"), 1)
                 && allEqual(Attributes.integers(n, "pads"), 0);
         if (!declared || !pointwise) {
-            return Optional.of(what + "is no 1×1 convolution to "
+            return Optional.of(what + "is not a 1×1 convolution to "
                     + group.channels().size() + " channels by '" + group.weight() + "' and '" + group.bias() + "'");
         }
         ownNodes.add(logits);
@@ -150,7 +150,7 @@ final class DeclaredBottleneck {
         return Optional.empty();
     }
 
-    /** Judges what reads a value that holds the codes, through nodes that pass them on unchanged. */
+    /** Checks the consumers of a value that holds the codes, following pass-through nodes. */
     private void checkConsumers(String value) {
         for (int i : index.consumers(value)) {
             NodeProto node = index.node(i);

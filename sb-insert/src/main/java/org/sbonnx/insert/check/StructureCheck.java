@@ -23,8 +23,7 @@ import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 
 /**
- * Judges the structural rules of a policy from the model file alone: what the manifest claims is proved on the graph, never
- * taken on trust. Time and memory are linear in the size of the file.
+ * Evaluates the structural rules of a policy from the model file alone. Every claim of the manifest is proved on the graph. Time and memory are linear in the size of the file.
  */
 public final class StructureCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("(u\\d+_)?(code|channel)\\d+");
@@ -274,7 +273,7 @@ public final class StructureCheck {
                     "structure.unchanged",
                     null,
                     Outcome.INCOMPARABLE,
-                    "the original is not at hand: give it with --original",
+                    "the original model is not given: name it with --original",
                     rule.why()));
             return;
         }

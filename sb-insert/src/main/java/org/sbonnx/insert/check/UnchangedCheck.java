@@ -26,9 +26,9 @@ import org.sbonnx.schemas.model.DiffReport.ChangeKind;
 import org.sbonnx.schemas.model.Manifest;
 
 /**
- * Which differences between a model and its original the bottlenecks do not account for. Accounted for are: the bottlenecks'
- * own nodes; declared consumers that read a bottleneck (or its restored width) with weights of their own; weights that come after
- * a bottleneck, are read by nothing before it and are declared trainable; code maps put out as well; removed constants.
+ * Finds differences between a model and its original that its bottlenecks do not explain. Explained are: the bottlenecks' own
+ * nodes; declared consumers that read a bottleneck (or its projection) with weights of their own; weights that come after a
+ * bottleneck, are read by no node before it and are declared trainable; codes as extra outputs; removed constants.
  */
 final class UnchangedCheck {
     private static final Set<String> WEIGHT_HOLDERS = Set.of("Constant", "Identity");
@@ -70,7 +70,7 @@ final class UnchangedCheck {
                 SubGraph.nodesBetween(index, outputs.stream().filter(index::has).toList(), index.outputs());
     }
 
-    /** One line for each difference that is not accounted for. */
+    /** One line for each difference that is not explained. */
     List<String> changes() {
         DiffReport diff = ModelDiff.between(original, model).report();
         List<String> out = new ArrayList<>();
@@ -108,7 +108,7 @@ final class UnchangedCheck {
         return values.stream().map(ValueInfoProto::getName).toList();
     }
 
-    /** Callers take values by their position as well: those of the original come first, in their order. */
+    /** Checks that the original's values come first, in their order: callers may access them by position. */
     private static void compareOrder(String what, List<String> old, List<String> now, List<String> out) {
         boolean samePlaces =
                 now.size() >= old.size() && now.subList(0, old.size()).equals(old);
@@ -143,7 +143,7 @@ final class UnchangedCheck {
         return sameRoot || hasSameValues(old.get(), now.get());
     }
 
-    /** Compares what the tensors hold, wherever their files have it. */
+    /** Compares the values of two tensors, wherever they are stored. */
     private boolean hasSameValues(TensorProto old, TensorProto now) {
         if (old.getDataType() != now.getDataType() || !old.getDimsList().equals(now.getDimsList())) {
             return false;

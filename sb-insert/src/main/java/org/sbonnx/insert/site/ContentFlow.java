@@ -15,12 +15,12 @@ import org.sbonnx.graph.Operators;
 import org.sbonnx.onnx.NodeProto;
 
 /**
- * How the content of the inputs flows to the outputs, all of them or some. Shape and Size carry no content, unless what they
- * measure was sized by values; neither do constants. A value is <em>relevant</em> when it lies on a content path from a graph
+ * Traces how the content of the inputs flows to the outputs, all of them or some. Constants carry no content, and neither do
+ * Shape and Size, unless the size of their input depends on values. A value is <em>relevant</em> when it lies on a content path from a graph
  * input to one of those outputs.
  */
 public final class ContentFlow {
-    /** Operators whose output's extent depends on values: its shape is content. */
+    /** Operators whose output's size depends on values, so that its shape is content. */
     private static final Set<String> SIZED_BY_VALUES =
             Set.of("NonZero", "NonMaxSuppression", "Unique", "Compress", "Loop", "If", "Scan");
 
@@ -102,7 +102,7 @@ public final class ContentFlow {
                 .toList();
     }
 
-    /** Relevant values behind which, on some content path, a node of these operators stands. */
+    /** Relevant values that a node of these operators follows on some content path. */
     Set<String> upstreamOf(Set<String> operators) {
         Set<String> found = new HashSet<>();
         for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
@@ -116,7 +116,7 @@ public final class ContentFlow {
         return found;
     }
 
-    /** Single values that every content path crosses, in graph order; graph inputs and outputs left out. */
+    /** Single values that every content path crosses, in graph order, without graph inputs and outputs. */
     List<String> cuts() {
         Map<String, Integer> lastRead = new HashMap<>();
         for (String value : relevant) {

@@ -64,12 +64,12 @@ final class FeatureMapShapes {
         return type == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : type;
     }
 
-    /** Whether these are maps of one channel: nothing there can be entangled. */
+    /** Whether these are maps of one channel, which a bottleneck cannot disentangle further. */
     boolean isSingleChannel(List<String> tensors) {
         return channels(tensors) == 1;
     }
 
-    /** Why these are no maps that a bottleneck fits. */
+    /** Why a bottleneck cannot be inserted at these values. */
     String rejectionReason(List<String> tensors) {
         Optional<Shape> shape = declared.shapeOf(tensors.get(0));
         if (shape.isEmpty()) {
@@ -91,7 +91,7 @@ final class FeatureMapShapes {
         return tensors.size() > 1 ? "its copies differ in their channels" : "it has too many channels";
     }
 
-    /** The shape for people to read. */
+    /** The shape as text. */
     String describe(String value) {
         return declared.shapeOf(value).map(Shape::toString).orElse("of unknown shape");
     }

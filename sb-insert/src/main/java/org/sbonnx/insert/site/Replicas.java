@@ -11,8 +11,8 @@ import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.NodeProto;
 
 /**
- * Which values are copies of each other because a network runs the same layers, over the same initializers, more than once
- * (at several scales). A layer with weights is known by its weights, any other by its operator, attributes and what it reads.
+ * Finds values that are copies of each other because a network runs the same layers, with the same initializers, more than once
+ * (at several scales). A layer with weights is identified by them; any other by its operator, attributes and inputs.
  */
 final class Replicas {
     private final Map<String, String> classOf = new HashMap<>();

@@ -78,8 +78,8 @@ final class SiteConsumers {
     }
 
     /**
-     * A grouped convolution is made anew without groups, since every code may matter to every group. With many groups that
-     * would cost more than restoring the width.
+     * A grouped convolution is refitted without groups, since every code may matter to every group. With many groups that
+     * would cost more than projecting back to the site's width.
      */
     private static boolean isFewGroups(long groups) {
         return groups >= 1 && groups <= MAX_GROUPS;

@@ -20,7 +20,7 @@ import org.sbonnx.schemas.BadInput;
 
 /** Finds the sites of a model: rank-4 values, alone or with their copies, that every content path crosses. */
 public final class SiteFinder {
-    /** Operators that a site is moved behind when nothing else reads it: a bottleneck belongs after the non-linearity. */
+    /** Operators after which a site is placed when nothing else reads it: a bottleneck belongs after the non-linearity. */
     private static final Set<String> POINTWISE = Set.of(
             "Relu",
             "LeakyRelu",
@@ -65,11 +65,11 @@ public final class SiteFinder {
     }
 
     /**
-     * Analyses a model for some of its outputs: what leads to the others (auxiliary heads) may go round a site, and keeps
-     * what it reads.
+     * Analyses a model for some of its outputs: paths to the others (auxiliary heads) may bypass a site, and still read
+     * the original values.
      *
      * @param outputs names of graph outputs; empty for all but exposed bottlenecks
-     * @throws BadInput if one is no output
+     * @throws BadInput if one is not an output
      */
     public SiteFinder(OnnxModel model, List<String> outputs) {
         index = model.index();
@@ -100,7 +100,7 @@ public final class SiteFinder {
         return all;
     }
 
-    /** Values that would be sites if they were maps, with the reason why they are none, in graph order. */
+    /** Values that cut the graph but are not sites, each with the reason, in graph order. */
     public List<RejectedValue> rejected() {
         return List.copyOf(rejected);
     }
@@ -169,7 +169,7 @@ public final class SiteFinder {
         }
         if (shapes.channels(tensors) < 1) {
             throw new BadInput(
-                    "'" + name + "' is no site: " + shapes.rejectionReason(tensors) + described(name), remedy());
+                    "'" + name + "' is not a site: " + shapes.rejectionReason(tensors) + described(name), remedy());
         }
         return createSite(-1, tensors);
     }
@@ -182,7 +182,7 @@ public final class SiteFinder {
                 + String.join(" -> ", path.subList(path.size() - 4, path.size()));
     }
 
-    /** What is known of the shape; nothing where the reason says that nothing is. */
+    /** The shape in brackets; empty where it is unknown, since the reason says so. */
     private String described(String name) {
         String shape = shapes.describe(name);
         return shape.equals("of unknown shape") ? "" : " (it is " + shape + ")";
@@ -190,7 +190,7 @@ public final class SiteFinder {
 
     private String remedy() {
         return sites.isEmpty()
-                ? "this model has no site; 'sb inspect' says of each map why not"
+                ? "this model has no site; 'sb inspect' gives the reason for each map"
                 : "choose one of: " + listing();
     }
 
@@ -243,7 +243,7 @@ public final class SiteFinder {
         });
     }
 
-    /** Whether all that reads the value is a gate and the product of the value with it: Swish, HardSwish. */
+    /** Whether only a gate and its product with the value read the value, as in Swish and HardSwish. */
     private boolean isGated(String value, List<Integer> next) {
         if (next.size() != 2) {
             return false;

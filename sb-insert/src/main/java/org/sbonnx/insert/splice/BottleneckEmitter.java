@@ -20,7 +20,7 @@ import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.model.Manifest.Copy;
 
 /**
- * Writes the nodes of one copy of a bottleneck.
+ * Builds the nodes of one copy of a bottleneck, from the site's value [n, C_site, h, w] to the codes [n, N_SB, h, w].
  *
  * <pre>
  *   source ─┬─ Conv ─ logits ─ ArgMax ─ Equal(0..K-1) ─ Cast ─ codes ─┐
@@ -46,7 +46,7 @@ final class BottleneckEmitter {
         this.initializersAreInputs = GraphEditor.listsInitializersAsInputs(model);
     }
 
-    /** Nodes of one copy and what they are called. */
+    /** Nodes of one copy and the names of their values. */
     record Emitted(List<NodeProto> nodes, Copy copy) {}
 
     Emitted emit(String scope, String source, BottleneckSpec spec, List<String> weights, List<String> biases) {
@@ -79,7 +79,7 @@ final class BottleneckEmitter {
                 List.of(logits),
                 Attributes.of("axis", 1),
                 Attributes.of("keepdims", 1));
-        // An input could be set to other numbers by whoever runs the model, and the codes would not be one-hot.
+        // A caller could feed other numbers into an input, and the codes would no longer be one-hot.
         String numbers = initializersAreInputs
                 ? add(nodes, "Constant", scope + "/channels", List.of(), Attributes.of("value", numbers("", channels)))
                 : channelNumbers(channels);

@@ -10,11 +10,11 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
 
-/** The kernels of the convolutions that a splice makes anew, as they are before it. */
+/** Reads the original kernels of the convolutions that a splice refits. */
 final class ConsumerKernels {
     private ConsumerKernels() {}
 
-    /** By root name, float32 [out, C_site, kh, kw]: those of grouped convolutions with zeros between the groups. */
+    /** Kernels by root name, float32 [out, C_site, kh, kw]. A grouped convolution's kernel has zeros between the groups. */
     static Map<String, FloatTensor> read(OnnxModel model, Site site) {
         GraphIndex index = model.index();
         Map<String, FloatTensor> kernels = new LinkedHashMap<>();

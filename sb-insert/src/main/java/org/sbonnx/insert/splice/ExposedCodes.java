@@ -11,7 +11,7 @@ import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
-/** Makes the codes of bottlenecks outputs of a model. */
+/** Adds the codes of a model's bottlenecks to its outputs. */
 public final class ExposedCodes {
     private ExposedCodes() {}
 

@@ -16,7 +16,7 @@ import org.sbonnx.schemas.BadInput;
 
 /** Random values for every input of a model, the same at every call: uniform in ±2, the range of normalised images. */
 final class RandomInputs {
-    /** More do not fit one array. */
+    /** Most values that one array holds. */
     private static final long MAX_VALUES = Integer.MAX_VALUE - 8L;
 
     private RandomInputs() {}
@@ -35,7 +35,7 @@ final class RandomInputs {
                     .filter(s -> isFloat(s.elementType()))
                     .orElseThrow(() -> new BadInput(
                             "input '" + v.getName() + "' of " + model
-                                    + " is no tensor of floating point numbers with known axes, so nothing can be fed",
+                                    + " is not a floating point tensor of known rank, so the splice cannot be verified by running it",
                             "use --no-verify"));
             long[] extents = extents(shape, height, width);
             requirePossible(v.getName(), model, extents);
@@ -56,7 +56,7 @@ final class RandomInputs {
             if (d < 1 || d > MAX_VALUES / count) {
                 throw new BadInput(
                         "input '" + input + "' of " + model + " has the shape " + Arrays.toString(extents)
-                                + ", which cannot be fed",
+                                + ", which no array can hold",
                         "export the model again with the size that it is to run at");
             }
             count *= d;

@@ -51,7 +51,7 @@ public final class Removal {
     }
 
     /**
-     * Finds out what has to be undone.
+     * Plans the edits that undo the splices.
      *
      * @param sites tensors or aliases of the bottlenecks to take out; empty for all
      * @throws BadInput if the model has no such bottleneck, or they were not put into this original
@@ -87,17 +87,17 @@ public final class Removal {
                 || b.tensors().stream().anyMatch(c -> c.source().equals(site));
     }
 
-    /** The bottlenecks that are taken out. */
+    /** The bottlenecks to remove. */
     public List<Bottleneck> removed() {
         return List.copyOf(removed);
     }
 
-    /** How many weights get back original values that training had changed. */
+    /** Number of weights whose original values are restored because training had changed them. */
     public int resetCount() {
         return resetCount;
     }
 
-    /** The model without them; the original itself where nothing else was done to the model. */
+    /** The model without the bottlenecks; the original itself where the model was not changed otherwise. */
     public OnnxModel apply() {
         List<Bottleneck> kept = kept();
         OnnxModel edited = GraphEditor.apply(spliced, edits);
@@ -150,7 +150,7 @@ public final class Removal {
         restoreDeclarations(missing.keySet(), missingNodes.keySet());
     }
 
-    /** What the removed bottlenecks compute: everything behind their logits that the original does not have. */
+    /** Values that the removed bottlenecks compute: all that follow their logits and that the original does not have. */
     private Set<String> bottleneckValues() {
         Set<String> values = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>();
@@ -184,7 +184,7 @@ public final class Removal {
                 : before.producer(node.getOutput(0)).map(before::node);
     }
 
-    /** What a splice dropped of a weight: an initializer, or the nodes that make it (Constant, Identity, Cast), inputs first. */
+    /** Collects what a splice dropped of a weight: an initializer, or the nodes that compute it (Constant, Identity, Cast), inputs first. */
     private void collectMissing(String value, Map<String, TensorProto> weights, Map<String, NodeProto> nodes) {
         if (index.has(value)) {
             return;
@@ -196,7 +196,7 @@ public final class Removal {
         });
     }
 
-    /** Puts nodes to the front of the graph: they read nothing but weights. */
+    /** Inserts nodes at the front of the graph; they read only weights. */
     private void bringBack(Map<String, NodeProto> nodes) {
         if (!nodes.isEmpty()) {
             String input = original.inputs().get(0).getName();

@@ -15,7 +15,7 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 
-/** The same bottlenecks with softmax codes instead of one-hot ones: how distributed the codes are shows in the difference. */
+/** Replaces one-hot codes by softmax codes; the difference of the metrics shows how distributed the codes are. */
 public final class SoftForm {
     private SoftForm() {}
 

@@ -25,7 +25,7 @@ public final class SpliceVerifier {
     /** Largest deviation allowed, relative to the largest absolute output. */
     public static final double TOLERANCE = 1e-4;
 
-    /** The same for float16 sites: the bottleneck rounds to eleven bits where a fused runtime need not. */
+    /** The same for float16 sites: the bottleneck rounds to eleven bits, which a runtime that fuses operators may not do. */
     public static final double HALF_TOLERANCE = 5e-3;
 
     private final GraphRunner.Factory runners;
@@ -36,7 +36,7 @@ public final class SpliceVerifier {
     /**
      * @param height used where the model leaves its input size open
      * @param width likewise
-     * @throws BadInput if an input cannot be made up: it is of unknown shape or takes no floating point numbers
+     * @throws BadInput if an input is of unknown shape or not of a floating point type
      */
     public SpliceVerifier(GraphRunner.Factory runners, OnnxModel model, int height, int width) {
         this.runners = runners;
@@ -44,7 +44,7 @@ public final class SpliceVerifier {
     }
 
     /**
-     * Runs the model, unless it was the last one asked for, and the identity splice.
+     * Runs the model, unless it is the same as in the last call, and the identity splice.
      *
      * @return the largest absolute deviation of the identity splice, relative to the largest absolute output
      * @throws BadInput if it is above the {@link #tolerance}
@@ -79,7 +79,8 @@ public final class SpliceVerifier {
         for (FloatTensor output : run(spliced, List.of(), inputs).values()) {
             for (float v : output.data()) {
                 if (!Float.isFinite(v)) {
-                    throw new BadInput("the spliced model puts out " + v, "choose another site or other weights");
+                    throw new BadInput(
+                            "the spliced model computes the output " + v, "choose another site or other weights");
                 }
             }
         }
@@ -110,9 +111,7 @@ public final class SpliceVerifier {
                 model,
                 site,
                 BottleneckSpec.identity(site),
-                SpliceWeights.identity(site, Splice.consumerKernels(model, site)),
-                false,
-                null);
+                SpliceWeights.identity(site, Splice.consumerKernels(model, site)));
     }
 
     private Map<String, FloatTensor> outputs(OnnxModel model) {

@@ -9,8 +9,8 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 
 /**
- * A model in which nothing after the bottlenecks shares weights with the frozen part, and its bottlenecks, each with the list
- * of weights that may be trained after it.
+ * A model in which the part after the bottlenecks shares no weights with the frozen part, and its bottlenecks, each with the
+ * list of weights that may be trained after it.
  */
 record WeightCopies(OnnxModel model, List<Bottleneck> bottlenecks) {
 

@@ -104,7 +104,7 @@ class CalibratorTest {
                         images(16, 16),
                         null)
                 .calibrate(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1));
-        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights());
         for (int i = 0; i < IMAGES; i++) {
             assertThat(logits(bottlenecked, i))
                     .usingComparatorWithPrecision(0.02f)
@@ -160,7 +160,7 @@ class CalibratorTest {
 
     /** Mean absolute difference of the logits. */
     private static double error(OnnxModel model, Site site, CalibratedBottleneck solved) {
-        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights());
         double sum = 0;
         for (int i = 0; i < IMAGES; i++) {
             float[] was = logits(model, i);
@@ -194,7 +194,7 @@ class CalibratorTest {
                         images(16, 16),
                         new ConceptData(images(16, 16), labels))
                 .calibrate(BottleneckSpec.ssb(Map.of("colour", colours)));
-        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights(), false, null);
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights());
         for (int i = 0; i < IMAGES; i++) {
             assertThat(logits(bottlenecked, i))
                     .usingComparatorWithPrecision(0.05f)

@@ -46,7 +46,7 @@ final class CheckedModels {
     static OnnxModel splice(OnnxModel model, String at, BottleneckSpec spec) {
         Site site = new SiteFinder(model).find(at);
         SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 5);
-        return Splice.apply(model, site, spec, weights, false, null);
+        return Splice.apply(model, site, spec, weights);
     }
 
     static List<Finding> check(OnnxModel model) {

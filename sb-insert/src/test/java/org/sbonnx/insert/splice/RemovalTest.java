@@ -37,8 +37,7 @@ class RemovalTest {
                 site,
                 spec,
                 SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), k),
-                expose,
-                null);
+                Splice.Options.DEFAULTS.withExposed(expose));
     }
 
     private static OnnxModel removed(OnnxModel spliced, OnnxModel original, String... sites) {

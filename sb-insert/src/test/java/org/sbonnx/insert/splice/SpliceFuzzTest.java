@@ -90,7 +90,7 @@ class SpliceFuzzTest {
         for (Site site : new SiteFinder(model).sites()) {
             BottleneckSpec spec = BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1);
             SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 1);
-            OnnxModel result = Splice.apply(model, site, spec, weights, false, null);
+            OnnxModel result = Splice.apply(model, site, spec, weights);
             assertThat(Removal.plan(result, model, List.of()).apply().bytes()).isEqualTo(model.bytes());
             spliced++;
         }

@@ -35,8 +35,7 @@ class SpliceTest {
                 site,
                 spec,
                 SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 5),
-                true,
-                null);
+                Splice.Options.DEFAULTS.withExposed(true));
     }
 
     private static void assertIdentityEverywhere(OnnxModel model, int height, int width) {
@@ -218,7 +217,7 @@ class SpliceTest {
         Site site = new SiteFinder(old).find("f");
         BottleneckSpec spec = BottleneckSpec.usb(1, 5, CodeForm.ONEHOT, 1);
         SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(old, site), 1);
-        OnnxModel spliced = Splice.apply(old, site, spec, weights, false, null);
+        OnnxModel spliced = Splice.apply(old, site, spec, weights);
         List<String> inputs = spliced.graph().getInputList().stream()
                 .map(ValueInfoProto::getName)
                 .toList();

@@ -45,12 +45,7 @@ class UnusualConsumersTest {
         Site site = new SiteFinder(model).find(at);
         BottleneckSpec spec = BottleneckSpec.usb(1, 5, CodeForm.ONEHOT, 1);
         return Splice.apply(
-                model,
-                site,
-                spec,
-                SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 5),
-                false,
-                null);
+                model, site, spec, SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), 5));
     }
 
     @Test

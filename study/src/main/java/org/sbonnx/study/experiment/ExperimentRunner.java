@@ -110,7 +110,8 @@ final class ExperimentRunner {
     private static OnnxModel insertRandom(
             OnnxModel model, Site site, BottleneckSpec spec, InferenceContext context, long seed) {
         SpliceWeights weights = SpliceWeights.random(site, spec, Splice.consumerKernels(model, site), seed);
-        return Splice.apply(model, site, spec, weights, false, context.preprocess(model));
+        return Splice.apply(
+                model, site, spec, weights, Splice.Options.DEFAULTS.withPreprocess(context.preprocess(model)));
     }
 
     private OnnxModel insertCalibrated(

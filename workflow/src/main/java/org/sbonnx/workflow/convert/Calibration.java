@@ -48,9 +48,10 @@ public final class Calibration {
                 new MajorityLabels(conceptData, specs.get(0)));
         Calibrator calibrator = new Calibrator(
                 model, site, options, context.features(images, preprocess, "calibrating " + site.label()), concepts);
+        Splice.Options withPreprocess = Splice.Options.DEFAULTS.withPreprocess(preprocess);
         List<OnnxModel> models = new ArrayList<>();
         for (CalibratedBottleneck solved : calibrator.calibrate(specs)) {
-            models.add(Splice.apply(model, site, withClassNames(solved, images), solved.weights(), false, preprocess));
+            models.add(Splice.apply(model, site, withClassNames(solved, images), solved.weights(), withPreprocess));
         }
         return models;
     }

@@ -113,6 +113,6 @@ public final class Insertion {
         SpliceWeights weights = p.identity()
                 ? SpliceWeights.identity(p.site(), kernels)
                 : SpliceWeights.random(p.site(), p.spec(), kernels, settings.seed());
-        return Splice.apply(model, p.site(), p.spec(), weights, expose, known);
+        return Splice.apply(model, p.site(), p.spec(), weights, new Splice.Options(expose, known));
     }
 }
