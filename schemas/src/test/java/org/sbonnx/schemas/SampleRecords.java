@@ -208,7 +208,8 @@ public final class SampleRecords {
                 0.52,
                 0.9,
                 CLASSES,
-                List.of(new EvalReport.Site("layer3", 20, 17)));
+                List.of(new EvalReport.Site("layer3", 20, 17)),
+                60);
     }
 
     private static InspectReport inspect() {
