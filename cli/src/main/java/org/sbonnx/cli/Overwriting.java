@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.format.DatasetFiles;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 
@@ -34,8 +35,25 @@ final class Overwriting {
             if (isOutput(p)) {
                 for (Path output : paths(p)) {
                     inputs.forEach(input -> require(p.getLongestName(), output, input));
+                    if (Files.isRegularFile(output)) {
+                        inputs.stream()
+                                .flatMap(input -> filesOf(input).stream())
+                                .forEach(file -> require(p.getLongestName(), output, file));
+                    }
                 }
             }
+        }
+    }
+
+    /** The files that a description of a data set names; none for other inputs. */
+    private static Set<Path> filesOf(Path input) {
+        if (!input.toString().endsWith(".json") || !Files.isRegularFile(input)) {
+            return Set.of();
+        }
+        try {
+            return DatasetFiles.of(input);
+        } catch (BadInput e) {
+            return Set.of(); // It is no data set, or the command says what is wrong with it before it writes anything.
         }
     }
 

@@ -13,6 +13,27 @@ class OverwritingTest {
     @TempDir
     Path folder;
 
+    /** Everything that a description of a data set names is an input of the command too. */
+    @Test
+    void theFilesOfADataSetAreNeverOverwritten() throws IOException {
+        Path image = Files.write(Files.createDirectories(folder.resolve("i")).resolve("a.png"), new byte[] {1});
+        Path label = Files.write(Files.createDirectories(folder.resolve("l")).resolve("a.png"), new byte[] {2});
+        Path table = Files.writeString(folder.resolve("c.csv"), "id,name,category\n1,road,class\n");
+        Path list = Files.writeString(folder.resolve("list.txt"), "a\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), label);
+        Path data = Files.writeString(
+                folder.resolve("d.json"),
+                "{\"images\": \"i/*.png\", \"list\": \"list.txt\", \"labels\": [{\"category\": \"class\", \"files\": \"l/*.png\","
+                        + " \"concepts\": \"c.csv\"}]}");
+        for (Path output : new Path[] {image, label, table, list, link}) {
+            byte[] before = Files.readAllBytes(output);
+            Run run = Run.sb("data", data.toString(), "--json", output.toString());
+            assertThat(run.code()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).contains(output.toString(), "which would be overwritten");
+            assertThat(Files.readAllBytes(output)).isEqualTo(before);
+        }
+    }
+
     @Test
     void anInputIsNeverOverwrittenByWhicheverName() throws IOException {
         Path model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder);

@@ -53,6 +53,16 @@ public final class FileData implements SegmentationData {
         return items.get(image).name();
     }
 
+    /** Every image and annotation file, in the order of the images. */
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        for (Item item : items) {
+            files.add(item.image());
+            item.annotations().forEach(a -> files.addAll(a.files()));
+        }
+        return files;
+    }
+
     @Override
     public RgbImage image(int image) {
         return ImageFiles.readRgb(items.get(image).image());

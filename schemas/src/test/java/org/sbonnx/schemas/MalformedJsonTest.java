@@ -124,11 +124,25 @@ class MalformedJsonTest {
     @MethodSource("names")
     void refusesValuesOfAnotherType(String name) {
         everywhere(name, (tree, place) -> {
-            for (JsonNode other : others(place.value())) {
+            JsonNode value = place.value();
+            for (JsonNode other : others(value)) {
+                if (name.equals("dataset") && isValueOrList(value, other, place.field())) {
+                    continue;
+                }
                 place.set(other);
                 bothRefuse(name, tree, place.field());
             }
         });
+    }
+
+    /** Fields of a data set that take a value as well as a list of values. */
+    private static boolean isValueOrList(JsonNode value, JsonNode other, String field) {
+        boolean both = List.of("images", "files", "ignore", "background").contains(field);
+        boolean emptyList = other.isArray() && other.isEmpty();
+        boolean element = value.isArray()
+                && !other.isObject()
+                && other.isTextual() == value.path(0).isTextual();
+        return both && (emptyList || element);
     }
 
     private static List<JsonNode> others(JsonNode value) {

@@ -140,16 +140,34 @@ public final class SampleRecords {
     private static DatasetDescription dataset() {
         return new DatasetDescription(
                 "street",
-                "*.png",
+                List.of("a/*.png", "b/*.png"),
                 List.of(new DatasetDescription.Layer(
-                        "part", "p/*.png", "index", "parts.csv", 255, 0, true, false, true)),
+                        "part",
+                        List.of("p/*.png"),
+                        "index",
+                        "parts.csv",
+                        List.of(254, 255),
+                        List.of(0),
+                        true,
+                        false,
+                        true)),
                 "class",
                 "camvid",
                 "data",
                 "val",
                 List.of("class"),
                 new DatasetDescription.Annotations(
-                        "instances.json", "masks", "part", "parts.csv", 255, 0, 0, true, true, true));
+                        "instances.json",
+                        "masks",
+                        "part",
+                        "parts.csv",
+                        List.of(255),
+                        List.of(0, 1),
+                        0,
+                        true,
+                        true,
+                        true),
+                "train.txt");
     }
 
     private static DiffReport diff() {
@@ -190,7 +208,8 @@ public final class SampleRecords {
                 0.52,
                 0.9,
                 CLASSES,
-                List.of(new EvalReport.Site("layer3", 20, 17)));
+                List.of(new EvalReport.Site("layer3", 20, 17)),
+                60);
     }
 
     private static InspectReport inspect() {

@@ -114,6 +114,10 @@ final class SchemaDrift {
             record(at, raw, schema, nullable == alternative);
             return;
         }
+        if (raw == List.class && schema.has("$ref")) {
+            oneOrMore(at, (AnnotatedParameterizedType) type, schema, nullable == alternative);
+            return;
+        }
         TreeSet<String> types = new TreeSet<>(List.of(name(raw)));
         if (nullable) {
             types.add("null");
@@ -131,6 +135,19 @@ final class SchemaDrift {
             JsonNode inner = schema.path(raw == List.class ? "items" : "additionalProperties");
             value(at + "[]", arguments[arguments.length - 1], inner);
         }
+    }
+
+    /** A value, or a list of such values. */
+    private void oneOrMore(String at, AnnotatedParameterizedType list, JsonNode schema, boolean nullFits) {
+        JsonNode choices = root.at(schema.path("$ref").asText().substring(1)).path("anyOf");
+        expect(at + " may be null", true, nullFits);
+        expect(at + " choices", 2, choices.size());
+        expect(
+                at + " is a list of what it is alone",
+                choices.path(0),
+                choices.path(1).path("items"));
+        expect(at + " type", "array", choices.path(1).path("type").asText());
+        value(at + "[]", list.getAnnotatedActualTypeArguments()[0], choices.path(0));
     }
 
     private void record(String at, Class<?> raw, JsonNode schema, boolean nullFits) {

@@ -129,6 +129,11 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         return unannotated.isEmpty() ? Optional.empty() : Optional.of(labels.remarkOn(List.copyOf(unannotated)));
     }
 
+    /** Number of images that this run met and left out. */
+    public int unannotated() {
+        return unannotated.size();
+    }
+
     /** The counts so far. */
     public ConfusionMatrix confusion() {
         return confusion;

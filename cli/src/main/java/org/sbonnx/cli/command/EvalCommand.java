@@ -46,8 +46,12 @@ public final class EvalCommand implements Command {
         for (EvalReport.Site s : report.sites()) {
             console.print("bottleneck %s: %d of %d channels active", s.site(), s.active(), s.channels());
         }
+        int annotated = report.annotatedImages();
         console.print(
-                "mIoU %.4f, pixel accuracy %.4f on %d images", report.miou(), report.pixelAccuracy(), images.size());
+                "mIoU %.4f, pixel accuracy %.4f on %s images",
+                report.miou(),
+                report.pixelAccuracy(),
+                annotated == images.size() ? annotated : annotated + " of " + images.size());
         if (report.miouSoft() != null) {
             console.print("mIoU %.4f with softmax instead of one-hot codes", report.miouSoft());
         }

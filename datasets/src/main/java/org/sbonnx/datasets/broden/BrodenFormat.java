@@ -3,6 +3,7 @@ package org.sbonnx.datasets.broden;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,7 +129,8 @@ public final class BrodenFormat {
             for (String category : categories) {
                 String cell = line.isSet(category) ? line.get(category) : "";
                 if (!cell.isEmpty()) {
-                    cells.put(category, List.of(cell.split(";")));
+                    // A layer that is named twice shows what it shows once.
+                    cells.put(category, List.copyOf(new LinkedHashSet<>(List.of(cell.split(";")))));
                 }
             }
             String image = CsvFile.cell(file, line, "image");

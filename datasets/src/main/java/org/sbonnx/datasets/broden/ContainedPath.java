@@ -2,6 +2,7 @@ package org.sbonnx.datasets.broden;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.schemas.BadInput;
 
 /** Resolves file names from data files and refuses those that lead out of their folder. */
@@ -16,7 +17,7 @@ public final class ContainedPath {
      */
     public static Path resolve(Path folder, String name, String where) {
         try {
-            Path file = folder.resolve(name).normalize();
+            Path file = FileNames.resolve(folder, name).normalize();
             if (file.startsWith(folder.normalize()) && !file.equals(folder.normalize())) {
                 return file;
             }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.function.IntBinaryOperator;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
-import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 
@@ -36,7 +35,7 @@ record RawLabelMap(Path file, ImageSize size, int[] ids) {
                             + " channels, but ids are read from red and green",
                     "restore the file");
         }
-        RgbImage picture = RgbConversion.toRgb(decoded.image(), png);
+        RgbImage picture = decoded.toRgb(png);
         byte[] rgb = picture.rgb();
         int[] ids = new int[rgb.length / 3];
         for (int i = 0; i < ids.length; i++) {

@@ -11,7 +11,6 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.broden.ContainedPath;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
-import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.datasets.mask.ShapeConcepts;
 import org.sbonnx.datasets.mask.ShapeConcepts.Declared;
@@ -59,7 +58,7 @@ record PanopticAnnotation(CocoIndex index, CocoIndex.Image of, Path masks, Shape
         Path file = png(segments);
         ImageFiles.Decoded decoded = ImageFiles.read(file);
         decoded.requireLossless(file);
-        RgbImage picture = RgbConversion.toRgb(decoded.image(), file);
+        RgbImage picture = decoded.toRgb(file);
         Annotation.requireSameSize(file, new ImageSize(picture.width(), picture.height()), image);
         Map<Integer, Short> conceptOf = conceptOf(segments);
         byte[] rgb = picture.rgb();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.table.CsvFile;
@@ -32,14 +33,14 @@ final class Ade20kFormat {
 
     private Ade20kFormat() {}
 
-    static SegmentationData open(String name, Path root, String split) {
+    static SegmentationData open(String name, Path root, String split, Optional<SplitList> list) {
         Ade20kFormat ade = new Ade20kFormat();
         ade.readClasses(root.resolve("objectInfo150.txt"));
         ade.format.add(new FolderFormat.LayerFiles(
                 "class",
                 Glob.expand(root, "annotations/" + split + "/*.png"),
-                false,
                 file -> new IndexAnnotation("class", file, ade.ids)));
+        list.ifPresent(ade.format::select);
         return ade.format.build(name, Glob.expand(root, "images/" + split + "/*.jpg"), "class");
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
@@ -13,6 +14,7 @@ import org.sbonnx.datasets.broden.BrodenPlusFormat;
 import org.sbonnx.datasets.coco.CocoFormat;
 import org.sbonnx.datasets.coco.PanopticFormat;
 import org.sbonnx.datasets.cvat.CvatFormat;
+import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.datasets.table.KnownClasses;
 import org.sbonnx.schemas.BadInput;
@@ -87,15 +89,15 @@ public final class DatasetFormats {
             }
             case "voc" -> {
                 refuseLayers(preset);
-                yield VocFormat.open(name, root(), split("val"));
+                yield VocFormat.open(name, root(), split("val"), list());
             }
             case "ade20k" -> {
                 refuseLayers(preset);
-                yield Ade20kFormat.open(name, root(), split("validation"));
+                yield Ade20kFormat.open(name, root(), split("validation"), list());
             }
             case "mapillary-1.2", "mapillary-2.0" -> {
                 refuseLayers(preset);
-                yield MapillaryFormat.open(name, root(), split("validation"), preset.replace("mapillary-", ""));
+                yield MapillaryFormat.open(name, root(), split("validation"), preset.replace("mapillary-", ""), list());
             }
             default ->
                 throw new BadInput(
@@ -123,7 +125,7 @@ public final class DatasetFormats {
         String split = split("val");
         Path root = root();
         addKnownClasses("cityscapes", root, "gtFine/" + split + "/*/*_gtFine_labelIds.png");
-        return build(root, "leftImg8bit/" + split + "/*/*_leftImg8bit.png");
+        return build(root, List.of("leftImg8bit/" + split + "/*/*_leftImg8bit.png"));
     }
 
     /**
@@ -136,7 +138,7 @@ public final class DatasetFormats {
         Path root = root();
         boolean annot = Files.isDirectory(root.resolve(split + "annot"));
         addKnownClasses("camvid", root, annot ? split + "annot/*.png" : split + "/labels/*.png");
-        return build(root, split + (annot ? "/*.{png,jpg}" : "/images/*.{png,jpg}"));
+        return build(root, List.of(split + (annot ? "/*.{png,jpg}" : "/images/*.{png,jpg}")));
     }
 
     /** Images and labelme's JSON files side by side in one folder; the layer names the concept table. */
@@ -147,17 +149,18 @@ public final class DatasetFormats {
                     "data set '" + name + "' of format labelme needs one layer under \"labels\"",
                     "add {\"category\": …, \"files\": \"*.json\", \"encoding\": \"labelme\", \"concepts\": …}");
         }
-        String images = description.images() == null ? "*.{png,jpg,jpeg}" : description.images();
+        List<String> images = description.images() == null ? List.of("*.{png,jpg,jpeg}") : description.images();
         return build(root, images);
     }
 
     private void addKnownClasses(String table, Path root, String files) {
         IdTable ids = KnownClasses.read(table, CLASS, format.concepts());
         format.add(new FolderFormat.LayerFiles(
-                CLASS, Glob.expand(root, files), false, file -> new IndexAnnotation(CLASS, file, ids)));
+                CLASS, Glob.expand(root, files), file -> new IndexAnnotation(CLASS, file, ids)));
     }
 
-    private SegmentationData build(Path root, String images) {
+    private SegmentationData build(Path root, List<String> images) {
+        list().ifPresent(format::select);
         if (description.labels() != null) {
             for (Layer layer : new ArrayList<>(description.labels())) {
                 format.add(layer, folder);
@@ -171,6 +174,10 @@ public final class DatasetFormats {
         if (layers != null && !layers.isEmpty()) {
             throw new BadInput("format " + preset + " brings its own layers", "leave \"labels\" out");
         }
+    }
+
+    private Optional<SplitList> list() {
+        return Optional.ofNullable(description.list()).map(file -> SplitList.read(FileNames.resolve(folder, file)));
     }
 
     private String split(String fallback) {

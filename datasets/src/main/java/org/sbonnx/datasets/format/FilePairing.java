@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -17,7 +18,7 @@ import org.sbonnx.schemas.BadInput;
 final class FilePairing {
     private FilePairing() {}
 
-    /** Keys that files are paired by, in order of preference. */
+    /** Keys that files are paired by, in order of preference; compared with composed characters. */
     private static final List<Function<Glob.Match, String>> KEYS =
             List.of(Glob.Match::baseName, Glob.Match::starText, Glob.Match::wildcardText);
 
@@ -26,8 +27,9 @@ final class FilePairing {
      *
      * @param description names them in errors, such as {@code labels of category 'class'}
      * @param partial not every image needs to have one
+     * @param selected files of images that are not read are left out
      */
-    record FileGroup(String description, List<Glob.Match> files, boolean partial) {}
+    record FileGroup(String description, List<Glob.Match> files, boolean partial, boolean selected) {}
 
     /**
      * An image and its label files.
@@ -62,7 +64,7 @@ final class FilePairing {
         List<Map<String, Path>> all = new ArrayList<>();
         for (FileGroup group : groups) {
             Map<String, Path> byKey = new TreeMap<>();
-            group.files().forEach(f -> byKey.put(key.apply(f), f.file()));
+            group.files().forEach(f -> byKey.put(FileNames.composed(key.apply(f)), f.file()));
             if (byKey.size() < group.files().size()) {
                 return Optional.empty();
             }
@@ -76,7 +78,7 @@ final class FilePairing {
         int n = 0;
         for (int i = 1; i < groups.size(); i++) {
             n += imagesWithoutLabels(groups, keys, i).size()
-                    + unmatched(keys.get(i), keys.get(0)).size();
+                    + labelsWithoutImage(groups, keys, i).size();
         }
         return n;
     }
@@ -84,6 +86,11 @@ final class FilePairing {
     /** Images that have no file in layer group {@code i} although it is not partial. */
     private static List<Path> imagesWithoutLabels(List<FileGroup> groups, List<Map<String, Path>> keys, int i) {
         return groups.get(i).partial() ? List.of() : unmatched(keys.get(0), keys.get(i));
+    }
+
+    /** Label files of group {@code i} that have no image although all are to be read. */
+    private static List<Path> labelsWithoutImage(List<FileGroup> groups, List<Map<String, Path>> keys, int i) {
+        return groups.get(i).selected() ? List.of() : unmatched(keys.get(i), keys.get(0));
     }
 
     private static List<Pair> pairs(List<Map<String, Path>> keyed) {
@@ -100,7 +107,7 @@ final class FilePairing {
     private static BadInput unmatchedError(List<FileGroup> groups, List<Map<String, Path>> keys) {
         for (int i = 1; i < groups.size(); i++) {
             List<Path> unlabelled = imagesWithoutLabels(groups, keys, i);
-            List<Path> orphans = unmatched(keys.get(i), keys.get(0));
+            List<Path> orphans = labelsWithoutImage(groups, keys, i);
             if (!unlabelled.isEmpty() || !orphans.isEmpty()) {
                 return new BadInput(
                         groups.get(i).description() + " do not match the images: "

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.datasets.table.ConceptList;
 import org.sbonnx.datasets.table.LayerConcepts;
 import org.sbonnx.schemas.BadInput;
@@ -19,15 +22,38 @@ import org.sbonnx.schemas.data.DatasetDescription.Layer;
 final class FolderFormat {
     private final ConceptList concepts = new ConceptList();
     private final List<LayerFiles> layers = new ArrayList<>();
+    private @Nullable SplitList list;
 
     /**
      * A layer's files and how to read one of them.
      *
      * @param partial whether images without a file are allowed
+     * @param shapes whether the files are labelme's
      * @param annotation from a label file
      */
     record LayerFiles(
-            String category, List<Glob.Match> files, boolean partial, Function<Path, Annotation> annotation) {}
+            String category,
+            List<Glob.Match> files,
+            boolean partial,
+            boolean shapes,
+            Function<Path, Annotation> annotation) {
+        /** A layer of label maps. */
+        LayerFiles(String category, List<Glob.Match> files, Function<Path, Annotation> annotation) {
+            this(category, files, false, false, annotation);
+        }
+
+        /** The files, without those that belong to no image and are other files than labelme's, such as a description beside them. */
+        List<Glob.Match> filesBeside(List<Glob.Match> images) {
+            if (!shapes) {
+                return files;
+            }
+            Set<String> names =
+                    images.stream().map(i -> FileNames.composed(i.baseName())).collect(Collectors.toSet());
+            return files.stream()
+                    .filter(f -> names.contains(FileNames.composed(f.baseName())) || !LabelmeFile.isOther(f.file()))
+                    .toList();
+        }
+    }
 
     ConceptList concepts() {
         return concepts;
@@ -45,20 +71,28 @@ final class FolderFormat {
         LayerConcepts table = LayerConcepts.read(folder.resolve(layer.concepts()), layer, concepts);
         Function<Path, Annotation> annotation = annotationFactory(layer, table);
         boolean partial = Boolean.TRUE.equals(layer.partial());
-        add(new LayerFiles(layer.category(), Glob.expand(folder, layer.files()), partial, annotation));
+        boolean shapes = "labelme".equalsIgnoreCase(layer.encoding());
+        add(new LayerFiles(layer.category(), Glob.expand(folder, layer.files()), partial, shapes, annotation));
     }
 
     void add(LayerFiles layer) {
         layers.add(layer);
     }
 
+    /** Reads the images that a list names, and no others. */
+    void select(SplitList images) {
+        list = images;
+    }
+
     /** The data set of the given images and the layers added. */
-    SegmentationData build(String name, List<Glob.Match> images, @Nullable String task) {
+    SegmentationData build(String name, List<Glob.Match> found, @Nullable String task) {
+        List<Glob.Match> images = list == null ? found : list.select(found);
         List<FilePairing.FileGroup> groups = new ArrayList<>();
-        layers.forEach(l -> groups.add(
-                new FilePairing.FileGroup("labels of category '" + l.category() + "'", l.files(), l.partial())));
+        layers.forEach(l -> groups.add(new FilePairing.FileGroup(
+                "labels of category '" + l.category() + "'", l.filesBeside(images), l.partial(), list != null)));
         List<FileData.Item> items = new ArrayList<>();
-        for (FilePairing.Pair pair : FilePairing.pair(new FilePairing.FileGroup("images", images, false), groups)) {
+        for (FilePairing.Pair pair :
+                FilePairing.pair(new FilePairing.FileGroup("images", images, false, false), groups)) {
             List<Annotation> annotations = new ArrayList<>();
             for (int i = 0; i < layers.size(); i++) {
                 pair.labels().get(i).map(layers.get(i).annotation()).ifPresent(annotations::add);

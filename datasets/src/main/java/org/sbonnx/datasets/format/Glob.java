@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.PatternSyntaxException;
 import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.datasets.image.ImageFiles;
@@ -44,6 +44,18 @@ final class Glob {
 
     private Glob() {}
 
+    /** All files below {@code folder} that match one of the globs, each once; otherwise as {@link #expand(Path, String)}. */
+    static List<Match> expand(Path folder, List<String> globs) {
+        if (globs.isEmpty()) {
+            throw new BadInput("a list of globs is empty", "name at least one, such as \"images/*.png\"");
+        }
+        Map<Path, Match> all = new LinkedHashMap<>();
+        for (String glob : globs) {
+            expand(folder, glob).forEach(m -> all.putIfAbsent(m.file(), m));
+        }
+        return List.copyOf(all.values());
+    }
+
     /**
      * All files below {@code folder} that match {@code glob}, in order of their paths.
      *
@@ -56,7 +68,10 @@ final class Glob {
             Path start = absolute ? Path.of("/") : folder;
             List<String> segments = new ArrayList<>();
             for (String s : glob.split("/")) {
-                if (!s.isEmpty() && !s.equals(".")) {
+                boolean repeated = s.equals("**")
+                        && !segments.isEmpty()
+                        && segments.get(segments.size() - 1).equals(s);
+                if (!s.isEmpty() && !s.equals(".") && !repeated) {
                     segments.add(s);
                 }
             }
@@ -89,11 +104,11 @@ final class Glob {
                 }
             }
         } else if (isLiteral(segment) || Files.exists(folder.resolve(segment))) {
-            visit(folder.resolve(segment), rest, wildcards, "");
+            visit(FileNames.resolve(folder, segment), rest, wildcards, "");
         } else {
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + segment);
+            GlobPattern pattern = GlobPattern.compile(segment);
             for (Path child : children(folder)) {
-                if (matcher.matches(child.getFileName()) && (!isHidden(child) || segment.startsWith("."))) {
+                if (pattern.matches(child.getFileName().toString()) && (!isHidden(child) || segment.startsWith("."))) {
                     String name = child.getFileName().toString();
                     visit(child, rest, wildcards, rest.isEmpty() ? variablePart(segment, name) : name);
                 }
@@ -130,7 +145,9 @@ final class Glob {
     }
 
     /** What the only star of a pattern matched; with any other pattern the name without its suffix. */
-    private static String variablePart(String segment, String name) {
+    private static String variablePart(String pattern, String fileName) {
+        String segment = FileNames.composed(pattern);
+        String name = FileNames.composed(fileName);
         int star = segment.indexOf('*');
         if (star < 0 || !isLiteral(segment.substring(0, star) + segment.substring(star + 1))) {
             return FileNames.withoutSuffix(name);

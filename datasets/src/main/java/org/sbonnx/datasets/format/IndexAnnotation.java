@@ -9,10 +9,11 @@ import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
+import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.schemas.BadInput;
 
-/** A label map whose grey or palette values are ids, 1 to 16 bits deep. */
+/** A label map whose grey or palette values are ids: integers of 1 to 32 bits. */
 record IndexAnnotation(String category, Path file, IdTable ids) implements Annotation {
     @Override
     public List<Path> files() {
@@ -36,13 +37,18 @@ record IndexAnnotation(String category, Path file, IdTable ids) implements Annot
         ImageFiles.Decoded decoded = ImageFiles.read(file);
         decoded.requireLossless(file);
         BufferedImage image = decoded.image();
-        int type = image.getRaster().getTransferType();
-        if (image.getRaster().getNumBands() != 1 || (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT)) {
+        Raster raster = image.getRaster();
+        if (raster.getNumBands() != 1) {
             throw new BadInput(
-                    "label map '" + file + "' has " + image.getRaster().getNumBands()
-                            + " channels, but ids are read from one",
+                    "label map '" + file + "' has " + raster.getNumBands() + " channels, but ids are read from one",
                     "save it as a grey or palette PNG, or use the encoding \"rgb\"");
         }
-        return image.getRaster();
+        int type = raster.getTransferType();
+        if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
+            throw new BadInput(
+                    "label map '" + file + "' has " + RgbConversion.sampleType(raster) + ", but ids are integers",
+                    "save it as a grey PNG of 8 or 16 bits");
+        }
+        return raster;
     }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
@@ -22,6 +24,8 @@ record LabelmeFile(
     private static final long MAX_BYTES = 64 << 20;
     private static final long MAX_POINTS = 1 << 20;
     private static final double MAX_COORDINATE = 1 << 20;
+    private static final Set<String> FIELDS =
+            Set.of("version", "flags", "shapes", "imagePath", "imageData", "imageHeight", "imageWidth");
     private static final Set<String> LINES = Set.of("point", "points", "line", "linestrip");
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -71,6 +75,23 @@ record LabelmeFile(
                     "'" + file + "' has " + points + " points, more than " + MAX_POINTS, "simplify its polygons");
         }
         return new LabelmeFile(kept, parsed.imageWidth(), parsed.imageHeight());
+    }
+
+    /**
+     * Whether a file is another JSON file than labelme's, such as a description that lies beside them: it has fields, but none of
+     * labelme's. One that cannot be read is not: reading it as labelme's says why.
+     */
+    static boolean isOther(Path file) {
+        try {
+            return Files.size(file) <= MAX_BYTES
+                    && isOther(Json.read(file, Map.class).keySet());
+        } catch (IOException | BadInput e) {
+            return false;
+        }
+    }
+
+    private static boolean isOther(Set<?> fields) {
+        return !fields.isEmpty() && Collections.disjoint(fields, FIELDS);
     }
 
     private static long check(Path file, int index, Shape shape) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.sbonnx.datasets.Annotation;
@@ -38,14 +39,15 @@ final class MapillaryFormat {
     }
 
     /** @param version {@code 1.2} or {@code 2.0} */
-    static SegmentationData open(String name, Path root, String split, String version) {
+    static SegmentationData open(String name, Path root, String split, String version, Optional<SplitList> list) {
         Path named = root.resolve("config_v" + version + ".json");
         MapillaryFormat vistas = new MapillaryFormat(Files.exists(named) ? named : root.resolve("config.json"));
         vistas.readLabels();
         String versioned = split + "/v" + version + "/labels";
         String labels = Files.isDirectory(root.resolve(versioned)) ? versioned : split + "/labels";
         Function<Path, Annotation> annotation = file -> new MapillaryAnnotation(file, vistas.ids, vistas.colours);
-        vistas.format.add(new FolderFormat.LayerFiles(CLASS, Glob.expand(root, labels + "/*.png"), false, annotation));
+        vistas.format.add(new FolderFormat.LayerFiles(CLASS, Glob.expand(root, labels + "/*.png"), annotation));
+        list.ifPresent(vistas.format::select);
         return vistas.format.build(name, Glob.expand(root, split + "/images/*.jpg"), CLASS);
     }
 

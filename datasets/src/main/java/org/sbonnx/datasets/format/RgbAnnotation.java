@@ -8,7 +8,6 @@ import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.ImageSize;
-import org.sbonnx.datasets.image.RgbConversion;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 
@@ -32,7 +31,7 @@ record RgbAnnotation(String category, Path file, Map<Integer, Short> colours) im
     public List<LabelMap> decode(Path image) {
         ImageFiles.Decoded decoded = ImageFiles.read(file);
         decoded.requireLossless(file);
-        RgbImage picture = RgbConversion.toRgb(decoded.image(), file);
+        RgbImage picture = decoded.toRgb(file);
         Annotation.requireSameSize(file, new ImageSize(picture.width(), picture.height()), image);
         return List.of(new LabelMap(category, picture.width(), picture.height(), translate(picture)));
     }

@@ -3,14 +3,12 @@ package org.sbonnx.datasets.format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.ContainedPath;
 import org.sbonnx.datasets.table.ConceptList;
-import org.sbonnx.datasets.table.CsvFile;
 import org.sbonnx.datasets.table.IdTable;
 import org.sbonnx.datasets.table.KnownClasses;
 import org.sbonnx.schemas.BadInput;
@@ -19,34 +17,22 @@ import org.sbonnx.schemas.BadInput;
  * Pascal VOC's segmentation: 21 classes, of which 0 is the background.
  *
  * <pre>
- * ImageSets/Segmentation/SPLIT.txt     one name a line
+ * ImageSets/Segmentation/SPLIT.txt     one name a line; or the list that a description names
  * JPEGImages/NAME.jpg
  * SegmentationClass/NAME.png           palette; 255 (border, and objects that are too hard) counts nowhere
  * </pre>
  */
 final class VocFormat {
-    private static final long MAX_BYTES = 16 << 20;
-
     private VocFormat() {}
 
-    static SegmentationData open(String name, Path root, String split) {
+    static SegmentationData open(String name, Path root, String split, Optional<SplitList> other) {
         ConceptList concepts = new ConceptList();
         IdTable ids = KnownClasses.read("voc", "class", concepts);
-        Path lists = root.resolve("ImageSets").resolve("Segmentation");
-        Path list = ContainedPath.resolve(lists, split + ".txt", "\"split\"");
-        Set<String> seen = new HashSet<>();
+        SplitList list = other.orElseGet(() -> SplitList.read(
+                ContainedPath.resolve(root.resolve("ImageSets").resolve("Segmentation"), split + ".txt", "\"split\"")));
         List<FileData.Item> items = new ArrayList<>();
-        for (String line : CsvFile.lines(list, MAX_BYTES)) {
-            String image = line.strip();
-            if (!image.isEmpty()) {
-                if (!seen.add(image)) {
-                    throw new BadInput("'" + list + "' lists '" + image + "' twice", "list each image once");
-                }
-                items.add(item(root, list, image, ids));
-            }
-        }
-        if (items.isEmpty()) {
-            throw new BadInput("'" + list + "' lists no images", "correct \"split\"");
+        for (String image : list.names()) {
+            items.add(item(root, list.file(), image, ids));
         }
         return new FileData(name, items, concepts.all(), "class");
     }

@@ -6,50 +6,56 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
 
-/** Decodes image files through ImageIO; refuses what is unreadable, truncated or absurdly large, naming the file. */
+/** Decodes image files; refuses what is unreadable, truncated or absurdly large, naming the file. */
 public final class ImageFiles {
-    /** Limit on the pixels of an image or label map; checked in the header, before anything is allocated. */
-    static final long MAX_PIXELS = 1L << 28;
-
     private static final long MAX_BYTES = 1L << 30;
     /** Most bytes that one byte of a deflate stream can expand to. */
     public static final long MAX_EXPANSION = 1040;
 
     private ImageFiles() {}
 
-    /** A decoded file and the format it had, in lower case, such as {@code jpeg}. */
-    public record Decoded(BufferedImage image, String format) {
+    /**
+     * A decoded file.
+     *
+     * @param bits of a sample, where it has fewer than the raster says; otherwise 0
+     * @param loss why its samples are not the numbers that were stored, as the rest of a sentence; null if they are
+     */
+    public record Decoded(
+            BufferedImage image, int bits, @Nullable String loss) {
+        /** 8 bits of red, green and blue. */
+        public RgbImage toRgb(Path file) {
+            return RgbConversion.toRgb(image, bits, file);
+        }
+
         /**
-         * Refuses a JPEG as a label map: lossy compression changes the ids along every edge.
+         * Refuses a label map whose ids are altered, by lossy compression or by scaling.
          *
          * @param file named in the error
          */
         public void requireLossless(Path file) {
-            if (format.equals("jpeg")) {
-                throw new BadInput(
-                        "label map '" + file + "' is a JPEG, whose compression alters ids", "save label maps as PNG");
+            if (loss != null) {
+                throw new BadInput("label map '" + file + "' " + loss, "save label maps as PNG");
             }
         }
     }
 
     private interface ReaderTask<T> {
-        T run(ImageReader reader) throws IOException;
+        T run(ImageFormat format, ImageReader reader) throws IOException;
     }
 
     /** Width and height from the header, of the image turned upright. */
     public static ImageSize size(Path file) {
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             Orientation orientation = OrientationReader.read(in);
-            ImageSize stored = readWith(file, in, reader -> checkedSize(file, reader));
+            ImageSize stored = readWith(file, in, (format, reader) -> checkedSize(file, reader));
             return orientation.turn(stored);
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -88,8 +94,8 @@ public final class ImageFiles {
     public static Decoded decode(Path file, byte[] bytes) {
         try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
             Orientation orientation = OrientationReader.read(in);
-            Decoded stored = readWith(file, in, reader -> decode(file, reader, bytes));
-            return new Decoded(orientation.turn(stored.image()), stored.format());
+            Decoded stored = readWith(file, in, (format, reader) -> decode(file, format, reader, bytes));
+            return new Decoded(orientation.turn(stored.image()), stored.bits(), stored.loss());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -97,27 +103,46 @@ public final class ImageFiles {
 
     /** Decodes an image, turned upright, to 8 bits of red, green and blue. */
     public static RgbImage readRgb(Path file) {
-        return RgbConversion.toRgb(read(file).image(), file);
+        return read(file).toRgb(file);
     }
 
-    private static Decoded decode(Path file, ImageReader reader, byte[] bytes) throws IOException {
+    private static Decoded decode(Path file, ImageFormat format, ImageReader reader, byte[] bytes) throws IOException {
         ImageSize size = checkedSize(file, reader);
-        String format = reader.getFormatName().toLowerCase(Locale.ROOT);
-        if (format.equals("png")) {
+        if (format == ImageFormat.PNG) {
             requireIntact(file, size, bytes);
+        }
+        boolean cut = format == ImageFormat.PNM && (long) size.width() * size.height() / 8 > bytes.length;
+        if (cut || (format == ImageFormat.WEBP && !SampleFidelity.isWholeWebp(bytes))) {
+            throw new BadInput(
+                    "'" + file + "' is damaged (its " + bytes.length + " bytes are not " + size + " pixels)",
+                    "restore the file");
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        BufferedImage image = reader.read(0);
+        BufferedImage image = image(format, reader, bytes);
         for (String warning : warnings) {
             if (!isHarmless(format, warning)) {
                 throw new BadInput("'" + file + "' is damaged (" + warning + ")", "restore the file");
             }
         }
-        if (format.equals("jpeg") && image.getRaster().getNumBands() > 3) {
-            throw new BadInput("'" + file + "' is a CMYK image", "convert it to RGB");
+        try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
+            boolean tiff = format == ImageFormat.TIFF || format == ImageFormat.BIG_TIFF;
+            int bits = tiff ? TiffTag.BITS_PER_SAMPLE.find(in, 0) : 0;
+            String loss = SampleFidelity.lossOf(format, in).orElse(null);
+            return new Decoded(image, bits > 8 && bits < 16 ? bits : 0, loss);
         }
-        return new Decoded(image, format);
+    }
+
+    private static BufferedImage image(ImageFormat format, ImageReader reader, byte[] bytes) throws IOException {
+        if (format == ImageFormat.JPEG) {
+            try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
+                BufferedImage cmyk = CmykConversion.decodeJpeg(reader, in);
+                if (cmyk != null) {
+                    return cmyk;
+                }
+            }
+        }
+        return CmykConversion.toRgb(reader.read(0));
     }
 
     private static void requireIntact(Path file, ImageSize size, byte[] bytes) {
@@ -130,38 +155,45 @@ public final class ImageFiles {
     }
 
     /** JPEG decoders also warn of irregularities that do not affect the pixels. */
-    private static boolean isHarmless(String format, String warning) {
+    private static boolean isHarmless(ImageFormat format, String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
         boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
-        return format.equals("jpeg") && (!damage || text.contains("extraneous"));
+        return format == ImageFormat.JPEG && (!damage || text.contains("extraneous"));
     }
 
     private static ImageSize checkedSize(Path file, ImageReader reader) throws IOException {
         ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
-        if ((long) size.width() * size.height() > MAX_PIXELS) {
-            throw new BadInput(
-                    "'" + file + "' claims " + size + " pixels, more than " + MAX_PIXELS, "scale or crop the image");
-        }
+        PixelLimit.current().require(file, size);
         return size;
     }
 
     /** Malformed files make the decoders of ImageIO throw runtime exceptions of many kinds: each means an unreadable file. */
     private static <T> T readWith(Path file, ImageInputStream in, ReaderTask<T> task) throws IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-            throw new BadInput(
-                    "'" + file + "' is not an image of a known format", "use PNG, JPEG, BMP, GIF or TIFF files");
+        ImageFormat format = ImageFormat.of(file, in);
+        if (format == ImageFormat.WEBP) {
+            refuseLossyWebp(file, in);
         }
-        ImageReader reader = readers.next();
+        ImageReader reader = format.reader();
         try {
             reader.setInput(in, true, true);
-            return task.run(reader);
+            return task.run(format, reader);
         } catch (BadInput e) {
             throw e;
         } catch (RuntimeException e) {
             throw unreadable(file, e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** The decoder's pictures differ from those of all other programs by several levels. */
+    private static void refuseLossyWebp(Path file, ImageInputStream in) throws IOException {
+        in.mark();
+        boolean lossy = SampleFidelity.isLossyWebp(in);
+        in.reset();
+        if (lossy) {
+            throw new BadInput(
+                    "'" + file + "' is a WebP file with lossy compression, which is not read", "convert it to PNG");
         }
     }
 

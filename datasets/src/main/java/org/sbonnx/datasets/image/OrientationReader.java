@@ -10,8 +10,6 @@ import javax.imageio.stream.ImageInputStream;
  * {@code EXIF}, TIFF in its first directory. A file that states none, or one that is damaged there, is upright, as for viewers.
  */
 final class OrientationReader {
-    private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
     private static final int EXIF = 0x45786966;
     private static final int MAX_PARTS = 1 << 16;
 
@@ -99,25 +97,6 @@ final class OrientationReader {
 
     /** @param start of the TIFF header, which offsets are counted from */
     private int inTiff(long start) throws IOException {
-        in.seek(start);
-        in.setByteOrder(in.readUnsignedShort() == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        boolean big = in.readUnsignedShort() == 43;
-        in.seek(start + (big ? 8 : 4));
-        long directory = start + (big ? in.readLong() : in.readUnsignedInt());
-        if (directory < start || directory >= length) {
-            return 0;
-        }
-        in.seek(directory);
-        long entries = big ? in.readLong() : in.readUnsignedShort();
-        for (int i = 0; i < Math.min(entries, MAX_PARTS); i++) {
-            in.seek(directory + (big ? 8 + 20L * i : 2 + 12L * i));
-            int tag = in.readUnsignedShort();
-            int type = in.readUnsignedShort();
-            if (tag == TAG) {
-                in.skipBytes(big ? 8 : 4);
-                return type == SHORT ? in.readUnsignedShort() : 0;
-            }
-        }
-        return 0;
+        return TiffTag.ORIENTATION.find(in, start);
     }
 }

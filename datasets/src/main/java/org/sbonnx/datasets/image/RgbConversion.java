@@ -1,5 +1,6 @@
 package org.sbonnx.datasets.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
@@ -12,12 +13,12 @@ import org.sbonnx.schemas.BadInput;
 
 /**
  * Pixels of a decoded image as 8-bit red, green and blue: the file's own values, without colour management. Palettes are
- * looked up, grey is tripled, alpha dropped, 16 bits rounded to 8.
+ * looked up, grey is tripled, alpha dropped. Samples of other depths, 1 to 16 bits, are scaled to 8.
  */
 public final class RgbConversion {
     private RgbConversion() {}
 
-    public static RgbImage toRgb(BufferedImage image, Path file) {
+    static RgbImage toRgb(BufferedImage image, int bits, Path file) {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
@@ -27,27 +28,41 @@ public final class RgbConversion {
             fromPalette(raster, palette, rgb);
             return new RgbImage(width, height, rgb);
         }
-        int bands = raster.getNumBands();
-        int type = raster.getTransferType();
-        boolean sixteenBit =
-                type == DataBuffer.TYPE_USHORT && raster.getSampleModel().getSampleSize(0) == 16;
-        if (bands > 4 || (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_INT && !sixteenBit)) {
-            throw unsupported(file, bands, raster.getSampleModel().getSampleSize(0));
-        }
-        boolean colour = bands >= 3;
+        requireSupported(file, raster, model);
+        boolean colour = raster.getNumBands() >= 3;
         if (raster.getDataBuffer() instanceof DataBufferByte bytes
-                && raster.getSampleModel() instanceof PixelInterleavedSampleModel layout) {
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel layout
+                && layout.getSampleSize(0) == 8) {
             fromBytes(raster, bytes.getData(), layout, colour, rgb);
         } else {
-            fromSamples(raster, colour, sixteenBit, rgb);
+            fromSamples(raster, colour, bits, rgb);
         }
         return new RgbImage(width, height, rgb);
     }
 
-    private static BadInput unsupported(Path file, int bands, int bits) {
-        return new BadInput(
-                "'" + file + "' has " + bands + " channels of " + bits + " bits, which is not supported",
-                "convert it to an RGB or grey PNG");
+    private static void requireSupported(Path file, Raster raster, ColorModel model) {
+        int bands = raster.getNumBands();
+        int bits = raster.getSampleModel().getSampleSize(0);
+        int type = raster.getTransferType();
+        boolean whole = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_INT;
+        if (bands > 4 || bits > 16 || !whole) {
+            throw new BadInput(
+                    "'" + file + "' has " + bands + (bands == 1 ? " channel of " : " channels of ") + sampleType(raster)
+                            + ", which is not supported",
+                    "convert it to an RGB or grey PNG of 8 or 16 bits");
+        }
+        int space = model.getColorSpace().getType();
+        if (space != ColorSpace.TYPE_RGB && space != ColorSpace.TYPE_GRAY) {
+            throw new BadInput(
+                    "'" + file + "' has colours that are neither RGB nor grey", "convert it to an RGB or grey PNG");
+        }
+    }
+
+    /** The samples of a raster in words, such as {@code 16-bit integers} or {@code 32-bit floats}. */
+    public static String sampleType(Raster raster) {
+        int type = raster.getTransferType();
+        boolean real = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+        return raster.getSampleModel().getSampleSize(0) + (real ? "-bit floats" : "-bit integers");
     }
 
     private static void fromBytes(
@@ -68,8 +83,13 @@ public final class RgbConversion {
         }
     }
 
-    private static void fromSamples(Raster raster, boolean colour, boolean sixteenBit, byte[] rgb) {
+    private static void fromSamples(Raster raster, boolean colour, int bits, byte[] rgb) {
         int bands = raster.getNumBands();
+        int[] largest = new int[3];
+        for (int c = 0; c < 3; c++) {
+            int depth = bits > 0 ? bits : raster.getSampleModel().getSampleSize(colour ? c : 0);
+            largest[c] = (1 << depth) - 1;
+        }
         int[] row = new int[raster.getWidth() * bands];
         int out = 0;
         for (int y = 0; y < raster.getHeight(); y++) {
@@ -77,7 +97,7 @@ public final class RgbConversion {
             for (int in = 0; in < row.length; in += bands) {
                 for (int c = 0; c < 3; c++) {
                     int v = row[colour ? in + c : in];
-                    rgb[out++] = (byte) (sixteenBit ? (v * 255 + 32895) >> 16 : v);
+                    rgb[out++] = (byte) ((Math.min(v, largest[c]) * 255 + largest[c] / 2) / largest[c]);
                 }
             }
         }

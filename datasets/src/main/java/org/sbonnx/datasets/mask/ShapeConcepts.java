@@ -49,8 +49,16 @@ public record ShapeConcepts(String category, Map<String, Short> names, short unc
 
     private static Map<String, Short> tableNames(
             Annotations annotations, String concepts, String category, Path folder, ConceptList list) {
-        Layer layer =
-                new Layer(category, annotations.file(), null, concepts, annotations.ignore(), annotations.background());
+        Layer layer = new Layer(
+                category,
+                List.of(annotations.file()),
+                null,
+                concepts,
+                annotations.ignore(),
+                annotations.background(),
+                null,
+                null,
+                null);
         return LayerConcepts.read(folder.resolve(concepts), layer, list).names();
     }
 

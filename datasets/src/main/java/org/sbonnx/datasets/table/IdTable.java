@@ -75,7 +75,7 @@ public final class IdTable {
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
             for (int id : row) {
-                short concept = concepts[id & 0xFFFF];
+                short concept = id >= 0 && id < concepts.length ? concepts[id] : UNKNOWN;
                 lowest = Math.min(lowest, concept);
                 out[at++] = concept;
             }

@@ -44,17 +44,21 @@ public final class LayerConcepts {
                     "correct the layer's \"category\" or the table");
         }
         LayerConcepts table = new LayerConcepts(file, rows);
+        List<Integer> ignore = ids(layer.ignore(), "ignore");
+        List<Integer> background = ids(layer.background(), "background");
+        for (int id : ignore) {
+            if (background.contains(id)) {
+                throw new BadInput(
+                        "layer '" + layer.category() + "' names " + id + " as ignore and as background",
+                        "choose one: ignored pixels are not counted, background pixels count as negatives");
+            }
+        }
         List<ConceptTable.Row> classes = rows.stream()
-                .filter(r -> !isId(layer.ignore(), r) && !isId(layer.background(), r))
+                .filter(r -> !ignore.contains(r.id()) && !background.contains(r.id()))
                 .toList();
         table.addConcepts(classes, into);
-        table.putSpecial(layer.ignore(), LabelMap.VOID, "ignore");
-        table.putSpecial(layer.background(), LabelMap.NONE, "background");
-        if (layer.ignore() != null && layer.ignore().equals(layer.background())) {
-            throw new BadInput(
-                    "layer '" + layer.category() + "' names " + layer.ignore() + " as ignore and as background",
-                    "choose one: ignored pixels are not counted, background pixels count as negatives");
-        }
+        ignore.forEach(id -> table.ids.put(id, LabelMap.VOID));
+        background.forEach(id -> table.ids.put(id, LabelMap.NONE));
         return table;
     }
 
@@ -143,16 +147,14 @@ public final class LayerConcepts {
         return colours;
     }
 
-    private void putSpecial(@Nullable Integer id, short concept, String field) {
-        if (id != null) {
+    /** The ids that a field names; none when it is left out. */
+    private static List<Integer> ids(@Nullable List<Integer> named, String field) {
+        List<Integer> ids = named == null ? List.of() : named;
+        for (int id : ids) {
             if (id < 0 || id > 65535) {
                 throw new BadInput("\"" + field + "\" is " + id, "give an id from 0 to 65535");
             }
-            ids.put(id, concept);
         }
-    }
-
-    private static boolean isId(@Nullable Integer id, ConceptTable.Row row) {
-        return id != null && id == row.id();
+        return ids;
     }
 }

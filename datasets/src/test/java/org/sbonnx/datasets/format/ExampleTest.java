@@ -28,6 +28,7 @@ class ExampleTest {
         TemporaryDataset tree = new TemporaryDataset(folder)
                 .bytes("val/images/a.jpg", GoldenFiles.bytes("colour.jpg"))
                 .bytes("val/images/b.jpg", GoldenFiles.bytes("colour.jpg"))
+                .text("val/seen.txt", "a", "b")
                 .grey("val/class/a.png", 48, new int[48 * 32])
                 .grey("val/class/b.png", 48, new int[48 * 32])
                 .grey("val/part/b.png", 48, new int[48 * 32])

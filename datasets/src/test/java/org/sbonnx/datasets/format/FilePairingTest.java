@@ -15,7 +15,7 @@ import org.sbonnx.schemas.BadInput;
 
 class FilePairingTest {
     private static FileGroup group(String description, boolean partial, Glob.Match... files) {
-        return new FileGroup(description, List.of(files), partial);
+        return new FileGroup(description, List.of(files), partial, false);
     }
 
     private static Glob.Match match(String file, String folders, String starText) {

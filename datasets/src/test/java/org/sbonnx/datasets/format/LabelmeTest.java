@@ -55,6 +55,29 @@ class LabelmeTest {
     }
 
     @Test
+    void leavesOutJsonFilesThatAreNotLabelmes() {
+        shapes(shape("door", "rectangle", "[[0, 0], [1, 1]]"));
+        tree.text("preprocess.json", "{\"width\": 6}");
+        SegmentationData data = tree.open("""
+                {"format": "labelme", "labels": [{"category": "part", "files": "*.json", "encoding": "labelme",
+                  "concepts": "c.csv", "ignore": 9}]}""");
+
+        assertThat(data.size()).isEqualTo(1);
+        assertThat(data.labels(0)).hasSize(1);
+    }
+
+    @Test
+    void refusesShapesWithoutAnImage() {
+        shapes(shape("door", "rectangle", "[[0, 0], [1, 1]]"));
+        tree.text("lost.json", "{\"shapes\": []}");
+        assertThatThrownBy(() -> tree.open("""
+                {"format": "labelme", "labels": [{"category": "part", "files": "*.json", "encoding": "labelme",
+                  "concepts": "c.csv", "ignore": 9}]}"""))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContainingAll("1 label files without an image", "lost.json");
+    }
+
+    @Test
     void fillsEachShapeAsPillowDoes() {
         Raster expected =
                 ImageFiles.read(GoldenFiles.file("shapes.png")).image().getRaster();

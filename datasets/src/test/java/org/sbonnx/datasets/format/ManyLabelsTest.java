@@ -50,6 +50,34 @@ class ManyLabelsTest {
     }
 
     @Test
+    void severalIdsAreBackgroundOrIgnored() {
+        tree.grey("lab/a.png", 4, 0, 1, 2, 3);
+        SegmentationData data = open(
+                "'files': ['lab/*.png'], 'background': [0, 1], 'ignore': [3, 255]",
+                "id,name,category",
+                "0,sky,class",
+                "1,road,class",
+                "2,car,class");
+
+        assertThat(data.concepts()).extracting(Concept::name).containsExactly("car");
+        assertThat(data.labels(0).get(0).concepts()).containsExactly(LabelMap.NONE, LabelMap.NONE, 0, LabelMap.VOID);
+    }
+
+    @Test
+    void refusesAnIdThatIsBackgroundAndIgnored() {
+        tree.grey("lab/a.png", 4, 0, 1, 2, 3);
+        assertThatThrownBy(() -> open(
+                        "'files': 'lab/*.png', 'background': [0, 1], 'ignore': [1, 2]",
+                        "id,name,category",
+                        "3,car,class"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("names 1 as ignore and as background");
+        assertThatThrownBy(() -> open("'files': 'lab/*.png', 'ignore': [0, -1]", "id,name,category", "3,car,class"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("\"ignore\" is -1");
+    }
+
+    @Test
     void coloursOfOneNameAreOneConcept() {
         tree.rgb("lab/a.png", 4, 0, 0x090000, 0x000900, 9);
         SegmentationData data = open(

@@ -44,11 +44,6 @@ class ImageFilesTest {
         }
     }
 
-    @Test
-    void refusesCmyk() {
-        refused(GoldenFiles.file("cmyk.jpg"), "cmyk.jpg' is a CMYK image");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"colour.jpg", "grey.jpg", "picture.png", "ids-grey16.png", "ids-palette8.png"})
     void refusesTruncatedFilesOfAnyLength(String name) throws Exception {

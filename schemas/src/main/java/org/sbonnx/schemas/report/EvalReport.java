@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pixelAccuracy share of the counted pixels that are right
  * @param classes IoU of each class, null where it occurs neither in labels nor in predictions
  * @param sites bottlenecks of the model
+ * @param annotatedImages how many of the images have labels of the task's category; mIoU and accuracy are over these
  */
 public record EvalReport(
         String tool,
@@ -25,7 +26,8 @@ public record EvalReport(
         @Nullable Double miouSoft,
         double pixelAccuracy,
         List<ScoreReport.ClassIou> classes,
-        List<Site> sites) {
+        List<Site> sites,
+        int annotatedImages) {
 
     /**
      * @param site tensor name

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.AnnotationWatch;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.transform.Augmentation;
 import org.sbonnx.graph.FeatureSource;
@@ -96,7 +97,8 @@ public final class FineTuning {
                     "train with \"resize\": \"stretch\" or \"letterbox\", and score with windows");
         }
         OnnxModel teacher = data.original();
-        SegmentationData images = augmented(data.train(), plan);
+        AnnotationWatch training = new AnnotationWatch(data.train());
+        SegmentationData images = augmented(training, plan);
         try (FeatureSource train = features(model, manifest, images, preprocess);
                 FeatureSource validation = optional(model, manifest, data.validation(), preprocess);
                 FeatureSource concepts = optional(model, manifest, data.concepts(), preprocess);
@@ -117,6 +119,7 @@ public final class FineTuning {
                 request = request.withFeatureFolder(sharing.folder());
             }
             TrainResult result = run(request, workFolder.resolve(LAST_MODEL));
+            training.remark().ifPresent(context.listener()::note);
             OnnxModel last = WriteBack.apply(model, result.last());
             last.save(workFolder.resolve(LAST_MODEL));
             return new FineTuned(WriteBack.apply(model, result.weights()), result.epochs());

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.PredictedClasses;
 import org.sbonnx.datasets.Datasets;
@@ -45,20 +45,40 @@ public final class PlanSelector {
     }
 
     private boolean codesPredictTask(OnnxModel model, SegmentationData data, @Nullable OnnxModel original) {
-        SegmentationData sample = Datasets.subset(data, Datasets.evenPositions(data.size(), SAMPLE_SIZE));
-        return original == null ? agreesWithLabels(model, sample) : agreesWith(original, model, sample);
+        int[] spread = Datasets.evenPositions(data.size(), SAMPLE_SIZE);
+        return original == null
+                ? agreesWithLabels(model, annotatedSample(data, spread))
+                : agreesWith(original, model, Datasets.subset(data, spread));
+    }
+
+    /** Images with labels of the task's category: the spread ones, or the first ones where none of these has any. */
+    private static SegmentationData annotatedSample(SegmentationData data, int[] spread) {
+        TaskLabels labels = TaskLabels.of(data)
+                .orElseThrow(() -> new BadInput(
+                        "data set '" + data.name() + "' has no labels and there is no teacher",
+                        "give labels or the original model"));
+        int[] annotated =
+                Arrays.stream(spread).filter(i -> labels.find(i).isPresent()).toArray();
+        if (annotated.length == 0) {
+            annotated = IntStream.range(0, data.size())
+                    .filter(i -> labels.find(i).isPresent())
+                    .limit(SAMPLE_SIZE)
+                    .toArray();
+        }
+        if (annotated.length == 0) {
+            throw new BadInput(
+                    "no image of data set '" + data.name() + "' has labels of its task's category '"
+                            + data.task().orElse("") + "', and there is no teacher",
+                    "give labels or the original model");
+        }
+        return Datasets.subset(data, annotated);
     }
 
     private boolean agreesWithLabels(OnnxModel model, SegmentationData sample) {
-        Optional<TaskLabels> labels = TaskLabels.of(sample);
-        if (labels.isEmpty()) {
-            throw new BadInput(
-                    "data set '" + sample.name() + "' has no labels and there is no teacher",
-                    "give labels or the original model");
-        }
+        TaskLabels labels = TaskLabels.of(sample).orElseThrow();
         long[] frequency = new long[1 + Short.MAX_VALUE];
         for (int i = 0; i < sample.size(); i++) {
-            for (short id : labels.get().labels(i).ids()) {
+            for (short id : labels.labels(i).ids()) {
                 if (id != TaskLabels.IGNORED) {
                     frequency[id]++;
                 }

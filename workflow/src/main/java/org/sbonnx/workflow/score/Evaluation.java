@@ -64,7 +64,8 @@ public final class Evaluation {
                 softMiou(model, data),
                 score.pixelAccuracy(),
                 score.classes(),
-                sites);
+                sites,
+                data.size() - eval.unannotated());
     }
 
     /** mIoU with softmax codes; null for a model without one-hot groups. */

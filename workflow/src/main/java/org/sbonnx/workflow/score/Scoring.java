@@ -131,6 +131,9 @@ public final class Scoring {
                     .shard(part.index() - 1, part.count())
                     .resume(folder.resolve(CHECKPOINT_FILE), key + memoryKey() + part, CHECKPOINT_INTERVAL)
                     .count(counts, values, key);
+            if (eval != null) {
+                eval.remark().ifPresent(context.listener()::note);
+            }
             ScoreShard shard =
                     Shards.manifest(activations, data, reportedOptions(), part, eval != null, key, counts, values);
             Json.write(folder.resolve(Shards.MANIFEST), shard);

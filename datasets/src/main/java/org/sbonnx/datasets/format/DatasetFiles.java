@@ -1,0 +1,53 @@
+package org.sbonnx.datasets.format;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.FileData;
+import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.data.DatasetDescription.Annotations;
+import org.sbonnx.schemas.data.DatasetDescription.Layer;
+import org.sbonnx.schemas.json.Json;
+
+/** The files that a description of a data set makes a command read. */
+public final class DatasetFiles {
+    private final Path folder;
+    private final Set<Path> files = new LinkedHashSet<>();
+
+    private DatasetFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Images, labels, tables, lists and files of annotations.
+     *
+     * @param description JSON file of a {@link DatasetDescription}
+     * @throws org.sbonnx.schemas.BadInput as {@link DatasetFormats#open}
+     */
+    public static Set<Path> of(Path description) {
+        DatasetDescription parsed = Json.read(description, DatasetDescription.class);
+        DatasetFiles named = new DatasetFiles(
+                Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder"));
+        named.add(parsed.list());
+        if (parsed.labels() != null) {
+            parsed.labels().stream().map(Layer::concepts).forEach(named::add);
+        }
+        Annotations annotations = parsed.annotations();
+        if (annotations != null) {
+            named.add(annotations.file());
+            named.add(annotations.concepts());
+        }
+        if (DatasetFormats.open(description) instanceof FileData data) {
+            named.files.addAll(data.files());
+        }
+        return named.files;
+    }
+
+    private void add(@Nullable String name) {
+        if (name != null) {
+            files.add(folder.resolve(name));
+        }
+    }
+}
