@@ -45,7 +45,7 @@ public final class InspectableModel implements AutoCloseable {
         this.manifest = manifest(model);
         this.preprocessor = new Preprocessor(Objects.requireNonNull(manifest.preprocess()));
         this.framing = Framing.of(manifest.preprocess());
-        ClassScores head = ClassScores.of(model);
+        ClassScores head = ClassScores.of(model, manifest.preprocess().output());
         this.output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
         manifest.bottlenecks().forEach(b -> tensors.add(b.scored().output()));

@@ -35,7 +35,8 @@ final class TrainableGraph {
     private final GraphIndex index;
 
     TrainableGraph(OnnxModel model, Manifest manifest) {
-        this.head = ClassScores.of(model);
+        Preprocess preprocess = manifest.preprocess();
+        this.head = ClassScores.of(model, preprocess == null ? null : preprocess.output());
         this.model = head.model();
         this.manifest = manifest;
         this.index = this.model.index();

@@ -9,6 +9,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.insert.Manifests;
@@ -61,6 +62,21 @@ public final class InferenceContext {
      * @throws BadInput if the size is neither given nor fixed in the model, or contradicts the model
      */
     public Preprocess preprocess(OnnxModel model) {
+        Preprocess known = completePreprocess(model);
+        return settings.output() == null ? known : known.withOutput(settings.output());
+    }
+
+    /**
+     * The class scores that are judged: of the output that the settings or the preprocessing name, else of the first output
+     * that has some.
+     *
+     * @throws BadInput if the model has no output of that name
+     */
+    public ClassScores classScores(OnnxModel model) {
+        return ClassScores.of(model, preprocess(model).output());
+    }
+
+    private Preprocess completePreprocess(OnnxModel model) {
         Optional<Shape> input = inputShape(model);
         Preprocess given = settings.preprocess();
         if (given != null) {
@@ -80,9 +96,10 @@ public final class InferenceContext {
     /** As {@link #knownPreprocess(OnnxModel)}, without loading the engine. */
     public static @Nullable Preprocess knownPreprocess(OnnxModel model, EngineSettings settings) {
         Preprocess given = settings.preprocess();
-        return given != null
+        Preprocess known = given != null
                 ? given
                 : Manifests.find(model).map(Manifest::preprocess).orElse(null);
+        return known == null || settings.output() == null ? known : known.withOutput(settings.output());
     }
 
     private static Optional<Shape> inputShape(OnnxModel model) {

@@ -45,7 +45,7 @@ public final class ChannelAblation {
 
     public ChannelAblation(GraphRunner.Factory runners, OnnxModel model, Preprocess preprocess, SegmentationData data) {
         this.runners = runners;
-        ClassScores head = ClassScores.of(model);
+        ClassScores head = ClassScores.of(model, preprocess.output());
         this.model = head.model();
         this.preprocessor = new Preprocessor(preprocess);
         this.data = data;

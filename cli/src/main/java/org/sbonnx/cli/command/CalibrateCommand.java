@@ -90,7 +90,7 @@ public final class CalibrateCommand implements Command {
         SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
         Calibration calibration = new Calibration(context, codes(), common.seed);
         for (String name : splice.at) {
-            Site site = splice.site(onnx, name);
+            Site site = common.site(onnx, name);
             BottleneckSpec spec = splice.spec(annotated);
             Insertion.warnIfWide(console, site, spec);
             onnx = calibration.calibrate(onnx, site, spec, images, annotated);
@@ -116,7 +116,7 @@ public final class CalibrateCommand implements Command {
         WidthSweep.Result result = new WidthSweep(context, rule)
                 .run(
                         onnx,
-                        splice.site(onnx, splice.at.get(0)),
+                        common.site(onnx, splice.at.get(0)),
                         WidthSweep.parseWidths(widths),
                         split,
                         codes(),

@@ -2,8 +2,13 @@ package org.sbonnx.cli.command;
 
 import com.beust.jcommander.Parameter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ort.Device;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.Site;
+import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.workflow.EngineSettings;
@@ -24,6 +29,12 @@ public final class CommonOptions {
     @Nullable
     Path preprocess;
 
+    @Parameter(
+            names = "--outputs",
+            description = "outputs that a site must cut off, separated by commas, the one that is judged first;"
+                    + " default: all, and the first with class scores")
+    List<String> outputs = new ArrayList<>();
+
     @Parameter(names = "--device", description = "cpu, cuda or cuda:INDEX")
     String device = "cpu";
 
@@ -42,12 +53,18 @@ public final class CommonOptions {
             description = "explain the command")
     boolean help;
 
+    /** The site of a model that {@code name} means, for the outputs chosen. */
+    Site site(OnnxModel model, String name) {
+        return new SiteFinder(model, outputs).find(name);
+    }
+
     /** Where and how models run, as these options say. */
     EngineSettings settings() {
         return new EngineSettings(
                 Device.parse(device),
                 threads,
                 seed,
-                preprocess == null ? null : Json.read(preprocess, Preprocess.class));
+                preprocess == null ? null : Json.read(preprocess, Preprocess.class),
+                outputs.isEmpty() ? null : outputs.get(0));
     }
 }

@@ -84,7 +84,7 @@ public final class ConvertCommand implements Command {
         Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
                 .convert(
                         onnx,
-                        splice.site(onnx, splice.at.get(0)),
+                        common.site(onnx, splice.at.get(0)),
                         splice.spec(annotated),
                         split,
                         annotated,

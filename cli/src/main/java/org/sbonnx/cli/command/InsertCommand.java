@@ -81,8 +81,8 @@ public final class InsertCommand implements Command {
         Insertion.Result result = new Insertion(common.settings(), console)
                 .insert(
                         original,
-                        splice.outputs,
-                        placements(new SiteFinder(original, splice.outputs)),
+                        common.outputs,
+                        placements(new SiteFinder(original, common.outputs)),
                         expose,
                         !noVerify);
         result.placements().forEach(p -> print(console, p));

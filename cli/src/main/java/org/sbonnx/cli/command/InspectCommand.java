@@ -5,8 +5,6 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -26,9 +24,6 @@ public final class InspectCommand implements Command {
     @Nullable
     Path model;
 
-    @Parameter(names = "--outputs", description = "outputs that a site must cut off, separated by commas; default: all")
-    List<String> outputs = new ArrayList<>();
-
     @Parameter(
             names = "--verify",
             description = "insert an identity bottleneck at every site, and report how much it changes the outputs")
@@ -46,7 +41,7 @@ public final class InspectCommand implements Command {
     public int run(Console console) {
         OnnxModel onnx = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
         InferenceContext context = verify ? new InferenceContext(common.settings(), console) : null;
-        InspectReport report = ModelInspector.inspect(onnx, outputs, context);
+        InspectReport report = ModelInspector.inspect(onnx, common.outputs, context);
         print(console, report);
         if (common.json != null) {
             Json.write(common.json, report);

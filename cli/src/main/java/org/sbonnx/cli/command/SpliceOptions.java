@@ -7,10 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.SegmentationData;
-import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
-import org.sbonnx.insert.Site;
-import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.workflow.convert.ConceptGroups;
@@ -19,9 +16,6 @@ import org.sbonnx.workflow.convert.ConceptGroups;
 final class SpliceOptions {
     @Parameter(names = "--at", description = "site: tensor, alias or number of 'sb inspect'", required = true)
     List<String> at = new ArrayList<>();
-
-    @Parameter(names = "--outputs", description = "outputs that a site must cut off, separated by commas; default: all")
-    List<String> outputs = new ArrayList<>();
 
     @Parameter(names = "--usb", description = "unsupervised: NxK, N parallel groups of K one-hot channels")
     @Nullable
@@ -46,11 +40,6 @@ final class SpliceOptions {
             case "soft" -> CodeForm.SOFT;
             default -> throw new BadInput("form '" + form + "' is unknown", "choose onehot or soft");
         };
-    }
-
-    /** The site of a model that {@code name} means, for the outputs chosen. */
-    Site site(OnnxModel model, String name) {
-        return new SiteFinder(model, outputs).find(name);
     }
 
     boolean anyBottleneck() {

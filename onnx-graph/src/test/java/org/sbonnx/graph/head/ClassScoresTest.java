@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -178,7 +177,13 @@ class ClassScoresTest {
         assertThatThrownBy(() -> ClassScores.of(model, "none"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("choose among [x, other]");
-        assertThat(Arrays.asList(ClassScores.of(model), ClassScores.of(model, "x")))
-                .containsOnly(ClassScores.of(model));
+    }
+
+    @Test
+    void withoutANameTheFirstOutputWithClassesCounts() {
+        scores(4).node("GlobalAveragePool", "x -> mean").node("Flatten", "mean -> boxes");
+        OnnxModel model = OnnxModel.of(graph.output("boxes", "x").build());
+        assertThat(ClassScores.of(model).prediction()).isEqualTo("x");
+        assertThat(ClassScores.of(model)).isSameAs(ClassScores.of(model));
     }
 }

@@ -1,5 +1,7 @@
 package org.sbonnx.insert.calibrate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a bottleneck is solved.
  *
@@ -12,9 +14,17 @@ package org.sbonnx.insert.calibrate;
  * @param iterations largest number of steps of the encoder's regression
  * @param ridge pull of the consumers' kernels towards the centroid solution, relative to the data
  * @param seed of the pixel sample and of k-means
+ * @param output of the model whose class probabilities codes are made from; null for the first that has some
  */
 public record CalibrationOptions(
-        CodeSource codeSource, int samplePixels, double prior, double l2, int iterations, double ridge, long seed) {
+        CodeSource codeSource,
+        int samplePixels,
+        double prior,
+        double l2,
+        int iterations,
+        double ridge,
+        long seed,
+        @Nullable String output) {
 
     /** What USB codes are clusters of. */
     public enum CodeSource {
@@ -26,12 +36,17 @@ public record CalibrationOptions(
 
     /** The defaults, with a seed. */
     public static CalibrationOptions defaults(long seed) {
-        return new CalibrationOptions(CodeSource.OUTPUTS, 24_000, 0.5, 2e-2, 100, 1e-3, seed);
+        return new CalibrationOptions(CodeSource.OUTPUTS, 24_000, 0.5, 2e-2, 100, 1e-3, seed, null);
     }
 
     /** The same with codes of another kind. */
     public CalibrationOptions withCodeSource(CodeSource other) {
-        return new CalibrationOptions(other, samplePixels, prior, l2, iterations, ridge, seed);
+        return new CalibrationOptions(other, samplePixels, prior, l2, iterations, ridge, seed, output);
+    }
+
+    /** The same with codes made from another output. */
+    public CalibrationOptions withOutput(@Nullable String other) {
+        return new CalibrationOptions(codeSource, samplePixels, prior, l2, iterations, ridge, seed, other);
     }
 
     /** Penalty of the regression at a site of that many channels. */

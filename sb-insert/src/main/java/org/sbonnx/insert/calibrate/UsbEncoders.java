@@ -176,7 +176,7 @@ final class UsbEncoders {
     }
 
     private StratifiedSample sample(FeatureSource.Factory features) {
-        ClassScores head = ClassScores.of(model);
+        ClassScores head = ClassScores.of(model, options.output());
         String output = head.scores();
         List<String> tensors = new ArrayList<>(site.tensors());
         tensors.add(output);

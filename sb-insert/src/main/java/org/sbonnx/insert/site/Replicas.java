@@ -1,6 +1,7 @@
 package org.sbonnx.insert.site;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Replicas {
             s.append('|')
                     .append(a.getName())
                     .append('=')
-                    .append(a.toByteString().hashCode());
+                    .append(Base64.getEncoder().encodeToString(a.toByteArray()));
         }
         List<String> weights = weights(index, node);
         if (weights.isEmpty()) {

@@ -11,6 +11,7 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.onnx.NodeProto;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
+import org.sbonnx.graph.edit.FreshNames;
 
 /** The initializers that a splice adds, all of the site's element type, each under a name that is free. */
 final class NewInitializers {

@@ -1,6 +1,7 @@
 package org.sbonnx.schemas.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.sbonnx.schemas.BadInput;
  * @param mean mean per channel, in the order of the channels fed
  * @param std standard deviation per channel, in the order of the channels fed
  * @param resize how the image gets that size
+ * @param output the model's output whose classes are judged; null for the first that holds class scores
  */
 public record Preprocess(
         int width,
@@ -28,16 +30,14 @@ public record Preprocess(
         double divide,
         List<Double> mean,
         List<Double> std,
-        Resize resize) {
+        Resize resize,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output) {
 
     private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
     private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
-    /**
-     * Checks every field. Absent ones take the defaults of {@link #imagenet}, but mean and standard deviation 0.5 for grey images.
-     */
     @JsonCreator
-    public static Preprocess of(
+    static Preprocess parse(
             @JsonProperty("width") int width,
             @JsonProperty("height") int height,
             @JsonProperty("channelOrder") @Nullable String channelOrder,
@@ -45,7 +45,24 @@ public record Preprocess(
             @JsonProperty("divide") @Nullable Double divide,
             @JsonProperty("mean") @Nullable List<Double> mean,
             @JsonProperty("std") @Nullable List<Double> std,
-            @JsonProperty("resize") @Nullable String resize) {
+            @JsonProperty("resize") @Nullable String resize,
+            @JsonProperty("output") @Nullable String output) {
+        return of(width, height, channelOrder, layout, divide, mean, std, resize)
+                .withOutput(output);
+    }
+
+    /**
+     * Checks every field. Absent ones take the defaults of {@link #imagenet}, but mean and standard deviation 0.5 for grey images.
+     */
+    public static Preprocess of(
+            int width,
+            int height,
+            @Nullable String channelOrder,
+            @Nullable String layout,
+            @Nullable Double divide,
+            @Nullable List<Double> mean,
+            @Nullable List<Double> std,
+            @Nullable String resize) {
         String order = upper(channelOrder, "RGB");
         boolean gray = order.equals("GRAY");
         return new Preprocess(
@@ -56,7 +73,8 @@ public record Preprocess(
                 divide == null ? 255 : divide,
                 mean == null ? (gray ? List.of(0.5) : IMAGENET_MEAN) : List.copyOf(mean),
                 std == null ? (gray ? List.of(0.5) : IMAGENET_STD) : List.copyOf(std),
-                resize == null ? Resize.STRETCH : resize(resize));
+                resize == null ? Resize.STRETCH : resize(resize),
+                null);
     }
 
     public Preprocess {
@@ -72,6 +90,11 @@ public record Preprocess(
     /** The usual default: RGB / 255, ImageNet's mean and standard deviation, NCHW, stretched to the model's size. */
     public static Preprocess imagenet(int width, int height) {
         return of(width, height, null, null, null, null, null, null);
+    }
+
+    /** The same with another output judged; null for the first that holds class scores. */
+    public Preprocess withOutput(@Nullable String other) {
+        return new Preprocess(width, height, channelOrder, layout, divide, mean, std, resize, other);
     }
 
     /** Whether the model runs on overlapping windows of an image instead of the resized image. */

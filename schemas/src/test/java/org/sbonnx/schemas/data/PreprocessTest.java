@@ -27,7 +27,8 @@ class PreprocessTest {
                         255,
                         List.of(0.485, 0.456, 0.406),
                         List.of(0.229, 0.224, 0.225),
-                        Resize.STRETCH))
+                        Resize.STRETCH,
+                        null))
                 .isEqualTo(Preprocess.imagenet(384, 288));
         assertThat(p.channels()).isEqualTo(3);
     }
@@ -37,7 +38,8 @@ class PreprocessTest {
         Preprocess p =
                 parse("'width': 8, 'height': 8, 'channelOrder': 'gray', 'layout': 'nhwc', 'resize': 'Letterbox'");
         assertThat(p)
-                .isEqualTo(new Preprocess(8, 8, "GRAY", "NHWC", 255, List.of(0.5), List.of(0.5), Resize.LETTERBOX));
+                .isEqualTo(
+                        new Preprocess(8, 8, "GRAY", "NHWC", 255, List.of(0.5), List.of(0.5), Resize.LETTERBOX, null));
         assertThat(p.channels()).isOne();
     }
 

@@ -38,7 +38,7 @@ final class ConflictAnalysis {
     ConflictAnalysis(InferenceContext context, OnnxModel model) {
         this.context = context;
         this.model = model;
-        this.head = ClassScores.of(model);
+        this.head = context.classScores(model);
         this.output = head.scores();
         this.bottlenecks = Manifests.require(model).bottlenecks();
         if (bottlenecks.size() != 2

@@ -47,7 +47,11 @@ public final class Calibration {
                 context.features(conceptData, preprocess, "reading concepts at " + site.label()),
                 new MajorityLabels(conceptData, specs.get(0)));
         Calibrator calibrator = new Calibrator(
-                model, site, options, context.features(images, preprocess, "calibrating " + site.label()), concepts);
+                model,
+                site,
+                options.withOutput(preprocess.output()),
+                context.features(images, preprocess, "calibrating " + site.label()),
+                concepts);
         Splice.Options withPreprocess = Splice.Options.DEFAULTS.withPreprocess(preprocess);
         List<OnnxModel> models = new ArrayList<>();
         for (CalibratedBottleneck solved : calibrator.calibrate(specs)) {

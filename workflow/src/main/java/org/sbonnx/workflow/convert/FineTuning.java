@@ -9,7 +9,6 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.transform.Augmentation;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
@@ -105,7 +104,7 @@ public final class FineTuning {
                 FeatureSource teacherFeatures = teacher == null
                         ? null
                         : context.features(images, preprocess, "teacher outputs")
-                                .open(ClassScores.of(teacher).model(), teacherTensors(teacher, plan))) {
+                                .open(context.classScores(teacher).model(), teacherTensors(teacher, plan))) {
             TrainRequest request = TrainRequest.of(
                             model, manifest, new TrainRequest.Images(train, images), plan, workFolder)
                     .withValidation(images(validation, data.validation()))
@@ -151,8 +150,9 @@ public final class FineTuning {
     }
 
     /** The teacher's logits first, then the feature tensors that the plan names. */
-    private static List<String> teacherTensors(OnnxModel teacher, TrainPlan plan) {
-        List<String> tensors = new ArrayList<>(List.of(ClassScores.of(teacher).logits()));
+    private List<String> teacherTensors(OnnxModel teacher, TrainPlan plan) {
+        List<String> tensors =
+                new ArrayList<>(List.of(context.classScores(teacher).logits()));
         plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));
         return tensors;
     }

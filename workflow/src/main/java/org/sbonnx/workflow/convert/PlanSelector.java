@@ -114,7 +114,7 @@ public final class PlanSelector {
 
     /** The predicted class at every position of the output's own grid. */
     private List<int[]> predictions(OnnxModel model, SegmentationData sample) {
-        ClassScores head = ClassScores.of(model);
+        ClassScores head = context.classScores(model);
         String output = head.prediction();
         List<int[]> all = new ArrayList<>();
         try (FeatureSource source = context.features(sample, context.preprocess(model), "checking the codes")

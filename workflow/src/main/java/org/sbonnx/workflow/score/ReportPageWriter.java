@@ -74,7 +74,7 @@ public final class ReportPageWriter {
 
     private Pictures.ModelView pictureModel(
             ComparisonSide side, OnnxModel model, ScoreReport scores, SegmentationData data, List<FeatureSource> open) {
-        ClassScores head = ClassScores.of(model);
+        ClassScores head = context.classScores(model);
         String output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>();
         List<Pictures.SiteView> views = new ArrayList<>();
