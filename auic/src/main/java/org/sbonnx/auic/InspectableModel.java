@@ -17,6 +17,7 @@ import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.head.ClassScores;
+import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
@@ -45,7 +46,7 @@ public final class InspectableModel implements AutoCloseable {
         this.manifest = manifest(model);
         this.preprocessor = new Preprocessor(Objects.requireNonNull(manifest.preprocess()));
         this.framing = Framing.of(manifest.preprocess());
-        ClassScores head = ClassScores.of(model, manifest.preprocess().output());
+        ClassScores head = HeadFinder.find(model, manifest.preprocess().output());
         this.output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
         manifest.bottlenecks().forEach(b -> tensors.add(b.scored().output()));

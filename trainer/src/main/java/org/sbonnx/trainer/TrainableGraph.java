@@ -14,6 +14,7 @@ import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.graph.head.ClassScores;
+import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorShapeProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -36,7 +37,7 @@ final class TrainableGraph {
 
     TrainableGraph(OnnxModel model, Manifest manifest) {
         Preprocess preprocess = manifest.preprocess();
-        this.head = ClassScores.of(model, preprocess == null ? null : preprocess.output());
+        this.head = HeadFinder.find(model, preprocess == null ? null : preprocess.output());
         this.model = head.model();
         this.manifest = manifest;
         this.index = this.model.index();

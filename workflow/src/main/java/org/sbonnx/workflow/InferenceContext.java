@@ -10,6 +10,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.head.ClassScores;
+import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.insert.Manifests;
@@ -73,7 +74,7 @@ public final class InferenceContext {
      * @throws BadInput if the model has no output of that name
      */
     public ClassScores classScores(OnnxModel model) {
-        return ClassScores.of(model, preprocess(model).output());
+        return HeadFinder.find(model, preprocess(model).output());
     }
 
     private Preprocess completePreprocess(OnnxModel model) {

@@ -17,6 +17,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.head.ClassScores;
+import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.data.Preprocess;
@@ -45,7 +46,7 @@ public final class ChannelAblation {
 
     public ChannelAblation(GraphRunner.Factory runners, OnnxModel model, Preprocess preprocess, SegmentationData data) {
         this.runners = runners;
-        ClassScores head = ClassScores.of(model, preprocess.output());
+        ClassScores head = HeadFinder.find(model, preprocess.output());
         this.model = head.model();
         this.preprocessor = new Preprocessor(preprocess);
         this.data = data;

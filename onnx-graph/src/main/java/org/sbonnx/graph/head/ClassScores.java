@@ -1,6 +1,5 @@
 package org.sbonnx.graph.head;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.BadInput;
@@ -23,46 +22,6 @@ public final class ClassScores {
         this.prediction = prediction;
         this.scores = scores;
         this.logits = logits;
-    }
-
-    /**
-     * The class scores of the first output that has some or holds class ids.
-     *
-     * @throws BadInput if the model has no output
-     */
-    public static ClassScores of(OnnxModel model) {
-        return model.cached(ClassScores.class, ClassScores::findFirst);
-    }
-
-    /**
-     * The class scores of an output.
-     *
-     * @param output its name; null as {@link #of(OnnxModel)}
-     * @throws BadInput if there is no such output
-     */
-    public static ClassScores of(OnnxModel model, @Nullable String output) {
-        if (output == null) {
-            return of(model);
-        }
-        List<String> names = names(model);
-        if (!names.contains(output)) {
-            throw new BadInput(model + " has no output '" + output + "'", "choose among " + names);
-        }
-        return new HeadFinder(model, output).find();
-    }
-
-    private static List<String> names(OnnxModel model) {
-        return model.outputs().stream().map(v -> v.getName()).toList();
-    }
-
-    private static ClassScores findFirst(OnnxModel model) {
-        List<ClassScores> all = names(model).stream()
-                .map(name -> new HeadFinder(model, name).find())
-                .toList();
-        return all.stream()
-                .filter(head -> head.kind != HeadKind.UNKNOWN)
-                .findFirst()
-                .orElseGet(() -> new HeadFinder(model, model.outputName()).find());
     }
 
     /** The model that computes the values named here: the given one, or a copy with further nodes. */

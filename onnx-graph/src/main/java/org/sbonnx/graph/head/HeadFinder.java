@@ -14,9 +14,10 @@ import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.BadInput;
 
 /** Recognises the form of a model's output by the operators and shapes in front of it. */
-final class HeadFinder {
+public final class HeadFinder {
     /** Operators that move, resize or convert values without making new ones of them. */
     private static final List<String> MOVES = List.of(
             "Identity",
@@ -39,14 +40,54 @@ final class HeadFinder {
     private final GraphIndex index;
     private final LayoutTrace layouts;
 
-    HeadFinder(OnnxModel model, String output) {
+    private HeadFinder(OnnxModel model, String output) {
         this.model = model;
         this.output = output;
         this.index = model.index();
         this.layouts = LayoutTrace.of(model);
     }
 
-    ClassScores find() {
+    /**
+     * The class scores of the first output that has some or holds class ids.
+     *
+     * @throws BadInput if the model has no output
+     */
+    public static ClassScores find(OnnxModel model) {
+        return model.cached(ClassScores.class, HeadFinder::findFirst);
+    }
+
+    /**
+     * The class scores of an output.
+     *
+     * @param output its name; null as {@link #find(OnnxModel)}
+     * @throws BadInput if there is no such output
+     */
+    public static ClassScores find(OnnxModel model, @Nullable String output) {
+        if (output == null) {
+            return find(model);
+        }
+        List<String> names = names(model);
+        if (!names.contains(output)) {
+            throw new BadInput(model + " has no output '" + output + "'", "choose among " + names);
+        }
+        return new HeadFinder(model, output).find();
+    }
+
+    private static List<String> names(OnnxModel model) {
+        return model.outputs().stream().map(v -> v.getName()).toList();
+    }
+
+    private static ClassScores findFirst(OnnxModel model) {
+        List<ClassScores> all = names(model).stream()
+                .map(name -> new HeadFinder(model, name).find())
+                .toList();
+        return all.stream()
+                .filter(head -> head.kind() != HeadKind.UNKNOWN)
+                .findFirst()
+                .orElseGet(() -> new HeadFinder(model, model.outputName()).find());
+    }
+
+    private ClassScores find() {
         Source source = source();
         NodeProto producer = source.producer();
         if (producer != null && StandardOperator.is(producer, "ArgMax")) {

@@ -31,7 +31,7 @@ class ClassScoresTest {
     }
 
     private ClassScores head(String output) {
-        return ClassScores.of(OnnxModel.of(graph.output(output).build()));
+        return HeadFinder.find(OnnxModel.of(graph.output(output).build()));
     }
 
     private static float[] run(ClassScores head, String value) {
@@ -172,9 +172,9 @@ class ClassScoresTest {
     void anOutputIsChosenByName() {
         scores(4).weight("v", 6, 3, 1, 1).node("Conv", "image v -> other");
         OnnxModel model = OnnxModel.of(graph.output("x", "other").build());
-        assertThat(ClassScores.of(model).prediction()).isEqualTo("x");
-        assertThat(ClassScores.of(model, "other").prediction()).isEqualTo("other");
-        assertThatThrownBy(() -> ClassScores.of(model, "none"))
+        assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
+        assertThat(HeadFinder.find(model, "other").prediction()).isEqualTo("other");
+        assertThatThrownBy(() -> HeadFinder.find(model, "none"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("choose among [x, other]");
     }
@@ -183,7 +183,7 @@ class ClassScoresTest {
     void withoutANameTheFirstOutputWithClassesCounts() {
         scores(4).node("GlobalAveragePool", "x -> mean").node("Flatten", "mean -> boxes");
         OnnxModel model = OnnxModel.of(graph.output("boxes", "x").build());
-        assertThat(ClassScores.of(model).prediction()).isEqualTo("x");
-        assertThat(ClassScores.of(model)).isSameAs(ClassScores.of(model));
+        assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
+        assertThat(HeadFinder.find(model)).isSameAs(HeadFinder.find(model));
     }
 }

@@ -10,6 +10,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.head.ClassScores;
+import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
@@ -176,7 +177,7 @@ final class UsbEncoders {
     }
 
     private StratifiedSample sample(FeatureSource.Factory features) {
-        ClassScores head = ClassScores.of(model, options.output());
+        ClassScores head = HeadFinder.find(model, options.output());
         String output = head.scores();
         List<String> tensors = new ArrayList<>(site.tensors());
         tensors.add(output);
