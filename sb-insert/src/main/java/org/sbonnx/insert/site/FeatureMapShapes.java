@@ -3,6 +3,8 @@ package org.sbonnx.insert.site;
 import java.util.List;
 import java.util.Optional;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.layout.Layout;
+import org.sbonnx.graph.layout.LayoutTrace;
 import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.InputLayout;
@@ -18,11 +20,13 @@ final class FeatureMapShapes {
 
     private final InferredShapes declared;
     private final InferredShapes concrete;
+    private final LayoutTrace layouts;
     private final long inputHeight;
 
     FeatureMapShapes(OnnxModel model) {
         declared = AnalysedModel.of(model).shapes();
         concrete = AnalysedModel.of(model).concreteShapes();
+        layouts = LayoutTrace.of(model);
         inputHeight = model.inputs().stream()
                 .map(v -> concrete.shapeOf(v.getName()))
                 .flatMap(Optional::stream)
@@ -47,7 +51,7 @@ final class FeatureMapShapes {
         long channels = 0;
         for (String v : tensors) {
             long c = declared.shapeOf(v)
-                    .filter(FeatureMapShapes::isFloatMap)
+                    .filter(s -> isChannelsFirst(v))
                     .map(s -> extent(s, 1))
                     .orElse(0L);
             if (c < 1 || (channels != 0 && channels != c) || c > MAX_CHANNELS) {
@@ -66,26 +70,31 @@ final class FeatureMapShapes {
 
     /** Whether these are maps of one channel, which a bottleneck cannot disentangle further. */
     boolean isSingleChannel(List<String> tensors) {
-        return channels(tensors) == 1;
+        return tensors.stream().allMatch(v -> layouts.layout(v) instanceof Layout.Plane) || channels(tensors) == 1;
+    }
+
+    /** Whether a value is a map {@code [B, C, H, W]}: its axes lead back to those of the image. */
+    private boolean isChannelsFirst(String value) {
+        return layouts.layout(value) instanceof Layout.Grid grid && grid.rank() == 4 && grid.isChannelsFirst();
     }
 
     /** Why a bottleneck cannot be inserted at these values. */
     String rejectionReason(List<String> tensors) {
-        Optional<Shape> shape = declared.shapeOf(tensors.get(0));
-        if (shape.isEmpty()) {
+        String value = tensors.get(0);
+        if (declared.shapeOf(value).isEmpty()) {
             return "its shape is not known";
         }
-        if (shape.get().rank() == 3) {
-            return "it is a sequence of tokens, and a bottleneck is a 1x1 convolution over a map";
+        Layout layout = layouts.layout(value);
+        if (layout instanceof Layout.Untraced untraced) {
+            return untraced.reason();
         }
-        if (shape.get().rank() != 4) {
-            return "it has " + shape.get().rank()
-                    + " axes, and a bottleneck needs a map [batch, channels, height, width]";
+        if (layout instanceof Layout.Tokens) {
+            return "it is a sequence of tokens " + layout + ", and a bottleneck is a 1x1 convolution over a map";
         }
-        if (!isFloatMap(shape.get())) {
-            return "its element type is not float16, float32 or float64";
+        if (layout instanceof Layout.Grid grid && (grid.rank() != 4 || !grid.isChannelsFirst())) {
+            return "it is " + layout + ", and a bottleneck needs a map [B, C, H, W]";
         }
-        if (extent(shape.get(), 1) < 1) {
+        if (declared.shapeOf(value).filter(s -> extent(s, 1) < 1).isPresent()) {
             return "the number of its channels is not known";
         }
         return tensors.size() > 1 ? "its copies differ in their channels" : "it has too many channels";
@@ -110,16 +119,5 @@ final class FeatureMapShapes {
     /** Extent of an axis of a rank-4 shape, 0 where it is not known. */
     private static long extent(Shape shape, int axis) {
         return shape.rank() == 4 ? shape.dim(axis).known().orElse(0) : 0;
-    }
-
-    private static boolean isFloatMap(Shape shape) {
-        return shape.rank() == 4
-                && switch (shape.elementType()) {
-                    case TensorProto.DataType.FLOAT_VALUE,
-                            TensorProto.DataType.FLOAT16_VALUE,
-                            TensorProto.DataType.DOUBLE_VALUE,
-                            TensorProto.DataType.UNDEFINED_VALUE -> true;
-                    default -> false;
-                };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.Site;
@@ -103,5 +104,24 @@ class SiteFinderTest {
         SiteFinder finder = new SiteFinder(OnnxModel.load(SharedFiles.require("models/msocr18-camvid-288x384.onnx")));
         assertThat(finder.find("stage4").tensors()).hasSize(2);
         assertThat(finder.find("stage5").consumers()).hasSize(4).allMatch(Site.Consumer::refitted);
+    }
+
+    @Test
+    void aMapWithItsChannelsLastIsRejectedWithItsLayout() {
+        Graphs g = new Graphs(13, 1, 3, 48, 64);
+        g.relu("f", g.conv("c0", "input", 3, 10, 1));
+        g.node("Transpose", "last", List.of("f"), Attributes.of("perm", 0L, 2L, 3L, 1L));
+        g.relu("turned", "last");
+        g.node("Transpose", "first", List.of("turned"), Attributes.of("perm", 0L, 3L, 1L, 2L));
+        g.conv("out", "first", 10, 4, 1);
+        SiteFinder finder = new SiteFinder(g.build("out"));
+        assertThat(finder.sites()).extracting(Site::tensor).containsExactly("f", "first");
+        assertThat(finder.rejected())
+                .extracting(SiteFinder.RejectedValue::tensor)
+                .contains("turned");
+        assertThatThrownBy(() -> finder.find("last"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("it is [B, H, W, C], and a bottleneck needs a map [B, C, H, W]")
+                .hasMessageContaining("choose one of: 0 ");
     }
 }
