@@ -154,6 +154,19 @@ class ImageFormatsTest {
         }
     }
 
+    /** Chunks are looked for behind the image too. */
+    @Test
+    void aChunkMayClaimToReachFarBehindTheFile() throws Exception {
+        byte[] webp = GoldenFiles.bytes("formats/lossless.webp");
+        for (int first : new int[] {0x7F, 0x80, 0xFF}) {
+            byte[] spoilt = Arrays.copyOf(webp, webp.length + 16);
+            Arrays.fill(spoilt, webp.length, spoilt.length, (byte) first);
+            Path file = Files.write(folder.resolve("far.webp"), spoilt);
+            assertThat(ImageFiles.readRgb(file).rgb())
+                    .isEqualTo(ImageFiles.readRgb(golden("lossless.webp")).rgb());
+        }
+    }
+
     @Test
     void theEnvironmentRaisesTheLimitOfPixels() {
         Path file = Path.of("x.png");
