@@ -53,6 +53,7 @@ public final class ImageFiles {
 
     /** Width and height from the header, of the image turned upright. */
     public static ImageSize size(Path file) {
+        requireFile(file);
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             Orientation orientation = OrientationReader.read(in);
             ImageSize stored = readWith(file, in, (format, reader) -> checkedSize(file, reader));
@@ -64,6 +65,7 @@ public final class ImageFiles {
 
     /** How the file's image is turned when it is read. */
     public static Orientation orientation(Path file) {
+        requireFile(file);
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             return OrientationReader.read(in);
         } catch (IOException e) {
@@ -73,6 +75,7 @@ public final class ImageFiles {
 
     /** Decodes the first image of a file and turns it upright. */
     public static Decoded read(Path file) {
+        requireFile(file);
         try {
             long length = Files.size(file);
             if (length > MAX_BYTES) {
@@ -194,6 +197,15 @@ public final class ImageFiles {
         if (lossy) {
             throw new BadInput(
                     "'" + file + "' is a WebP file with lossy compression, which is not read", "convert it to PNG");
+        }
+    }
+
+    /** A pipe would be waited for, and a device read without end. */
+    private static void requireFile(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new BadInput(
+                    "'" + file + "' is a " + (Files.isDirectory(file) ? "folder" : "pipe or a device") + ", not a file",
+                    "put an image file there");
         }
     }
 

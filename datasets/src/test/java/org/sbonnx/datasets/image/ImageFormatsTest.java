@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,24 @@ class ImageFormatsTest {
         assertThatThrownBy(() -> ImageFiles.readRgb(golden(name)))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void refusesWhatIsNoFile() throws Exception {
+        Path pipe = folder.resolve("pipe.png");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path device = Files.createSymbolicLink(folder.resolve("zero.png"), Path.of("/dev/zero"));
+        Path empty = Files.createFile(folder.resolve("empty.png"));
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (Path file : new Path[] {pipe, device}) {
+                assertThatThrownBy(() -> ImageFiles.readRgb(file))
+                        .hasMessageContaining("is a pipe or a device, not a file");
+                assertThatThrownBy(() -> ImageFiles.size(file)).isInstanceOf(BadInput.class);
+            }
+            assertThatThrownBy(() -> ImageFiles.readRgb(folder)).hasMessageContaining("is a folder, not a file");
+            assertThatThrownBy(() -> ImageFiles.readRgb(empty)).hasMessageContaining("empty.png' is empty");
+        });
     }
 
     @Test
