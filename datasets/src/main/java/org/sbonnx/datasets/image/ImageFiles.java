@@ -94,11 +94,12 @@ public final class ImageFiles {
      *
      * @param file names them in errors
      */
-    public static Decoded decode(Path file, byte[] bytes) {
+    public static Decoded decode(Path file, byte[] stored) {
+        byte[] bytes = withoutProfile(file, stored);
         try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
             Orientation orientation = OrientationReader.read(in);
-            Decoded stored = readWith(file, in, (format, reader) -> decode(file, format, reader, bytes));
-            return new Decoded(orientation.turn(stored.image()), stored.bits(), stored.loss());
+            Decoded lying = readWith(file, in, (format, reader) -> decode(file, format, reader, bytes));
+            return new Decoded(orientation.turn(lying.image()), lying.bits(), lying.loss());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -107,6 +108,14 @@ public final class ImageFiles {
     /** Decodes an image, turned upright, to 8 bits of red, green and blue. */
     public static RgbImage readRgb(Path file) {
         return read(file).toRgb(file);
+    }
+
+    private static byte[] withoutProfile(Path file, byte[] bytes) {
+        try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
+            return ColourProfiles.hidden(ImageFormat.of(file, in), bytes);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
     }
 
     private static Decoded decode(Path file, ImageFormat format, ImageReader reader, byte[] bytes) throws IOException {
@@ -160,6 +169,9 @@ public final class ImageFiles {
     /** JPEG decoders also warn of irregularities that do not affect the pixels. */
     private static boolean isHarmless(ImageFormat format, String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
+        if (text.contains("icc profile")) {
+            return true; // No decoder's colour management is used.
+        }
         boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
         return format == ImageFormat.JPEG && (!damage || text.contains("extraneous"));
     }

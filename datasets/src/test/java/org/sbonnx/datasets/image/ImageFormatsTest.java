@@ -47,8 +47,8 @@ class ImageFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg"})
-    void decodesCmykJpegsWithinTwoLevelsOfPillow(String name) {
+    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg", "profile.jpg"})
+    void decodesJpegsWithinTwoLevelsOfPillow(String name) {
         int[] actual = levels(ImageFiles.readRgb(golden(name)).rgb());
         int[] expected = levels(GoldenFiles.bytes("formats/" + name + ".rgb"));
         assertThat(actual).hasSameSizeAs(expected);
