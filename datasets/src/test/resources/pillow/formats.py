@@ -9,7 +9,7 @@ import pathlib
 import struct
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
 
 HERE = pathlib.Path(__file__).parent / "formats"
 HERE.mkdir(exist_ok=True)
@@ -74,7 +74,20 @@ Image.fromarray(grey > 127).save(HERE / "bit.pbm")
 text = " ".join(str(v) for v in colour.ravel().tolist())
 (HERE / "ascii.ppm").write_text(f"P3\n# made by hand\n{W} {H}\n255\n{text}\n")
 tiff("white-is-zero.tif", 8, 0, [r.tobytes() for r in grey])
-for name in ("lossless.webp", "alpha.webp", "big.tif", "big-grey.tif", "lzw.tif", "deflate.tif", "packbits.tif", "cmyk.tif",
+# A profile whose red and green are exchanged: who manages colours gets other values.
+profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+tags = {bytes(profile[132 + 12 * i:136 + 12 * i]): struct.unpack(">II", profile[136 + 12 * i:144 + 12 * i])
+        for i in range(struct.unpack(">I", profile[128:132])[0])}
+red, green = tags[b"rXYZ"][0], tags[b"gXYZ"][0]
+profile[red:red + 20], profile[green:green + 20] = profile[green:green + 20], profile[red:red + 20]
+for name in ("profile.webp", "profile.png", "profile.tif"):
+    rgb.save(HERE / name, icc_profile=bytes(profile), **({"lossless": True} if name.endswith("webp") else {}))
+rgb.save(HERE / "no-profile.tif", icc_profile=b"nothing" * 20)
+smooth_profile = np.clip(np.stack([128 + 100 * np.sin(x), 30 * y + 40, 200 - 20 * x], -1), 0, 255).astype(np.uint8)
+Image.fromarray(smooth_profile).resize((W * 4, H * 4)).save(HERE / "profile.jpg", quality=95, icc_profile=bytes(profile))
+with Image.open(HERE / "profile.jpg") as image:
+    (HERE / "profile.jpg.rgb").write_bytes(image.convert("RGB").tobytes())
+for name in ("profile.webp", "profile.png", "profile.tif", "no-profile.tif", "lossless.webp", "alpha.webp", "big.tif", "big-grey.tif", "lzw.tif", "deflate.tif", "packbits.tif", "cmyk.tif",
              "palette.tif", "colour.ppm", "grey.pgm", "bit.pbm", "ascii.ppm", "white-is-zero.tif"):
     by_pillow(name)
 

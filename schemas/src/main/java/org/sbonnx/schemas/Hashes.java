@@ -48,8 +48,15 @@ public final class Hashes {
         return hex(digest);
     }
 
-    /** SHA-256 of a file's content, streamed. */
+    /**
+     * SHA-256 of a file's content, streamed.
+     *
+     * @throws BadInput if it cannot be read, or is a pipe or a device, whose content cannot be read a second time
+     */
     public static String ofFile(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            throw new BadInput("'" + file + "' is a pipe or a device", "put its content into a file");
+        }
         MessageDigest digest = sha256();
         try {
             update(digest, file);

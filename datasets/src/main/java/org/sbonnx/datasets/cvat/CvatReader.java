@@ -1,8 +1,11 @@
 package org.sbonnx.datasets.cvat;
 
-import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,20 +46,35 @@ final class CvatReader {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        // A decoder of its own: Java's XML parser prints to standard error where bytes are no characters.
+        try (Reader in = new BufferedReader(
+                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16)) {
+            in.mark(1);
+            if (in.read() != '\uFEFF') {
+                in.reset();
+            }
             CvatReader reader = new CvatReader(file, factory.createXMLStreamReader(in));
             reader.readAll();
             if (reader.images.isEmpty()) {
                 throw new BadInput("'" + file + "' lists no images", "export the task as \"CVAT for images 1.1\"");
             }
             return new CvatFile(file, reader.labels, reader.images);
+        } catch (CharacterCodingException e) {
+            throw notUtf8(file, e);
         } catch (IOException e) {
             throw new BadInput("cannot read '" + file + "' (" + AtomicFile.reason(e) + ")", "check the path", e);
         } catch (XMLStreamException e) {
+            if (e.getNestedException() instanceof CharacterCodingException) {
+                throw notUtf8(file, e);
+            }
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNumber();
             String problem = String.valueOf(e.getMessage()).replaceFirst("(?s).*Message: ", "");
             throw new BadInput("'" + file + "' line " + line + " is no XML (" + problem + ")", "correct the file", e);
         }
+    }
+
+    private static BadInput notUtf8(Path file, Exception e) {
+        return new BadInput("'" + file + "' is not UTF-8", "save it as UTF-8 text", e);
     }
 
     private void readAll() throws XMLStreamException {

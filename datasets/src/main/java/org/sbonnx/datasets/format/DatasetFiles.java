@@ -30,6 +30,9 @@ public final class DatasetFiles {
         DatasetDescription parsed = Json.read(description, DatasetDescription.class);
         DatasetFiles named = new DatasetFiles(
                 Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder"));
+        if (DatasetFormats.open(description) instanceof FileData data) {
+            named.files.addAll(data.files());
+        }
         named.add(parsed.list());
         if (parsed.labels() != null) {
             parsed.labels().stream().map(Layer::concepts).forEach(named::add);
@@ -38,9 +41,6 @@ public final class DatasetFiles {
         if (annotations != null) {
             named.add(annotations.file());
             named.add(annotations.concepts());
-        }
-        if (DatasetFormats.open(description) instanceof FileData data) {
-            named.files.addAll(data.files());
         }
         return named.files;
     }

@@ -1,6 +1,7 @@
 package org.sbonnx.datasets.format;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,14 @@ public final class DatasetFormats {
         Path folder = Objects.requireNonNull(description.toAbsolutePath().getParent(), "a file has a folder");
         String file = description.getFileName().toString();
         String name = parsed.name() == null ? file.replaceFirst("\\.json$", "") : parsed.name();
-        return new DatasetFormats(parsed, name, folder).open();
+        try {
+            return new DatasetFormats(parsed, name, folder).open();
+        } catch (InvalidPathException e) {
+            throw new BadInput(
+                    "'" + description + "' names the impossible path '" + e.getInput() + "' (" + e.getReason() + ")",
+                    "correct it",
+                    e);
+        }
     }
 
     private SegmentationData open() {

@@ -84,7 +84,9 @@ final class Glob {
         if (work.found.isEmpty()) {
             throw new BadInput(
                     "no file matches '" + glob + "' in folder '" + folder + "'",
-                    "check the glob; it is relative to the description's folder");
+                    glob.contains("\\")
+                            ? "separate folders by / (a backslash takes the character after it literally)"
+                            : "check the glob; it is relative to the description's folder");
         }
         work.found.sort((a, b) -> a.file().toString().compareTo(b.file().toString()));
         return work.found.stream().distinct().toList();

@@ -19,10 +19,11 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
     @Override
     public int read(byte[] into, int offset, int length) {
         bitOffset = 0;
-        int n = (int) Math.min(length, bytes.length - streamPos);
-        if (n <= 0) {
+        long left = bytes.length - streamPos;
+        if (length == 0 || left <= 0) {
             return length == 0 ? 0 : -1;
         }
+        int n = (int) Math.min(length, left);
         System.arraycopy(bytes, (int) streamPos, into, offset, n);
         streamPos += n;
         return n;

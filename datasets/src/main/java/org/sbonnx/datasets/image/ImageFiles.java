@@ -53,6 +53,7 @@ public final class ImageFiles {
 
     /** Width and height from the header, of the image turned upright. */
     public static ImageSize size(Path file) {
+        requireFile(file);
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             Orientation orientation = OrientationReader.read(in);
             ImageSize stored = readWith(file, in, (format, reader) -> checkedSize(file, reader));
@@ -64,6 +65,7 @@ public final class ImageFiles {
 
     /** How the file's image is turned when it is read. */
     public static Orientation orientation(Path file) {
+        requireFile(file);
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             return OrientationReader.read(in);
         } catch (IOException e) {
@@ -73,6 +75,7 @@ public final class ImageFiles {
 
     /** Decodes the first image of a file and turns it upright. */
     public static Decoded read(Path file) {
+        requireFile(file);
         try {
             long length = Files.size(file);
             if (length > MAX_BYTES) {
@@ -91,11 +94,12 @@ public final class ImageFiles {
      *
      * @param file names them in errors
      */
-    public static Decoded decode(Path file, byte[] bytes) {
+    public static Decoded decode(Path file, byte[] stored) {
+        byte[] bytes = withoutProfile(file, stored);
         try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
             Orientation orientation = OrientationReader.read(in);
-            Decoded stored = readWith(file, in, (format, reader) -> decode(file, format, reader, bytes));
-            return new Decoded(orientation.turn(stored.image()), stored.bits(), stored.loss());
+            Decoded lying = readWith(file, in, (format, reader) -> decode(file, format, reader, bytes));
+            return new Decoded(orientation.turn(lying.image()), lying.bits(), lying.loss());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -104,6 +108,14 @@ public final class ImageFiles {
     /** Decodes an image, turned upright, to 8 bits of red, green and blue. */
     public static RgbImage readRgb(Path file) {
         return read(file).toRgb(file);
+    }
+
+    private static byte[] withoutProfile(Path file, byte[] bytes) {
+        try (ImageInputStream in = new ByteArrayImageInput(bytes)) {
+            return ColourProfiles.hidden(ImageFormat.of(file, in), bytes);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
     }
 
     private static Decoded decode(Path file, ImageFormat format, ImageReader reader, byte[] bytes) throws IOException {
@@ -157,6 +169,9 @@ public final class ImageFiles {
     /** JPEG decoders also warn of irregularities that do not affect the pixels. */
     private static boolean isHarmless(ImageFormat format, String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
+        if (text.contains("icc profile")) {
+            return true; // No decoder's colour management is used.
+        }
         boolean damage = text.contains("truncated") || text.contains("premature") || text.contains("corrupt");
         return format == ImageFormat.JPEG && (!damage || text.contains("extraneous"));
     }
@@ -194,6 +209,15 @@ public final class ImageFiles {
         if (lossy) {
             throw new BadInput(
                     "'" + file + "' is a WebP file with lossy compression, which is not read", "convert it to PNG");
+        }
+    }
+
+    /** A pipe would be waited for, and a device read without end. */
+    private static void requireFile(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new BadInput(
+                    "'" + file + "' is a " + (Files.isDirectory(file) ? "folder" : "pipe or a device") + ", not a file",
+                    "put an image file there");
         }
     }
 

@@ -89,6 +89,9 @@ enum ImageFormat {
             return new BadInput(
                     "'" + file + "' is a Git LFS pointer, not the image itself", "fetch the files with 'git lfs pull'");
         }
+        if (head.isEmpty()) {
+            return new BadInput("'" + file + "' is empty", "restore the file");
+        }
         String name = head.startsWith("ftyp", 4) ? (head.startsWith("avi", 8) ? "AVIF" : "HEIC") : "";
         for (Map.Entry<String, String> refused : REFUSED.entrySet()) {
             name = head.startsWith(refused.getKey()) ? refused.getValue() : name;
@@ -97,7 +100,7 @@ enum ImageFormat {
                 ? new BadInput(
                         "'" + file + "' is not an image of a known format",
                         "use PNG, JPEG, BMP, GIF, TIFF, PNM or lossless WebP files")
-                : new BadInput("'" + file + "' is a " + name + " file, which is not read", "convert it to PNG");
+                : new BadInput("'" + file + "' has the format " + name + ", which is not read", "convert it to PNG");
     }
 
     /** A new decoder. */

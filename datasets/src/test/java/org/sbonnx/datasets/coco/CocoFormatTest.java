@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,5 +257,19 @@ class CocoFormatTest {
         refused(
                 () -> tree.open("{\"images\": \"img/*.png\", \"annotations\": {\"file\": \"a.json\"}}"),
                 "format folder has no use for \"annotations\"");
+    }
+
+    @Test
+    void doesNotWaitForPipes() throws Exception {
+        file(B, CATEGORIES);
+        Files.delete(folder.resolve("img/b.png"));
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("img/b.png").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThat(DatasetInspector.inspect(open("")).faults())
+                        .anyMatch(fault -> fault.contains("b.png' is a pipe or a device")));
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
@@ -143,5 +146,24 @@ class CvatFormatTest {
         refusedXml("<annotations>" + LABELS + LABELS + image + "</annotations>", "ends a second label 'car'");
         refusedXml("<html/>", "begins with 'html' instead of 'annotations'");
         refusedXml("<annotations>", "a.xml' line 2 is no XML");
+    }
+
+    /** Java's XML parser prints to standard error by itself where bytes are no characters. */
+    @Test
+    void refusesBytesThatAreNoCharactersInOneSentence() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            TemporaryDataset tree = new TemporaryDataset(folder)
+                    .rgb("i/a.png", 1, 0)
+                    .bytes("a.xml", "<annotations>\u00e9</annotations>".getBytes(StandardCharsets.ISO_8859_1));
+            assertThatThrownBy(() -> tree.open("{\"format\": \"cvat\", \"annotations\": {\"file\": \"a.xml\"}}"))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("a.xml' is not UTF-8");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

@@ -138,4 +138,25 @@ class DatasetFormatsTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("layer 'class' has no use for \"" + field + "\"");
     }
+
+    @Test
+    void refusesPathsThatNoFileCanHave() {
+        TemporaryDataset tree =
+                new TemporaryDataset(folder).rgb("a.png", 1, 0).text("c.csv", "id,name,category", "1,a,b");
+        for (String path : new String[] {"a\\u0000b", "\\ud800"}) {
+            for (String json : new String[] {
+                "{'format': 'coco', 'annotations': {'file': '%s'}}",
+                "{'format': 'coco', 'root': '%s', 'annotations': {'file': 'x'}}",
+                "{'format': 'broden', 'root': '%s'}",
+                "{'images': '*.png', 'list': '%s'}",
+                "{'images': '%s/*.png'}",
+                "{'images': '*.png', 'labels': [{'category': 'b', 'files': '*.png', 'concepts': '%s'}]}",
+                "{'images': '*.png', 'labels': [{'category': 'b', 'files': '%s', 'concepts': 'c.csv'}]}",
+                "{'format': 'voc', 'split': '%s'}"
+            }) {
+                String text = json.formatted(path).replace('\'', '"');
+                assertThatThrownBy(() -> tree.open(text)).as(text).isInstanceOf(BadInput.class);
+            }
+        }
+    }
 }

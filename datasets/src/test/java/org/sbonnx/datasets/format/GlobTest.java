@@ -87,4 +87,9 @@ class GlobTest {
         refused(() -> names("img/[.png"), "glob 'img/[.png' is malformed");
         refused(() -> names("img/\0.png"), "is malformed");
     }
+
+    @Test
+    void saysHowFoldersAreSeparated() {
+        refused(() -> Glob.expand(folder, "img\\*.png"), "no file matches 'img\\*.png'", "separate folders by /");
+    }
 }

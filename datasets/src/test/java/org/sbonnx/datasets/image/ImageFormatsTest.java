@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +47,8 @@ class ImageFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg"})
-    void decodesCmykJpegsWithinTwoLevelsOfPillow(String name) {
+    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg", "profile.jpg"})
+    void decodesJpegsWithinTwoLevelsOfPillow(String name) {
         int[] actual = levels(ImageFiles.readRgb(golden(name)).rgb());
         int[] expected = levels(GoldenFiles.bytes("formats/" + name + ".rgb"));
         assertThat(actual).hasSameSizeAs(expected);
@@ -115,6 +117,24 @@ class ImageFormatsTest {
     }
 
     @Test
+    void refusesWhatIsNoFile() throws Exception {
+        Path pipe = folder.resolve("pipe.png");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path device = Files.createSymbolicLink(folder.resolve("zero.png"), Path.of("/dev/zero"));
+        Path empty = Files.createFile(folder.resolve("empty.png"));
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (Path file : new Path[] {pipe, device}) {
+                assertThatThrownBy(() -> ImageFiles.readRgb(file))
+                        .hasMessageContaining("is a pipe or a device, not a file");
+                assertThatThrownBy(() -> ImageFiles.size(file)).isInstanceOf(BadInput.class);
+            }
+            assertThatThrownBy(() -> ImageFiles.readRgb(folder)).hasMessageContaining("is a folder, not a file");
+            assertThatThrownBy(() -> ImageFiles.readRgb(empty)).hasMessageContaining("empty.png' is empty");
+        });
+    }
+
+    @Test
     void refusesAPointerOfGitLfs() throws Exception {
         Path pointer = Files.writeString(
                 folder.resolve("a.png"), "version https://git-lfs.github.com/spec/v1\noid sha256:1\n");
@@ -151,6 +171,19 @@ class ImageFormatsTest {
             } catch (BadInput e) {
                 assertThat(e).hasMessageContaining(name);
             }
+        }
+    }
+
+    /** Chunks are looked for behind the image too. */
+    @Test
+    void aChunkMayClaimToReachFarBehindTheFile() throws Exception {
+        byte[] webp = GoldenFiles.bytes("formats/lossless.webp");
+        for (int first : new int[] {0x7F, 0x80, 0xFF}) {
+            byte[] spoilt = Arrays.copyOf(webp, webp.length + 16);
+            Arrays.fill(spoilt, webp.length, spoilt.length, (byte) first);
+            Path file = Files.write(folder.resolve("far.webp"), spoilt);
+            assertThat(ImageFiles.readRgb(file).rgb())
+                    .isEqualTo(ImageFiles.readRgb(golden("lossless.webp")).rgb());
         }
     }
 

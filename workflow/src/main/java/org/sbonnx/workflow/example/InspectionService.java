@@ -2,8 +2,6 @@ package org.sbonnx.workflow.example;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,11 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.imageio.ImageIO;
 import org.sbonnx.auic.ConceptMap;
 import org.sbonnx.auic.InspectableModel;
 import org.sbonnx.auic.Inspection;
 import org.sbonnx.auic.monitor.DriftMonitor;
+import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
@@ -125,24 +123,13 @@ public final class InspectionService implements AutoCloseable {
         return shares;
     }
 
-    private static RgbImage decode(byte[] file) throws IOException {
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
-        if (image == null || (long) image.getWidth() * image.getHeight() > LARGEST_IMAGE) {
-            throw new BadInput("the body is not an image, or is too large", "send a PNG or JPEG file");
+    private static RgbImage decode(byte[] file) {
+        Path body = Path.of("body");
+        RgbImage image = ImageFiles.decode(body, file).toRgb(body);
+        if ((long) image.width() * image.height() > LARGEST_IMAGE) {
+            throw new BadInput("the body is an image of more than " + LARGEST_IMAGE + " pixels", "send a smaller one");
         }
-        int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] rgb = new byte[3 * width * height];
-        int[] row = new int[width];
-        for (int y = 0, i = 0; y < height; y++) {
-            image.getRGB(0, y, width, 1, row, 0, width);
-            for (int pixel : row) {
-                rgb[i++] = (byte) (pixel >> 16);
-                rgb[i++] = (byte) (pixel >> 8);
-                rgb[i++] = (byte) pixel;
-            }
-        }
-        return new RgbImage(width, height, rgb);
+        return image;
     }
 
     /** Stops serving, then frees the model. */
