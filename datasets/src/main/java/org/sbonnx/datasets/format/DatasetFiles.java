@@ -2,6 +2,7 @@ package org.sbonnx.datasets.format;
 
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,16 @@ import org.sbonnx.schemas.json.Json;
 
 /** The files that a description of a data set makes a command read. */
 public final class DatasetFiles {
+    /** Tables and lists that formats have at known places below their root. */
+    private static final List<String> KNOWN = List.of(
+            "objectInfo150.txt",
+            "config.json",
+            "config_v1.2.json",
+            "config_v2.0.json",
+            "index.csv",
+            "label.csv",
+            "category.csv");
+
     private final Path folder;
     private final Set<Path> files = new LinkedHashSet<>();
 
@@ -36,6 +47,11 @@ public final class DatasetFiles {
         named.add(parsed.list());
         if (parsed.labels() != null) {
             parsed.labels().stream().map(Layer::concepts).forEach(named::add);
+        }
+        if (parsed.format() != null) {
+            String root = parsed.root() == null ? "." : parsed.root();
+            KNOWN.forEach(name -> named.add(root + "/" + name));
+            named.add(root + "/ImageSets/Segmentation/" + (parsed.split() == null ? "val" : parsed.split()) + ".txt");
         }
         Annotations annotations = parsed.annotations();
         if (annotations != null) {

@@ -9,6 +9,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -45,6 +46,10 @@ public final class RgbConversion {
         int bits = raster.getSampleModel().getSampleSize(0);
         int type = raster.getTransferType();
         boolean whole = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_INT;
+        boolean empty = Arrays.stream(raster.getSampleModel().getSampleSize()).anyMatch(size -> size == 0);
+        if (empty) {
+            throw new BadInput("'" + file + "' has a channel of 0 bits", "restore the file");
+        }
         if (bands > 4 || bits > 16 || !whole) {
             throw new BadInput(
                     "'" + file + "' has " + bands + (bands == 1 ? " channel of " : " channels of ") + sampleType(raster)

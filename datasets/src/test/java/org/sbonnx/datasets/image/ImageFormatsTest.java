@@ -117,6 +117,16 @@ class ImageFormatsTest {
     }
 
     @Test
+    void refusesAChannelWithoutBits() throws Exception {
+        byte[] bmp = GoldenFiles.bytes("formats/565.bmp");
+        Arrays.fill(bmp, 58, 62, (byte) 0); // the mask of green
+        Path file = Files.write(folder.resolve("no-green.bmp"), bmp);
+        assertThatThrownBy(() -> ImageFiles.readRgb(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("no-green.bmp");
+    }
+
+    @Test
     void refusesWhatIsNoFile() throws Exception {
         Path pipe = folder.resolve("pipe.png");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
