@@ -6,6 +6,7 @@ import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
@@ -75,6 +76,17 @@ public final class InferenceContext {
      */
     public ClassScores classScores(OnnxModel model) {
         return HeadFinder.find(model, preprocess(model).output());
+    }
+
+    /**
+     * As {@link #classScores(OnnxModel)}, for images with labels.
+     *
+     * @throws BadInput also if a class of the labels has no score in the model
+     */
+    public ClassScores classScores(OnnxModel model, SegmentationData data) {
+        ClassScores head = classScores(model);
+        TaskLabels.of(data).ifPresent(labels -> head.classes().ifPresent(labels::requireChannels));
+        return head;
     }
 
     private Preprocess completePreprocess(OnnxModel model) {

@@ -1,7 +1,9 @@
 package org.sbonnx.graph.head;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -55,6 +57,18 @@ public final class ClassScores {
      */
     public String logits() {
         return require(logits);
+    }
+
+    /** Number of classes that have a score; empty where there are no scores, or their number is not known. */
+    public OptionalInt classes() {
+        return scores == null
+                ? OptionalInt.empty()
+                : AnalysedModel.of(model)
+                        .concreteShapes()
+                        .extents(scores)
+                        .filter(extents -> extents.length == 4)
+                        .map(extents -> OptionalInt.of(Math.toIntExact(extents[1])))
+                        .orElse(OptionalInt.empty());
     }
 
     private String require(@Nullable String value) {

@@ -19,7 +19,12 @@ final class ElementwiseAxisRules {
         ElementwiseRules.SAME_SHAPE.forEach(op -> rules.put(op, ElementwiseAxisRules::likeFirst));
         ElementwiseRules.BROADCAST.forEach(op -> rules.put(op, ElementwiseAxisRules::broadcast));
         FURTHER.forEach(op -> rules.put(op, ElementwiseAxisRules::broadcast));
-        for (String op : List.of("BatchNormalization", "LayerNormalization", "QuantizeLinear", "DequantizeLinear")) {
+        for (String op : List.of(
+                "BatchNormalization",
+                "LayerNormalization",
+                "QuantizeLinear",
+                "DequantizeLinear",
+                "DynamicQuantizeLinear")) {
             rules.put(op, ElementwiseAxisRules::likeFirst);
         }
     }

@@ -13,12 +13,18 @@ final class MatrixAxisRules {
     static void register(Map<String, AxisRule> rules) {
         rules.put("MatMul", MatrixAxisRules::matMul);
         rules.put("MatMulInteger", MatrixAxisRules::matMul);
+        rules.put("QLinearMatMul", MatrixAxisRules::matMulOfCodes);
         rules.put("Gemm", MatrixAxisRules::gemm);
         rules.put("Attention", MatrixAxisRules::attention);
     }
 
     private static TracedValue matMul(AxisContext node, int output) {
         return product(node.value(0), node.isContent(0), node.value(1), node.isContent(1), node.outputExtents(output));
+    }
+
+    /** The operands are inputs 0 and 3; between them are their scales and zero points. */
+    private static TracedValue matMulOfCodes(AxisContext node, int output) {
+        return product(node.value(0), node.isContent(0), node.value(3), node.isContent(3), node.outputExtents(output));
     }
 
     private static TracedValue gemm(AxisContext node, int output) {

@@ -44,6 +44,7 @@ public final class ElementwiseRules {
         rules.put("LayerNormalization", ElementwiseRules::layerNormalization);
         rules.put("QuantizeLinear", ElementwiseRules::quantize);
         rules.put("DequantizeLinear", ElementwiseRules::dequantize);
+        rules.put("DynamicQuantizeLinear", ElementwiseRules::quantizeDynamically);
     }
 
     private static void sameShape(NodeContext n) {
@@ -165,6 +166,14 @@ public final class ElementwiseRules {
         int type = n.hasInput(2) ? n.elementType(2) : declared != 0 ? declared : TensorProto.DataType.UINT8_VALUE;
         n.setElementType(0, type);
         n.set(0, type, n.dims(0));
+    }
+
+    /** Codes like the input, one scale, one zero point. */
+    private static void quantizeDynamically(NodeContext n) {
+        n.setElementType(0, TensorProto.DataType.UINT8_VALUE);
+        n.set(1, FLOAT, List.of());
+        n.set(2, TensorProto.DataType.UINT8_VALUE, List.of());
+        n.set(0, TensorProto.DataType.UINT8_VALUE, n.dims(0));
     }
 
     private static void dequantize(NodeContext n) {

@@ -40,7 +40,8 @@ public final class SiteFinder {
 
     private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid");
 
-    private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+    private static final Set<String> WEIGHTED = Set.of(
+            "Conv", "ConvTranspose", "Gemm", "MatMul", "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul");
 
     private final GraphIndex index;
     private final ContentFlow flow;

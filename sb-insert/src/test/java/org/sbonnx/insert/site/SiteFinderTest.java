@@ -124,4 +124,13 @@ class SiteFinderTest {
                 .hasMessageContaining("it is [B, H, W, C], and a bottleneck needs a map [B, C, H, W]")
                 .hasMessageContaining("choose one of: 0 ");
     }
+
+    @Test
+    void theFloatMapsOfADynamicallyQuantizedModelAreListed() {
+        SiteFinder finder = new SiteFinder(
+                OnnxModel.load(SharedFiles.require("cases/dynamically-quantized/dynamic-quantized.onnx")));
+        assertThat(finder.listed("r1")).isPresent().contains(finder.find("r1"));
+        assertThat(finder.listed("r2")).map(Site::channels).contains(12);
+        assertThat(finder.sites()).extracting(Site::elementType).containsOnly(1);
+    }
 }

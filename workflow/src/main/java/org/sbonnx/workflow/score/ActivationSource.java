@@ -70,7 +70,7 @@ public record ActivationSource(
             boolean sitesOnly,
             String what) {
         List<ScoreTarget> targets = targets(model, at);
-        ClassScores head = sitesOnly ? null : context.classScores(model);
+        ClassScores head = sitesOnly ? null : context.classScores(model, data);
         String output = head == null ? null : head.prediction();
         OnnxModel computed = head == null ? model : head.model();
         Preprocess preprocess = context.preprocess(model);

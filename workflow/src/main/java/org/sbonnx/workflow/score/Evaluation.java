@@ -33,7 +33,7 @@ public final class Evaluation {
     /** mIoU, pixel accuracy and IoU of each class, with the number of active channels of each declared bottleneck. */
     public EvalReport evaluate(OnnxModel model, SegmentationData data) {
         List<Bottleneck> bottlenecks = Manifests.bottlenecks(model);
-        ClassScores head = context.classScores(model);
+        ClassScores head = context.classScores(model, data);
         String output = head.prediction();
         List<String> tensors = new ArrayList<>(List.of(output));
         bottlenecks.forEach(b -> tensors.add(b.scored().output()));
@@ -88,7 +88,7 @@ public final class Evaluation {
 
     /** Only the metrics of the segmentation. */
     public TaskScore evaluateTask(OnnxModel model, SegmentationData data, String what) {
-        ClassScores head = context.classScores(model);
+        ClassScores head = context.classScores(model, data);
         try (FeatureSource source = context.features(data, context.preprocess(model), what)
                 .open(head.model(), List.of(head.prediction()))) {
             return SegmentationEvaluator.evaluate(source, head.prediction(), data, context.framing(model));
