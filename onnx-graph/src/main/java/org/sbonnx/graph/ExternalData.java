@@ -56,6 +56,26 @@ public final class ExternalData {
         return directory;
     }
 
+    /** Whether data may be reached through links out of the folder, as in the cache of a model hub. */
+    boolean isLinked() {
+        return model != null && Files.isSymbolicLink(model);
+    }
+
+    /** The tensor with the location of its data relative to another folder; itself where it is not external. */
+    TensorProto relocated(TensorProto t, Path folder) {
+        if (!isExternal(t)) {
+            return t;
+        }
+        String location = folder.relativize(locate(t).file()).toString().replace('\\', '/');
+        TensorProto.Builder moved = t.toBuilder();
+        for (int i = 0; i < t.getExternalDataCount(); i++) {
+            if (t.getExternalData(i).getKey().equals("location")) {
+                moved.getExternalDataBuilder(i).setValue(location);
+            }
+        }
+        return moved.build();
+    }
+
     /** Whether the tensor's values are stored in another file. */
     public static boolean isExternal(TensorProto t) {
         return t.getDataLocation() == TensorProto.DataLocation.EXTERNAL;

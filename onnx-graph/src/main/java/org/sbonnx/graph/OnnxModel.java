@@ -2,6 +2,7 @@ package org.sbonnx.graph;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -154,6 +155,47 @@ public final class OnnxModel {
     /** The model's folder, which holds its data files; empty for a model without a source file. */
     public Optional<Path> directory() {
         return externalData().map(ExternalData::directory);
+    }
+
+    /**
+     * What an engine needs to load a model that lies in a folder of links.
+     *
+     * @param model names its data files relative to {@code folder}
+     * @param folder that all data files lie in, without links
+     */
+    public record WithoutLinks(OnnxModel model, Path folder) {}
+
+    /**
+     * This model with the real places of its data files, for engines that follow no links; empty for a model without data
+     * files, or whose own file is not a link.
+     *
+     * @throws BadInput if a data file is missing or not allowed
+     */
+    public Optional<WithoutLinks> withoutLinks() {
+        ExternalData data = externalData;
+        if (data == null || !data.isLinked() || !hasExternalData()) {
+            return Optional.empty();
+        }
+        List<Path> folders = new ArrayList<>();
+        TensorWalk.map(proto, (t, initializer) -> {
+            if (ExternalData.isExternal(t)) {
+                folders.add(data.locate(t).file().resolveSibling(""));
+            }
+            return t;
+        });
+        Path folder = commonFolder(folders);
+        return Optional.of(new WithoutLinks(
+                with(TensorWalk.map(proto, (t, initializer) -> data.relocated(t, folder))), folder));
+    }
+
+    private static Path commonFolder(List<Path> folders) {
+        Path common = folders.get(0);
+        for (Path folder : folders) {
+            while (!folder.startsWith(common)) {
+                common = common.resolveSibling("");
+            }
+        }
+        return common;
     }
 
     /** The tensor with its values in memory: read from the data file where they are external. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -212,11 +213,15 @@ public final class OrtRunner implements GraphRunner {
     private static OrtSession open(
             OrtEnvironment environment, OnnxModel cut, OnnxModel model, Device device, int threads) {
         try (OrtSession.SessionOptions options = options(device, threads)) {
-            Path folder = model.directory().orElse(null);
+            Optional<OnnxModel.WithoutLinks> real = cut.withoutLinks();
+            Path folder = real.map(OnnxModel.WithoutLinks::folder)
+                    .or(model::directory)
+                    .orElse(null);
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             }
-            return environment.createSession(cut.bytes(), options);
+            return environment.createSession(
+                    real.map(OnnxModel.WithoutLinks::model).orElse(cut).bytes(), options);
         } catch (OrtException e) {
             throw OrtFailure.of(
                     "ONNX Runtime cannot load " + model + " on " + device,

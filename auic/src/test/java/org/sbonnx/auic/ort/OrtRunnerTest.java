@@ -117,16 +117,33 @@ class OrtRunnerTest {
 
     @Test
     void findsExternalWeightsBesideTheFile(@TempDir Path folder) throws IOException {
+        assertAdds(writeModelWithData(folder, "m.onnx", "weights.bin"));
+    }
+
+    /** The layout of a model hub's cache: links with the files' names, into a folder of files named by their hashes. */
+    @Test
+    void followsTheLinksOfAHubsCache(@TempDir Path folder) throws IOException {
+        writeModelWithData(Files.createDirectory(folder.resolve("made")), "m.onnx", "weights.bin");
+        Path blobs = Files.createDirectory(folder.resolve("blobs"));
+        Files.move(folder.resolve("made/m.onnx"), blobs.resolve("5f0a"));
+        Files.move(folder.resolve("made/weights.bin"), blobs.resolve("91ce"));
+        Path snapshot = Files.createDirectories(folder.resolve("snapshots/1"));
+        Path model = Files.createSymbolicLink(snapshot.resolve("m.onnx"), Path.of("../../blobs/5f0a"));
+        Files.createSymbolicLink(snapshot.resolve("weights.bin"), Path.of("../../blobs/91ce"));
+        assertAdds(model);
+    }
+
+    private static Path writeModelWithData(Path folder, String name, String data) throws IOException {
         TensorProto external = TensorProto.newBuilder()
                 .setName("w")
                 .setDataType(TensorProto.DataType.FLOAT_VALUE)
                 .addDims(2)
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                 .addExternalData(
-                        StringStringEntryProto.newBuilder().setKey("location").setValue("weights.bin"))
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(data))
                 .build();
         Files.write(
-                folder.resolve("weights.bin"),
+                folder.resolve(data),
                 ByteBuffer.allocate(8)
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .putFloat(10)
@@ -138,8 +155,11 @@ class OrtRunnerTest {
                 .node("Add", "x w -> y")
                 .output("y")
                 .build(OnnxModel::of);
-        Files.write(folder.resolve("m.onnx"), model.bytes());
-        try (GraphRunner runner = CPU.open(OnnxModel.load(folder.resolve("m.onnx")), List.of())) {
+        return Files.write(folder.resolve(name), model.bytes());
+    }
+
+    private static void assertAdds(Path model) {
+        try (GraphRunner runner = CPU.open(OnnxModel.load(model), List.of())) {
             assertThat(runner.run(Map.of("x", tensor(new long[] {1, 2}, 1, 2)))
                             .get("y")
                             .data())
