@@ -5,10 +5,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.ModelProto;
@@ -16,10 +14,6 @@ import org.sbonnx.schemas.BadInput;
 
 /** Reads the message of a model file, with its large weights or without. */
 final class ModelReader {
-    /** First bytes of the pointer file that a clone without Git LFS has in place of a model. */
-    private static final byte[] LFS_POINTER =
-            "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
-
     /** protobuf's own limit for one message. */
     static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
@@ -77,10 +71,7 @@ final class ModelReader {
         if (Files.isDirectory(file) || size == 0) {
             throw new BadInput("'" + file + "' is empty or a directory", "name an ONNX file");
         }
-        int start = (int) Math.min(size, LFS_POINTER.length);
-        if (Arrays.equals(FileBytes.read(channel, 0, start), LFS_POINTER)) {
-            throw new BadInput("'" + file + "' is a Git LFS pointer, not the model itself", "run 'git lfs pull'");
-        }
+        OtherFormat.refuse(file, FileBytes.read(channel, 0, (int) Math.min(size, OtherFormat.PREFIX)));
         if (size > MAX_BYTES) {
             throw new BadInput(
                     "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,
@@ -108,10 +99,7 @@ final class ModelReader {
             }
             return model;
         } catch (IOException e) {
-            throw new BadInput(
-                    what + " is not an ONNX model or is truncated (" + e.getMessage() + ")",
-                    "export or copy it again",
-                    e);
+            throw new BadInput(what + " is not an ONNX model or is truncated", "export or copy it again", e);
         }
     }
 }

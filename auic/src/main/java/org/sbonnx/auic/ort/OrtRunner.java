@@ -156,10 +156,16 @@ public final class OrtRunner implements GraphRunner {
 
     private void checkShape(String name, FloatTensor value) {
         TensorInfo info = inputTypes.get(name);
-        long[] wanted = info == null ? value.shape() : info.getShape();
+        // ONNX Runtime gives no axes for an input that is declared without a shape.
+        long[] wanted = info == null || info.getShape().length == 0 ? value.shape() : info.getShape();
         boolean fits = wanted.length == value.shape().length;
         for (int i = 0; fits && i < wanted.length; i++) {
             fits = wanted[i] < 0 || wanted[i] == value.shape()[i];
+        }
+        if (!fits && wanted.length == value.shape().length && wanted[0] > 1 && value.shape()[0] == 1) {
+            throw new BadInput(
+                    "input '" + name + "' of " + label + " takes " + wanted[0] + " images at once",
+                    "export the model for one image at a time, or with an open batch");
         }
         if (!fits) {
             throw new BadInput(

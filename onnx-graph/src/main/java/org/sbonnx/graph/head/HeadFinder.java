@@ -93,7 +93,7 @@ public final class HeadFinder {
         if (producer != null && StandardOperator.is(producer, "ArgMax")) {
             return ids(producer);
         }
-        if (source.isInteger()) {
+        if (source.isInteger() && isMap()) {
             return new ClassScores(model, HeadKind.IDS, output, null, null);
         }
         Layout layout = layouts.layout(output);
@@ -106,6 +106,16 @@ public final class HeadFinder {
             return onePlane(source, plane);
         }
         return asItIs(HeadKind.UNKNOWN);
+    }
+
+    /** Whether the output depends on the image and can have one number for each pixel. */
+    private boolean isMap() {
+        int rank = AnalysedModel.of(model)
+                .concreteShapes()
+                .shapeOf(output)
+                .map(Shape::rank)
+                .orElse(0);
+        return layouts.isContent(output) && (rank == 3 || rank == 4);
     }
 
     private ClassScores asItIs(HeadKind kind) {

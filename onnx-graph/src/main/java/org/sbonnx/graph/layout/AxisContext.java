@@ -49,12 +49,13 @@ final class AxisContext {
         if (name == null) {
             throw Untraceable.INSTANCE;
         }
+        long[] extents = extents(name);
         TracedValue value = traced.get(name);
         if (value != null) {
             return value;
         }
         TracedValue constant = TracedValue.of();
-        for (long extent : extents(name)) {
+        for (long extent : extents) {
             constant = constant.inserted(constant.rank(), Axis.of(Role.CONSTANT, extent));
         }
         return constant;
@@ -63,6 +64,15 @@ final class AxisContext {
     /** Extents of an output. */
     long[] outputExtents(int output) {
         return extents(node.getOutput(output));
+    }
+
+    /** As {@link #outputExtents(int)}, of a value that must have so many axes. */
+    long[] outputExtents(int output, int rank) {
+        long[] extents = outputExtents(output);
+        if (extents.length != rank || rank < 2) {
+            throw Untraceable.INSTANCE;
+        }
+        return extents;
     }
 
     private long[] extents(String value) {

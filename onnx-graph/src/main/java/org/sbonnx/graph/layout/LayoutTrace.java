@@ -34,7 +34,10 @@ public final class LayoutTrace {
     LayoutTrace(GraphIndex index, InferredShapes shapes) {
         this.shapes = shapes;
         for (String input : index.inputs()) {
-            shapes.extents(input).flatMap(LayoutTrace::image).ifPresent(image -> traced.put(input, image));
+            shapes.extents(input)
+                    .filter(LayoutTrace::isPositive)
+                    .flatMap(LayoutTrace::image)
+                    .ifPresent(image -> traced.put(input, image));
         }
         for (int i : new TopologicalOrder(index).order()) {
             trace(index.node(i), index);
@@ -92,7 +95,7 @@ public final class LayoutTrace {
 
     private TracedValue apply(AxisContext context, int output) {
         NodeProto node = context.node();
-        Optional<long[]> extents = shapes.extents(node.getOutput(output));
+        Optional<long[]> extents = shapes.extents(node.getOutput(output)).filter(LayoutTrace::isPositive);
         if (extents.isEmpty()) {
             return TracedValue.of();
         }
@@ -103,6 +106,18 @@ public final class LayoutTrace {
         } catch (Untraceable e) {
             return TracedValue.untraced(extents.get());
         }
+    }
+
+    /** Whether every extent is one that an axis of something can have; the products of all stay in range. */
+    private static boolean isPositive(long[] extents) {
+        long most = Long.MAX_VALUE;
+        for (long extent : extents) {
+            if (extent < 1 || extent > most) {
+                return false;
+            }
+            most /= extent;
+        }
+        return true;
     }
 
     private static boolean fits(TracedValue value, long[] extents) {

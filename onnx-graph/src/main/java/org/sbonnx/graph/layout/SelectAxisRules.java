@@ -34,8 +34,10 @@ final class SelectAxisRules {
         rules.put("ArgMin", SelectAxisRules::reduceOneAxis);
         rules.put(
                 "TopK",
-                (node, output) ->
-                        selected(node.value(0), node.axis(-1, node.value(0).rank()), node.outputExtents(output)));
+                (node, output) -> selected(
+                        node.value(0),
+                        node.axis(-1, node.value(0).rank()),
+                        node.outputExtents(output, node.value(0).rank())));
     }
 
     /** {@code x} with one axis of which only a part is left. */
@@ -55,9 +57,12 @@ final class SelectAxisRules {
 
     private static TracedValue slice(AxisContext node, int output) {
         TracedValue x = node.value(0);
-        long[] extents = node.outputExtents(output);
+        long[] extents = node.outputExtents(output, x.rank());
         long[] starts = node.integersOf("starts", 1).orElseThrow(() -> Untraceable.INSTANCE);
         long[] axes = node.integersOf("axes", 3).orElseGet(() -> positions(starts.length));
+        if (axes.length != starts.length) {
+            throw Untraceable.INSTANCE;
+        }
         TracedValue out = x;
         for (int i = 0; i < axes.length; i++) {
             int axis = Untraceable.checkedAxis(axes[i], x.rank());
@@ -89,13 +94,13 @@ final class SelectAxisRules {
         TracedValue x = node.value(0);
         int axis = node.axis(0, x.rank());
         if (!x.axis(axis).hasMargins()) {
-            return selected(x, axis, node.outputExtents(output));
+            return selected(x, axis, node.outputExtents(output, x.rank()));
         }
         long start = 0;
         for (int i = 0; i < output; i++) {
-            start += node.outputExtents(i)[axis];
+            start += node.outputExtents(i, x.rank())[axis];
         }
-        return x.with(axis, withoutMargin(x.axis(axis), start, node.outputExtents(output)[axis]));
+        return x.with(axis, withoutMargin(x.axis(axis), start, node.outputExtents(output, x.rank())[axis]));
     }
 
     private static TracedValue gather(AxisContext node, int output) {
@@ -125,6 +130,9 @@ final class SelectAxisRules {
         TracedValue places = node.value(1);
         long[] extents = node.outputExtents(output);
         int gathered = Math.toIntExact(places.axis(-1).extent());
+        if (extents.length < places.rank() - 1) {
+            throw Untraceable.INSTANCE;
+        }
         List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < places.rank() - 1; i++) {
             axes.add(Axis.of(Role.OTHER, extents[i]));

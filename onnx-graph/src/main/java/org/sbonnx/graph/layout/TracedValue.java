@@ -26,14 +26,18 @@ record TracedValue(List<Axis> axes) {
         return axes.size();
     }
 
-    /** One axis; negative numbers count from the last, −1. */
+    /**
+     * One axis; negative numbers count from the last, −1.
+     *
+     * @throws Untraceable if there is no such axis
+     */
     Axis axis(int axis) {
-        return axes.get(axis < 0 ? axis + axes.size() : axis);
+        return axes.get(Untraceable.checkedAxis(axis, axes.size()));
     }
 
     TracedValue with(int axis, Axis other) {
         List<Axis> all = new ArrayList<>(axes);
-        all.set(axis < 0 ? axis + axes.size() : axis, other);
+        all.set(Untraceable.checkedAxis(axis, axes.size()), other);
         return new TracedValue(all);
     }
 
@@ -45,12 +49,12 @@ record TracedValue(List<Axis> axes) {
 
     TracedValue removed(int axis) {
         List<Axis> all = new ArrayList<>(axes);
-        all.remove(axis);
+        all.remove(Untraceable.checkedAxis(axis, axes.size()));
         return new TracedValue(all);
     }
 
     /** What an axis means beside the value's other axes. */
     AxisKind kind(int axis) {
-        return AxisKind.of(axes, axis < 0 ? axis + axes.size() : axis);
+        return AxisKind.of(axes, Untraceable.checkedAxis(axis, axes.size()));
     }
 }

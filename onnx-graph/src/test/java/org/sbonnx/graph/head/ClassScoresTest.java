@@ -186,4 +186,12 @@ class ClassScoresTest {
         assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
         assertThat(HeadFinder.find(model)).isSameAs(HeadFinder.find(model));
     }
+
+    @Test
+    void numbersThatAreNoMapAreNoClassIds() {
+        scores(4).node("Shape", "x -> shape");
+        OnnxModel model = OnnxModel.of(graph.output("shape", "x").build());
+        assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
+        assertThat(HeadFinder.find(model, "shape").kind()).isEqualTo(HeadKind.UNKNOWN);
+    }
 }

@@ -266,6 +266,19 @@ class LayoutTraceTest {
     }
 
     @Test
+    void whatHasNoShapeOrNoElementsIsNotTraced() {
+        map().node("Frobnicate", "x -> y").weight("v", 7, 20, 1, 1).node("Conv", "y v -> z");
+        untraced("y", "its shape is not known");
+        untraced("z", "its shape is not known");
+    }
+
+    @Test
+    void anImageOfNoPixelsIsNotTraced() {
+        graph.input("image", 0, 3, 0, 0).node("Relu", "image -> x");
+        untraced("x", "it does not depend on the image");
+    }
+
+    @Test
     void constantsAndSizesDependOnNoImage() {
         map().weight("c", 1, 20, 12, 16).node("Relu", "c -> r").node("Shape", "x -> shape");
         untraced("r", "it does not depend on the image");
