@@ -16,10 +16,12 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.onnx.AttributeProto;
+import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.EvalReport;
+import org.sbonnx.schemas.report.ScoreReport;
 
 /** One network with its output in several forms: every command must find the same in all of them. */
 class HeadsTest {
@@ -190,5 +192,50 @@ class HeadsTest {
                 "x");
         assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(none.err()).contains("no output 'x'", "negative");
+    }
+
+    @Test
+    void theManifestsPreprocessingHoldsForTheOriginalToo() {
+        ModelProto.Builder open = original.proto().toBuilder();
+        var shape = open.getGraphBuilder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder();
+        shape.getDimBuilder(2).setDimParam("h");
+        shape.getDimBuilder(3).setDimParam("w");
+        String dynamic = folder.resolve("dynamic.onnx").toString();
+        OnnxModel.of(open.build()).save(Path.of(dynamic));
+        String solved = folder.resolve("solved.onnx").toString();
+        fine(
+                "calibrate",
+                dynamic,
+                "--at",
+                "layer3",
+                "--usb",
+                "1x12",
+                "--data",
+                data(),
+                "--preprocess",
+                preprocess(),
+                "--quiet",
+                "-o",
+                solved);
+        String scores = folder.resolve("scores").toString();
+        fine("score", solved, "--original", dynamic, "--data", data(), "--quiet", "-o", scores);
+        ScoreReport report = Json.read(Path.of(scores, "report.json"), ScoreReport.class);
+        assertThat(report.segmentation().before().miou()).isEqualTo(miou(EmbeddedModels.PSPNET));
+        fine(
+                "train",
+                solved,
+                "--original",
+                dynamic,
+                "--data",
+                data(),
+                "--epochs",
+                "1",
+                "--quiet",
+                "-o",
+                folder.resolve("trained.onnx").toString());
     }
 }

@@ -40,6 +40,17 @@ public final class InferenceContext {
         this.runners = OrtRunner.factory(settings.device(), settings.threads());
     }
 
+    /**
+     * A context for a model and those that take what it takes, such as the original that it was made from: unless the
+     * settings say how images become the input, its manifest does for all of them.
+     */
+    public InferenceContext withPreprocessOf(OnnxModel model) {
+        Preprocess kept = settings.preprocess() != null
+                ? null
+                : Manifests.find(model).map(Manifest::preprocess).orElse(null);
+        return kept == null ? this : new InferenceContext(settings.withPreprocess(kept), listener);
+    }
+
     public GraphRunner.Factory runners() {
         return runners;
     }

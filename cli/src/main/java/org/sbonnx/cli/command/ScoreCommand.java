@@ -134,7 +134,8 @@ public final class ScoreCommand implements Command {
             report = profiled.report();
         }
         if (before != null) {
-            report = new Evaluation(context).withOriginalMiou(report, before, images);
+            report = new Evaluation(context.withPreprocessOf(Objects.requireNonNull(onnx)))
+                    .withOriginalMiou(report, before, images);
         }
         ReportPrinter.printScores(console, report);
         write(console, context, onnx, report, images, folder);

@@ -96,6 +96,7 @@ public final class FineTuning {
                     "train with \"resize\": \"stretch\" or \"letterbox\", and score with windows");
         }
         OnnxModel teacher = data.original();
+        InferenceContext own = context.withPreprocessOf(model);
         AnnotationWatch training = new AnnotationWatch(data.train());
         SegmentationData images = augmented(training, plan);
         try (FeatureSource train = features(model, manifest, images, preprocess);
@@ -104,7 +105,7 @@ public final class FineTuning {
                 FeatureSource teacherFeatures = teacher == null
                         ? null
                         : context.features(images, preprocess, "teacher outputs")
-                                .open(context.classScores(teacher).model(), teacherTensors(teacher, plan))) {
+                                .open(own.classScores(teacher).model(), teacherTensors(own, teacher, plan))) {
             TrainRequest request = TrainRequest.of(
                             model, manifest, new TrainRequest.Images(train, images), plan, workFolder)
                     .withValidation(images(validation, data.validation()))
@@ -150,9 +151,8 @@ public final class FineTuning {
     }
 
     /** The teacher's logits first, then the feature tensors that the plan names. */
-    private List<String> teacherTensors(OnnxModel teacher, TrainPlan plan) {
-        List<String> tensors =
-                new ArrayList<>(List.of(context.classScores(teacher).logits()));
+    private static List<String> teacherTensors(InferenceContext own, OnnxModel teacher, TrainPlan plan) {
+        List<String> tensors = new ArrayList<>(List.of(own.classScores(teacher).logits()));
         plan.teacherFeatures().forEach(f -> tensors.add(f.tensor()));
         return tensors;
     }

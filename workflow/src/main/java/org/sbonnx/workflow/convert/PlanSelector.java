@@ -91,8 +91,9 @@ public final class PlanSelector {
     }
 
     private boolean agreesWith(OnnxModel original, OnnxModel model, SegmentationData sample) {
-        List<int[]> expected = predictions(original, sample);
-        List<int[]> actual = predictions(model, sample);
+        InferenceContext both = context.withPreprocessOf(model);
+        List<int[]> expected = predictions(both, original, sample);
+        List<int[]> actual = predictions(both, model, sample);
         long[] frequency = new long[1 + Short.MAX_VALUE];
         long correct = 0;
         long all = 0;
@@ -113,7 +114,7 @@ public final class PlanSelector {
     }
 
     /** The predicted class at every position of the output's own grid. */
-    private List<int[]> predictions(OnnxModel model, SegmentationData sample) {
+    private static List<int[]> predictions(InferenceContext context, OnnxModel model, SegmentationData sample) {
         ClassScores head = context.classScores(model);
         String output = head.prediction();
         List<int[]> all = new ArrayList<>();

@@ -37,7 +37,7 @@ public final class PolicyMeasurement {
                 .score(model, List.of(), data, "measuring");
         boolean needsLoss = policy.metricRules().stream().anyMatch(r -> r.figure() == Policy.Metric.MIOU_LOSS);
         return needsLoss && original != null
-                ? new Evaluation(context).withOriginalMiou(report, original, data)
+                ? new Evaluation(context.withPreprocessOf(model)).withOriginalMiou(report, original, data)
                 : report;
     }
 }
