@@ -49,7 +49,7 @@ final class CodeAlignment {
         for (int i = 0; i < centred.length; i++) {
             centred[i] -= (float) mean[i % codes];
         }
-        this.logitDeviation = Math.sqrt(ConsumerProjection.totalVariance(new Matrix(n, codes, centred)) / codes);
+        this.logitDeviation = Math.sqrt(new Matrix(n, codes, centred).totalVariance() / codes);
         this.predicted = sample.strata();
         this.classOfCode = classOfCode;
         this.classShare = new double[classes];

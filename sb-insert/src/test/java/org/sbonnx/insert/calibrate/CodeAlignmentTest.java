@@ -83,7 +83,7 @@ class CodeAlignmentTest {
         Matrix logits = SparseCodes.logits(e, activations);
         int[] decoded = {0, 1, 2, 0};
         int[] said = IntStream.range(0, N)
-                .map(i -> decoded[SparseCodes.argmax(logits, i)])
+                .map(i -> decoded[logits.argmax(i)])
                 .toArray();
         double[] iou = new double[CLASSES];
         for (int m = 0; m < CLASSES; m++) {

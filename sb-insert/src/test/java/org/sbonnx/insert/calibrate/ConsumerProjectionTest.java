@@ -49,7 +49,7 @@ class ConsumerProjectionTest {
         }
         assertThat(seen).isCloseTo(actual, within(1e-3 * actual));
         assertThat(error / pairs).isLessThan(0.25);
-        assertThat(ConsumerProjection.totalVariance(view)).isCloseTo(1, within(1e-4));
+        assertThat(view.totalVariance()).isCloseTo(1, within(1e-4));
     }
 
     @Test
