@@ -23,6 +23,7 @@ import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.block.Garbage;
+import org.sbonnx.trainer.checkpoint.Checkpoint;
 
 class TrainingRunTest {
     private static final TinyData TRAIN = new TinyData(24, 1, true);
@@ -195,14 +196,35 @@ class TrainingRunTest {
         assertThat(result.epochs().get(5 + result.bestEpoch()).miou()).isGreaterThan(0.7);
     }
 
+    /** Weight decay of the wrong strength multiplies the weights by −100 in each step: finite for one epoch, not for two. */
     @Test
     void divergenceIsNamedAndTheLastGoodWeightsStay() {
+        String fields = "{\"regime\":\"fixed\",\"training\":{\"epochs\":%d,\"batch\":4,\"learningRate\":0.001,"
+                + "\"momentum\":0,\"weightDecay\":101000,\"schedule\":\"constant\"}}";
+        TinyModel tiny = TinyModel.usb(false);
+        TrainResult oneEpoch = TrainingRun.run(
+                request(tiny, plan(fields.formatted(1)), folder.resolve("one")), TrainListener.NONE);
+        Path work = folder.resolve("diverged");
+        assertThatThrownBy(() ->
+                        TrainingRun.run(request(tiny, plan(fields.formatted(30)), work), TrainListener.NONE))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("learning rate")
+                .hasMessageContaining("epoch 2")
+                .hasMessageContaining("the weights of epoch 1 are in the last checkpoint");
+        assertThat(Checkpoint.weights(work)).contains(oneEpoch.last());
+        assertThat(work.resolve("run.jsonl")).content().hasLineCount(1);
+    }
+
+    @Test
+    void divergenceInTheFirstEpochLeavesNoCheckpoint() {
         TrainPlan plan =
                 plan("{\"training\":{\"epochs\":30,\"batch\":4,\"learningRate\":3e18,\"schedule\":\"constant\"}}");
         assertThatThrownBy(() -> TrainingRun.run(request(TinyModel.usb(false), plan, folder), TrainListener.NONE))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("learning rate")
-                .hasMessageContaining("epoch 1");
+                .hasMessageContaining("epoch 1,")
+                .hasMessageContaining("the weights of epoch 0 are the start");
+        assertThat(Checkpoint.weights(folder)).isEmpty();
     }
 
     @Test
