@@ -65,16 +65,17 @@ class TrainPlanTest {
     /** Channels that ONNX Runtime finds to be the argmax of their group somewhere in the validation images. */
     private static int activeChannels(OnnxModel model, String... groups) {
         Set<String> active = new HashSet<>();
-        new OrtFeatures(model, VALIDATION, groups).stream((i, values) -> values.forEach((group, logits) -> {
-            int plane = logits.dim(2) * logits.dim(3);
-            for (int p = 0; p < plane; p++) {
-                int best = 0;
-                for (int c = 1; c < logits.dim(1); c++) {
-                    best = logits.data()[c * plane + p] > logits.data()[best * plane + p] ? c : best;
-                }
-                active.add(group + "/" + best);
-            }
-        }));
+        new OrtFeatures(model, VALIDATION, groups)
+                .stream((i, values) -> values.forEach((group, logits) -> {
+                    int plane = logits.dim(2) * logits.dim(3);
+                    for (int p = 0; p < plane; p++) {
+                        int best = 0;
+                        for (int c = 1; c < logits.dim(1); c++) {
+                            best = logits.data()[c * plane + p] > logits.data()[best * plane + p] ? c : best;
+                        }
+                        active.add(group + "/" + best);
+                    }
+                }));
         return active.size();
     }
 

@@ -202,11 +202,10 @@ class TrainingRunTest {
         String fields = "{\"regime\":\"fixed\",\"training\":{\"epochs\":%d,\"batch\":4,\"learningRate\":0.001,"
                 + "\"momentum\":0,\"weightDecay\":101000,\"schedule\":\"constant\"}}";
         TinyModel tiny = TinyModel.usb(false);
-        TrainResult oneEpoch = TrainingRun.run(
-                request(tiny, plan(fields.formatted(1)), folder.resolve("one")), TrainListener.NONE);
+        TrainResult oneEpoch =
+                TrainingRun.run(request(tiny, plan(fields.formatted(1)), folder.resolve("one")), TrainListener.NONE);
         Path work = folder.resolve("diverged");
-        assertThatThrownBy(() ->
-                        TrainingRun.run(request(tiny, plan(fields.formatted(30)), work), TrainListener.NONE))
+        assertThatThrownBy(() -> TrainingRun.run(request(tiny, plan(fields.formatted(30)), work), TrainListener.NONE))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("learning rate")
                 .hasMessageContaining("epoch 2")

@@ -82,9 +82,7 @@ class CodeAlignmentTest {
     private double meanIou(SpliceWeights.Encoder e) {
         Matrix logits = SparseCodes.logits(e, activations);
         int[] decoded = {0, 1, 2, 0};
-        int[] said = IntStream.range(0, N)
-                .map(i -> decoded[logits.argmax(i)])
-                .toArray();
+        int[] said = IntStream.range(0, N).map(i -> decoded[logits.argmax(i)]).toArray();
         double[] iou = new double[CLASSES];
         for (int m = 0; m < CLASSES; m++) {
             double both = 0;

@@ -117,7 +117,9 @@ class StratifiedSampleTest {
                 records++;
             }
         }
-        assertThat(places.stream().mapToInt(p -> p.made).sum()).isEqualTo(records).isLessThan(30);
+        assertThat(places.stream().mapToInt(p -> p.made).sum())
+                .isEqualTo(records)
+                .isLessThan(30);
     }
 
     /** Two pixels of a stratum of ten stand for five each. */

@@ -37,8 +37,7 @@ class ReplicasTest {
         conv(g, "a3", "a2", "w2");
         conv(g, "b3", "b2", "w2");
         Replicas replicas = replicas(g.build("a3", "b3"));
-        assertThat(replicas.groups())
-                .containsExactly(List.of("a1", "b1"), List.of("a2", "b2"), List.of("a3", "b3"));
+        assertThat(replicas.groups()).containsExactly(List.of("a1", "b1"), List.of("a2", "b2"), List.of("a3", "b3"));
         assertThat(replicas.copiesOf("b2")).containsExactly("a2", "b2");
         assertThat(replicas.copiesOf("small")).containsExactly("small");
     }
@@ -57,7 +56,12 @@ class ReplicasTest {
     void otherAttributesMakeNoCopies() {
         Graphs g = twoScales();
         conv(g, "a1", "input", "w1");
-        g.node("Conv", "b1", List.of("small", "w1"), Attributes.of("kernel_shape", 1, 1), Attributes.of("strides", 2, 2));
+        g.node(
+                "Conv",
+                "b1",
+                List.of("small", "w1"),
+                Attributes.of("kernel_shape", 1, 1),
+                Attributes.of("strides", 2, 2));
         assertThat(replicas(g.build("a1", "b1")).groups()).isEmpty();
     }
 

@@ -20,8 +20,8 @@ import org.sbonnx.schemas.model.Manifest.Group;
 
 class ConceptTargetsTest {
     /** Six pixels wide, two high: sky, road and car with a void and a negative pixel. */
-    private static final LabelMap MAP = new LabelMap(
-            "class", 6, 2, new short[] {0, 0, 1, 2, 2, LabelMap.VOID, 0, 1, 1, 2, LabelMap.NONE, 0});
+    private static final LabelMap MAP =
+            new LabelMap("class", 6, 2, new short[] {0, 0, 1, 2, 2, LabelMap.VOID, 0, 1, 1, 2, LabelMap.NONE, 0});
 
     private static Group group(String... names) {
         List<Channel> channels = new ArrayList<>();

@@ -9,8 +9,8 @@ import org.sbonnx.schemas.data.Preprocess;
 
 class LabelCacheTest {
     /** Four pixels wide, two high. */
-    private final OneImage data = new OneImage(
-            new LabelMap("class", 4, 2, new short[] {0, 1, 2, LabelMap.VOID, 1, 1, LabelMap.NONE, 0}));
+    private final OneImage data =
+            new OneImage(new LabelMap("class", 4, 2, new short[] {0, 1, 2, LabelMap.VOID, 1, 1, LabelMap.NONE, 0}));
 
     private LabelCache cache(String resize) {
         return new LabelCache(

@@ -20,8 +20,7 @@ class ActiveChannelsTest {
 
     /** Logits [1, channels, 1, positions], given channel by channel. */
     private NDArray logits(int channels, float... values) {
-        return Torch.upload(
-                manager, new FloatTensor(new long[] {1, channels, 1, values.length / channels}, values));
+        return Torch.upload(manager, new FloatTensor(new long[] {1, channels, 1, values.length / channels}, values));
     }
 
     @Test

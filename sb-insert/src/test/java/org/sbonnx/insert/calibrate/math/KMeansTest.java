@@ -83,8 +83,7 @@ class KMeansTest {
 
     @Test
     void aClusterWithoutPointsKeepsItsCentre() {
-        Clustering c = cluster(
-                EIGHT, ones(8), 3, new double[] {0, 0}, new double[] {1000, 1000}, new double[] {20, 0});
+        Clustering c = cluster(EIGHT, ones(8), 3, new double[] {0, 0}, new double[] {1000, 1000}, new double[] {20, 0});
         assertThat(c.assignment()).containsExactly(0, 0, 0, 0, 2, 2, 2, 2);
         assertThat(c.centres()[1]).containsExactly(1000, 1000);
     }

@@ -97,8 +97,7 @@ class SoftmaxRegressionTest {
         for (int i = 0; i < theta.length; i++) {
             double[] moved = theta.clone();
             moved[i] += 1e-2;
-            double up =
-                    regression.objective(moved, new double[theta.length], codes, weights, k, 0.05, norm, reference);
+            double up = regression.objective(moved, new double[theta.length], codes, weights, k, 0.05, norm, reference);
             moved[i] -= 2e-2;
             double down =
                     regression.objective(moved, new double[theta.length], codes, weights, k, 0.05, norm, reference);
@@ -122,8 +121,7 @@ class SoftmaxRegressionTest {
 
     @Test
     void activationsAreStandardisedAndAConstantChannelIsZero() {
-        SoftmaxRegression regression =
-                new SoftmaxRegression(new Matrix(4, 2, new float[] {1, 7, 3, 7, 1, 7, 3, 7}));
+        SoftmaxRegression regression = new SoftmaxRegression(new Matrix(4, 2, new float[] {1, 7, 3, 7, 1, 7, 3, 7}));
         assertThat(regression.standardised().data()).containsExactly(-1, 0, 1, 0, -1, 0, 1, 0);
         assertThat(regression.standardDeviations()).containsExactly(1, 0);
     }
@@ -131,8 +129,8 @@ class SoftmaxRegressionTest {
     @Test
     void aConstantChannelGetsNoWeight() {
         Matrix raw = new Matrix(4, 2, new float[] {1, 7, 3, 7, 1, 7, 3, 7});
-        LinearClassifier c = new SoftmaxRegression(copy(raw))
-                .fit(new int[] {0, 1, 0, 1}, new float[] {1, 1, 1, 1}, 2, 1e-3, 50);
+        LinearClassifier c =
+                new SoftmaxRegression(copy(raw)).fit(new int[] {0, 1, 0, 1}, new float[] {1, 1, 1, 1}, 2, 1e-3, 50);
         assertThat(c.weights().get(0, 1)).isZero();
         assertThat(c.weights().get(1, 1)).isZero();
         assertThat(c.weights().get(1, 0)).isPositive();
