@@ -38,13 +38,13 @@ final class UsbEncoders {
     /** Weight of the consumers' view at a site of predictability 0; scales with (1 − predictability)². */
     private static final double CONSUMER_WEIGHT = 5;
 
-    /** Smaller weights leave the clusters as they are. */
+    /** Below this weight the consumers' view is left out of the clustering. */
     private static final double MIN_CONSUMER_WEIGHT = 0.05;
 
     /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
     private static final double MIN_ALIGNED_PREDICTABILITY = 0.80;
 
-    /** What is asked for beyond that where there are twice as many codes as classes: the further ones serve the consumers. */
+    /** Added to that threshold where there are twice as many codes as classes: the additional codes serve the consumers. */
     private static final double ALIGNMENT_SURCHARGE = 0.08;
 
     private final OnnxModel model;

@@ -69,7 +69,7 @@ class CodeAlignmentTest {
     }
 
     @Test
-    void aMoveOfNothingLeavesTheObjectiveOfTheEncoderItself() {
+    void zeroParametersGiveTheObjectiveOfTheEncoderItself() {
         // Two classes of equal mass, told apart without doubt by two codes: IoU and coverage are 1 each.
         SampleMatrices clear = new SampleMatrices(
                 new Matrix(2, 1), new Matrix(2, 2, new float[] {1, 0, 0, 1}), new int[] {0, 1}, new float[] {1, 1});
