@@ -1,5 +1,7 @@
 package org.sbonnx.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class WallsTest {
     private static final String DJL = "ai.djl..";
     private static final String ORT = "ai.onnxruntime..";
+    private static final String CALIBRATION_MATH = "org.sbonnx.insert.calibrate.math..";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.sbonnx");
@@ -76,6 +79,29 @@ class WallsTest {
                 "org.sbonnx.workflow..",
                 "org.sbonnx.study..",
                 "org.sbonnx.cli..");
+    }
+
+    @Test
+    void theMathOfCalibrationKnowsNothingElse() {
+        noClasses()
+                .that()
+                .resideInAPackage(CALIBRATION_MATH)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.sbonnx..").and(resideOutsideOfPackage(CALIBRATION_MATH)))
+                .allowEmptyShould(false)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyCalibrationUsesItsMath() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.sbonnx.insert.calibrate", CALIBRATION_MATH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CALIBRATION_MATH)
+                .allowEmptyShould(false)
+                .check(CLASSES);
     }
 
     @Test

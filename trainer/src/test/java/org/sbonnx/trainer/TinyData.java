@@ -10,7 +10,7 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.RgbImage;
 
-/** Images of coloured rectangles; the class is the colour, a stripe at the top counts nowhere. */
+/** Images of coloured rectangles; the class is the colour, a stripe at the top is ignored. */
 public final class TinyData implements SegmentationData {
     static final int WIDTH = 32;
     static final int HEIGHT = 24;

@@ -23,6 +23,7 @@ import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.testkit.TestGraph;
 import org.sbonnx.trainer.block.Garbage;
+import org.sbonnx.trainer.checkpoint.Checkpoint;
 
 class TrainingRunTest {
     private static final TinyData TRAIN = new TinyData(24, 1, true);
@@ -70,7 +71,7 @@ class TrainingRunTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void learnsCodesAndWhatFollowsThem(boolean batchNorm) {
+    void trainsCodesAndTheLayersAfterThem(boolean batchNorm) {
         TinyModel tiny = TinyModel.usb(batchNorm);
         TrainResult result = TrainingRun.run(request(tiny, plan("{" + QUICK + "}"), folder), TrainListener.NONE);
         Epoch last = result.epochs().get(result.epochs().size() - 1);
@@ -85,7 +86,7 @@ class TrainingRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"straight_through", "fixed"})
-    void otherRegimesLearnToo(String regime) {
+    void otherRegimesReachAUsefulMeanIouToo(String regime) {
         TrainPlan plan = plan("{\"regime\":\"" + regime + "\"," + QUICK + "}");
         TrainResult result = TrainingRun.run(request(TinyModel.usb(false), plan, folder), TrainListener.NONE);
         // The soft figure of a regime with hard codes is that of the same weights at the regime's temperature.
@@ -94,7 +95,7 @@ class TrainingRunTest {
 
     /** The paper's Table 4: codes made hard by a falling temperature can be used as they are, those of an entropy loss cannot. */
     @Test
-    void annealingKeepsUnderArgmaxWhatTheEntropyLossLoses() {
+    void annealedCodesKeepTheirMeanIouUnderArgmaxAndEntropyCodesDoNot() {
         Epoch annealed = lastOf("annealed");
         assertThat(annealed.miou()).isGreaterThan(0.75).isCloseTo(annealed.miouSoft(), within(0.02));
         Epoch entropy = lastOf("entropy");
@@ -134,12 +135,13 @@ class TrainingRunTest {
         assertThat(folder.resolve("c/run.jsonl")).content().hasLineCount(4);
     }
 
-    /** What a graph of gradients keeps must not lie in memory that Java gives up before the way back. */
+    /** Arrays that the backward pass needs must not be freed by a garbage collection before it runs. */
     @Test
     void garbageCollectionsChangeNothing() throws Exception {
         TrainPlan plan = plan("{\"regime\":\"entropy\",\"training\":{\"epochs\":3,\"batch\":4,\"learningRate\":0.05}}");
         TinyModel tiny = TinyModel.usb(false);
-        TrainResult calm = TrainingRun.run(request(tiny, plan, folder.resolve("calm")), TrainListener.NONE);
+        TrainResult undisturbed =
+                TrainingRun.run(request(tiny, plan, folder.resolve("undisturbed")), TrainListener.NONE);
         AtomicBoolean done = new AtomicBoolean();
         Thread collector = new Thread(() -> {
             while (!done.get()) {
@@ -148,8 +150,9 @@ class TrainingRunTest {
         });
         collector.start();
         try {
-            TrainResult stormy = TrainingRun.run(request(tiny, plan, folder.resolve("stormy")), TrainListener.NONE);
-            assertThat(stormy.last()).isEqualTo(calm.last());
+            TrainResult collected =
+                    TrainingRun.run(request(tiny, plan, folder.resolve("collected")), TrainListener.NONE);
+            assertThat(collected.last()).isEqualTo(undisturbed.last());
         } finally {
             done.set(true);
             collector.join();
@@ -157,7 +160,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void aTeacherReplacesLabels() {
+    void aTeacherCanReplaceTheLabels() {
         TinyModel tiny = TinyModel.usb(false);
         TrainPlan plan = plan("{\"teacherStride\":3," + QUICK + "}");
         OnnxModel teacher = WriteBack.apply(
@@ -179,7 +182,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void supervisedGroupsLearnTheirConceptsFirst() {
+    void supervisedGroupsAreTrainedOnTheirConceptsFirst() {
         TinyModel tiny = TinyModel.ssb();
         TrainPlan plan = plan("{\"concepts\":{\"epochs\":6,\"batch\":4,\"learningRate\":0.1}," + QUICK + "}");
         TrainRequest request = request(tiny, plan, folder)
@@ -195,14 +198,34 @@ class TrainingRunTest {
         assertThat(result.epochs().get(5 + result.bestEpoch()).miou()).isGreaterThan(0.7);
     }
 
+    /** Weight decay of the wrong strength multiplies the weights by −100 in each step: finite for one epoch, not for two. */
     @Test
     void divergenceIsNamedAndTheLastGoodWeightsStay() {
+        String fields = "{\"regime\":\"fixed\",\"training\":{\"epochs\":%d,\"batch\":4,\"learningRate\":0.001,"
+                + "\"momentum\":0,\"weightDecay\":101000,\"schedule\":\"constant\"}}";
+        TinyModel tiny = TinyModel.usb(false);
+        TrainResult oneEpoch =
+                TrainingRun.run(request(tiny, plan(fields.formatted(1)), folder.resolve("one")), TrainListener.NONE);
+        Path work = folder.resolve("diverged");
+        assertThatThrownBy(() -> TrainingRun.run(request(tiny, plan(fields.formatted(30)), work), TrainListener.NONE))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("learning rate")
+                .hasMessageContaining("epoch 2")
+                .hasMessageContaining("the weights of epoch 1 are in the last checkpoint");
+        assertThat(Checkpoint.weights(work)).contains(oneEpoch.last());
+        assertThat(work.resolve("run.jsonl")).content().hasLineCount(1);
+    }
+
+    @Test
+    void divergenceInTheFirstEpochLeavesNoCheckpoint() {
         TrainPlan plan =
                 plan("{\"training\":{\"epochs\":30,\"batch\":4,\"learningRate\":3e18,\"schedule\":\"constant\"}}");
         assertThatThrownBy(() -> TrainingRun.run(request(TinyModel.usb(false), plan, folder), TrainListener.NONE))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("learning rate")
-                .hasMessageContaining("epoch 1");
+                .hasMessageContaining("epoch 1,")
+                .hasMessageContaining("the weights of epoch 0 are the start");
+        assertThat(Checkpoint.weights(folder)).isEmpty();
     }
 
     @Test

@@ -9,11 +9,11 @@ import org.sbonnx.insert.calibrate.math.Matrix;
 /**
  * Aligns codes with the classes that the original model predicts. Given a fitted encoder with logits u, finds A and c so that
  * the encoder {@code u + A·(u − mean u) + c} has the largest mean IoU of what its codes decode to plus the largest coverage
- * (twice what the best code of each class has above ½ in eq. 22), both estimated with softmax codes on the sample weighed as
+ * (twice what the best code of each class has above ½ in eq. 22), both estimated with softmax codes on the sample weighted as
  * the data is. Codes that this leaves without pixels are merged into others. No label is used: the original is the teacher.
  */
 final class CodeAlignment {
-    /** How much harder than a softmax codes are while they are aligned. */
+    /** Inverse temperature of the softmax that stands for the argmax while codes are aligned. */
     private static final double INVERSE_TEMPERATURE = 3;
 
     private static final double PENALTY = 0.03;
@@ -49,7 +49,7 @@ final class CodeAlignment {
         for (int i = 0; i < centred.length; i++) {
             centred[i] -= (float) mean[i % codes];
         }
-        this.logitDeviation = Math.sqrt(ConsumerProjection.totalVariance(new Matrix(n, codes, centred)) / codes);
+        this.logitDeviation = Math.sqrt(new Matrix(n, codes, centred).totalVariance() / codes);
         this.predicted = sample.strata();
         this.classOfCode = classOfCode;
         this.classShare = new double[classes];

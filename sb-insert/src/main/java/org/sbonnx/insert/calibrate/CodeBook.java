@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.sbonnx.insert.calibrate.math.KMeans;
 import org.sbonnx.insert.calibrate.math.Matrix;
 
-/** Codes from what the original model does with a pixel. */
+/** Clusters pixels into codes by the class probabilities of the original model. */
 final class CodeBook {
     private CodeBook() {}
 
@@ -15,7 +15,7 @@ final class CodeBook {
      * Clusters pixels, starting with one code for each class that is predicted at all (the commonest first) and adding codes
      * where pixels are farthest from them.
      *
-     * @param points what is known of each sampled pixel, [n, D]: its class probabilities, and perhaps more
+     * @param points features of each sampled pixel, [n, D]: its class probabilities, possibly with further columns
      * @return code of each sampled pixel, 0 to k − 1
      */
     static int[] clusterAroundClasses(SampleMatrices sample, Matrix points, int k, long seed) {

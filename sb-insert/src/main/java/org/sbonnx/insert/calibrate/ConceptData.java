@@ -16,7 +16,7 @@ public record ConceptData(FeatureSource.Factory features, ConceptLabels labels) 
         /** The cell is annotated and shows none of the category's concepts. */
         int NONE = -1;
 
-        /** The cell counts nowhere. */
+        /** The cell is ignored. */
         int VOID = -2;
 
         /**

@@ -63,28 +63,10 @@ final class ConsumerProjection {
     }
 
     private static Matrix scaled(Matrix points) {
-        double variance = totalVariance(points);
+        double variance = points.totalVariance();
         float factor = variance > 0 ? (float) (1 / Math.sqrt(variance)) : 0;
         Matrix out = new Matrix(points.rows(), points.cols());
         Matrix.axpy(factor, points.data(), 0, out.data(), 0, out.data().length);
         return out;
-    }
-
-    /** Sum of the variances of the columns. */
-    static double totalVariance(Matrix points) {
-        int n = Math.max(1, points.rows());
-        double[] sum = new double[points.cols()];
-        double squares = 0;
-        for (int i = 0; i < points.rows(); i++) {
-            for (int j = 0; j < sum.length; j++) {
-                sum[j] += points.get(i, j);
-                squares += (double) points.get(i, j) * points.get(i, j);
-            }
-        }
-        double variance = squares / n;
-        for (double s : sum) {
-            variance -= (s / n) * (s / n);
-        }
-        return Math.max(0, variance);
     }
 }

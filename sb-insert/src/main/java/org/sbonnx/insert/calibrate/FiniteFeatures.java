@@ -5,7 +5,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 
-/** Features of which every value is a number: weights solved from NaN or infinity would be worthless. */
+/** Refuses features that hold NaN or infinity: weights solved from them would be meaningless. */
 record FiniteFeatures(FeatureSource source) implements FeatureSource {
 
     static FeatureSource.Factory of(FeatureSource.Factory features) {

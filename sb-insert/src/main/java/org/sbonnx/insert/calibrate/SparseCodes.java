@@ -1,7 +1,6 @@
 package org.sbonnx.insert.calibrate;
 
 import java.util.List;
-import org.sbonnx.graph.ChannelArgmax;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.SpliceWeights;
@@ -9,7 +8,7 @@ import org.sbonnx.insert.calibrate.math.Matrix;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
 /**
- * What a bottleneck hands on at each pixel of one map, in sparse form: a few (channel, value) pairs. One-hot groups
+ * The output of a bottleneck at each pixel of one map, in sparse form: a few (channel, value) pairs. One-hot groups
  * contribute one channel of value 1, linear groups all of theirs.
  *
  * @param channels N_SB
@@ -39,7 +38,7 @@ record SparseCodes(int channels, int height, int width, int perPixel, int[] inde
             for (int p = 0; p < n; p++) {
                 int at = p * perPixel + pair;
                 if (group.kind() == BottleneckKind.USB) {
-                    index[at] = firstChannel + argmax(logits, p);
+                    index[at] = firstChannel + logits.argmax(p);
                     value[at] = 1;
                 } else {
                     for (int k = 0; k < group.size(); k++) {
@@ -65,10 +64,5 @@ record SparseCodes(int channels, int height, int width, int perPixel, int[] inde
             }
         }
         return logits;
-    }
-
-    /** Row with the largest value in a column. */
-    static int argmax(Matrix m, int col) {
-        return ChannelArgmax.at(m.data(), m.cols(), 0, m.rows(), col);
     }
 }

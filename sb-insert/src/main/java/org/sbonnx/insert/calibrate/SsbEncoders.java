@@ -99,7 +99,7 @@ final class SsbEncoders {
                     "no pixel of the concept data shows a concept of category '" + group.category() + "'",
                     "give data annotated in it");
         }
-        return new SoftmaxRegression(pixels.activations())
-                .fit(codes, pixels.weights(options.prior()), group.size(), options.l2(), options.iterations());
+        return Encoders.toConvolution(new SoftmaxRegression(pixels.activations())
+                .fit(codes, pixels.weights(options.prior()), group.size(), options.l2(), options.iterations()));
     }
 }

@@ -33,7 +33,7 @@ final class StratifiedSample {
         this.seed = seed;
     }
 
-    /** Makes a pixel's values only if it is kept. */
+    /** Computes the values of a pixel; called only if the pixel is kept. */
     interface PixelValues {
         float[] activations();
 

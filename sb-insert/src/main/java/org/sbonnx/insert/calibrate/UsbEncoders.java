@@ -15,6 +15,7 @@ import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.insert.calibrate.math.KMeans;
+import org.sbonnx.insert.calibrate.math.LinearClassifier;
 import org.sbonnx.insert.calibrate.math.Matrix;
 import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
 import org.sbonnx.insert.splice.Splice;
@@ -37,13 +38,13 @@ final class UsbEncoders {
     /** Weight of the consumers' view at a site of predictability 0; scales with (1 − predictability)². */
     private static final double CONSUMER_WEIGHT = 5;
 
-    /** Smaller weights leave the clusters as they are. */
+    /** Below this weight the consumers' view is left out of the clustering. */
     private static final double MIN_CONSUMER_WEIGHT = 0.05;
 
     /** Predictability from which on codes are aligned with classes: what follows the site has little left to decide. */
     private static final double MIN_ALIGNED_PREDICTABILITY = 0.80;
 
-    /** What is asked for beyond that where there are twice as many codes as classes: the further ones serve the consumers. */
+    /** Added to that threshold where there are twice as many codes as classes: the additional codes serve the consumers. */
     private static final double ALIGNMENT_SURCHARGE = 0.08;
 
     private final OnnxModel model;
@@ -82,14 +83,14 @@ final class UsbEncoders {
                     : new KMeans(residuals, sample.weights(0))
                             .cluster(k, List.of(), options.seed() + g)
                             .assignment();
-            SpliceWeights.Encoder encoder = regress(clusters, k);
+            SpliceWeights.Encoder encoder = Encoders.toConvolution(regress(clusters, k));
             if (first && predictability >= MIN_ALIGNED_PREDICTABILITY + ALIGNMENT_SURCHARGE * extraCodeShare(k)) {
-                Matrix logits = regression.logits(encoder);
+                Matrix logits = regression.logits(Encoders.toClassifier(encoder));
                 int[] classOfCode =
                         CodeBook.decodedClasses(sample, argmax(logits), CodeBook.dominantClasses(sample, clusters, k));
                 encoder = new CodeAlignment(logits, sample, classOfCode).align(encoder);
             }
-            int[] codes = argmax(regression.logits(encoder));
+            int[] codes = argmax(regression.logits(Encoders.toClassifier(encoder)));
             encoders.add(encoder);
             channelClasses.addAll(CodeBook.dominantClasses(sample, codes, k));
             if (g + 1 < widths.size()) {
@@ -99,7 +100,7 @@ final class UsbEncoders {
         return new FittedEncoders(encoders, channelClasses);
     }
 
-    private SpliceWeights.Encoder regress(int[] codes, int k) {
+    private LinearClassifier regress(int[] codes, int k) {
         return regression.fit(
                 codes, sample.weights(options.prior()), k, options.l2For(site.channels()), options.iterations());
     }
@@ -112,7 +113,7 @@ final class UsbEncoders {
         if (weight < MIN_CONSUMER_WEIGHT) {
             return outputs;
         }
-        float factor = (float) (weight * Math.sqrt(ConsumerProjection.totalVariance(outputs)));
+        float factor = (float) (weight * Math.sqrt(outputs.totalVariance()));
         int width = outputs.cols() + consumerView().cols();
         Matrix points = new Matrix(outputs.rows(), width);
         for (int i = 0; i < outputs.rows(); i++) {
@@ -153,7 +154,7 @@ final class UsbEncoders {
         double squaredError = 0;
         double[] p = new double[classes];
         for (int i = 0; i < outputs.rows(); i++) {
-            double max = logits.get(SparseCodes.argmax(logits, i), i);
+            double max = logits.get(logits.argmax(i), i);
             double sum = 0;
             for (int m = 0; m < classes; m++) {
                 p[m] = Math.exp(logits.get(m, i) - max);
@@ -164,14 +165,14 @@ final class UsbEncoders {
                 squaredError += error * error / outputs.rows();
             }
         }
-        double variance = ConsumerProjection.totalVariance(outputs);
+        double variance = outputs.totalVariance();
         return variance > 0 ? Math.max(0, 1 - squaredError / variance) : 0;
     }
 
     private static int[] argmax(Matrix logits) {
         int[] codes = new int[logits.cols()];
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = SparseCodes.argmax(logits, i);
+            codes[i] = logits.argmax(i);
         }
         return codes;
     }
@@ -209,7 +210,7 @@ final class UsbEncoders {
         for (int i = 0; i < n; i++) {
             int at = i;
             long position = ((long) image << 34) | ((long) copy << 28) | i;
-            sample.offer(SparseCodes.argmax(p, i), position, new StratifiedSample.PixelValues() {
+            sample.offer(p.argmax(i), position, new StratifiedSample.PixelValues() {
                 @Override
                 public float[] activations() {
                     return Matrix.column(activations.data(), activations.dim(1), n, at);

@@ -2,7 +2,6 @@ package org.sbonnx.insert.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.data.Offset.offset;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,9 +20,6 @@ import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
-import org.sbonnx.insert.calibrate.math.Lbfgs;
-import org.sbonnx.insert.calibrate.math.Matrix;
-import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.BadInput;
@@ -210,96 +206,6 @@ class CalibratorTest {
         assertThatThrownBy(() -> calibrator.calibrate(BottleneckSpec.ssb(Map.of("part", List.of("wheel")))))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("--concepts");
-    }
-
-    @Test
-    void aKernelOfAnyGeometryIsRecoveredFromDenseCodes() {
-        // Codes are the identity of two channels, so the least-squares kernel must be the kernel that made the target.
-        Graphs g = new Graphs(13, 1);
-        FloatTensor input = g.random(1, 1, 2, 9, 11);
-        FloatTensor kernel = g.random(1, 3, 2, 3, 3);
-        ConvGeometry geometry = new ConvGeometry(3, 3, 2, 1, 1, 2, 1, 2);
-        FloatTensor target = convolve(input, kernel, geometry, 5, 11);
-        float[] value = new float[2 * 99];
-        int[] index = new int[2 * 99];
-        for (int p = 0; p < 99; p++) {
-            for (int c = 0; c < 2; c++) {
-                index[2 * p + c] = c;
-                value[2 * p + c] = input.data()[c * 99 + p];
-            }
-        }
-        NormalEquations system = new NormalEquations(2, 3, geometry, true);
-        system.add(new SparseCodes(2, 9, 11, 2, index, value), target, null, 1);
-        FloatTensor none = new FloatTensor(new long[] {3, 2, 3, 3}, new float[54]);
-        assertThat(system.solve(none, new float[3], 1e-9).weight().data())
-                .usingComparatorWithPrecision(1e-3f)
-                .containsExactly(kernel.data());
-    }
-
-    private static FloatTensor convolve(FloatTensor x, FloatTensor k, ConvGeometry g, int oh, int ow) {
-        float[] out = new float[k.dim(0) * oh * ow];
-        for (int o = 0; o < k.dim(0); o++) {
-            for (int y = 0; y < oh; y++) {
-                for (int q = 0; q < ow; q++) {
-                    for (int c = 0; c < k.dim(1); c++) {
-                        for (int i = 0; i < 3; i++) {
-                            for (int j = 0; j < 3; j++) {
-                                int row = g.rowOf(y, i);
-                                int col = g.colOf(q, j);
-                                if (row >= 0 && row < x.dim(2) && col >= 0 && col < x.dim(3)) {
-                                    out[(o * oh + y) * ow + q] += k.data()[((o * k.dim(1) + c) * 3 + i) * 3 + j]
-                                            * x.data()[(c * x.dim(2) + row) * x.dim(3) + col];
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        return new FloatTensor(new long[] {1, k.dim(0), oh, ow}, out);
-    }
-
-    @Test
-    void theRegressionSeparatesWhatIsSeparable() {
-        int n = 300;
-        Matrix x = new Matrix(n, 3);
-        int[] codes = new int[n];
-        float[] weights = new float[n];
-        SplittableRandom random = new SplittableRandom(4);
-        for (int i = 0; i < n; i++) {
-            codes[i] = i % 3;
-            weights[i] = 1;
-            for (int j = 0; j < 3; j++) {
-                x.data()[i * 3 + j] = (float) (random.nextDouble(-1, 1) + (codes[i] == j ? 5 : 0));
-            }
-        }
-        Matrix raw = new Matrix(n, 3, x.data().clone());
-        var encoder = new SoftmaxRegression(x).fit(codes, weights, 3, 1e-4, 100);
-        Matrix logits = SparseCodes.logits(encoder, raw.transposed());
-        for (int i = 0; i < n; i++) {
-            assertThat(SparseCodes.argmax(logits, i)).isEqualTo(codes[i]);
-        }
-    }
-
-    @Test
-    void lbfgsFindsTheMinimumOfAQuadratic() {
-        double[] x = {5, -3, 2};
-        Lbfgs.minimise(
-                (p, g) -> {
-                    double value = 0;
-                    for (int i = 0; i < 3; i++) {
-                        double scale = Math.pow(10, i);
-                        g[i] = 2 * scale * (p[i] - i);
-                        value += scale * (p[i] - i) * (p[i] - i);
-                    }
-                    return value + 1;
-                },
-                x,
-                100,
-                0);
-        for (int i = 0; i < 3; i++) {
-            assertThat(x[i]).isCloseTo(i, offset(1e-4));
-        }
     }
 
     private static float[] logits(OnnxModel model, int image) {

@@ -69,7 +69,7 @@ class CodeAlignmentTest {
     }
 
     @Test
-    void aMoveOfNothingLeavesTheObjectiveOfTheEncoderItself() {
+    void zeroParametersGiveTheObjectiveOfTheEncoderItself() {
         // Two classes of equal mass, told apart without doubt by two codes: IoU and coverage are 1 each.
         SampleMatrices clear = new SampleMatrices(
                 new Matrix(2, 1), new Matrix(2, 2, new float[] {1, 0, 0, 1}), new int[] {0, 1}, new float[] {1, 1});
@@ -82,9 +82,7 @@ class CodeAlignmentTest {
     private double meanIou(SpliceWeights.Encoder e) {
         Matrix logits = SparseCodes.logits(e, activations);
         int[] decoded = {0, 1, 2, 0};
-        int[] said = IntStream.range(0, N)
-                .map(i -> decoded[SparseCodes.argmax(logits, i)])
-                .toArray();
+        int[] said = IntStream.range(0, N).map(i -> decoded[logits.argmax(i)]).toArray();
         double[] iou = new double[CLASSES];
         for (int m = 0; m < CLASSES; m++) {
             double both = 0;

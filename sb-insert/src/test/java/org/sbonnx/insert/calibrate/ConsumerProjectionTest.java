@@ -26,7 +26,7 @@ class ConsumerProjectionTest {
     }
 
     @Test
-    void distancesAreThoseOfTheReadersResponses() {
+    void distancesAreThoseOfTheConsumersResponses() {
         SplittableRandom random = new SplittableRandom(1);
         Matrix x = new Matrix(N, CHANNELS, random(random, N, CHANNELS).data());
         double[] deviations = random.doubles(CHANNELS, 0.1, 2).toArray();
@@ -49,11 +49,11 @@ class ConsumerProjectionTest {
         }
         assertThat(seen).isCloseTo(actual, within(1e-3 * actual));
         assertThat(error / pairs).isLessThan(0.25);
-        assertThat(ConsumerProjection.totalVariance(view)).isCloseTo(1, within(1e-4));
+        assertThat(view.totalVariance()).isCloseTo(1, within(1e-4));
     }
 
     @Test
-    void whatNoReaderSeesDoesNotCount() {
+    void channelsThatNoConsumerReadsDoNotCount() {
         Matrix x = new Matrix(2, 3, new float[] {1, 0, 5, -1, 0, -5});
         FloatTensor kernel = new FloatTensor(new long[] {1, 3, 1, 1}, new float[] {1, 0, 0});
         Matrix view = ConsumerProjection.project(x, new double[] {1, 1, 1}, List.of(kernel), 1);

@@ -209,7 +209,7 @@ class StructureCheckTest {
     }
 
     @Test
-    void aSecretReaderIsNamed() {
+    void anUndeclaredConsumerIsNamed() {
         String output = only(GOOD).scored().output();
         OnnxModel read = graph(GOOD, g -> {
             g.addNode(NodeProto.newBuilder()

@@ -50,7 +50,7 @@ final class EngineFolder {
         }
     }
 
-    /** Requires that nobody else could have put libraries into a folder: it is its home's owner's, who alone may write. */
+    /** Refuses a folder that everybody may write to, or whose owner is not the owner of the home directory. */
     static void requirePrivate(Path folder, Path home) throws IOException {
         if (!Files.getFileStore(home).supportsFileAttributeView("posix")) {
             return;

@@ -12,7 +12,7 @@ interface Operator {
     /** Values of the node's outputs, in order; outputs left out at the end are those nobody asked for. */
     List<Value> apply(OperatorContext context);
 
-    /** What of a node is beyond this operator, known without running it; for example an output. */
+    /** What this operator does not support in a node, found without running it; for example a second output. */
     default Optional<String> unsupportedReason(NodeProto node) {
         return node.getOutputCount() > 1
                         && !node.getOutputList().stream().skip(1).allMatch(String::isEmpty)
@@ -46,7 +46,7 @@ interface Operator {
         };
     }
 
-    /** The same operator, all of whose outputs are served. */
+    /** The same operator, for nodes of any number of outputs. */
     default Operator withAllOutputs() {
         return withCheck(node -> Optional.empty());
     }

@@ -147,7 +147,7 @@ public final class FeatureCache implements ImageFeatures {
     private static void fill(
             FeatureSource source, CacheFile.Header header, Path temporary, Map<String, FloatTensor> first)
             throws IOException {
-        // The lock tells other processes that this part is alive; it ends with the channel.
+        // The lock shows other processes that this part is in use; closing the channel releases it.
         try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE);
                 FileLock lock = out.lock()) {
             if (!lock.isValid()) {

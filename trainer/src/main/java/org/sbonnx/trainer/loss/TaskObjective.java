@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.train.AuxiliaryLoss;
 import org.sbonnx.schemas.train.TrainPlan;
@@ -270,40 +269,9 @@ public final class TaskObjective implements Objective {
         if (validation == null || labels == null) {
             return null;
         }
-        Shape shape = outputShape(setup.taskLogits());
-        boolean hasCodes = !setup.codeLogits().isEmpty();
-        ConfusionMatrix soft = new ConfusionMatrix(Math.toIntExact(shape.get(1)));
-        ConfusionMatrix hard = new ConfusionMatrix(Math.toIntExact(shape.get(1)));
-        ActiveChannels active = new ActiveChannels();
-        for (int image = 0; image < validation.size(); image++) {
-            short[] ids = labels.ids(image, Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)));
-            int at = image;
-            Torch.withoutGradients(() -> {
-                try (NDManager step = setup.manager().newSubManager()) {
-                    Map<String, NDArray> inputs = Batches.load(validation, new int[] {at}, step);
-                    hard.add(ids, predictions(inputs, CodeFunctions::oneHot, active, step));
-                    if (hasCodes) {
-                        soft.add(
-                                ids,
-                                predictions(inputs, logits -> CodeFunctions.softmax(logits, temperature), null, step));
-                    }
-                }
-            });
-        }
-        return new ValidationMetrics(
-                hasCodes ? soft.meanIou() : null, hard.meanIou(), hasCodes ? active.count() : null);
-    }
-
-    private long[] predictions(
-            Map<String, NDArray> inputs,
-            UnaryOperator<NDArray> codeFunction,
-            @Nullable ActiveChannels active,
-            NDManager step) {
-        Outputs outputs = setup.block().forward(inputs, ForwardMode.inference(codeFunction), step);
-        if (active != null) {
-            setup.codeLogits().forEach(group -> active.add(group, outputs.get(group)));
-        }
-        return Torch.argMax(outputs.get(setup.taskLogits()), 1, false).toLongArray();
+        return new TaskValidation(
+                        setup.block(), setup.taskLogits(), setup.codeLogits(), validation, labels, setup.manager())
+                .evaluate(outputShape(setup.taskLogits()), temperature);
     }
 
     @Override

@@ -130,7 +130,7 @@ class FeatureCacheTest {
     }
 
     @Test
-    void anInterruptedFillLeavesNothingBehind() throws Exception {
+    void anInterruptedFillLeavesNoFileBehind() throws Exception {
         Counting source = new Counting("k");
         source.failAt = 4;
         assertThatThrownBy(() -> FeatureCache.open(source, folder, Long.MAX_VALUE, false))

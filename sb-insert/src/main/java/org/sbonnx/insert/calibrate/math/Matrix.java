@@ -54,6 +54,35 @@ public record Matrix(int rows, int cols, float[] data) {
         return out;
     }
 
+    /** The row with the largest value in a column; the first among equals. NaN wins only in the first row. */
+    public int argmax(int col) {
+        int best = 0;
+        for (int r = 1; r < rows; r++) {
+            if (data[r * cols + col] > data[best * cols + col]) {
+                best = r;
+            }
+        }
+        return best;
+    }
+
+    /** Sum of the variances of the columns, each divided by n, not by n − 1. */
+    public double totalVariance() {
+        int n = Math.max(1, rows);
+        double[] sum = new double[cols];
+        double squares = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                sum[j] += get(i, j);
+                squares += (double) get(i, j) * get(i, j);
+            }
+        }
+        double variance = squares / n;
+        for (double s : sum) {
+            variance -= (s / n) * (s / n);
+        }
+        return Math.max(0, variance);
+    }
+
     /** One column of row-major data. */
     public static float[] column(float[] data, int rows, int cols, int col) {
         float[] out = new float[rows];

@@ -1,12 +1,10 @@
 package org.sbonnx.insert.calibrate.math;
 
 import java.util.Arrays;
-import org.sbonnx.graph.FloatTensor;
-import org.sbonnx.insert.SpliceWeights;
 
 /**
- * Multinomial logistic regression of codes on activations: the best linear encoder for given codes, a convex problem.
- * Activations are standardised for the fit; the result works on raw activations.
+ * Multinomial logistic regression of codes on activations (Bishop 2006, section 4.3.4): a convex problem, solved with {@link
+ * Lbfgs}. Activations are standardised for the fit; the fitted classifier works on raw activations.
  */
 public final class SoftmaxRegression {
     private final Matrix x;
@@ -52,7 +50,7 @@ public final class SoftmaxRegression {
      * @param k number of codes
      * @param l2 penalty on the standardised weights, relative to a mean loss of weight 1
      */
-    public SpliceWeights.Encoder fit(int[] codes, float[] weights, int k, double l2, int iterations) {
+    public LinearClassifier fit(int[] codes, float[] weights, int k, double l2, int iterations) {
         boolean reference = Arrays.stream(codes).anyMatch(code -> code < 0);
         double total = 0;
         for (float w : weights) {
@@ -64,7 +62,13 @@ public final class SoftmaxRegression {
         return unstandardised(theta, k);
     }
 
-    private double objective(
+    /**
+     * The loss at {@code theta} = weights [k, C], then biases [k], all for standardised activations; writes its gradient.
+     *
+     * @param norm 1 / sum of the weights
+     * @param reference whether there is a reference class of logit 0
+     */
+    double objective(
             double[] theta,
             double[] gradient,
             int[] codes,
@@ -125,16 +129,16 @@ public final class SoftmaxRegression {
         return loss;
     }
 
-    /** Logits [K, n] that an encoder of raw activations gives the rows of this regression. */
-    public Matrix logits(SpliceWeights.Encoder encoder) {
+    /** Logits [K, n] of a classifier of raw activations for the rows that this regression was made from. */
+    public Matrix logits(LinearClassifier classifier) {
         int c = x.cols();
-        int k = encoder.bias().data().length;
+        int k = classifier.bias().length;
         Matrix w = new Matrix(k, c);
         double[] bias = new double[k];
         for (int j = 0; j < k; j++) {
-            bias[j] = encoder.bias().data()[j];
+            bias[j] = classifier.bias()[j];
             for (int i = 0; i < c; i++) {
-                double raw = encoder.weight().data()[j * c + i];
+                double raw = classifier.weights().get(j, i);
                 bias[j] += raw * mean[i];
                 w.data()[j * c + i] = scale[i] == 0 ? 0 : (float) (raw / scale[i]);
             }
@@ -153,8 +157,8 @@ public final class SoftmaxRegression {
         return Arrays.stream(scale).map(s -> s == 0 ? 0 : 1 / s).toArray();
     }
 
-    /** Folds the standardisation into weights and biases of a 1×1 convolution. */
-    private SpliceWeights.Encoder unstandardised(double[] theta, int k) {
+    /** Folds the standardisation into the weights and biases, so that they apply to raw activations. */
+    private LinearClassifier unstandardised(double[] theta, int k) {
         int c = x.cols();
         float[] weight = new float[k * c];
         float[] bias = new float[k];
@@ -167,7 +171,6 @@ public final class SoftmaxRegression {
             }
             bias[j] = (float) b;
         }
-        return new SpliceWeights.Encoder(
-                new FloatTensor(new long[] {k, c, 1, 1}, weight), new FloatTensor(new long[] {k}, bias));
+        return new LinearClassifier(new Matrix(k, c, weight), bias);
     }
 }
