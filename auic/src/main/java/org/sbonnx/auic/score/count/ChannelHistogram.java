@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.graph.ChannelRange;
 
 /**
  * Histogram of one channel on one grid: pixels by (label set, bin), which {@link #flush} adds to 64-bit counts by (fold, concept
@@ -39,8 +40,8 @@ public final class ChannelHistogram {
     /** Sum of the values of the image being counted. */
     private double imageSum;
 
-    private float min = Float.POSITIVE_INFINITY;
-    private float max = Float.NEGATIVE_INFINITY;
+    /** Range of the counted values. */
+    private final ChannelRange range = new ChannelRange();
 
     public ChannelHistogram(Bins bins, int stride, ConceptColumns columns) {
         this.bins = bins;
@@ -57,11 +58,11 @@ public final class ChannelHistogram {
 
     /** Smallest value among the counted pixels; +∞ where none was counted. */
     public float min() {
-        return min;
+        return range.min();
     }
 
     public float max() {
-        return max;
+        return range.max();
     }
 
     /** Smallest and largest counted value of each bin, for a channel whose values repeat. */
@@ -109,15 +110,15 @@ public final class ChannelHistogram {
 
     /** Whether any value was counted. */
     boolean hasValues() {
-        return min <= max;
+        return range.min() <= range.max();
     }
 
     /**
-     * Whether the channel is active: its counted pixels have more than one value. AUiC averages over active channels (eq. 25), and
-     * reports list them.
+     * Whether the channel is active: not constant over the counted pixels. AUiC averages over active channels (eq. 25), and reports
+     * list them.
      */
     public boolean isActive() {
-        return min < max;
+        return range.isActive();
     }
 
     /** Number of cells by bin, including those without labels. */
@@ -162,7 +163,7 @@ public final class ChannelHistogram {
     /** Lookup table for values within the range; others go through {@link #resolve}. Tables returned earlier remain valid. */
     BinTable table() {
         if (widened) {
-            table = table.within(min, max);
+            table = table.within(range.min(), range.max());
             widened = false;
         }
         return table;
@@ -193,9 +194,8 @@ public final class ChannelHistogram {
 
     /** Extends the range to counted values. */
     void extendRange(float low, float high) {
-        if (low < min || high > max) {
-            min = Math.min(min, low + 0f);
-            max = Math.max(max, high + 0f);
+        // Adding 0 turns -0 into 0.
+        if (range.add(low + 0f, high + 0f)) {
             widened = true;
         }
     }
@@ -291,8 +291,8 @@ public final class ChannelHistogram {
     /** Writes the counts by column; those by label set must be empty. */
     public void write(DataOutput out) throws IOException {
         bins.write(out);
-        out.writeFloat(min);
-        out.writeFloat(max);
+        out.writeFloat(range.min());
+        out.writeFloat(range.max());
         writeAll(out, cellCounts);
         if (valueRanges != null) {
             valueRanges.write(out);
