@@ -12,6 +12,7 @@ import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -21,28 +22,20 @@ import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 
 class MeasuredRulesTest {
     private static final String SHA = "ab".repeat(32);
 
     static ScoreReport report(String sha, double auic, String tool) {
-        ChannelScore road = new ChannelScore(
-                0,
-                "road",
-                "road",
-                "class",
-                0.9,
-                0.85,
-                0.5,
-                List.of(0.0, 1.0),
-                0.9,
-                "car",
-                0.3,
-                "road",
-                null,
-                0.85,
-                0.5,
-                List.of());
+        ChannelScore road = new ChannelScoreBuilder(0, "road")
+                .concept("road", "class")
+                .scores(0.9, 0.85, 0.9)
+                .threshold(0.5, 0.0, 1.0)
+                .runnerUp("car", 0.3)
+                .byIou("road", 0.85)
+                .netDissect(null, 0.5)
+                .build();
         GridScores grid = new GridScores(
                 auic,
                 auic,
@@ -60,23 +53,20 @@ class MeasuredRulesTest {
         Site vanilla = new Site("x", "layer4", "vanilla", 256, 256, List.of(0), Map.of(ScoreReport.NATIVE, grid));
         TaskScore after = new TaskScore(0.56, null, 0.9, List.of(new ClassIou("car", 0.7), new ClassIou("kite", null)));
         TaskScore before = new TaskScore(0.6, null, 0.92, List.of(new ClassIou("car", 0.75)));
-        return new ScoreReport(
-                tool,
-                new ScoreReport.Model("m.onnx", sha),
-                null,
-                new ScoreReport.Data("street", 20, "cd".repeat(32)),
-                "cpu",
-                Map.of(),
-                List.of(usb, vanilla),
-                Map.of(),
-                List.of(
-                        new ConceptExtent("road", "class", 20, 1000),
-                        new ConceptExtent("car", "class", 20, 1000),
-                        new ConceptExtent("boat", "class", 0, 0)),
-                List.of("boat"),
-                new Segmentation(before, after),
-                null,
-                null);
+        return new ScoreReportBuilder(
+                        tool,
+                        new ScoreReport.Model("m.onnx", sha),
+                        new ScoreReport.Data("street", 20, "cd".repeat(32)),
+                        "cpu")
+                .sites(List.of(usb, vanilla))
+                .concepts(
+                        List.of(
+                                new ConceptExtent("road", "class", 20, 1000),
+                                new ConceptExtent("car", "class", 20, 1000),
+                                new ConceptExtent("boat", "class", 0, 0)),
+                        List.of("boat"))
+                .segmentation(new Segmentation(before, after))
+                .build();
     }
 
     private static ScoreReport report() {

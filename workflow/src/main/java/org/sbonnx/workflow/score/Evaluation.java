@@ -22,6 +22,7 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.workflow.InferenceContext;
 
 /** Evaluates the segmentation of a model in one pass, and in a second one with softmax in place of its one-hot codes. */
@@ -84,8 +85,10 @@ public final class Evaluation {
         ScoreReport.Segmentation segmentation = report.segmentation();
         return segmentation == null
                 ? report
-                : report.withSegmentation(new ScoreReport.Segmentation(
-                        evaluateTask(original, data, "measuring the original"), segmentation.after()));
+                : ScoreReportBuilder.copyOf(report)
+                        .segmentation(new ScoreReport.Segmentation(
+                                evaluateTask(original, data, "measuring the original"), segmentation.after()))
+                        .build();
     }
 
     /** Only the metrics of the segmentation. */
