@@ -22,10 +22,10 @@ final class GridReportBuilder {
     private final List<ChannelResult> results;
     private final double active;
 
-    GridReportBuilder(ConceptColumns columns, List<ChannelResult> units) {
+    GridReportBuilder(ConceptColumns columns, List<ChannelResult> results) {
         this.columns = columns;
-        this.results = units;
-        this.active = units.stream().filter(ChannelResult::active).count();
+        this.results = results;
+        this.active = results.stream().filter(ChannelResult::active).count();
     }
 
     /**

@@ -77,7 +77,7 @@ class MeasuredRulesTest {
         return Json.parse("policy", "{\"data\": {\"name\": \"street\"}, \"measured\": [" + rule + "]}", Policy.class);
     }
 
-    private static Finding judge(String rule, ScoreReport report, ScoreReport baseline) {
+    private static Finding evaluate(String rule, ScoreReport report, ScoreReport baseline) {
         List<Finding> findings = MeasuredRules.evaluate(policy(rule), SHA, report, baseline);
         assertThat(findings).hasSize(1);
         return findings.get(0);
@@ -110,15 +110,15 @@ class MeasuredRulesTest {
                 "{'figure': 'class_iou', 'concept': 'cat', 'min': 0.1} | INCOMPARABLE | no class 'cat'",
                 "{'figure': 'auic', 'tolerance': 0.02} | INCOMPARABLE | --baseline"
             })
-    void judges(String rule, Outcome outcome, String said) {
-        Finding f = judge(rule.replace('\'', '"'), report(), null);
+    void eachRuleHasItsOutcomeAndMessage(String rule, Outcome outcome, String said) {
+        Finding f = evaluate(rule.replace('\'', '"'), report(), null);
         assertThat(f.outcome()).as(f.toString()).isEqualTo(outcome);
         assertThat(f.message()).contains(said.strip());
     }
 
     @Test
     void aMissingMeasurementIsNeverAPass() {
-        Finding f = judge("{\"figure\": \"miou\", \"min\": 0}", null, null);
+        Finding f = evaluate("{\"figure\": \"miou\", \"min\": 0}", null, null);
         assertThat(f.outcome()).isEqualTo(Outcome.INCOMPARABLE);
         assertThat(f.message()).contains("--data or --report");
     }
@@ -126,10 +126,10 @@ class MeasuredRulesTest {
     @Test
     void reportsOfOtherThingsAreRefused() {
         String rule = "{\"figure\": \"miou\", \"min\": 0}";
-        assertThat(judge(rule, report("00".repeat(32), 0.45, Tool.NAME_AND_VERSION), null)
+        assertThat(evaluate(rule, report("00".repeat(32), 0.45, Tool.NAME_AND_VERSION), null)
                         .message())
                 .contains("another model", "m.onnx");
-        assertThat(judge(rule, report(SHA, 0.45, "sbonnx 99.1"), null).message())
+        assertThat(evaluate(rule, report(SHA, 0.45, "sbonnx 99.1"), null).message())
                 .contains("another major version");
         Policy other =
                 Json.parse("policy", "{\"data\": {\"name\": \"field\"}, \"measured\": [" + rule + "]}", Policy.class);
@@ -147,10 +147,10 @@ class MeasuredRulesTest {
     @Test
     void aBaselineBoundsTheLoss() {
         ScoreReport earlier = report("ef".repeat(32), 0.48, Tool.NAME_AND_VERSION);
-        assertThat(judge("{\"figure\": \"auic\", \"tolerance\": 0.03}", report(), earlier)
+        assertThat(evaluate("{\"figure\": \"auic\", \"tolerance\": 0.03}", report(), earlier)
                         .outcome())
                 .isEqualTo(Outcome.PASS);
-        Finding worse = judge("{\"figure\": \"auic\", \"tolerance\": 0.02}", report(), earlier);
+        Finding worse = evaluate("{\"figure\": \"auic\", \"tolerance\": 0.02}", report(), earlier);
         assertThat(worse.outcome()).isEqualTo(Outcome.FAIL);
         assertThat(worse.message())
                 .isEqualTo("0.4500 after 0.4800 in the baseline: the loss is 0.03, but the maximum is 0.02");
