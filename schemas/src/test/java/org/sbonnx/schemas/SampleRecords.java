@@ -16,10 +16,12 @@ import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
 import org.sbonnx.schemas.model.Manifest.ConsumerMode;
 import org.sbonnx.schemas.report.AblationReport;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.DumpManifest;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.Grid;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.schemas.report.ScoreShard;
 import org.sbonnx.schemas.train.AugmentationPlan;
 import org.sbonnx.schemas.train.AuxiliaryLoss;
@@ -329,38 +331,26 @@ public final class SampleRecords {
                 List.of(0.35, 0.44),
                 new ScoreReport.NetDissect(5, 4),
                 categories,
-                List.of(new ScoreReport.ChannelScore(
-                        0,
-                        "code0",
-                        "wheel",
-                        "part",
-                        0.8,
-                        0.7,
-                        -0.5,
-                        List.of(-1.0, 0.0),
-                        0.75,
-                        "door",
-                        0.1,
-                        "wheel",
-                        "wheel",
-                        0.72,
-                        -0.25,
-                        List.of("a", "b"))));
+                List.of(new ChannelScoreBuilder(0, "code0")
+                        .concept("wheel", "part")
+                        .scores(0.8, 0.7, 0.75)
+                        .threshold(-0.5, -1.0, 0.0)
+                        .runnerUp("door", 0.1)
+                        .byIou("wheel", 0.72)
+                        .netDissect("wheel", -0.25)
+                        .drivenBy(List.of("a", "b"))
+                        .build()));
         ScoreReport.TaskScore task = new ScoreReport.TaskScore(0.5, 0.52, 0.9, CLASSES);
-        return new ScoreReport(
-                "sbonnx 1",
-                MODEL,
-                MODEL,
-                DATA,
-                "cpu",
-                Map.of("exact", "true"),
-                List.of(new ScoreReport.Site(
-                        "sb", "layer3", "usb", 20, 17, List.of(0), Map.of(ScoreReport.NATIVE, grid))),
-                Map.of(ScoreReport.LABEL, new ScoreReport.Reference(0.6, 0.6, categories)),
-                List.of(new ScoreReport.ConceptExtent("wheel", "part", 40, 1L << 33)),
-                List.of("helicopter"),
-                new ScoreReport.Segmentation(task, task),
-                List.of(new ScoreReport.FrontierPoint("1x20", 20, 20, 0.5, 0.4, 0.35, 0.9)),
-                List.of(new ScoreReport.Epoch(1, "training", 1.25, 0.5, 0.49, 17, 0.3, 12.5)));
+        return new ScoreReportBuilder("sbonnx 1", MODEL, DATA, "cpu")
+                .original(MODEL)
+                .options(Map.of("exact", "true"))
+                .sites(List.of(new ScoreReport.Site(
+                        "sb", "layer3", "usb", 20, 17, List.of(0), Map.of(ScoreReport.NATIVE, grid))))
+                .reference(Map.of(ScoreReport.LABEL, new ScoreReport.Reference(0.6, 0.6, categories)))
+                .concepts(List.of(new ScoreReport.ConceptExtent("wheel", "part", 40, 1L << 33)), List.of("helicopter"))
+                .segmentation(new ScoreReport.Segmentation(task, task))
+                .frontier(List.of(new ScoreReport.FrontierPoint("1x20", 20, 20, 0.5, 0.4, 0.35, 0.9)))
+                .training(List.of(new ScoreReport.Epoch(1, "training", 1.25, 0.5, 0.49, 17, 0.3, 12.5)))
+                .build();
     }
 }

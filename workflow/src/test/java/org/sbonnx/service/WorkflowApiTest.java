@@ -90,12 +90,13 @@ class WorkflowApiTest {
         Path output = folder.resolve("converted");
         Conversion.Result result = new Conversion(context(recorder))
                 .convert(
-                        model,
-                        new SiteFinder(model).find("pyramid"),
-                        BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1),
-                        new Conversion.DataSplit(train, validation),
-                        train,
-                        TrainPlan.calibrated().withEpochs(1),
+                        new Conversion.Request(
+                                model,
+                                new SiteFinder(model).find("pyramid"),
+                                BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1),
+                                new Conversion.DataSplit(train, validation),
+                                train,
+                                TrainPlan.calibrated().withEpochs(1)),
                         output);
         assertThat(Json.read(output.resolve("report.json"), ScoreReport.class)).isEqualTo(result.after());
         assertThat(result.after().segmentation().before())
@@ -114,12 +115,13 @@ class WorkflowApiTest {
         OnnxModel original = OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, folder.resolve("once")));
         long inferences = ShapeInferenceRuns.during(() -> new Conversion(context(ProgressListener.NONE))
                 .convert(
-                        original,
-                        new SiteFinder(original).find("pyramid"),
-                        BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1),
-                        new Conversion.DataSplit(train, validation),
-                        train,
-                        TrainPlan.calibrated().withEpochs(1),
+                        new Conversion.Request(
+                                original,
+                                new SiteFinder(original).find("pyramid"),
+                                BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1),
+                                new Conversion.DataSplit(train, validation),
+                                train,
+                                TrainPlan.calibrated().withEpochs(1)),
                         folder.resolve("converted-once")));
         // The original, the calibrated, the tuned and the written model, and the part behind the site whose effects are
         // measured.

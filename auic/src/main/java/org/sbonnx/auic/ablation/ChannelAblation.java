@@ -111,7 +111,7 @@ public final class ChannelAblation {
     private Map<String, FloatTensor> input(GraphRunner runner, int image) {
         if (runner.inputs().size() != 1) {
             throw new BadInput(
-                    model + " needs the inputs " + runner.inputs() + ", images feed one",
+                    model + " needs the inputs " + runner.inputs() + ", but an image provides only one",
                     "use a model whose only input is the image");
         }
         float[] pixels = preprocessor.tensor(data.image(image));

@@ -18,7 +18,7 @@ import org.sbonnx.schemas.BadInput;
  * Checks for the shared libraries that ONNX Runtime's CUDA provider loads. Asking the runtime itself would first unpack hundreds of
  * megabytes and print a native message; this check is cheap and names what is missing.
  *
- * @param found tells whether a library or device file exists
+ * @param found whether a library or device file exists
  * @param windows whether to look for the file names of Windows
  */
 record CudaLibraries(Predicate<String> found, boolean windows) {

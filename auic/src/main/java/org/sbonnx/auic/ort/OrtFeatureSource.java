@@ -112,7 +112,7 @@ public final class OrtFeatureSource implements FeatureSource {
             List<String> inputs = runner.inputs();
             runner.close();
             throw new BadInput(
-                    model + " needs " + inputs.size() + " inputs " + inputs + ", images feed one",
+                    model + " needs " + inputs.size() + " inputs " + inputs + ", but an image provides only one",
                     "use a model whose only input is the image");
         }
     }

@@ -55,15 +55,15 @@ final class BinLayout {
         source.stream(images, (image, values) -> {
             ImageActivations activations = new ImageActivations();
             activations.copy(image, values);
-            FeatureMaps[] shot = maps.extract(activations);
+            FeatureMaps[] extracted = maps.extract(activations);
             if (sampler[0] == null) {
-                int channels = layOut(shot);
+                int channels = layOut(extracted);
                 long room = options.memory() / 8 / 4 / channels;
                 sampler[0] = new ValueSampler(blocks, channels, n, (int) Math.max(n, Math.min(VALUES, room)));
             }
             LabelIndex labels = passes.labels(image);
             if (!labels.isEmpty()) {
-                sampler[0].add(new LabelGeometry(labels, options.alignment(), options.framing()), shot, workers);
+                sampler[0].add(new LabelGeometry(labels, options.alignment(), options.framing()), extracted, workers);
             }
             passes.cache(activations);
         });

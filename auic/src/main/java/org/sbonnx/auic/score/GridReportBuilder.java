@@ -1,7 +1,6 @@
 package org.sbonnx.auic.score;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,8 @@ import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.auic.score.metric.ConceptScore;
 import org.sbonnx.auic.score.metric.IouMetrics;
+import org.sbonnx.datasets.Concept;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /** Computes the report's metrics of one site on one grid from the results of its channels. */
@@ -21,10 +22,10 @@ final class GridReportBuilder {
     private final List<ChannelResult> results;
     private final double active;
 
-    GridReportBuilder(ConceptColumns columns, List<ChannelResult> units) {
+    GridReportBuilder(ConceptColumns columns, List<ChannelResult> results) {
         this.columns = columns;
-        this.results = units;
-        this.active = units.stream().filter(ChannelResult::active).count();
+        this.results = results;
+        this.active = results.stream().filter(ChannelResult::active).count();
     }
 
     /**
@@ -154,26 +155,21 @@ final class GridReportBuilder {
     private ScoreReport.ChannelScore channelScore(int k, @Nullable String name) {
         ChannelResult u = results.get(k);
         ConceptScore p = u.conceptScore();
+        ChannelScoreBuilder score = new ChannelScoreBuilder(k, name);
         if (p == null) {
-            return ScoreReport.ChannelScore.withoutConcept(k, name);
+            return score.build();
         }
-        return new ScoreReport.ChannelScore(
-                k,
-                name,
-                conceptName(u.concept()),
-                columns.concepts().get(u.concept()).category(),
-                p.best(),
-                p.iou(),
-                finite(p.threshold()),
-                Arrays.asList(finite(p.low()), finite(p.high())),
-                u.stability().value(),
-                conceptName(u.runnerUp()),
-                u.runnerUp() < 0 ? 0 : p.best() - u.best()[u.runnerUp()],
-                conceptName(u.byIou().concept()),
-                conceptName(u.detection().concept()),
-                u.byIou().iou(),
-                finite(u.detection().threshold()),
-                u.active() ? u.topImages() : List.of());
+        Concept concept = columns.concepts().get(u.concept());
+        return score.concept(concept.name(), concept.category())
+                .scores(p.best(), p.iou(), u.stability().value())
+                .threshold(finite(p.threshold()), finite(p.low()), finite(p.high()))
+                .runnerUp(conceptName(u.runnerUp()), u.runnerUp() < 0 ? 0 : p.best() - u.best()[u.runnerUp()])
+                .byIou(conceptName(u.byIou().concept()), u.byIou().iou())
+                .netDissect(
+                        conceptName(u.detection().concept()),
+                        finite(u.detection().threshold()))
+                .drivenBy(u.active() ? u.topImages() : List.of())
+                .build();
     }
 
     private @Nullable String conceptName(int concept) {

@@ -40,11 +40,11 @@ final class HistogramScoring {
     }
 
     private void refine(ValueCollector values, ChannelResult[] results, Workers workers) {
-        Map<ChannelBlock, double[]> rivals = new LinkedHashMap<>();
-        blocks.forEach(b -> rivals.put(b, bestByConcept(b, results, columns)));
+        Map<ChannelBlock, double[]> bestByBlock = new LinkedHashMap<>();
+        blocks.forEach(b -> bestByBlock.put(b, bestByConcept(b, results, columns)));
         workers.forEach(values.size(), t -> new ChannelScorer(columns), (scorer, i) -> {
             int number = values.number(i);
-            double[] best = Objects.requireNonNull(rivals.get(ChannelBlock.containing(blocks, number)));
+            double[] best = Objects.requireNonNull(bestByBlock.get(ChannelBlock.containing(blocks, number)));
             results[number] = scorer.score(values.histogram(i), values.exact(i, columns), best);
         });
     }

@@ -107,8 +107,8 @@ final class Passes {
                 .sorted(Comparator.comparingInt(Passes::fold))
                 .mapToInt(i -> i)
                 .toArray();
-        new BatchPipeline(source, options.memory() / 16).run(rest, first, frames -> {
-            process(frames, count, seen);
+        new BatchPipeline(source, options.memory() / 16).run(rest, first, batch -> {
+            process(batch, count, seen);
             after.run();
         });
     }
@@ -116,7 +116,7 @@ final class Passes {
     /** Another pass over all images, which changes no counts. */
     void replay(Consumer<LabelledMaps> visit) {
         done.clear();
-        run(shots -> shots.forEach(visit), (frame, labels) -> {}, () -> {});
+        run(batch -> batch.forEach(visit), (activations, labels) -> {}, () -> {});
     }
 
     private void process(List<ImageActivations> batch, Consumer<List<LabelledMaps>> count, ImageObserver seen) {

@@ -2,26 +2,18 @@ package org.sbonnx.auic.score;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.auic.eval.MergeableVisitor;
-import org.sbonnx.auic.score.count.Bins;
 import org.sbonnx.auic.score.count.ChannelHistogram;
-import org.sbonnx.auic.score.count.Counter;
 import org.sbonnx.auic.score.count.Workers;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.ConceptSupport;
-import org.sbonnx.auic.score.label.LabelIndex;
 import org.sbonnx.auic.score.label.LabelSets;
 import org.sbonnx.auic.score.map.ChannelBlock;
-import org.sbonnx.auic.score.map.ImageActivations;
 import org.sbonnx.auic.score.map.TargetMaps;
 import org.sbonnx.auic.score.metric.ChannelResult;
 import org.sbonnx.datasets.SegmentationData;
@@ -49,8 +41,6 @@ public final class Scorer {
     private final ScoreOptions options;
     private final List<ScoreTarget> targets;
     private final Passes passes;
-    private final BinLayout layout;
-    private final List<FeatureSource.Visitor> observers = new ArrayList<>();
 
     private final ConceptColumns columns;
     private final LabelSets labelSets = new LabelSets();
@@ -58,8 +48,7 @@ public final class Scorer {
     private final ConceptSupport support;
     private final SecondPass secondPass;
     private final HistogramScoring scoring;
-    private @Nullable CountsCheckpoint checkpoint;
-    private int resumed;
+    private final CountingRun counting;
 
     /**
      * @param source computes at least the targets' tensors
@@ -88,8 +77,9 @@ public final class Scorer {
         TargetMaps targetMaps =
                 new TargetMaps(data, targets.stream().map(ScoreTarget::tensor).toList(), reference, blocks);
         this.passes = new Passes(source, data, targetMaps, columns, labelSets, options);
-        this.layout = new BinLayout(source, data, targetMaps, blocks, columns, options);
+        BinLayout layout = new BinLayout(source, data, targetMaps, blocks, columns, options);
         this.support = new ConceptSupport(columns, labelSets);
+        this.counting = new CountingRun(passes, layout, blocks, columns, labelSets, support, options);
         this.secondPass = new SecondPass(blocks, columns, labelSets, options.memory(), passes::replay);
         this.scoring = new HistogramScoring(blocks, columns, options.exact(), secondPass);
     }
@@ -102,7 +92,7 @@ public final class Scorer {
 
     /** Adds a visitor that sees each image once during the first pass, one at a time, in any order. */
     public Scorer observe(FeatureSource.Visitor visitor) {
-        observers.add(visitor);
+        counting.observe(visitor);
         return this;
     }
 
@@ -120,13 +110,13 @@ public final class Scorer {
      * @param interval time between two saves
      */
     public Scorer resume(Path file, String key, Duration interval) {
-        checkpoint = new CountsCheckpoint(file, key, interval);
+        counting.resume(new CountsCheckpoint(file, key, interval));
         return this;
     }
 
     /** Number of images whose counts came from an earlier run; valid after scoring. */
     public int resumed() {
-        return resumed;
+        return counting.resumed();
     }
 
     /**
@@ -136,16 +126,14 @@ public final class Scorer {
      */
     public ScoreResult score() {
         ChannelResult[][] results = {null};
-        run((first, all, units, workers) -> {
+        counting.run((first, all, histograms, workers) -> {
             if (first == 0) {
                 requireCounted();
                 results[0] = new ChannelResult[all];
             }
-            scoring.score(first, units, results[0], workers);
+            scoring.score(first, histograms, results[0], workers);
         });
-        if (checkpoint != null) {
-            checkpoint.delete();
-        }
+        counting.deleteCheckpoint();
         return new ScoreResultBuilder(targets, blocks, columns, support, data.size() > 1, bootstrap(results[0]))
                 .build(results[0]);
     }
@@ -192,15 +180,13 @@ public final class Scorer {
                         writer.finish();
                     }));
         }
-        if (checkpoint != null) {
-            checkpoint.delete();
-        }
+        counting.deleteCheckpoint();
     }
 
-    private void count(OutputStream out, String key, HistogramAction then) throws IOException {
+    private void count(OutputStream out, String key, CountingRun.HistogramAction then) throws IOException {
         CountsFile.Writer[] writer = {null};
         try {
-            run((first, all, histograms, workers) -> {
+            counting.run((first, all, histograms, workers) -> {
                 if (first == 0) {
                     writer[0] = new CountsFile.Writer(out, key, blocks);
                 }
@@ -209,93 +195,12 @@ public final class Scorer {
                 }
                 then.accept(first, all, histograms, workers);
             });
-            writer[0].finish(totals());
+            writer[0].finish(counting.totals());
         } finally {
             if (writer[0] != null) {
                 writer[0].close();
             }
         }
-    }
-
-    /** Action on histograms after counting. */
-    private interface HistogramAction {
-        void accept(int first, int all, ChannelHistogram[] histograms, Workers workers) throws IOException;
-    }
-
-    private void run(HistogramAction then) {
-        try (Workers workers = new Workers(options.threads())) {
-            ChannelHistogram[] restored = restore();
-            Bins[] bins = restored == null
-                    ? layout.sample(passes, workers)
-                    : Arrays.stream(restored).map(ChannelHistogram::bins).toArray(Bins[]::new);
-            int limit = Arrays.stream(bins).mapToInt(Bins::size).max().orElse(1);
-            int group = (int) Math.max(1, Math.min(bins.length, options.memory() / layout.bytesPerChannel(limit)));
-            for (int first = 0; first < bins.length; first += group) {
-                ChannelHistogram[] histograms = restored;
-                if (histograms == null) {
-                    histograms = IntStream.range(first, Math.min(bins.length, first + group))
-                            .mapToObj(u -> new ChannelHistogram(bins[u], limit, columns))
-                            .toArray(ChannelHistogram[]::new);
-                    passes.done().clear();
-                }
-                count(first, histograms, limit, workers, group >= bins.length);
-                then.accept(first, bins.length, histograms, workers);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write counts", e);
-        }
-    }
-
-    private ChannelHistogram @Nullable [] restore() {
-        CountsCheckpoint from = checkpoint;
-        if (from == null) {
-            return null;
-        }
-        ChannelHistogram[] histograms = from.load(columns, blocks, totals());
-        resumed = passes.done().cardinality();
-        return histograms;
-    }
-
-    private CountsFile.Totals totals() {
-        List<MergeableVisitor> tallied = new ArrayList<>();
-        for (FeatureSource.Visitor observer : observers) {
-            if (!(observer instanceof MergeableVisitor t)) {
-                throw new IllegalStateException("the counts of " + observer + " cannot be saved");
-            }
-            tallied.add(t);
-        }
-        return new CountsFile.Totals(passes.done(), support, tallied);
-    }
-
-    private void count(int first, ChannelHistogram[] histograms, int limit, Workers workers, boolean atOnce) {
-        Counter counter = new Counter(blocks, first, histograms, columns, labelSets, workers);
-        CountsCheckpoint checkpointed = atOnce ? checkpoint : null;
-        try {
-            passes.run(
-                    counter::count,
-                    first == 0 ? this::observeImage : (frame, labels) -> {},
-                    checkpointed == null
-                            ? () -> {}
-                            : () -> {
-                                if (checkpointed.isDue()) {
-                                    counter.flush();
-                                    checkpointed.write(blocks, histograms, totals());
-                                }
-                            });
-        } catch (BadInput e) {
-            if (checkpointed != null && passes.consistent() && !passes.done().isEmpty()) {
-                counter.flush();
-                checkpointed.write(blocks, histograms, totals());
-            }
-            throw e;
-        }
-        counter.finish();
-    }
-
-    /** Passes each image of the first pass to the observers. */
-    private void observeImage(ImageActivations activations, LabelIndex labels) {
-        observers.forEach(o -> o.accept(activations.image(), activations.values()));
-        support.add(labels);
     }
 
     private void requireCounted() {

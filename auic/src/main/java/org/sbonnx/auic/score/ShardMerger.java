@@ -60,7 +60,7 @@ public final class ShardMerger {
                 [blocks.stream().mapToInt(ChannelBlock::channels).sum()];
         try {
             for (int u = 0; u < results.length; u++) {
-                results[u] = scorer.score(unit(files, readers, columns), edges, new double[0]);
+                results[u] = scorer.score(histogram(files, readers, columns), edges, new double[0]);
             }
             for (int i = 0; i < files.size(); i++) {
                 try {
@@ -88,7 +88,7 @@ public final class ShardMerger {
             for (ChannelBlock block : readers.get(0).blocks()) {
                 double[] bestByConcept = HistogramScoring.bestByConcept(block, results, columns);
                 for (int u = block.first(); u < block.first() + block.channels(); u++) {
-                    ChannelHistogram histogram = unit(files, readers, columns);
+                    ChannelHistogram histogram = histogram(files, readers, columns);
                     Resolution resolution = merged.read(u, histogram, block.upsampled(), columns);
                     if (resolution != null) {
                         results[u] = scorer.score(histogram, resolution, bestByConcept);
@@ -121,7 +121,8 @@ public final class ShardMerger {
         }
     }
 
-    private static ChannelHistogram unit(List<Path> files, List<CountsFile.Reader> readers, ConceptColumns columns) {
+    private static ChannelHistogram histogram(
+            List<Path> files, List<CountsFile.Reader> readers, ConceptColumns columns) {
         ChannelHistogram histogram = null;
         for (int i = 0; i < files.size(); i++) {
             try {

@@ -1,6 +1,6 @@
 // Puts the page together.
 byId('origin').append(page.after.model.file + ' on ' + page.after.data.name + ', ' + plural(page.after.data.images, 'image', 'images'));
-byId('footer').append('Written by ' + page.after.tool + '. This file needs no network; the full figures are in report.json.');
+byId('footer').append('Written by ' + page.after.tool + '. This file needs no network; all values are in report.json.');
 
 const main = byId('main');
 const gallery = gallerySection();
@@ -12,7 +12,7 @@ const sections = [
   glossarySection(), provenanceSection()].filter(Boolean);
 main.append(...sections);
 
-const SHORT = {summary: 'Figures', compare: 'Scores', curve: 'Curve', frontier: 'Frontier', channels: 'Channels', pictures: 'Pictures', top: 'Top 20',
+const SHORT = {summary: 'Metrics', compare: 'Scores', curve: 'Curve', frontier: 'Frontier', channels: 'Channels', pictures: 'Pictures', top: 'Top 20',
   gallery: 'Single', effects: 'Effects', classes: 'Classes', concepts: 'Concepts', training: 'Training', provenance: 'Provenance'};
 const links = new Map([...main.querySelectorAll('section')].filter(s => SHORT[s.id]).map(s => [s.id, h('a', {href: '#' + s.id}, SHORT[s.id])]));
 byId('links').append(...links.values());

@@ -75,7 +75,7 @@ const place = (mark, attributes) => {
   for (const [name, value] of Object.entries(attributes)) mark.setAttribute(name, value);
 };
 
-/** Calls draw(width) once the element has a width, and again whenever it changes; returns a way to draw anew. */
+/** Calls draw(width) once the element has a width, and again whenever it changes; returns a function that draws again. */
 const responsive = (element, draw) => {
   let width = 0;
   new ResizeObserver(([entry]) => {

@@ -1,4 +1,4 @@
-// Where every figure comes from.
+// Where every value comes from.
 const provenanceSection = () => {
   const element = section('provenance', 'Provenance');
   const rows = [];

@@ -1,4 +1,4 @@
-// Key figures with the original and the reference beside them.
+// Key metrics with the original and the reference beside them.
 const bullet = (before, after, ref, text) => h('div', {class: 'bullet', role: 'img', 'aria-label': text},
   known(before) && h('i', {class: 'b', style: {width: 100 * Math.max(0, Math.min(1, before)) + '%'}}),
   known(after) && h('i', {class: 'a', style: {width: 100 * Math.max(0, Math.min(1, after)) + '%'}}),
@@ -41,7 +41,7 @@ const verdict = (site, before, after) => {
 };
 
 const summarySection = () => {
-  const element = section('summary', 'Key figures');
+  const element = section('summary', 'Key metrics');
   const body = h('div');
   element.append(body);
   onView(() => {

@@ -12,6 +12,7 @@ import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 import org.sbonnx.schemas.json.Json;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -21,28 +22,20 @@ import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 
 class MeasuredRulesTest {
     private static final String SHA = "ab".repeat(32);
 
     static ScoreReport report(String sha, double auic, String tool) {
-        ChannelScore road = new ChannelScore(
-                0,
-                "road",
-                "road",
-                "class",
-                0.9,
-                0.85,
-                0.5,
-                List.of(0.0, 1.0),
-                0.9,
-                "car",
-                0.3,
-                "road",
-                null,
-                0.85,
-                0.5,
-                List.of());
+        ChannelScore road = new ChannelScoreBuilder(0, "road")
+                .concept("road", "class")
+                .scores(0.9, 0.85, 0.9)
+                .threshold(0.5, 0.0, 1.0)
+                .runnerUp("car", 0.3)
+                .byIou("road", 0.85)
+                .netDissect(null, 0.5)
+                .build();
         GridScores grid = new GridScores(
                 auic,
                 auic,
@@ -60,23 +53,20 @@ class MeasuredRulesTest {
         Site vanilla = new Site("x", "layer4", "vanilla", 256, 256, List.of(0), Map.of(ScoreReport.NATIVE, grid));
         TaskScore after = new TaskScore(0.56, null, 0.9, List.of(new ClassIou("car", 0.7), new ClassIou("kite", null)));
         TaskScore before = new TaskScore(0.6, null, 0.92, List.of(new ClassIou("car", 0.75)));
-        return new ScoreReport(
-                tool,
-                new ScoreReport.Model("m.onnx", sha),
-                null,
-                new ScoreReport.Data("street", 20, "cd".repeat(32)),
-                "cpu",
-                Map.of(),
-                List.of(usb, vanilla),
-                Map.of(),
-                List.of(
-                        new ConceptExtent("road", "class", 20, 1000),
-                        new ConceptExtent("car", "class", 20, 1000),
-                        new ConceptExtent("boat", "class", 0, 0)),
-                List.of("boat"),
-                new Segmentation(before, after),
-                null,
-                null);
+        return new ScoreReportBuilder(
+                        tool,
+                        new ScoreReport.Model("m.onnx", sha),
+                        new ScoreReport.Data("street", 20, "cd".repeat(32)),
+                        "cpu")
+                .sites(List.of(usb, vanilla))
+                .concepts(
+                        List.of(
+                                new ConceptExtent("road", "class", 20, 1000),
+                                new ConceptExtent("car", "class", 20, 1000),
+                                new ConceptExtent("boat", "class", 0, 0)),
+                        List.of("boat"))
+                .segmentation(new Segmentation(before, after))
+                .build();
     }
 
     private static ScoreReport report() {
@@ -87,7 +77,7 @@ class MeasuredRulesTest {
         return Json.parse("policy", "{\"data\": {\"name\": \"street\"}, \"measured\": [" + rule + "]}", Policy.class);
     }
 
-    private static Finding judge(String rule, ScoreReport report, ScoreReport baseline) {
+    private static Finding evaluate(String rule, ScoreReport report, ScoreReport baseline) {
         List<Finding> findings = MeasuredRules.evaluate(policy(rule), SHA, report, baseline);
         assertThat(findings).hasSize(1);
         return findings.get(0);
@@ -120,15 +110,15 @@ class MeasuredRulesTest {
                 "{'figure': 'class_iou', 'concept': 'cat', 'min': 0.1} | INCOMPARABLE | no class 'cat'",
                 "{'figure': 'auic', 'tolerance': 0.02} | INCOMPARABLE | --baseline"
             })
-    void judges(String rule, Outcome outcome, String said) {
-        Finding f = judge(rule.replace('\'', '"'), report(), null);
+    void eachRuleHasItsOutcomeAndMessage(String rule, Outcome outcome, String said) {
+        Finding f = evaluate(rule.replace('\'', '"'), report(), null);
         assertThat(f.outcome()).as(f.toString()).isEqualTo(outcome);
         assertThat(f.message()).contains(said.strip());
     }
 
     @Test
     void aMissingMeasurementIsNeverAPass() {
-        Finding f = judge("{\"figure\": \"miou\", \"min\": 0}", null, null);
+        Finding f = evaluate("{\"figure\": \"miou\", \"min\": 0}", null, null);
         assertThat(f.outcome()).isEqualTo(Outcome.INCOMPARABLE);
         assertThat(f.message()).contains("--data or --report");
     }
@@ -136,10 +126,10 @@ class MeasuredRulesTest {
     @Test
     void reportsOfOtherThingsAreRefused() {
         String rule = "{\"figure\": \"miou\", \"min\": 0}";
-        assertThat(judge(rule, report("00".repeat(32), 0.45, Tool.NAME_AND_VERSION), null)
+        assertThat(evaluate(rule, report("00".repeat(32), 0.45, Tool.NAME_AND_VERSION), null)
                         .message())
                 .contains("another model", "m.onnx");
-        assertThat(judge(rule, report(SHA, 0.45, "sbonnx 99.1"), null).message())
+        assertThat(evaluate(rule, report(SHA, 0.45, "sbonnx 99.1"), null).message())
                 .contains("another major version");
         Policy other =
                 Json.parse("policy", "{\"data\": {\"name\": \"field\"}, \"measured\": [" + rule + "]}", Policy.class);
@@ -157,10 +147,10 @@ class MeasuredRulesTest {
     @Test
     void aBaselineBoundsTheLoss() {
         ScoreReport earlier = report("ef".repeat(32), 0.48, Tool.NAME_AND_VERSION);
-        assertThat(judge("{\"figure\": \"auic\", \"tolerance\": 0.03}", report(), earlier)
+        assertThat(evaluate("{\"figure\": \"auic\", \"tolerance\": 0.03}", report(), earlier)
                         .outcome())
                 .isEqualTo(Outcome.PASS);
-        Finding worse = judge("{\"figure\": \"auic\", \"tolerance\": 0.02}", report(), earlier);
+        Finding worse = evaluate("{\"figure\": \"auic\", \"tolerance\": 0.02}", report(), earlier);
         assertThat(worse.outcome()).isEqualTo(Outcome.FAIL);
         assertThat(worse.message())
                 .isEqualTo("0.4500 after 0.4800 in the baseline: the loss is 0.03, but the maximum is 0.02");

@@ -70,7 +70,7 @@ class OrtRunnerTest {
     }
 
     @Test
-    void recyclesArraysOnlyWhenTold() {
+    void reusesArraysOnlyWhenTheyAreRecycled() {
         try (GraphRunner runner = CPU.open(small(false), List.of("r"))) {
             Map<String, FloatTensor> in = Map.of("x", tensor(new long[] {1, 1, 2}, 5, -5));
             Map<String, FloatTensor> first = runner.run(in);

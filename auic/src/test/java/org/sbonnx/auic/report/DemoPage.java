@@ -19,6 +19,7 @@ import org.sbonnx.schemas.report.ScoreReport.Reference;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
 import org.sbonnx.schemas.report.ScoreReport.Site;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 
 /** A whole page as a conversion would give it. */
 final class DemoPage {
@@ -74,24 +75,24 @@ final class DemoPage {
 
     static ScoreReport report(SegmentationData data, List<Site> sites, boolean after) {
         ScoreReport.Model original = new ScoreReport.Model("pspnet18.onnx", "a1".repeat(32));
-        return new ScoreReport(
-                "sbonnx 0.1.0",
-                after ? new ScoreReport.Model("pspnet18-sb.onnx", "b2".repeat(32)) : original,
-                after ? original : null,
-                new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                "CPU, ONNX Runtime 1.29.0, 2 threads",
-                Map.of("exact", "false", "countUnannotated", "false"),
-                sites,
-                Map.of(
+        return new ScoreReportBuilder(
+                        "sbonnx 0.1.0",
+                        after ? new ScoreReport.Model("pspnet18-sb.onnx", "b2".repeat(32)) : original,
+                        new ScoreReport.Data(data.name(), data.size(), data.sha256()),
+                        "CPU, ONNX Runtime 1.29.0, 2 threads")
+                .original(after ? original : null)
+                .options(Map.of("exact", "false", "countUnannotated", "false"))
+                .sites(sites)
+                .reference(Map.of(
                         ScoreReport.NATIVE,
                         new Reference(0.607, 0.607, Map.of("class", new Category(0.607, 0.607, 1.0, 0.607, 7))),
                         ScoreReport.LABEL,
-                        new Reference(0.612, 0.601, Map.of("class", new Category(0.612, 0.612, 0.94, 0.601, 7)))),
-                extents(data),
-                List.of("part: bicycle bell", "part: roof rack"),
-                after ? new Segmentation(task(data, 0.62, 0), task(data, 0.585, 1)) : null,
-                after ? frontier() : null,
-                after ? training() : null);
+                        new Reference(0.612, 0.601, Map.of("class", new Category(0.612, 0.612, 0.94, 0.601, 7)))))
+                .concepts(extents(data), List.of("part: bicycle bell", "part: roof rack"))
+                .segmentation(after ? new Segmentation(task(data, 0.62, 0), task(data, 0.585, 1)) : null)
+                .frontier(after ? frontier() : null)
+                .training(after ? training() : null)
+                .build();
     }
 
     private static List<ConceptExtent> extents(SegmentationData data) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -101,23 +102,14 @@ final class DemoScores {
                 .toList();
         double[] own = best[ranked.get(0).index()];
         double[] next = best[ranked.get(1).index()];
-        return new ChannelScore(
-                channel,
-                name,
-                ranked.get(0).name(),
-                ranked.get(0).category(),
-                own[0],
-                own[1],
-                own[2] > 0 ? own[2] : null,
-                own[2] > 0 ? List.of(own[2], own[2]) : Arrays.asList(0.0, null),
-                own[0] - 0.1,
-                ranked.get(1).name(),
-                own[0] - next[0],
-                ranked.get(0).name(),
-                own[1] > 0.3 ? ranked.get(0).name() : null,
-                own[1],
-                (double) own[2],
-                List.of());
+        return new ChannelScoreBuilder(channel, name)
+                .concept(ranked.get(0).name(), ranked.get(0).category())
+                .scores(own[0], own[1], own[0] - 0.1)
+                .threshold(own[2] > 0 ? own[2] : null, own[2] > 0 ? own[2] : 0.0, own[2] > 0 ? own[2] : null)
+                .runnerUp(ranked.get(1).name(), own[0] - next[0])
+                .byIou(ranked.get(0).name(), own[1])
+                .netDissect(own[1] > 0.3 ? ranked.get(0).name() : null, own[2])
+                .build();
     }
 
     private static double[] at(float[] a, short[] layer, int concept, float theta) {
@@ -139,23 +131,18 @@ final class DemoScores {
     }
 
     private static ChannelScore scaled(ChannelScore s, double factor) {
-        return new ChannelScore(
-                s.channel(),
-                s.name(),
-                s.concept(),
-                s.category(),
-                s.miou() * factor,
-                s.iou() * factor,
-                s.threshold(),
-                s.thresholdRange(),
-                s.phi() * factor,
-                s.runnerUp(),
-                s.margin() * factor,
-                s.iouConcept(),
-                s.netDissectConcept(),
-                s.bestIou() * factor,
-                s.netDissectThreshold(),
-                s.drivenBy());
+        return new ChannelScoreBuilder(s.channel(), s.name())
+                .concept(s.concept(), s.category())
+                .scores(s.miou() * factor, s.iou() * factor, s.phi() * factor)
+                .threshold(
+                        s.threshold(),
+                        s.thresholdRange().get(0),
+                        s.thresholdRange().get(1))
+                .runnerUp(s.runnerUp(), s.margin() * factor)
+                .byIou(s.iouConcept(), s.bestIou() * factor)
+                .netDissect(s.netDissectConcept(), s.netDissectThreshold())
+                .drivenBy(s.drivenBy())
+                .build();
     }
 
     private GridScores grid(List<ChannelScore> scores, List<Integer> active, double stability) {

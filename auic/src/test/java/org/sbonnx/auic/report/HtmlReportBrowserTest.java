@@ -96,7 +96,7 @@ class HtmlReportBrowserTest {
     }
 
     @Test
-    void tellsWhatIsUnderThePointer() throws Exception {
+    void showsWhatIsUnderThePointer() throws Exception {
         StreetScenes scenes = new StreetScenes(6, 320, 200);
         open(demo);
         browser.evaluate("document.getElementById('pictures').scrollIntoView()");

@@ -10,6 +10,7 @@ import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
 import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -17,6 +18,7 @@ import org.sbonnx.schemas.report.ScoreReport.ConceptExtent;
 import org.sbonnx.schemas.report.ScoreReport.GridScores;
 import org.sbonnx.schemas.report.ScoreReport.Reference;
 import org.sbonnx.schemas.report.ScoreReport.Site;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 
 /** Pages full of noise, the worst case for every kind of compression, with any text in every place that takes one. */
 final class NoiseReport {
@@ -44,39 +46,23 @@ final class NoiseReport {
     }
 
     static ScoreReport with(ScoreReport r, List<Site> sites) {
-        return new ScoreReport(
-                r.tool(),
-                r.model(),
-                r.original(),
-                r.data(),
-                r.device(),
-                r.options(),
-                sites,
-                r.reference(),
-                r.concepts(),
-                r.droppedConcepts(),
-                r.segmentation(),
-                r.frontier(),
-                r.training());
+        return ScoreReportBuilder.copyOf(r).sites(sites).build();
     }
 
     private static ScoreReport report(String text, List<Site> sites) {
-        return new ScoreReport(
-                text,
-                new ScoreReport.Model(text, "00"),
-                new ScoreReport.Model(text, "01"),
-                new ScoreReport.Data(text, 50, "02"),
-                text,
-                Map.of(text, text),
-                sites,
-                Map.of("native", new Reference(0.5, 0.5, Map.of(text, new Category(0.5, 0.5, null, 0.5, 3)))),
-                IntStream.range(0, CONCEPTS)
-                        .mapToObj(i -> new ConceptExtent(text + i, "category" + i % 5 + text, i, 1000L * i))
-                        .toList(),
-                List.of(text),
-                null,
-                null,
-                null);
+        return new ScoreReportBuilder(
+                        text, new ScoreReport.Model(text, "00"), new ScoreReport.Data(text, 50, "02"), text)
+                .original(new ScoreReport.Model(text, "01"))
+                .options(Map.of(text, text))
+                .sites(sites)
+                .reference(Map.of(
+                        "native", new Reference(0.5, 0.5, Map.of(text, new Category(0.5, 0.5, null, 0.5, 3)))))
+                .concepts(
+                        IntStream.range(0, CONCEPTS)
+                                .mapToObj(i -> new ConceptExtent(text + i, "category" + i % 5 + text, i, 1000L * i))
+                                .toList(),
+                        List.of(text))
+                .build();
     }
 
     static Site site(String name, String alias, String kind, int channels) {
@@ -85,23 +71,15 @@ final class NoiseReport {
         for (int k = 0; k < channels; k++) {
             double miou = 0.45 + 0.4 * random.nextDouble();
             double theta = random.nextDouble() * 10;
-            scores.add(new ChannelScore(
-                    k,
-                    alias + k,
-                    alias + random.nextInt(CONCEPTS),
-                    "category" + random.nextInt(5) + alias,
-                    miou,
-                    miou / 2,
-                    theta,
-                    Arrays.asList(theta, theta + 0.01),
-                    miou - 0.2 * random.nextDouble(),
-                    alias + random.nextInt(CONCEPTS),
-                    0.1 * random.nextDouble(),
-                    alias + random.nextInt(CONCEPTS),
-                    k % 3 == 0 ? alias + random.nextInt(CONCEPTS) : null,
-                    miou / 2,
-                    theta,
-                    List.of("image" + k)));
+            scores.add(new ChannelScoreBuilder(k, alias + k)
+                    .concept(alias + random.nextInt(CONCEPTS), "category" + random.nextInt(5) + alias)
+                    .scores(miou, miou / 2, miou - 0.2 * random.nextDouble())
+                    .threshold(theta, theta, theta + 0.01)
+                    .runnerUp(alias + random.nextInt(CONCEPTS), 0.1 * random.nextDouble())
+                    .byIou(alias + random.nextInt(CONCEPTS), miou / 2)
+                    .netDissect(k % 3 == 0 ? alias + random.nextInt(CONCEPTS) : null, theta)
+                    .drivenBy(List.of("image" + k))
+                    .build());
         }
         GridScores grid = new GridScores(
                 0.2,

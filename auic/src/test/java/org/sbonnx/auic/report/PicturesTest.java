@@ -3,7 +3,6 @@ package org.sbonnx.auic.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 import org.sbonnx.schemas.report.ScoreReport.Site;
@@ -182,8 +182,12 @@ class PicturesTest {
     }
 
     private static ChannelScore score(int channel, double miou, Double theta, Double low, Double high) {
-        List<Double> range = new ArrayList<>(Arrays.asList(low, high));
-        return new ChannelScore(
-                channel, null, "c", "k", miou, 0.5, theta, range, 0.6, null, 0.1, null, null, 0.5, null, List.of());
+        return new ChannelScoreBuilder(channel, null)
+                .concept("c", "k")
+                .scores(miou, 0.5, 0.6)
+                .threshold(theta, low, high)
+                .runnerUp(null, 0.1)
+                .byIou(null, 0.5)
+                .build();
     }
 }

@@ -38,7 +38,7 @@ import org.sbonnx.datasets.LabelMap;
 final class CountingLoad {
     private static final int CLASSES = 11;
 
-    /** Images that the pipeline hands on at a time. */
+    /** Images counted at a time. The pipeline's batches have at most 64, and fewer where their maps take much memory. */
     private static final int BATCH = 24;
 
     private final int channels;
@@ -98,7 +98,7 @@ final class CountingLoad {
         return shorts;
     }
 
-    /** The yardstick: the sum of all distinct values, by eight accumulators. */
+    /** The lower bound to compare with: the sum of all distinct values, in eight accumulators. */
     float sum() {
         float sum = 0;
         for (float[] values : maps) {

@@ -158,7 +158,7 @@ class ScorerTest {
 
     /** The maps of a global pooling: one value an image, each image another, most of them missing from the bins' sample. */
     @Test
-    void mapsThatAreConstantInEachImageAreSettledInOnePass() {
+    void mapsThatAreConstantInEachImageAreScoredExactlyInOnePass() {
         Random random = new Random(8);
         List<List<LabelMap>> labels = new ArrayList<>();
         FloatTensor[] images = new FloatTensor[60];

@@ -83,12 +83,13 @@ public final class ConvertCommand implements Command {
         TrainPlan chosen = plan == null ? TrainPlan.calibrated() : Json.read(plan, TrainPlan.class);
         Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
                 .convert(
-                        onnx,
-                        common.site(onnx, splice.at.get(0)),
-                        splice.spec(annotated),
-                        split,
-                        annotated,
-                        chosen.withEpochs(epochs),
+                        new Conversion.Request(
+                                onnx,
+                                common.site(onnx, splice.at.get(0)),
+                                splice.spec(annotated),
+                                split,
+                                annotated,
+                                chosen.withEpochs(epochs)),
                         Objects.requireNonNull(output));
         if (common.json != null) {
             Json.write(common.json, result.after());

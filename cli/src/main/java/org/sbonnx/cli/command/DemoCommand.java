@@ -61,12 +61,13 @@ public final class DemoCommand implements Command {
                 new Conversion.DataSplit(DatasetFormats.open(train), DatasetFormats.open(validation));
         Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
                 .convert(
-                        model,
-                        new SiteFinder(model).find("layer3"),
-                        BottleneckSpec.usb(1, 16, CodeForm.ONEHOT, 1),
-                        split,
-                        split.train(),
-                        TrainPlan.calibrated().withEpochs(EPOCHS),
+                        new Conversion.Request(
+                                model,
+                                new SiteFinder(model).find("layer3"),
+                                BottleneckSpec.usb(1, 16, CodeForm.ONEHOT, 1),
+                                split,
+                                split.train(),
+                                TrainPlan.calibrated().withEpochs(EPOCHS)),
                         output);
         if (common.json != null) {
             Json.write(common.json, result.after());

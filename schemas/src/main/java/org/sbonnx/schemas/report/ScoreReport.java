@@ -1,6 +1,5 @@
 package org.sbonnx.schemas.report;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,33 +35,6 @@ public record ScoreReport(
         @Nullable Segmentation segmentation,
         @Nullable List<FrontierPoint> frontier,
         @Nullable List<Epoch> training) {
-
-    /** The same with another task accuracy. */
-    public ScoreReport withSegmentation(@Nullable Segmentation other) {
-        return with(model, other);
-    }
-
-    /** The same metrics for another file that computes the same. */
-    public ScoreReport withModel(Model other) {
-        return with(other, segmentation);
-    }
-
-    private ScoreReport with(Model otherModel, @Nullable Segmentation otherSegmentation) {
-        return new ScoreReport(
-                tool,
-                otherModel,
-                original,
-                data,
-                device,
-                options,
-                sites,
-                reference,
-                concepts,
-                droppedConcepts,
-                otherSegmentation,
-                frontier,
-                training);
-    }
 
     /** Key of {@link Grid#NATIVE}. */
     public static final String NATIVE = "native";
@@ -181,15 +153,7 @@ public record ScoreReport(
             @Nullable String netDissectConcept,
             double bestIou,
             @Nullable Double netDissectThreshold,
-            List<String> drivenBy) {
-
-        /** A channel that no concept can be scored for: all scores are 0. */
-        public static ChannelScore withoutConcept(int channel, @Nullable String name) {
-            List<@Nullable Double> noRange = Arrays.asList(null, null);
-            return new ChannelScore(
-                    channel, name, null, null, 0, 0, null, noRange, 0, null, 0, null, null, 0, null, List.of());
-        }
-    }
+            List<String> drivenBy) {}
 
     /** Scores of the original model's own classes, for comparison; not a bound. */
     public record Reference(double auic, double coverage, Map<String, Category> categories) {}

@@ -26,7 +26,7 @@ public interface Objective extends AutoCloseable {
     /**
      * @param miouSoft with soft codes; null without coded groups
      * @param miou with one-hot codes, as the written model computes them
-     * @param activeChannels channels that are the argmax of their group at one position or more; null without coded groups
+     * @param activeChannels channels whose one-hot code is not constant over the validation images; null without coded groups
      */
     record ValidationMetrics(
             @Nullable Double miouSoft,

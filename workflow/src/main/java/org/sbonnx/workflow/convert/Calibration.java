@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.OnnxModel;
@@ -45,7 +46,7 @@ public final class Calibration {
         Preprocess preprocess = context.preprocess(model);
         ConceptData concepts = new ConceptData(
                 context.features(conceptData, preprocess, "reading concepts at " + site.label()),
-                new MajorityLabels(conceptData, specs.get(0)));
+                new MajorityLabels(conceptData, specs.get(0), Framing.of(preprocess)));
         Calibrator calibrator = new Calibrator(
                 model,
                 site,

@@ -17,6 +17,7 @@ import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.report.ScoreReport.FrontierPoint;
 import org.sbonnx.schemas.report.ScoreReport.Segmentation;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.workflow.InferenceContext;
 import org.sbonnx.workflow.score.ChannelEffects;
@@ -57,6 +58,22 @@ public final class Conversion {
         }
     }
 
+    /**
+     * What is converted, and how.
+     *
+     * @param site after which the bottleneck is inserted
+     * @param split images to train on and to validate on
+     * @param conceptData images with the labels that supervised groups are fitted to
+     * @param plan of the fine-tuning; none with 0 epochs
+     */
+    public record Request(
+            OnnxModel model,
+            Site site,
+            BottleneckSpec spec,
+            DataSplit split,
+            SegmentationData conceptData,
+            TrainPlan plan) {}
+
     /** Scores of the original, and scores of the result combined with those of the original. */
     public record Result(ScoreReport before, ScoreReport after) {}
 
@@ -64,20 +81,18 @@ public final class Conversion {
      * Runs everything and writes {@code model.onnx}, {@code calibrated.onnx}, {@code report.json}, {@code effects.json},
      * {@code report.html} and, where it trains, the folder {@code run}.
      */
-    public Result convert(
-            OnnxModel model,
-            Site site,
-            BottleneckSpec spec,
-            DataSplit split,
-            SegmentationData conceptData,
-            TrainPlan plan,
-            Path folder) {
+    public Result convert(Request request, Path folder) {
+        OnnxModel model = request.model();
+        Site site = request.site();
+        BottleneckSpec spec = request.spec();
+        DataSplit split = request.split();
+        TrainPlan plan = request.plan();
         Insertion.warnIfWide(context.listener(), site, spec);
         Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
         ScoreReport before = scoring.score(model, List.of(site.tensor()), split.validation(), "scoring the original");
         OnnxModel calibrated = new Calibration(
                         context, CodeSource.OUTPUTS, context.settings().seed())
-                .calibrate(model, site, spec, split.train(), conceptData);
+                .calibrate(model, site, spec, split.train(), request.conceptData());
         calibrated.save(folder.resolve("calibrated.onnx"));
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
@@ -120,19 +135,12 @@ public final class Conversion {
             ScoreReport after, ScoreReport before, List<Epoch> epochs, @Nullable List<FrontierPoint> frontier) {
         Segmentation was = before.segmentation();
         Segmentation is = after.segmentation();
-        return new ScoreReport(
-                after.tool(),
-                after.model(),
-                before.model(),
-                after.data(),
-                after.device(),
-                after.options(),
-                after.sites(),
-                before.reference(),
-                after.concepts(),
-                after.droppedConcepts(),
-                was == null || is == null ? null : new Segmentation(was.after(), is.after()),
-                frontier,
-                epochs.isEmpty() ? null : epochs);
+        return ScoreReportBuilder.copyOf(after)
+                .original(before.model())
+                .reference(before.reference())
+                .segmentation(was == null || is == null ? null : new Segmentation(was.after(), is.after()))
+                .frontier(frontier)
+                .training(epochs.isEmpty() ? null : epochs)
+                .build();
     }
 }

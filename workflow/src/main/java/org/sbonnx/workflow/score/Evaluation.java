@@ -1,14 +1,16 @@
 package org.sbonnx.workflow.score;
 
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.eval.SegmentationEvaluator;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.graph.ChannelRange;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
@@ -20,6 +22,7 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.workflow.InferenceContext;
 
 /** Evaluates the segmentation of a model in one pass, and in a second one with softmax in place of its one-hot codes. */
@@ -82,8 +85,10 @@ public final class Evaluation {
         ScoreReport.Segmentation segmentation = report.segmentation();
         return segmentation == null
                 ? report
-                : report.withSegmentation(new ScoreReport.Segmentation(
-                        evaluateTask(original, data, "measuring the original"), segmentation.after()));
+                : ScoreReportBuilder.copyOf(report)
+                        .segmentation(new ScoreReport.Segmentation(
+                                evaluateTask(original, data, "measuring the original"), segmentation.after()))
+                        .build();
     }
 
     /** Only the metrics of the segmentation. */
@@ -95,36 +100,28 @@ public final class Evaluation {
         }
     }
 
-    /** Finds the channels of a tensor [n, c, h, w] that are not constant over the data. */
+    /** Counts the active channels of a tensor [1, c, h, w] over all cells of all images. */
     private static final class ActiveChannels {
         private final String tensor;
-        private final float[] first;
-        private final BitSet varying = new BitSet();
-        private boolean started;
+        private final ChannelRange[] ranges;
 
         ActiveChannels(String tensor, int channels) {
             this.tensor = tensor;
-            this.first = new float[channels];
+            this.ranges = Stream.generate(ChannelRange::new).limit(channels).toArray(ChannelRange[]::new);
         }
 
         void add(Map<String, FloatTensor> values) {
             float[] data = Objects.requireNonNull(values.get(tensor)).data();
-            int plane = data.length / first.length;
-            for (int c = 0; c < first.length; c++) {
-                if (!started) {
-                    first[c] = data[c * plane];
-                }
-                for (int i = c * plane; i < (c + 1) * plane && !varying.get(c); i++) {
-                    if (data[i] != first[c]) {
-                        varying.set(c);
-                    }
+            int plane = data.length / ranges.length;
+            for (int c = 0; c < ranges.length; c++) {
+                for (int i = c * plane; i < (c + 1) * plane && !ranges[c].isActive(); i++) {
+                    ranges[c].add(data[i], data[i]);
                 }
             }
-            started = true;
         }
 
         int count() {
-            return varying.cardinality();
+            return (int) Arrays.stream(ranges).filter(ChannelRange::isActive).count();
         }
     }
 }

@@ -8,6 +8,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.workflow.InferenceContext;
 
 /**
@@ -29,6 +30,10 @@ public final class ProfiledModelWriter {
         Manifests.with(model, manifest.withProfile(profiler.profile(data.name())))
                 .save(file);
         OnnxModel written = OnnxModel.load(file);
-        return new ProfiledModel(written, report.withModel(InferenceContext.identity(written)));
+        return new ProfiledModel(
+                written,
+                ScoreReportBuilder.copyOf(report)
+                        .model(InferenceContext.identity(written))
+                        .build());
     }
 }

@@ -19,6 +19,7 @@ import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.schemas.report.ScoreShard;
 import org.sbonnx.workflow.InferenceContext;
 
@@ -109,10 +110,12 @@ public final class Scoring {
                 eval.remark().ifPresent(context.listener()::note);
             }
             return assembleReport(
-                    activations.model(),
-                    activations.original(),
-                    new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                    activations.device(),
+                    new ScoreReportBuilder(
+                                    Tool.NAME_AND_VERSION,
+                                    activations.model(),
+                                    new ScoreReport.Data(data.name(), data.size(), data.sha256()),
+                                    activations.device())
+                            .original(activations.original()),
                     reportedOptions(),
                     result,
                     eval == null ? null : eval.score());
@@ -134,8 +137,11 @@ public final class Scoring {
             if (eval != null) {
                 eval.remark().ifPresent(context.listener()::note);
             }
-            ScoreShard shard =
-                    Shards.manifest(activations, data, reportedOptions(), part, eval != null, key, counts, values);
+            ScoreShard shard = Shards.manifest(
+                    activations,
+                    data,
+                    reportedOptions(),
+                    new Shards.CountedShard(part, key, eval != null, counts, values));
             Json.write(folder.resolve(Shards.MANIFEST), shard);
             return shard;
         }
@@ -176,27 +182,14 @@ public final class Scoring {
         return reported;
     }
 
+    /** Adds the options, the results and, where it was measured, the segmentation to a report. */
     static ScoreReport assembleReport(
-            ScoreReport.Model model,
-            ScoreReport.@Nullable Model original,
-            ScoreReport.Data data,
-            String device,
-            Map<String, String> options,
-            ScoreResult result,
-            @Nullable TaskScore task) {
-        return new ScoreReport(
-                Tool.NAME_AND_VERSION,
-                model,
-                original,
-                data,
-                device,
-                options,
-                result.sites(),
-                result.reference(),
-                result.concepts(),
-                result.droppedConcepts(),
-                task == null ? null : new ScoreReport.Segmentation(null, task),
-                null,
-                null);
+            ScoreReportBuilder report, Map<String, String> options, ScoreResult result, @Nullable TaskScore task) {
+        return report.options(options)
+                .sites(result.sites())
+                .reference(result.reference())
+                .concepts(result.concepts(), result.droppedConcepts())
+                .segmentation(task == null ? null : new ScoreReport.Segmentation(null, task))
+                .build();
     }
 }

@@ -19,8 +19,10 @@ import org.sbonnx.datasets.ConfusionMatrix;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;
+import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport;
+import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.schemas.report.ScoreShard;
 
 /** Merges the shards of one scoring. */
@@ -115,10 +117,8 @@ public final class ShardMerge {
                         shard.key(),
                         observers);
         return Scoring.assembleReport(
-                shard.model(),
-                shard.original(),
-                shard.data(),
-                shard.device(),
+                new ScoreReportBuilder(Tool.NAME_AND_VERSION, shard.model(), shard.data(), shard.device())
+                        .original(shard.original()),
                 shard.options(),
                 result,
                 confusion == null ? null : TaskScores.score(confusion, classes));

@@ -40,35 +40,43 @@ public final class Shards {
         }
     }
 
-    static ScoreShard manifest(
-            ActivationSource activations,
-            SegmentationData data,
-            Map<String, String> options,
+    /**
+     * The files of a counted shard.
+     *
+     * @param key hash of everything that the counts of all shards depend on
+     * @param evaluated whether the segmentation was evaluated too
+     * @param values file for exact scores; null for none
+     */
+    record CountedShard(
             ShardIndex part,
-            boolean evaluated,
             String key,
+            boolean evaluated,
             Path counts,
-            @Nullable Path values) {
+            @Nullable Path values) {}
+
+    static ScoreShard manifest(
+            ActivationSource activations, SegmentationData data, Map<String, String> options, CountedShard shard) {
+        Path values = shard.values();
         return new ScoreShard(
                 Tool.NAME_AND_VERSION,
-                key,
+                shard.key(),
                 activations.model(),
                 activations.original(),
                 new ScoreReport.Data(data.name(), data.size(), data.sha256()),
                 activations.device(),
                 options,
-                part.index(),
-                part.count(),
+                shard.part().index(),
+                shard.part().count(),
                 activations.targets().stream()
                         .map(t -> new ScoreShard.Target(t.tensor(), t.alias(), t.kind(), t.channelNames()))
                         .toList(),
                 activations.output() != null,
-                evaluated,
+                shard.evaluated(),
                 data.task().orElse(null),
                 data.concepts().stream()
                         .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))
                         .toList(),
-                content(counts),
+                content(shard.counts()),
                 values == null ? null : content(values));
     }
 

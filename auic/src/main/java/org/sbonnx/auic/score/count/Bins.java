@@ -81,7 +81,7 @@ public final class Bins {
     public static Bins read(DataInput in) throws IOException {
         int size = in.readInt();
         if (size < 1 || size > MAX_BINS) {
-            throw new IOException(size + " bins");
+            throw new IOException("a histogram of " + size + " bins, not of 1 to " + MAX_BINS);
         }
         float[] inner = new float[size - 1];
         for (int b = 0; b < inner.length; b++) {
@@ -90,7 +90,7 @@ public final class Bins {
         LogLinearGrid grid =
                 new LogLinearGrid(in.readFloat(), in.readFloat(), in.readInt(), in.readInt(), in.readInt());
         if (grid.cells() < 1 || grid.cells() > 1 << 20 || grid.shift() < 0 || grid.shift() > 31) {
-            throw new IOException("a table of " + grid.cells() + " cells");
+            throw new IOException("a lookup grid of " + grid.cells() + " cells and a shift of " + grid.shift());
         }
         return of(inner, grid, new ValueFrequencies(in.readFloat(), in.readDouble(), in.readBoolean()));
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.score.label.ConceptColumns;
 import org.sbonnx.auic.score.label.LabelSets;
+import org.sbonnx.graph.ChannelRange;
 
 /**
  * Histogram of one channel on one grid: pixels by (label set, bin), which {@link #flush} adds to 64-bit counts by (fold, concept
@@ -19,8 +20,6 @@ public final class ChannelHistogram {
     static final int MAX_CELLS = (1 << 28) - 1;
 
     private static final long[] EMPTY = {};
-    /** Bytes of the longest count on disk. */
-    private static final int MAX_COUNT_BYTES = 10;
 
     private final Bins bins;
     /** Lookup table for the range as of the last call of {@link #table()}. */
@@ -28,25 +27,22 @@ public final class ChannelHistogram {
 
     private boolean widened;
 
-    private final ConceptColumns columns;
     private long[] counts = EMPTY;
 
     private int stride;
-    private final long[] @Nullable [][] columnCounts = {null, null};
+    private final ConceptCounts conceptCounts;
     private final long[] cellCounts;
     private final @Nullable BinValueRanges valueRanges;
     private final TopImages topImages = new TopImages();
-    /** Sum of the values of the image being counted. */
-    private double imageSum;
 
-    private float min = Float.POSITIVE_INFINITY;
-    private float max = Float.NEGATIVE_INFINITY;
+    /** Range of the counted values. */
+    private final ChannelRange range = new ChannelRange();
 
     public ChannelHistogram(Bins bins, int stride, ConceptColumns columns) {
         this.bins = bins;
         this.table = new BinTable(bins);
         this.stride = stride;
-        this.columns = columns;
+        this.conceptCounts = new ConceptCounts(bins.size(), columns);
         this.cellCounts = new long[bins.size()];
         this.valueRanges = bins.repeats() ? new BinValueRanges(bins.size()) : null;
     }
@@ -57,11 +53,11 @@ public final class ChannelHistogram {
 
     /** Smallest value among the counted pixels; +∞ where none was counted. */
     public float min() {
-        return min;
+        return range.min();
     }
 
     public float max() {
-        return max;
+        return range.max();
     }
 
     /** Smallest and largest counted value of each bin, for a channel whose values repeat. */
@@ -77,18 +73,7 @@ public final class ChannelHistogram {
         }
     }
 
-    /** Adds to the sum of the values of the image being counted. */
-    void addToImageSum(double values) {
-        imageSum += values;
-    }
-
-    /** Ends an image of {@code n} values. */
-    void endImage(String image, int n) {
-        topImages.add(image, imageSum / n);
-        imageSum = 0;
-    }
-
-    /** The images with the greatest mean activation. */
+    /** The images with the highest mean activation. */
     public TopImages topImages() {
         return topImages;
     }
@@ -109,15 +94,15 @@ public final class ChannelHistogram {
 
     /** Whether any value was counted. */
     boolean hasValues() {
-        return min <= max;
+        return range.min() <= range.max();
     }
 
     /**
-     * Whether the channel is active: its counted pixels have more than one value. AUiC averages over active channels (eq. 25), and
-     * reports list them.
+     * Whether the channel is active: not constant over the counted pixels. AUiC averages over active channels (eq. 25), and reports
+     * list them.
      */
     public boolean isActive() {
-        return min < max;
+        return range.isActive();
     }
 
     /** Number of cells by bin, including those without labels. */
@@ -162,7 +147,7 @@ public final class ChannelHistogram {
     /** Lookup table for values within the range; others go through {@link #resolve}. Tables returned earlier remain valid. */
     BinTable table() {
         if (widened) {
-            table = table.within(min, max);
+            table = table.within(range.min(), range.max());
             widened = false;
         }
         return table;
@@ -193,9 +178,8 @@ public final class ChannelHistogram {
 
     /** Extends the range to counted values. */
     void extendRange(float low, float high) {
-        if (low < min || high > max) {
-            min = Math.min(min, low + 0f);
-            max = Math.max(max, high + 0f);
+        // Adding 0 turns -0 into 0.
+        if (range.add(low + 0f, high + 0f)) {
             widened = true;
         }
     }
@@ -223,7 +207,7 @@ public final class ChannelHistogram {
             }
             if (Arrays.stream(line).anyMatch(n -> n != 0)) {
                 for (int column : labelSets.columns(rows[row])) {
-                    add(line, column(labelSets.fold(rows[row]), column));
+                    conceptCounts.add(labelSets.fold(rows[row]), column, line);
                 }
             }
         }
@@ -246,24 +230,6 @@ public final class ChannelHistogram {
             float common = bins.edge(bins.commonBin());
             extendRange(common, common);
         }
-    }
-
-    private static void add(long[] line, long[] to) {
-        for (int b = 0; b < line.length; b++) {
-            to[b] += line[b];
-        }
-    }
-
-    private long[] column(int fold, int column) {
-        long[][] ofFold = columnCounts[fold];
-        if (ofFold == null) {
-            ofFold = new long[columns.size()][];
-            columnCounts[fold] = ofFold;
-        }
-        if (ofFold[column] == null) {
-            ofFold[column] = new long[bins.size()];
-        }
-        return ofFold[column];
     }
 
     /**
@@ -291,22 +257,14 @@ public final class ChannelHistogram {
     /** Writes the counts by column; those by label set must be empty. */
     public void write(DataOutput out) throws IOException {
         bins.write(out);
-        out.writeFloat(min);
-        out.writeFloat(max);
-        writeAll(out, cellCounts);
+        out.writeFloat(range.min());
+        out.writeFloat(range.max());
+        CountEncoding.write(out, cellCounts);
         if (valueRanges != null) {
             valueRanges.write(out);
         }
         topImages.write(out);
-        for (int fold = 0; fold < columnCounts.length; fold++) {
-            for (int column = 0; column < columns.size(); column++) {
-                long[] counts = columnCounts(fold, column);
-                out.writeBoolean(counts != null);
-                if (counts != null) {
-                    writeAll(out, counts);
-                }
-            }
-        }
+        conceptCounts.write(out);
     }
 
     /** Sets the distance between rows of the counts, which must be empty. */
@@ -328,53 +286,16 @@ public final class ChannelHistogram {
         if (low <= high) {
             extendRange(low, high);
         }
-        addAll(in, cellCounts);
+        CountEncoding.addTo(cellCounts, in);
         if (valueRanges != null) {
             valueRanges.add(in);
         }
         topImages.add(in);
-        for (int fold = 0; fold < columnCounts.length; fold++) {
-            for (int column = 0; column < columns.size(); column++) {
-                if (in.readBoolean()) {
-                    addAll(in, column(fold, column));
-                }
-            }
-        }
-    }
-
-    /** Variable-length integers (LEB128): seven bits a byte, lowest first; the eighth bit says that another byte follows. */
-    private static void writeAll(DataOutput out, long[] counts) throws IOException {
-        byte[] bytes = new byte[MAX_COUNT_BYTES * counts.length];
-        int n = 0;
-        for (long count : counts) {
-            long rest = count;
-            while (rest >>> 7 != 0) {
-                bytes[n++] = (byte) (rest | 0x80);
-                rest >>>= 7;
-            }
-            bytes[n++] = (byte) rest;
-        }
-        out.write(bytes, 0, n);
-    }
-
-    private static void addAll(DataInput in, long[] counts) throws IOException {
-        for (int b = 0; b < counts.length; b++) {
-            long count = 0;
-            byte part = -1;
-            for (int i = 0; part < 0; i++) {
-                if (i == MAX_COUNT_BYTES) {
-                    throw new IOException("a count that does not end");
-                }
-                part = in.readByte();
-                count |= (part & 0x7fL) << 7 * i;
-            }
-            counts[b] = Math.addExact(counts[b], count);
-        }
+        conceptCounts.add(in);
     }
 
     /** Counts of a column by bin, or null where there are none. */
     public long @Nullable [] columnCounts(int fold, int column) {
-        long[][] ofFold = columnCounts[fold];
-        return ofFold == null ? null : ofFold[column];
+        return conceptCounts.get(fold, column);
     }
 }

@@ -27,18 +27,11 @@ public final class Counter {
     private final List<ChannelBlock> blocks;
     private final int first;
     private final ChannelHistogram[] histograms;
-    private final LabelSets labelSets;
     private final Workers workers;
     private final Scratch[] scratch;
-    private final int rowLimit;
-    private int[] rowOf = new int[0];
-    private int[] rows = new int[16];
-    private int[] totals = new int[16];
+    private final RowAllocation rows;
+    /** Cells of one channel counted so far, by block. */
     private final long[] cells;
-    private int usedRows = 1;
-    private long pixels;
-    /** Cells counted since the last flush. */
-    private long heldCells;
 
     /**
      * @param blocks the channels of all sites and grids
@@ -55,9 +48,8 @@ public final class Counter {
         this.blocks = blocks;
         this.first = first;
         this.histograms = histograms;
-        this.labelSets = labelSets;
         this.workers = workers;
-        this.rowLimit = Math.max(64, Math.min(ROWS, 2 * columns.size()));
+        this.rows = new RowAllocation(labelSets, Math.max(64, Math.min(ROWS, 2 * columns.size())));
         this.scratch = new Scratch[workers.threads()];
         Arrays.setAll(scratch, t -> new Scratch());
         this.cells = new long[blocks.size()];
@@ -80,13 +72,12 @@ public final class Counter {
         List<LabelledMaps> fitting = new ArrayList<>();
         for (LabelledMaps labelled : labelledBatch) {
             int size = cells(labelled);
-            if (!fits(labelled.geometry().labels(), size)) {
+            if (!rows.fits(labelled.geometry().labels(), size)) {
                 countAll(fitting);
                 fitting.clear();
                 flushAll(ChannelHistogram::clear);
             }
-            heldCells += size;
-            assignRows(labelled.geometry().labels());
+            rows.add(labelled.geometry().labels(), size);
             fitting.add(labelled);
             for (int b = 0; b < cells.length; b++) {
                 FeatureMaps m = labelled.maps()[blocks.get(b).site()];
@@ -99,7 +90,7 @@ public final class Counter {
     /** Counts images whose label sets have rows. */
     private void countAll(List<LabelledMaps> labelledBatch) {
         BatchImage[] images = new BatchImage[labelledBatch.size()];
-        BatchRows here = BatchRows.of(labelledBatch, rowOf);
+        BatchRows here = BatchRows.of(labelledBatch, rows.rowOf());
         workers.forEach(
                 images.length,
                 (t, i) -> images[i] =
@@ -119,8 +110,11 @@ public final class Counter {
                     } else {
                         countCells(s, histograms[i], m, k, a.rows()[b][0], counts);
                     }
-                    histograms[i].endImage(
-                            a.labelled().image(), block.upsampled() ? labels.labelSets().length : m.h() * m.w());
+                    histograms[i]
+                            .topImages()
+                            .endImage(
+                                    a.labelled().image(),
+                                    block.upsampled() ? labels.labelSets().length : m.h() * m.w());
                 } catch (Bins.NotFinite e) {
                     throw new BadInput(
                             "image '" + a.labelled().image() + "' cannot be scored: tensor " + block.site()
@@ -179,7 +173,7 @@ public final class Counter {
             float[] values, int from, int n, CellRows rows, ChannelHistogram histogram, BatchCounts counts) {
         initialiseRange(values, from, n, rows, histogram);
         // The sum comes first: it waits for memory, and the following loops find the values in the cache.
-        histogram.addToImageSum(CountingKernels.sum(values, from, n));
+        histogram.topImages().addToSum(CountingKernels.sum(values, from, n));
         counts.count(values, from, n, rows);
         BinValueRanges valueRanges = histogram.valueRanges();
         if (valueRanges != null) {
@@ -241,47 +235,12 @@ public final class Counter {
         return Arrays.stream(labelled.maps()).mapToInt(m -> m.h() * m.w()).max().orElse(0);
     }
 
-    /** Whether an image's label sets, pixels and cells fit into the counts without a flush. */
-    private boolean fits(LabelIndex labels, int size) {
-        if (rowOf.length < labelSets.size()) {
-            rowOf = Arrays.copyOf(rowOf, 2 * labelSets.size());
-        }
-        long fresh = Arrays.stream(labels.used()).filter(c -> rowOf[c] == 0).count();
-        return heldCells == 0
-                || (usedRows + fresh <= rowLimit
-                        && pixels + labels.labelSets().length <= Integer.MAX_VALUE
-                        && heldCells + size <= ChannelHistogram.MAX_CELLS);
-    }
-
-    private void assignRows(LabelIndex labels) {
-        pixels += labels.labelSets().length;
-        for (int c : labels.used()) {
-            if (rowOf[c] == 0) {
-                if (usedRows == rows.length) {
-                    rows = Arrays.copyOf(rows, 2 * usedRows);
-                    totals = Arrays.copyOf(totals, 2 * usedRows);
-                }
-                rows[usedRows] = c;
-                rowOf[c] = usedRows++;
-            }
-        }
-        for (int c : labels.labelSets()) {
-            if (c >= 0) {
-                totals[rowOf[c]]++;
-            }
-        }
-    }
-
     private void flushAll(Consumer<ChannelHistogram> then) {
         workers.forEach(histograms.length, (t, i) -> {
-            histograms[i].flush(rows, usedRows, totals, labelSets);
+            rows.flush(histograms[i]);
             then.accept(histograms[i]);
         });
-        Arrays.fill(rowOf, 0);
-        Arrays.fill(totals, 0);
-        usedRows = 1;
-        pixels = 0;
-        heldCells = 0;
+        rows.clear();
     }
 
     /** Adds all counts to the concepts' columns; counting may continue. */

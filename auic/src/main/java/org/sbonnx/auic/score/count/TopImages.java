@@ -14,11 +14,23 @@ public final class TopImages {
             Comparator.comparingDouble(MeanActivation::mean).reversed().thenComparing(MeanActivation::image);
 
     private final List<MeanActivation> means = new ArrayList<>();
+    /** Sum of the values of the image being counted. */
+    private double sum;
 
     private record MeanActivation(String image, double mean) {}
 
-    /** Offers an image. */
-    void add(String image, double mean) {
+    /** Adds the sum of some values of the image being counted. */
+    void addToSum(double values) {
+        sum += values;
+    }
+
+    /** Ends an image of {@code n} values. */
+    void endImage(String image, int n) {
+        add(image, sum / n);
+        sum = 0;
+    }
+
+    private void add(String image, double mean) {
         if (means.size() == MAX_IMAGES && mean < means.get(MAX_IMAGES - 1).mean()) {
             return;
         }

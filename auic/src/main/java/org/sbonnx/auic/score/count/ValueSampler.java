@@ -39,15 +39,15 @@ public final class ValueSampler {
                 geometry.upsampling(m.h(), m.w());
             }
         }
-        workers.forEach(values.length, t -> new Scratch(), (s, unit) -> {
-            ChannelBlock block = ChannelBlock.containing(blocks, unit);
+        workers.forEach(values.length, t -> new Scratch(), (s, channel) -> {
+            ChannelBlock block = ChannelBlock.containing(blocks, channel);
             FeatureMaps m = maps[block.site()];
             s.reserve(m.h() * m.w(), geometry.labels().width());
-            float[] into = values[unit] == NONE ? new float[size] : values[unit];
-            values[unit] = into;
-            filled[unit] = block.upsampled()
-                    ? samplePixels(m, unit - block.first(), geometry, s, into, filled[unit])
-                    : sampleCells(m, unit - block.first(), s, into, filled[unit]);
+            float[] into = values[channel] == NONE ? new float[size] : values[channel];
+            values[channel] = into;
+            filled[channel] = block.upsampled()
+                    ? samplePixels(m, channel - block.first(), geometry, s, into, filled[channel])
+                    : sampleCells(m, channel - block.first(), s, into, filled[channel]);
         });
     }
 

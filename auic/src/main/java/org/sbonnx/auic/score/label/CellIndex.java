@@ -21,25 +21,25 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] labelSet, i
         Builder out = new Builder(h * w + 64);
         int[] local = localNumbers(used);
         int[] column = columns(labels, w, framing);
-        int[] tally = new int[w * used.length];
+        int[] counts = new int[w * used.length];
         Framing.Span down = framing.vertical(labels.width(), labels.height());
         int row = -1;
         for (int y = 0; y < labels.height(); y++) {
             int i = down.cell(y, labels.height(), h);
             if (i != row && row >= 0) {
-                out.emit(tally, used, row, w);
+                out.emit(counts, used, row, w);
             }
             row = i;
             int at = y * labels.width();
             for (int x = 0; x < labels.width(); x++) {
                 int labelSet = labels.labelSets()[at + x];
                 if (labelSet >= 0) {
-                    tally[column[x] * used.length + local[labelSet]]++;
+                    counts[column[x] * used.length + local[labelSet]]++;
                 }
             }
         }
         if (row >= 0) {
-            out.emit(tally, used, row, w);
+            out.emit(counts, used, row, w);
         }
         return new CellIndex(h, w, out.n, out.cell, out.labelSet, out.count);
     }
@@ -74,9 +74,9 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] labelSet, i
         }
 
         /** Turns the counts of one row of cells into entries. */
-        void emit(int[] tally, int[] used, int row, int w) {
-            for (int t = 0; t < tally.length; t++) {
-                if (tally[t] == 0) {
+        void emit(int[] counts, int[] used, int row, int w) {
+            for (int t = 0; t < counts.length; t++) {
+                if (counts[t] == 0) {
                     continue;
                 }
                 if (n == cell.length) {
@@ -86,8 +86,8 @@ public record CellIndex(int h, int w, int entries, int[] cell, int[] labelSet, i
                 }
                 cell[n] = row * w + t / used.length;
                 labelSet[n] = used[t % used.length];
-                count[n++] = tally[t];
-                tally[t] = 0;
+                count[n++] = counts[t];
+                counts[t] = 0;
             }
         }
     }

@@ -60,7 +60,7 @@ class BinsTest {
                     boolean inside = probes[i] >= ends[0] && probes[i] <= ends[1];
                     assertThat(partial.binOf(probes[i])).as("%s", probes[i]).isIn(-1, inside ? expected : -1);
                     int place = slots[i] - (slots[i] == BinTable.UNRESOLVED ? 0 : 3 * partial.width());
-                    // The bits of a negative zero lie below those of all that the table of a ReLU tells.
+                    // The bits of a negative zero lie below those of all values that the table of a ReLU resolves.
                     boolean negativeZero = probes[i] == 0 && 1 / probes[i] < 0;
                     assertThat((int) partial.binOf()[place])
                             .as("%s", probes[i])
@@ -87,7 +87,7 @@ class BinsTest {
 
     /** Values so small that they are nearly zero do not pass for zeros, and hardly any value needs a search. */
     @Test
-    void zerosAreTold() {
+    void tinyValuesHaveOtherBinsThanZero() {
         float[] sample = sample("relu", 3000);
         Bins bins = BinPlanner.plan(sample, 512);
         BinTable table = new BinTable(bins).within(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
@@ -178,7 +178,7 @@ class BinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"normal", "relu", "pooled", "quantised", "onehot", "constant"})
-    void valuesOutsideTheSampleAreTold(String kind) {
+    void valuesOutsideTheSampleHaveBinsOfTheirOwn(String kind) {
         float[] sample = sample(kind, 3000);
         Bins bins = BinPlanner.plan(sample, 1024);
         float high = sample[sample.length - 1];
