@@ -65,6 +65,15 @@ final class AxisContext {
         return extents(node.getOutput(output));
     }
 
+    /** Extents of an output that has one axis for each of {@code x}. */
+    long[] outputExtents(int output, TracedValue x) {
+        long[] extents = outputExtents(output);
+        if (extents.length != x.rank()) {
+            throw Untraceable.INSTANCE;
+        }
+        return extents;
+    }
+
     private long[] extents(String value) {
         return shapes.extents(value).orElseThrow(() -> Untraceable.INSTANCE);
     }

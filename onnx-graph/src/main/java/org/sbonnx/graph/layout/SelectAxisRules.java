@@ -34,8 +34,8 @@ final class SelectAxisRules {
         rules.put("ArgMin", SelectAxisRules::reduceOneAxis);
         rules.put(
                 "TopK",
-                (node, output) ->
-                        selected(node.value(0), node.axis(-1, node.value(0).rank()), node.outputExtents(output)));
+                (node, output) -> selected(
+                        node.value(0), node.axis(-1, node.value(0).rank()), node.outputExtents(output, node.value(0))));
     }
 
     /** {@code x} with one axis of which only a part is left. */
@@ -55,9 +55,12 @@ final class SelectAxisRules {
 
     private static TracedValue slice(AxisContext node, int output) {
         TracedValue x = node.value(0);
-        long[] extents = node.outputExtents(output);
+        long[] extents = node.outputExtents(output, x);
         long[] starts = node.integersOf("starts", 1).orElseThrow(() -> Untraceable.INSTANCE);
         long[] axes = node.integersOf("axes", 3).orElseGet(() -> positions(starts.length));
+        if (axes.length != starts.length) {
+            throw Untraceable.INSTANCE;
+        }
         TracedValue out = x;
         for (int i = 0; i < axes.length; i++) {
             int axis = Untraceable.checkedAxis(axes[i], x.rank());
@@ -93,9 +96,9 @@ final class SelectAxisRules {
         }
         long start = 0;
         for (int i = 0; i < output; i++) {
-            start += node.outputExtents(i)[axis];
+            start += node.outputExtents(i, x)[axis];
         }
-        return x.with(axis, withoutMargin(x.axis(axis), start, node.outputExtents(output)[axis]));
+        return x.with(axis, withoutMargin(x.axis(axis), start, node.outputExtents(output, x)[axis]));
     }
 
     private static TracedValue gather(AxisContext node, int output) {
@@ -124,12 +127,15 @@ final class SelectAxisRules {
         TracedValue x = node.value(0);
         TracedValue places = node.value(1);
         long[] extents = node.outputExtents(output);
-        int gathered = Math.toIntExact(places.axis(-1).extent());
+        long gathered = places.axis(-1).extent();
+        if (gathered < 1 || gathered > x.rank() || extents.length != places.rank() - 1 + x.rank() - gathered) {
+            throw Untraceable.INSTANCE;
+        }
         List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < places.rank() - 1; i++) {
             axes.add(Axis.of(Role.OTHER, extents[i]));
         }
-        axes.addAll(x.axes().subList(Math.min(gathered, x.rank()), x.rank()));
+        axes.addAll(x.axes().subList((int) gathered, x.rank()));
         return new TracedValue(axes);
     }
 

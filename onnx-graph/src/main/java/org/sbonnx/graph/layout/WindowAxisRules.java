@@ -33,7 +33,7 @@ final class WindowAxisRules {
     /** A kernel sums over axis 1, which must be channels, and slides over the others. */
     private static TracedValue convolve(AxisContext node, int output) {
         TracedValue x = node.value(0);
-        long[] extents = node.outputExtents(output);
+        long[] extents = node.outputExtents(output, x);
         AxisKind summed = x.kind(1);
         boolean channels = summed == AxisKind.CHANNEL || summed == AxisKind.UNIT || summed == AxisKind.CONSTANT;
         List<Axis> axes = new ArrayList<>();
@@ -47,7 +47,7 @@ final class WindowAxisRules {
 
     private static TracedValue resample(AxisContext node, int output) {
         TracedValue x = node.value(0);
-        long[] extents = node.outputExtents(output);
+        long[] extents = node.outputExtents(output, x);
         List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < extents.length; i++) {
             axes.add(resampled(x, i, extents[i]));
@@ -84,7 +84,7 @@ final class WindowAxisRules {
 
     private static TracedValue rearrangeBlocks(AxisContext node, int output) {
         TracedValue x = node.value(0);
-        long[] extents = node.outputExtents(output);
+        long[] extents = node.outputExtents(output, x);
         return TracedValue.of(
                 x.axis(0),
                 Axis.of(x.kind(1) == AxisKind.CHANNEL ? Role.CHANNEL : Role.OTHER, extents[1]),
@@ -95,7 +95,7 @@ final class WindowAxisRules {
     /** Channels of the map, positions of the grid that it is read at. */
     private static TracedValue sampleGrid(AxisContext node, int output) {
         TracedValue x = node.value(0);
-        long[] extents = node.outputExtents(output);
+        long[] extents = node.outputExtents(output, x);
         TracedValue out = TracedValue.of(x.axis(0), x.axis(1));
         for (int i = 2; i < extents.length; i++) {
             Axis positions = node.isContent(1) ? node.value(1).axis(i - 1) : x.axis(i);
