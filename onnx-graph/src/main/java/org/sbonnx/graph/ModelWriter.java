@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.TensorProto;
@@ -42,8 +43,11 @@ final class ModelWriter {
         this.lazyWeights = lazyWeights;
     }
 
-    /** @param source the file that the model was loaded from */
-    void write(ModelProto proto, @Nullable Path source, Path file) {
+    /**
+     * @param source the file that the model was loaded from
+     * @param check reads the model again before its file has its name
+     */
+    void write(ModelProto proto, @Nullable Path source, Path file, Consumer<OnnxModel> check) {
         boolean inPlace = source != null && isSameFile(source, file);
         boolean tooLarge = size(proto) > limit;
         ExternalDataLayout layout = new ExternalDataLayout(!inPlace, tooLarge);
@@ -52,7 +56,8 @@ final class ModelWriter {
             if (tooLarge) {
                 throw tooLarge(file);
             }
-            AtomicFile.write(file, out -> write(proto, out));
+            AtomicFile.writeAll(
+                    Map.of(file, out -> write(proto, out)), written -> check(written.get(file), file, check, true));
             return;
         }
         Path data = freeName(file, layout.sources(), inPlace);
@@ -66,7 +71,28 @@ final class ModelWriter {
             }
             write(small, out);
         });
-        AtomicFile.writeAll(files);
+        AtomicFile.writeAll(files, written -> check(written.get(file), file, check, false));
+    }
+
+    /**
+     * @param written the complete file under its temporary name; null where it went to a device or a pipe
+     * @param dataInPlace whether the data files that it names have their names already
+     */
+    private static void check(@Nullable Path written, Path file, Consumer<OnnxModel> check, boolean dataInPlace) {
+        if (written == null) {
+            return;
+        }
+        try {
+            OnnxModel model = OnnxModel.open(written);
+            check.accept(dataInPlace ? model : model.withoutExternalData());
+        } catch (BadInput e) {
+            String problem = String.valueOf(e.getMessage()).replace(written.toString(), file.toString());
+            throw new BadInput(
+                    "'" + file + "' was not written, because the result does not pass the check of models: "
+                            + problem.replace(written.getFileName().toString(), file.getFileName().toString()),
+                    "check the original with 'sb inspect'",
+                    e);
+        }
     }
 
     private void write(ModelProto proto, AtomicFile.Out out) throws IOException {

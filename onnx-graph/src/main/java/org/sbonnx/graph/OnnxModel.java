@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.GraphProto;
@@ -115,9 +116,28 @@ public final class OnnxModel {
         save(file, ModelReader.MAX_BYTES);
     }
 
+    /**
+     * As {@link #save(Path)}, but the file is read again before it has its name.
+     *
+     * @param check refuses what was read by {@link BadInput}; then nothing is written
+     */
+    public void save(Path file, Consumer<OnnxModel> check) {
+        save(file, ModelReader.MAX_BYTES, check);
+    }
+
     /** @param limit largest size of one message in bytes */
     void save(Path file, long limit) {
-        new ModelWriter(limit, externalData, lazyWeights).write(proto, source == null ? null : source.path(), file);
+        save(file, limit, written -> {});
+    }
+
+    private void save(Path file, long limit, Consumer<OnnxModel> check) {
+        new ModelWriter(limit, externalData, lazyWeights)
+                .write(proto, source == null ? null : source.path(), file, check);
+    }
+
+    /** This model as one whose data files are not there. */
+    OnnxModel withoutExternalData() {
+        return new OnnxModel(proto, source, null, lazyWeights, unchanged);
     }
 
     /**
