@@ -17,7 +17,7 @@ import org.sbonnx.testkit.ModelMutations;
  * runs as many as wanted: {@code MutatedModelsTest COUNT SEED}.
  */
 class MutatedModelsTest {
-    private static final String POLICY = """
+    static final String POLICY = """
             {
               "name": "all rules",
               "structure": {
