@@ -97,7 +97,7 @@ final class Campaign {
         long messages = run.err().lines().filter(l -> l.startsWith("sb: ")).count();
         if (run.code() == ExitCode.INTERNAL) {
             failures.add(name + ": " + run.err().lines().limit(14).toList());
-        } else if (refused && messages != 1) {
+        } else if (refused && messages != 1 && run.out().isEmpty()) { // 'sb data' lists faults on standard output.
             failures.add(name + ": " + messages + " messages: " + run.err());
         }
         List<Path> written = files(folder);
@@ -105,6 +105,11 @@ final class Campaign {
                 || written.stream().anyMatch(f -> f.toString().endsWith(".part"))) {
             failures.add(name + ": exit code " + run.code() + " and files " + written + ": " + run.err());
         }
+    }
+
+    private static boolean isResult(Path file) {
+        return List.of("t.onnx", "model.onnx", "report.json", "report.html")
+                .contains(file.getFileName().toString());
     }
 
     /** Patience is counted in processor time of the process, so that a busy machine is no hang. */

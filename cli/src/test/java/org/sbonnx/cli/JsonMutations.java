@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -47,7 +48,7 @@ final class JsonMutations {
         byte[] out = text.clone();
         switch (random.nextInt(3)) {
             case 0 -> out[random.nextInt(out.length)] = (byte) random.nextInt();
-            case 1 -> out = java.util.Arrays.copyOf(out, random.nextInt(out.length));
+            case 1 -> out = Arrays.copyOf(out, random.nextInt(out.length));
             default -> {
                 int n = random.nextInt(out.length / 2);
                 System.arraycopy(out, random.nextInt(out.length - n), out, random.nextInt(out.length - n), n);

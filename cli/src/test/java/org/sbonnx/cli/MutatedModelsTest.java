@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.cli.command.ExitCode;
@@ -79,7 +82,7 @@ class MutatedModelsTest {
         private final SeedModels seeds;
         private final Campaign campaign;
         private final Path policy;
-        private final java.util.ArrayList<String> refused = new java.util.ArrayList<>();
+        private final List<String> refused = new ArrayList<>();
 
         Cases(Path folder) throws IOException {
             seeds = new SeedModels(Files.createDirectories(folder.resolve("seeds")));
@@ -153,8 +156,8 @@ class MutatedModelsTest {
         }
 
         private void run(String what, String... args) throws IOException, InterruptedException {
-            String[] all = java.util.stream.Stream.concat(
-                            java.util.Arrays.stream(args), java.util.stream.Stream.of("--threads", "1", "--quiet"))
+            String[] all = Stream.concat(
+                            Arrays.stream(args), Stream.of("--threads", "1", "--quiet"))
                     .toArray(String[]::new);
             if (campaign.run(what, all) == ExitCode.BAD_INPUT) {
                 refused.add(String.join(" ", all));

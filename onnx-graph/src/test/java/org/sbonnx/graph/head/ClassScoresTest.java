@@ -186,4 +186,13 @@ class ClassScoresTest {
         assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
         assertThat(HeadFinder.find(model)).isSameAs(HeadFinder.find(model));
     }
+
+    @Test
+    void aNumberOfChannelsThatIsNoNumberOfClassesIsRefused() {
+        scores(4).longs("sizes", 1, 1L << 40, 4, 4).node("Resize", "x _ _ sizes -> y");
+        ClassScores head = head("y");
+        assertThatThrownBy(head::classes)
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("has 1099511627776 channels");
+    }
 }
