@@ -29,7 +29,8 @@ final class StandardOutput extends FilterOutputStream {
             out.write(bytes, offset, length);
         } catch (IOException e) {
             // The system says which it is in the message alone.
-            readerGone |= String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+            readerGone |=
+                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
             throw e;
         }
     }

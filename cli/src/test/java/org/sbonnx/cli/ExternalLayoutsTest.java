@@ -56,12 +56,38 @@ class ExternalLayoutsTest {
         assertThat(miou(usb, place)).isEqualTo(miou(inlineUsb.toString(), place));
         assertThat(score(usb, place)).isEqualTo(score(inlineUsb.toString(), place));
 
-        fine("calibrate", m, "--at", "block", "--usb", "1x4", "--data", data, "--threads", "1", "-o", out(place, "c.onnx"));
+        fine(
+                "calibrate",
+                m,
+                "--at",
+                "block",
+                "--usb",
+                "1x4",
+                "--data",
+                data,
+                "--threads",
+                "1",
+                "-o",
+                out(place, "c.onnx"));
         sameWeights(inlineUsb, place.resolve("c.onnx"));
         train(inlineUsb.toString(), out(place, "inline.onnx"));
         train(usb, out(place, "t.onnx"));
         sameWeights(place.resolve("inline.onnx"), place.resolve("t.onnx"));
-        fine("convert", m, "--at", "block", "--usb", "1x4", "--data", data, "--val", data, "--epochs", "1", "-o", out(place, "v"));
+        fine(
+                "convert",
+                m,
+                "--at",
+                "block",
+                "--usb",
+                "1x4",
+                "--data",
+                data,
+                "--val",
+                data,
+                "--epochs",
+                "1",
+                "-o",
+                out(place, "v"));
 
         Path policy = Files.writeString(place.resolve("p.json"), MutatedModelsTest.POLICY);
         fine("check", place.resolve("c.onnx").toString(), "--policy", policy.toString(), "--original", m);
@@ -98,9 +124,12 @@ class ExternalLayoutsTest {
     private static void sameWeights(Path expected, Path actual) {
         OnnxModel a = OnnxModel.load(expected);
         OnnxModel b = OnnxModel.load(actual);
-        assertThat(b.initializers().keySet()).containsExactlyInAnyOrderElementsOf(a.initializers().keySet());
-        a.initializers().forEach((name, t) -> assertThat(b.resolve(b.initializers().get(name)).getRawData())
-                .as(name)
-                .isEqualTo(t.getRawData()));
+        assertThat(b.initializers().keySet())
+                .containsExactlyInAnyOrderElementsOf(a.initializers().keySet());
+        a.initializers()
+                .forEach((name, t) -> assertThat(
+                                b.resolve(b.initializers().get(name)).getRawData())
+                        .as(name)
+                        .isEqualTo(t.getRawData()));
     }
 }

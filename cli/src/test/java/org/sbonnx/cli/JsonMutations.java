@@ -15,8 +15,10 @@ import java.util.Random;
 /** Damages JSON: a value somewhere inside it, or its text. Repeatable by the seed. */
 final class JsonMutations {
     private static final String[] VALUES = {
-        "null", "true", "-1", "0", "1", "2.5", "1e999", "-1e308", "9223372036854775807", "99999999999999999999", "\"\"", "\"x\"",
-        "\"..\"", "\"/\"", "\"a\\u0000b\"", "\"\\u001b[31m\\n\"", "\"\\ud800\"", "[]", "{}", "[[]]", "[null]", "[{}]", "{\"x\": 1}", "[1, 2, 3]",
+        "null", "true", "-1", "0", "1", "2.5", "1e999", "-1e308", "9223372036854775807", "99999999999999999999", "\"\"",
+                "\"x\"",
+        "\"..\"", "\"/\"", "\"a\\u0000b\"", "\"\\u001b[31m\\n\"", "\"\\ud800\"", "[]", "{}", "[[]]", "[null]", "[{}]",
+                "{\"x\": 1}", "[1, 2, 3]",
         "[\"a\", \"a\"]", "\"NaN\"", "1e-320", "2147483648", "\"layer9\"", "\"block\""
     };
     private static final ObjectMapper MAPPER = new ObjectMapper();

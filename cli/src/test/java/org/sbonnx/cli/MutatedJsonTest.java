@@ -84,7 +84,14 @@ class MutatedJsonTest {
             model = seeds.models().get("residual-usb").toString();
             data = seeds.data().toString();
             policy = Files.writeString(folder.resolve("policy.json"), POLICY).toString();
-            Run scored = Run.sb("score", model, "--data", data, "--quiet", "-o", folder.resolve("scored").toString());
+            Run scored = Run.sb(
+                    "score",
+                    model,
+                    "--data",
+                    data,
+                    "--quiet",
+                    "-o",
+                    folder.resolve("scored").toString());
             if (scored.code() != 0) {
                 throw new IllegalStateException(scored.err());
             }
@@ -100,18 +107,52 @@ class MutatedJsonTest {
                 }
                 case 1 -> {
                     String file = damaged(mutations, PLAN, seed);
-                    sb("train", model, "--data", data, "--plan", file, "--epochs", "1", "-o", campaign.out("t.onnx"), "--work", campaign.out("work"));
+                    sb(
+                            "train",
+                            model,
+                            "--data",
+                            data,
+                            "--plan",
+                            file,
+                            "--epochs",
+                            "1",
+                            "-o",
+                            campaign.out("t.onnx"),
+                            "--work",
+                            campaign.out("work"));
                 }
                 case 2 -> {
                     String file = damaged(mutations, PREPROCESS, seed);
                     sb("eval", original, "--data", data, "--preprocess", file, "--json", campaign.out("e.json"));
-                    sb("calibrate", original, "--at", "block", "--usb", "1x4", "--data", data, "--preprocess", file, "-o", campaign.out("c.onnx"));
+                    sb(
+                            "calibrate",
+                            original,
+                            "--at",
+                            "block",
+                            "--usb",
+                            "1x4",
+                            "--data",
+                            data,
+                            "--preprocess",
+                            file,
+                            "-o",
+                            campaign.out("c.onnx"));
                 }
                 case 3 -> useData(mutations, seed);
                 case 4 -> {
                     String file = damaged(mutations, Files.readString(Path.of(report)), seed);
                     sb("check", model, "--policy", policy, "--report", file, "--junit", campaign.out("j.xml"));
-                    sb("check", model, "--policy", policy, "--report", report, "--baseline", file, "--card", campaign.out("card.json"));
+                    sb(
+                            "check",
+                            model,
+                            "--policy",
+                            policy,
+                            "--report",
+                            report,
+                            "--baseline",
+                            file,
+                            "--card",
+                            campaign.out("card.json"));
                 }
                 default -> useManifest(mutations, seed);
             }
@@ -125,7 +166,17 @@ class MutatedJsonTest {
             sb("data", file.toString());
             sb("eval", model, "--data", file.toString());
             sb("score", model, "--data", file.toString(), "-o", campaign.out("s"));
-            sb("calibrate", original, "--at", "block", "--ssb", "class", "--data", file.toString(), "-o", campaign.out("c.onnx"));
+            sb(
+                    "calibrate",
+                    original,
+                    "--at",
+                    "block",
+                    "--ssb",
+                    "class",
+                    "--data",
+                    file.toString(),
+                    "-o",
+                    campaign.out("c.onnx"));
         }
 
         private void useManifest(JsonMutations mutations, long seed) throws IOException, InterruptedException {
@@ -133,7 +184,8 @@ class MutatedJsonTest {
             String manifest = proto.getMetadataProps(0).getValue();
             byte[] bytes = mutations.mutate(manifest);
             proto.getMetadataPropsBuilder(0).setValue(new String(bytes, StandardCharsets.UTF_8));
-            String file = Files.write(folder.resolve("m.onnx"), proto.build().toByteArray()).toString();
+            String file = Files.write(folder.resolve("m.onnx"), proto.build().toByteArray())
+                    .toString();
             what = "manifest " + seed + " " + new String(bytes, StandardCharsets.UTF_8);
             sb("inspect", file);
             sb("check", file, "--policy", policy, "--original", original);
@@ -144,7 +196,17 @@ class MutatedJsonTest {
             sb("insert", file, "--at", "r1", "--usb", "1x3", "-o", campaign.out("i.onnx"));
             sb("effects", file, "--data", data);
             if (seed % 24 == 5) {
-                sb("train", file, "--data", data, "--epochs", "1", "-o", campaign.out("t.onnx"), "--work", campaign.out("work"));
+                sb(
+                        "train",
+                        file,
+                        "--data",
+                        data,
+                        "--epochs",
+                        "1",
+                        "-o",
+                        campaign.out("t.onnx"),
+                        "--work",
+                        campaign.out("work"));
             }
         }
 
@@ -156,7 +218,9 @@ class MutatedJsonTest {
 
         private void sb(String... args) throws IOException, InterruptedException {
             campaign.run(
-                    what, Stream.concat(Stream.of(args), Stream.of("--threads", "1", "--quiet")).toArray(String[]::new));
+                    what,
+                    Stream.concat(Stream.of(args), Stream.of("--threads", "1", "--quiet"))
+                            .toArray(String[]::new));
         }
     }
 }

@@ -156,8 +156,7 @@ class MutatedModelsTest {
         }
 
         private void run(String what, String... args) throws IOException, InterruptedException {
-            String[] all = Stream.concat(
-                            Arrays.stream(args), Stream.of("--threads", "1", "--quiet"))
+            String[] all = Stream.concat(Arrays.stream(args), Stream.of("--threads", "1", "--quiet"))
                     .toArray(String[]::new);
             if (campaign.run(what, all) == ExitCode.BAD_INPUT) {
                 refused.add(String.join(" ", all));

@@ -89,7 +89,9 @@ final class ModelWriter {
             String problem = String.valueOf(e.getMessage()).replace(written.toString(), file.toString());
             throw new BadInput(
                     "'" + file + "' was not written, because the result does not pass the check of models: "
-                            + problem.replace(written.getFileName().toString(), file.getFileName().toString()),
+                            + problem.replace(
+                                    written.getFileName().toString(),
+                                    file.getFileName().toString()),
                     "check the original with 'sb inspect'",
                     e);
         }

@@ -34,7 +34,8 @@ public final class ManifestClaims {
         if (b.tensors().isEmpty() || b.groups().isEmpty()) {
             throw wrong("has no " + (b.groups().isEmpty() ? "groups" : "tensors") + " for '" + b.label() + "'");
         }
-        List<Channel> channels = b.groups().stream().flatMap(g -> g.channels().stream()).toList();
+        List<Channel> channels =
+                b.groups().stream().flatMap(g -> g.channels().stream()).toList();
         for (int i = 0; i < channels.size(); i++) {
             if (channels.get(i).index() != i) {
                 throw wrong("numbers channel " + i + " of '" + b.label() + "' as "

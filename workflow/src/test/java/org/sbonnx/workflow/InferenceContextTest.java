@@ -15,13 +15,19 @@ class InferenceContextTest {
     private static OnnxModel model(String operator) {
         ModelProto.Builder m = ModelProto.newBuilder().setIrVersion(8);
         m.addOpsetImportBuilder().setVersion(13);
-        m.getGraphBuilder().setName("g").addInputBuilder().setName("x").getTypeBuilder().getTensorTypeBuilder()
+        m.getGraphBuilder()
+                .setName("g")
+                .addInputBuilder()
+                .setName("x")
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
                 .setElemType(1)
                 .getShapeBuilder()
                 .addDimBuilder()
                 .setDimValue(4);
         m.getGraphBuilder()
-                .addNode(NodeProto.newBuilder().setOpType(operator).addInput("x").addOutput("y"))
+                .addNode(
+                        NodeProto.newBuilder().setOpType(operator).addInput("x").addOutput("y"))
                 .addOutputBuilder()
                 .setName("y");
         return OnnxModel.of(m.build());

@@ -1,8 +1,8 @@
 package org.sbonnx.auic.deploy;
 
 import java.nio.file.Path;
-import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.schemas.AtomicFile;
 
 /**

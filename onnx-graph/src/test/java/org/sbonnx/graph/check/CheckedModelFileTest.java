@@ -65,8 +65,7 @@ class CheckedModelFileTest {
     @ParameterizedTest
     @EnumSource(ExternalWeights.Layout.class)
     void dataFilesAreCopiedAndKeptInPlace(ExternalWeights.Layout layout) throws IOException {
-        Path source = ExternalWeights.write(
-                graph().build(), Files.createDirectory(folder.resolve("from")), layout);
+        Path source = ExternalWeights.write(graph().build(), Files.createDirectory(folder.resolve("from")), layout);
         OnnxModel model = OnnxModel.load(source);
         Files.writeString(folder.resolve("m.onnx.data"), "a shorter file of an earlier model");
         CheckedModelFile.write(model, folder.resolve("m.onnx"));

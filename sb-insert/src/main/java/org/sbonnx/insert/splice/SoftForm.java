@@ -75,7 +75,8 @@ public final class SoftForm {
     private static void requireComputed(OnnxModel model, String value) {
         if (model.index().producer(value).isEmpty()) {
             throw new BadInput(
-                    "the manifest of " + model + " names the value '" + value + "', which no node of the model computes",
+                    "the manifest of " + model + " names the value '" + value
+                            + "', which no node of the model computes",
                     "insert the bottleneck again");
         }
     }

@@ -22,8 +22,7 @@ class EditedModelsTest {
     /** The channel numbers that codes are compared with lie in the data file too. */
     @Test
     void codesWithConstantsInAnotherFileAreStillOneHot() {
-        Path file = ExternalWeights.write(
-                CheckedModels.GOOD.proto(), folder, ExternalWeights.Layout.MANY_FILES);
+        Path file = ExternalWeights.write(CheckedModels.GOOD.proto(), folder, ExternalWeights.Layout.MANY_FILES);
         assertThat(CheckedModels.check(OnnxModel.load(file)))
                 .filteredOn(f -> f.rule().equals("structure.form"))
                 .isNotEmpty()
@@ -52,8 +51,7 @@ class EditedModelsTest {
                 "numbers channel 0");
         refused(
                 CheckedModels.manifest(
-                        CheckedModels.GOOD,
-                        m -> m.replaceFirst(",\\{\"index\":\\d+,\"name\":\"[^\"]*\"\\}\\]", "]")),
+                        CheckedModels.GOOD, m -> m.replaceFirst(",\\{\"index\":\\d+,\"name\":\"[^\"]*\"\\}\\]", "]")),
                 "channels of the value");
         ManifestClaims.require(CheckedModels.GOOD);
         ManifestClaims.require(CheckedModels.ORIGINAL);
