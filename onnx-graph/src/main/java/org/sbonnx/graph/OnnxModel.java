@@ -132,12 +132,33 @@ public final class OnnxModel {
 
     private void save(Path file, long limit, Consumer<OnnxModel> check) {
         new ModelWriter(limit, externalData, lazyWeights)
-                .write(proto, source == null ? null : source.path(), file, check);
+                .write(
+                        proto,
+                        source == null ? null : source.path(),
+                        file,
+                        (written, dataInPlace) -> check(written, dataInPlace, file, check));
     }
 
-    /** This model as one whose data files are not there. */
-    OnnxModel withoutExternalData() {
-        return new OnnxModel(proto, source, null, lazyWeights, unchanged);
+    private static void check(@Nullable Path written, boolean dataInPlace, Path file, Consumer<OnnxModel> check) {
+        if (written == null) {
+            return;
+        }
+        try {
+            OnnxModel read = open(written);
+            // Data files that do not have their names yet cannot be found.
+            check.accept(
+                    dataInPlace
+                            ? read
+                            : new OnnxModel(read.proto, read.source, null, read.lazyWeights, read.unchanged));
+        } catch (BadInput e) {
+            String problem = String.valueOf(e.getMessage()).replace(written.toString(), file.toString());
+            throw new BadInput(
+                    "'" + file + "' was not written, because the result does not pass the check of models: "
+                            + problem.replace(
+                                    String.valueOf(written.getFileName()), String.valueOf(file.getFileName())),
+                    "check the original with 'sb inspect'",
+                    e);
+        }
     }
 
     /**
