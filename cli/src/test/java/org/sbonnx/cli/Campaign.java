@@ -101,7 +101,10 @@ final class Campaign {
             failures.add(name + ": " + messages + " messages: " + run.err());
         }
         List<Path> written = files(folder);
-        if (refused && !written.isEmpty()
+        // A training that fails leaves complete files to resume from; its result it does not write.
+        boolean resumable = name.contains(": train ") || name.contains(": convert ");
+        boolean left = written.stream().anyMatch(f -> !resumable || isResult(f));
+        if (refused && left
                 || written.stream().anyMatch(f -> f.toString().endsWith(".part"))) {
             failures.add(name + ": exit code " + run.code() + " and files " + written + ": " + run.err());
         }
