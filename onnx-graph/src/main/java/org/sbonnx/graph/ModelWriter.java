@@ -27,6 +27,18 @@ final class ModelWriter {
     /** Smaller tensors stay in the model: they are shapes and scalars, which tools read from the message. */
     private static final int MIN_EXTERNAL_BYTES = 1024;
 
+    /** Reads a complete file that has a temporary name still. */
+    @FunctionalInterface
+    interface FileCheck {
+        /**
+         * Refuses the file by an exception.
+         *
+         * @param written null where it went to a device or a pipe
+         * @param dataInPlace whether the data files that it names have their names already
+         */
+        void accept(@Nullable Path written, boolean dataInPlace);
+    }
+
     private final long limit;
     private final @Nullable ExternalData externalData;
     private final @Nullable LazyWeights lazyWeights;
@@ -42,8 +54,11 @@ final class ModelWriter {
         this.lazyWeights = lazyWeights;
     }
 
-    /** @param source the file that the model was loaded from */
-    void write(ModelProto proto, @Nullable Path source, Path file) {
+    /**
+     * @param source the file that the model was loaded from
+     * @param check reads the model again before its file has its name
+     */
+    void write(ModelProto proto, @Nullable Path source, Path file, FileCheck check) {
         boolean inPlace = source != null && isSameFile(source, file);
         boolean tooLarge = size(proto) > limit;
         ExternalDataLayout layout = new ExternalDataLayout(!inPlace, tooLarge);
@@ -52,7 +67,8 @@ final class ModelWriter {
             if (tooLarge) {
                 throw tooLarge(file);
             }
-            AtomicFile.write(file, out -> write(proto, out));
+            AtomicFile.writeAll(
+                    Map.of(file, out -> write(proto, out)), written -> check.accept(written.get(file), true));
             return;
         }
         Path data = freeName(file, layout.sources(), inPlace);
@@ -66,7 +82,7 @@ final class ModelWriter {
             }
             write(small, out);
         });
-        AtomicFile.writeAll(files);
+        AtomicFile.writeAll(files, written -> check.accept(written.get(file), false));
     }
 
     private void write(ModelProto proto, AtomicFile.Out out) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.onnx.GraphProto;
@@ -116,9 +117,49 @@ public final class OnnxModel {
         save(file, ModelReader.MAX_BYTES);
     }
 
+    /**
+     * As {@link #save(Path)}, but the file is read again before it has its name.
+     *
+     * @param check refuses what was read by {@link BadInput}; then nothing is written
+     */
+    public void save(Path file, Consumer<OnnxModel> check) {
+        save(file, ModelReader.MAX_BYTES, check);
+    }
+
     /** @param limit largest size of one message in bytes */
     void save(Path file, long limit) {
-        new ModelWriter(limit, externalData, lazyWeights).write(proto, source == null ? null : source.path(), file);
+        save(file, limit, written -> {});
+    }
+
+    private void save(Path file, long limit, Consumer<OnnxModel> check) {
+        new ModelWriter(limit, externalData, lazyWeights)
+                .write(
+                        proto,
+                        source == null ? null : source.path(),
+                        file,
+                        (written, dataInPlace) -> check(written, dataInPlace, file, check));
+    }
+
+    private static void check(@Nullable Path written, boolean dataInPlace, Path file, Consumer<OnnxModel> check) {
+        if (written == null) {
+            return;
+        }
+        try {
+            OnnxModel read = open(written);
+            // Data files that do not have their names yet cannot be found.
+            check.accept(
+                    dataInPlace
+                            ? read
+                            : new OnnxModel(read.proto, read.source, null, read.lazyWeights, read.unchanged));
+        } catch (BadInput e) {
+            String problem = String.valueOf(e.getMessage()).replace(written.toString(), file.toString());
+            throw new BadInput(
+                    "'" + file + "' was not written, because the result does not pass the check of models: "
+                            + problem.replace(
+                                    String.valueOf(written.getFileName()), String.valueOf(file.getFileName())),
+                    "check the original with 'sb inspect'",
+                    e);
+        }
     }
 
     /**

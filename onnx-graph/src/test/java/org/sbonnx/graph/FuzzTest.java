@@ -30,6 +30,7 @@ import org.sbonnx.graph.shape.ShapeCases;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.ModelMutations;
 import org.sbonnx.testkit.TestGraph;
 
 /**
@@ -67,7 +68,7 @@ class FuzzTest {
         Path file = folder.resolve("m.onnx");
         for (int i = 0; i < count; i++) {
             long seed = firstSeed + i;
-            byte[] mutant = new Mutations(seed).mutate(seeds.get(i % seeds.size()));
+            byte[] mutant = new ModelMutations(seed).mutate(seeds.get(i % seeds.size()));
             try {
                 await(executor.submit(() -> use(mutant, file)));
             } catch (ExecutionException e) {

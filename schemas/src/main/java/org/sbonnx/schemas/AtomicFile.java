@@ -107,6 +107,23 @@ public final class AtomicFile {
      * @throws BadInput if one of them cannot be written
      */
     public static void writeAll(Map<Path, Content> files) {
+        writeAll(files, written -> {});
+    }
+
+    /** Reads files that are complete and do not have their names yet. */
+    @FunctionalInterface
+    public interface Check {
+        /**
+         * Refuses the content by an exception; no file is written then.
+         *
+         * @param written where the content of each file lies; without devices and pipes
+         */
+        void accept(Map<Path, Path> written);
+    }
+
+    /** As {@link #writeAll(Map)}, but nothing is renamed before {@code check} has read what was written. */
+    public static void writeAll(Map<Path, Content> files, Check check) {
+        Map<Path, Path> written = new LinkedHashMap<>();
         Map<Path, Path> finished = new LinkedHashMap<>();
         Path current = Path.of("");
         try {
@@ -125,7 +142,9 @@ public final class AtomicFile {
                 try (Out out = new Out(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
                     e.getValue().writeTo(out);
                 }
+                written.put(current, temporary);
             }
+            check.accept(written);
             for (Map.Entry<Path, Path> e : finished.entrySet()) {
                 current = e.getKey();
                 move(e.getValue(), e.getKey());

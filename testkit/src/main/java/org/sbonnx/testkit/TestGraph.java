@@ -131,7 +131,7 @@ public final class TestGraph {
         return tensor("", FLOAT, dims, bytes);
     }
 
-    private static TensorProto int64(String name, long[] dims, long... values) {
+    static TensorProto int64(String name, long[] dims, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return tensor(name, INT64, dims, bytes);
@@ -209,6 +209,15 @@ public final class TestGraph {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
+                .build();
+    }
+
+    /** An integer attribute. */
+    public static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
                 .build();
     }
 

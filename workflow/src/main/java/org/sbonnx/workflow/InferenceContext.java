@@ -1,5 +1,6 @@
 package org.sbonnx.workflow;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.grid.Framing;
@@ -184,6 +185,15 @@ public final class InferenceContext {
                 model,
                 known == null ? DEFAULT_SIZE : known.height(),
                 known == null ? DEFAULT_SIZE : known.width());
+    }
+
+    /**
+     * Loads a model that is about to be written, without running it.
+     *
+     * @throws BadInput if the engine refuses it
+     */
+    public void requireLoads(OnnxModel model) {
+        runners.open(model, List.of()).close();
     }
 
     /** How label maps are aligned with a model's feature maps. */

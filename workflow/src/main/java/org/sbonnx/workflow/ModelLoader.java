@@ -6,6 +6,7 @@ import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.check.ModelFault;
+import org.sbonnx.insert.ManifestClaims;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.Incomparable;
 
@@ -34,11 +35,13 @@ public final class ModelLoader {
     /**
      * Loads a model that is going to run. Loading of the engine and hashing of the file start in the background.
      *
-     * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
+     * @throws org.sbonnx.schemas.BadInput if it cannot be read, is damaged, or has other bottlenecks than its manifest says
      */
     public static OnnxModel loadForInference(Path file) {
         OrtRunner.loadAhead();
-        return loadSound(file);
+        OnnxModel model = loadSound(file);
+        ManifestClaims.require(model);
+        return model;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.sbonnx.auic.deploy;
 
 import java.nio.file.Path;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.schemas.AtomicFile;
 
 /**
@@ -13,7 +14,7 @@ public final class DjlServing {
 
     /** Writes the folder. */
     public static void write(Path folder, OnnxModel model) {
-        model.save(folder.resolve("model.onnx"));
+        CheckedModelFile.write(model, folder.resolve("model.onnx"));
         AtomicFile.writeText(
                 folder.resolve("serving.properties"),
                 "engine=OnnxRuntime\noption.modelName=model\nbatch_size=1\nmax_batch_delay=0\n");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
@@ -28,7 +29,7 @@ public final class TritonRepository {
                     "'" + name + "' is not a valid name of a served model", "use letters, digits, '_', '-' and '.'");
         }
         String config = config(name, model);
-        model.save(folder.resolve(name).resolve("1").resolve("model.onnx"));
+        CheckedModelFile.write(model, folder.resolve(name).resolve("1").resolve("model.onnx"));
         AtomicFile.writeText(folder.resolve(name).resolve("config.pbtxt"), config);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
@@ -98,7 +99,8 @@ public final class CalibrateCommand implements Command {
                     "%s: %d channels instead of %d, solved on %d images",
                     site.label(), spec.channels(), site.channels(), images.size());
         }
-        onnx.save(Objects.requireNonNull(output));
+        context.requireLoads(onnx);
+        CheckedModelFile.write(onnx, Objects.requireNonNull(output));
         console.print("wrote %s", output);
         return ExitCode.FINE;
     }

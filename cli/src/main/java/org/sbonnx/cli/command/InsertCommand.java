@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
@@ -87,7 +88,7 @@ public final class InsertCommand implements Command {
                         !noVerify);
         result.placements().forEach(p -> print(console, p));
         OnnxModel spliced = result.model();
-        spliced.save(Objects.requireNonNull(output));
+        CheckedModelFile.write(spliced, Objects.requireNonNull(output));
         console.print("wrote %s", output);
         if (common.json != null) {
             Json.write(common.json, Manifests.require(spliced));

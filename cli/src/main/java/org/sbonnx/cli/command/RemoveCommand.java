@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.Removal;
@@ -51,7 +52,7 @@ public final class RemoveCommand implements Command {
         OnnxModel before = ModelLoader.loadChecked(console, Objects.requireNonNull(original));
         Removal removal = Removal.plan(spliced, before, at);
         OnnxModel result = removal.apply();
-        result.save(Objects.requireNonNull(output));
+        CheckedModelFile.write(result, Objects.requireNonNull(output));
         removal.removed().forEach(b -> console.print("removed the bottleneck at %s", b.label()));
         if (removal.resetCount() > 0) {
             console.print(

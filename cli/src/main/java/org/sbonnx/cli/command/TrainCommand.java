@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.train.TrainPlan;
 import org.sbonnx.trainer.TrainingRun;
@@ -87,7 +88,8 @@ public final class TrainCommand implements Command {
         InferenceContext context = new InferenceContext(common.settings(), console);
         TrainPlan chosen = selectPlan(context, onnx, training, folder);
         FineTuning.FineTuned tuned = new FineTuning(context).fit(onnx, training, chosen, folder, resume);
-        tuned.model().save(out);
+        context.requireLoads(tuned.model());
+        CheckedModelFile.write(tuned.model(), out);
         if (common.json != null) {
             Json.write(common.json, tuned.epochs());
         }

@@ -67,8 +67,17 @@ public final class ClassScores {
                         .concreteShapes()
                         .extents(scores)
                         .filter(extents -> extents.length == 4)
-                        .map(extents -> OptionalInt.of(Math.toIntExact(extents[1])))
+                        .map(extents -> OptionalInt.of(number(extents[1])))
                         .orElse(OptionalInt.empty());
+    }
+
+    private int number(long channels) {
+        if (channels > Integer.MAX_VALUE) {
+            throw new BadInput(
+                    "output '" + scores + "' of " + model + " has " + channels + " channels",
+                    "check the shapes with 'sb inspect'");
+        }
+        return (int) channels;
     }
 
     private String require(@Nullable String value) {

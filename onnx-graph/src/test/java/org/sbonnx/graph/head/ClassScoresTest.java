@@ -194,4 +194,13 @@ class ClassScoresTest {
         assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
         assertThat(HeadFinder.find(model, "shape").kind()).isEqualTo(HeadKind.UNKNOWN);
     }
+
+    @Test
+    void aNumberOfChannelsThatIsNoNumberOfClassesIsRefused() {
+        scores(4).longs("sizes", 1, 1L << 40, 4, 4).node("Resize", "x _ _ sizes -> y");
+        ClassScores head = head("y");
+        assertThatThrownBy(head::classes)
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("has 1099511627776 channels");
+    }
 }

@@ -284,4 +284,20 @@ class LayoutTraceTest {
         untraced("r", "it does not depend on the image");
         untraced("shape", "it does not depend on the image");
     }
+
+    /** Whether an operator fits its input is for the checker and the engine to say. */
+    @Test
+    void declaredShapesThatNoOperatorGivesEndTheTrace() {
+        map().node("Relu", "x -> scalar")
+                .node("ReduceMax", "scalar -> one", Attributes.of("keepdims", 0L))
+                .weight("v", 24, 20, 3, 3);
+        for (String operator : List.of("Conv", "DepthToSpace", "GridSample", "Resize", "MaxPool")) {
+            graph.node(operator, List.of("one", "v"), List.of("of " + operator))
+                    .valueInfo("of " + operator, TestGraph.FLOAT, 1, 24, 12, 16)
+                    .node(operator, List.of("x", "v"), List.of("flat " + operator))
+                    .valueInfo("flat " + operator, TestGraph.FLOAT, 7);
+            assertThat(layout("of " + operator)).as(operator).isInstanceOf(Untraced.class);
+            assertThat(layout("flat " + operator)).as(operator).isNotNull();
+        }
+    }
 }

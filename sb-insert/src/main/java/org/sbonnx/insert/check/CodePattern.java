@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
-import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
@@ -27,12 +27,14 @@ final class CodePattern {
     private static final long[] TO_CHANNELS_LAST = {0, 2, 3, 1};
     private static final long[] TO_CHANNELS_FIRST = {0, 3, 1, 2};
 
+    private final OnnxModel model;
     private final GraphIndex index;
     private final Set<String> recognised;
 
     /** @param recognised receives the first output of every node that was recognised */
-    CodePattern(GraphIndex index, Set<String> recognised) {
-        this.index = index;
+    CodePattern(OnnxModel model, Set<String> recognised) {
+        this.model = model;
+        this.index = model.index();
         this.recognised = recognised;
     }
 
@@ -134,7 +136,7 @@ final class CodePattern {
             return false;
         }
         try {
-            long[] numbers = Tensors.longs(constant.get());
+            long[] numbers = model.longs(constant.get());
             for (int i = 0; i < channels; i++) {
                 if (numbers[i] != i) {
                     return false;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Operators;
 import org.sbonnx.graph.StandardOperator;
 import org.sbonnx.onnx.NodeProto;
@@ -25,6 +26,7 @@ import org.sbonnx.schemas.model.Manifest.Group;
  * nodes read it.
  */
 final class DeclaredBottleneck {
+    private final OnnxModel model;
     private final GraphIndex index;
     private final Bottleneck bottleneck;
     private final Set<String> ownNodes = new LinkedHashSet<>();
@@ -33,8 +35,9 @@ final class DeclaredBottleneck {
     private final List<String> consumerFaults = new ArrayList<>();
     private final Map<String, Consumer> missingConsumers = new LinkedHashMap<>();
 
-    DeclaredBottleneck(GraphIndex index, Bottleneck bottleneck) {
-        this.index = index;
+    DeclaredBottleneck(OnnxModel model, Bottleneck bottleneck) {
+        this.model = model;
+        this.index = model.index();
         this.bottleneck = bottleneck;
         bottleneck.readers().forEach(r -> missingConsumers.put(r.node(), r));
         for (Copy copy : bottleneck.tensors()) {
@@ -83,7 +86,7 @@ final class DeclaredBottleneck {
     }
 
     private void checkForm(Copy copy) {
-        CodePattern pattern = new CodePattern(index, ownNodes);
+        CodePattern pattern = new CodePattern(model, ownNodes);
         for (int g = 0; g < bottleneck.groups().size(); g++) {
             Group group = bottleneck.groups().get(g);
             String logits = copy.logits().get(g);

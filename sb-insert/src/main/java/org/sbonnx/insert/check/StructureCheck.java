@@ -45,7 +45,7 @@ public final class StructureCheck {
         this.bottlenecks = manifest == null
                 ? List.of()
                 : manifest.bottlenecks().stream()
-                        .map(b -> new DeclaredBottleneck(index, b))
+                        .map(b -> new DeclaredBottleneck(model, b))
                         .toList();
     }
 

@@ -11,6 +11,7 @@ import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
@@ -52,10 +53,9 @@ public final class SoftForm {
             String codes,
             double temperature,
             List<Edit> edits) {
-        int dataType = index.producer(codes)
-                .map(index::node)
-                .map(n -> (int) Attributes.integer(n, "to", 1))
-                .orElseThrow();
+        requireComputed(model, logits);
+        requireComputed(model, codes);
+        int dataType = (int) Attributes.integer(index.node(index.producer(codes).orElseThrow()), "to", 1);
         BottleneckEmitter emitter = new BottleneckEmitter(names, model, dataType);
         List<NodeProto> nodes = new ArrayList<>();
         String soft = emitter.softmax(nodes, codes, logits, temperature);
@@ -68,6 +68,16 @@ public final class SoftForm {
                     edits.add(new Edit.ReplaceInput(node.getOutput(0), i, soft));
                 }
             }
+        }
+    }
+
+    /** The manifest is a claim about the graph, which may have been edited since. */
+    private static void requireComputed(OnnxModel model, String value) {
+        if (model.index().producer(value).isEmpty()) {
+            throw new BadInput(
+                    "the manifest of " + model + " names the value '" + value
+                            + "', which no node of the model computes",
+                    "insert the bottleneck again");
         }
     }
 }

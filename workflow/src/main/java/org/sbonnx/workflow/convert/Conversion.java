@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Datasets;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
@@ -93,7 +94,7 @@ public final class Conversion {
         OnnxModel calibrated = new Calibration(
                         context, CodeSource.OUTPUTS, context.settings().seed())
                 .calibrate(model, site, spec, split.train(), request.conceptData());
-        calibrated.save(folder.resolve("calibrated.onnx"));
+        CheckedModelFile.write(calibrated, folder.resolve("calibrated.onnx"));
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
         if (plan.training().epochs() > 0) {

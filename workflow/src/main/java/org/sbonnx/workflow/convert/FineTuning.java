@@ -9,6 +9,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.transform.Augmentation;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
@@ -121,7 +122,7 @@ public final class FineTuning {
             TrainResult result = run(request, workFolder.resolve(LAST_MODEL));
             training.remark().ifPresent(context.listener()::note);
             OnnxModel last = WriteBack.apply(model, result.last());
-            last.save(workFolder.resolve(LAST_MODEL));
+            CheckedModelFile.write(last, workFolder.resolve(LAST_MODEL));
             return new FineTuned(WriteBack.apply(model, result.weights()), result.epochs());
         }
     }
@@ -134,7 +135,7 @@ public final class FineTuning {
         } catch (BadInput e) {
             if (listener.started) {
                 TrainingRun.lastCheckpointWeights(request.folders().work()).ifPresent(weights -> {
-                    WriteBack.apply(request.model(), weights).save(last);
+                    CheckedModelFile.write(WriteBack.apply(request.model(), weights), last);
                     context.listener().note("the weights of the last complete epoch are in " + last);
                 });
             }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
@@ -86,7 +87,7 @@ public final class WidthSweep {
         context.listener().frontierPoint(point("-", before));
         for (int i = 0; i < widths.size(); i++) {
             Path file = folder.resolve("usb-1x" + widths.get(i) + ".onnx");
-            models.get(i).save(file);
+            CheckedModelFile.write(models.get(i), file);
             ScoreReport after =
                     scoring.score(OnnxModel.load(file), List.of(), split.validation(), "scoring 1x" + widths.get(i));
             FrontierPoint p = point("1x" + widths.get(i), after);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.sbonnx.auic.monitor.ChannelProfiler;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -27,8 +28,7 @@ public final class ProfiledModelWriter {
         Manifest manifest = Manifests.require(model);
         ChannelProfiler profiler = new ChannelProfiler(manifest.bottlenecks());
         ScoreReport report = scoring.score(model, at, data, what, profiler);
-        Manifests.with(model, manifest.withProfile(profiler.profile(data.name())))
-                .save(file);
+        CheckedModelFile.write(Manifests.with(model, manifest.withProfile(profiler.profile(data.name()))), file);
         OnnxModel written = OnnxModel.load(file);
         return new ProfiledModel(
                 written,

@@ -1,14 +1,9 @@
-package org.sbonnx.graph;
+package org.sbonnx.testkit;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.sbonnx.graph.shape.ElementwiseRules;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
@@ -16,7 +11,7 @@ import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 
 /** Damages a model: its bytes, or its message in ways that a parser does not notice. Repeatable by the seed. */
-final class Mutations {
+public final class ModelMutations {
     private static final long[] HOSTILE = {
         -1,
         0,
@@ -49,32 +44,32 @@ final class Mutations {
     private static final List<String> OPERATORS = operators();
 
     private final Random random;
+    private final FieldMutations fields;
 
-    Mutations(long seed) {
+    public ModelMutations(long seed) {
         random = new Random(seed);
+        fields = new FieldMutations(random, this::hostile);
     }
 
     private static List<String> operators() {
-        List<String> all = new ArrayList<>(ElementwiseRules.SAME_SHAPE);
-        all.addAll(ElementwiseRules.BROADCAST);
-        all.addAll(List.of(
+        return List.of(
                 ("Conv ConvTranspose MaxPool AveragePool Reshape Flatten Squeeze Unsqueeze Transpose Expand Tile DepthToSpace"
                                 + " SpaceToDepth Concat Split Slice Gather GatherElements GatherND Pad Resize Upsample Constant"
                                 + " ConstantOfShape Shape Size Range OneHot NonZero MatMul Gemm Einsum ReduceSum ReduceMean"
                                 + " ArgMax TopK Where Cast If Loop BatchNormalization LayerNormalization CenterCropPad"
-                                + " GridSample Compress QuantizeLinear Random EyeLike")
-                        .split(" ")));
-        return all;
+                                + " GridSample Compress QuantizeLinear Random EyeLike Relu Sigmoid Abs Not Floor Identity Dropout"
+                                + " Add Mul Sub Div Equal Greater And Pow Mod Softmax LeakyRelu Clip")
+                        .split(" "));
     }
 
     /** A damaged copy of a serialized model. */
-    byte[] mutate(byte[] model) {
-        if (random.nextInt(3) == 0) {
+    public byte[] mutate(byte[] model) {
+        if (random.nextInt(5) == 0) {
             return bytes(model);
         }
         try {
             ModelProto.Builder m = ModelProto.parseFrom(model).toBuilder();
-            int times = 1 + random.nextInt(6);
+            int times = random.nextBoolean() ? 1 : 1 + random.nextInt(6);
             for (int i = 0; i < times; i++) {
                 structure(m);
             }
@@ -111,7 +106,7 @@ final class Mutations {
 
     private void structure(ModelProto.Builder m) {
         GraphProto.Builder g = m.getGraphBuilder();
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(20)) {
             case 0 -> cycle(g);
             case 1 -> duplicate(g);
             case 2 -> rename(g);
@@ -123,7 +118,10 @@ final class Mutations {
             case 9, 10, 11 -> attribute(g);
             case 12, 13 -> constant(g);
             case 8 -> m.addOpsetImportBuilder().setDomain("").setVersion(hostile());
-            default -> m.setGraph((GraphProto) number(g.build(), 4));
+            case 14 -> attributeType(g);
+            case 15 -> opset(m);
+            case 16 -> externalEntries(g);
+            default -> m.setGraph((GraphProto) fields.change(g.build()));
         }
     }
 
@@ -207,6 +205,42 @@ final class Mutations {
         }
     }
 
+    private void attributeType(GraphProto.Builder g) {
+        if (g.getNodeCount() > 0) {
+            NodeProto.Builder n = g.getNodeBuilder(random.nextInt(g.getNodeCount()));
+            if (n.getAttributeCount() > 0) {
+                n.getAttributeBuilder(random.nextInt(n.getAttributeCount()))
+                        .setType(AttributeProto.AttributeType.forNumber(random.nextInt(15)));
+            }
+        }
+    }
+
+    private void opset(ModelProto.Builder m) {
+        if (m.getOpsetImportCount() > 0) {
+            m.getOpsetImportBuilder(0).setVersion(random.nextBoolean() ? hostile() : random.nextInt(26));
+        }
+        if (random.nextInt(4) == 0) {
+            m.setIrVersion(random.nextInt(14));
+        }
+    }
+
+    /** Changes where the values of an external tensor are said to lie. */
+    private void externalEntries(GraphProto.Builder g) {
+        for (TensorProto.Builder t : g.getInitializerBuilderList()) {
+            if (t.getExternalDataCount() > 0 && random.nextBoolean()) {
+                int i = random.nextInt(t.getExternalDataCount());
+                switch (random.nextInt(4)) {
+                    case 0 -> t.removeExternalData(i);
+                    case 1 -> t.addExternalData(t.getExternalData(i));
+                    case 2 -> t.getExternalDataBuilder(i).setKey(PATHS[random.nextInt(PATHS.length)]);
+                    default ->
+                        t.getExternalDataBuilder(i)
+                                .setValue(random.nextBoolean() ? "" + hostile() : PATHS[random.nextInt(PATHS.length)]);
+                }
+            }
+        }
+    }
+
     /** Puts a hostile number into a constant that shapes are made of. */
     private void constant(GraphProto.Builder g) {
         for (int i = 0; i < g.getInitializerCount(); i++) {
@@ -217,7 +251,7 @@ final class Mutations {
                 for (int k = 0; k < n; k++) {
                     values[k] = random.nextInt(3) == 0 ? hostile() : random.nextInt(10);
                 }
-                g.setInitializer(i, Tensors.ofLongs(t.getName(), new long[] {n}, values));
+                g.setInitializer(i, TestGraph.int64(t.getName(), new long[] {n}, values));
                 return;
             }
         }
@@ -258,45 +292,5 @@ final class Mutations {
         if (random.nextBoolean() && g.getInitializerCount() > 0) {
             g.removeInitializer(random.nextInt(g.getInitializerCount()));
         }
-    }
-
-    /** Walks down at random and replaces one scalar field. */
-    private Message number(Message message, int tries) {
-        List<FieldDescriptor> set = new ArrayList<>(message.getAllFields().keySet());
-        if (set.isEmpty() || tries < 0) {
-            return message;
-        }
-        FieldDescriptor f = set.get(random.nextInt(set.size()));
-        Message.Builder b = message.toBuilder();
-        int i = f.isRepeated() ? random.nextInt(message.getRepeatedFieldCount(f)) : 0;
-        Object old = f.isRepeated() ? message.getRepeatedField(f, i) : message.getField(f);
-        Object now = switch (f.getJavaType()) {
-            case MESSAGE -> number((Message) old, tries + 1);
-            case INT -> (int) hostile();
-            case LONG -> hostile();
-            case FLOAT -> random.nextBoolean() ? Float.NaN : random.nextFloat() * 1e30f;
-            case DOUBLE -> Double.POSITIVE_INFINITY;
-            case STRING -> "s" + random.nextInt(4);
-            case BYTE_STRING -> shorter((ByteString) old);
-            default -> old;
-        };
-        if (f.isRepeated()) {
-            if (random.nextInt(6) == 0) {
-                b.addRepeatedField(f, now);
-            } else {
-                b.setRepeatedField(f, i, now);
-            }
-        } else {
-            b.setField(f, now);
-        }
-        return b.build();
-    }
-
-    private ByteString shorter(ByteString bytes) {
-        byte[] all = bytes.substring(0, random.nextInt(bytes.size() + 1)).toByteArray();
-        if (all.length > 0) {
-            all[random.nextInt(all.length)] = (byte) random.nextInt();
-        }
-        return ByteString.copyFrom(all);
     }
 }
