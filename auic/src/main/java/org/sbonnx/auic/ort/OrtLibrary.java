@@ -69,6 +69,7 @@ final class OrtLibrary {
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, OrtEnvironment.DEFAULT_NAME);
         environment.setTelemetry(false);
+        UnpackedLibrary.find().ifPresent(UnpackedLibrary::deleteAtShutdown);
         return environment;
     }
 }
