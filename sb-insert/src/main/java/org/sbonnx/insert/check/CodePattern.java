@@ -99,11 +99,14 @@ final class CodePattern {
         return Optional.empty();
     }
 
+    /** The node of that operator that produces a value and has the inputs that the operator needs. */
     private Optional<NodeProto> node(String value, String op) {
+        int inputs = op.equals("Equal") || op.equals("Mul") ? 2 : 1;
         return index.producer(value)
                 .map(index::node)
                 .filter(n -> n.getOpType().equals(op)
                         && n.getDomain().isEmpty()
+                        && n.getInputCount() >= inputs
                         && n.getOutput(0).equals(value));
     }
 

@@ -191,6 +191,19 @@ class StructureCheckTest {
     }
 
     @Test
+    void codesFromNodesWithoutInputsAreNotOneHot() {
+        String codes = only(GOOD).scored().codes().get(0);
+        for (String part : List.of("onehot", "equal", "index")) {
+            OnnxModel damaged = node(GOOD, codes.replace("onehot", part), n -> n.clearInput());
+            assertThat(check(damaged))
+                    .as(part)
+                    .filteredOn(f -> f.rule().equals("structure.form") && f.outcome() != Outcome.PASS)
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.message()).contains("'" + codes + "'"));
+        }
+    }
+
+    @Test
     void namesThatWentAwayAreMissed() {
         OnnxModel renamed = manifest(GOOD, json -> json.replace("\"code1\"", "\"thing\""));
         assertThat(onlyFault(renamed, "names").subject()).isEqualTo("code1");
