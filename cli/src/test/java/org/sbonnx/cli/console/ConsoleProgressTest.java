@@ -13,18 +13,18 @@ class ConsoleProgressTest {
     private final StringWriter text = new StringWriter();
     private long now = 5 * SECOND;
 
-    private ConsoleProgress begin(boolean terminal) {
-        return new ConsoleProgress(new PrintWriter(text), terminal, "scoring", 40, () -> now);
+    private Console.Progress begin(boolean terminal) {
+        return new Console.Progress(new PrintWriter(text), terminal, "scoring", 40, () -> now);
     }
 
-    private void advance(ConsoleProgress progress, double seconds, long done) {
+    private void advance(Console.Progress progress, double seconds, long done) {
         now += (long) (seconds * SECOND);
         progress.advanceTo(done);
     }
 
     @Test
     void aPipeReceivesALineEveryTenSeconds() {
-        try (ConsoleProgress progress = begin(false)) {
+        try (Console.Progress progress = begin(false)) {
             advance(progress, 9.9, 1);
             assertThat(text.toString()).isEmpty();
             advance(progress, 0.1, 10);
@@ -37,7 +37,7 @@ class ConsoleProgressTest {
 
     @Test
     void aTerminalsLineIsRewrittenAndRemoved() {
-        try (ConsoleProgress progress = begin(true)) {
+        try (Console.Progress progress = begin(true)) {
             advance(progress, 0.1, 1);
             advance(progress, 0.9, 0);
             advance(progress, 1, 8);
@@ -48,7 +48,7 @@ class ConsoleProgressTest {
 
     @Test
     void shortWorkShowsNothing() {
-        try (ConsoleProgress progress = begin(true)) {
+        try (Console.Progress progress = begin(true)) {
             advance(progress, 0.1, 40);
         }
         assertThat(text.toString()).isEmpty();
