@@ -15,7 +15,8 @@ import org.sbonnx.schemas.BadInput;
 
 /** Refuses a command line that would write over a file that it names as input, by this name, another one or a link. */
 final class Overwriting {
-    private static final Set<String> OUTPUTS = Set.of("--output", "--json", "--junit", "--summary", "--card");
+    private static final Set<String> OUTPUTS =
+            Set.of("--output", "--json", "--junit", "--summary", "--card", "--stamp");
 
     private Overwriting() {}
 

@@ -48,6 +48,18 @@ class OverwritingTest {
             assertThat(insert.err()).contains("which would be overwritten");
             Run inspect = Run.sb("inspect", model.toString(), "--json", output.toString());
             assertThat(inspect.code()).isEqualTo(2);
+            Run stamp = Run.sb(
+                    "score",
+                    model.toString(),
+                    "--at",
+                    "layer3",
+                    "--data",
+                    "none.json",
+                    "--stamp",
+                    output.toString(),
+                    "-o",
+                    folder.resolve("scores").toString());
+            assertThat(stamp.err()).contains("which would be overwritten");
         }
         assertThat(Files.readAllBytes(model)).isEqualTo(before);
     }
