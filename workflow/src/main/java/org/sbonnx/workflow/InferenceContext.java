@@ -14,6 +14,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.graph.shape.AnalysedModel;
+import org.sbonnx.graph.shape.InputLayout;
 import org.sbonnx.graph.shape.Shape;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.splice.SpliceVerifier;
@@ -141,7 +142,7 @@ public final class InferenceContext {
                 .orElseThrow(() -> new BadInput(
                         model + " does not fix the size of its input",
                         "give it, with the normalisation, in a file for --preprocess"));
-        boolean channelsLast = size[3] <= 4 && size[1] > 4;
+        boolean channelsLast = InputLayout.of(Shape.of(0, size)) == InputLayout.NHWC;
         long channels = channelsLast ? size[3] : size[1];
         long height = channelsLast ? size[1] : size[2];
         long width = channelsLast ? size[2] : size[3];
