@@ -71,6 +71,16 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
                 .orElse(CodeForm.LINEAR);
     }
 
+    /** One channel that is always on: the site is replaced by its mean, and nothing flows there. */
+    public static BottleneckSpec constant() {
+        return usb(1, 1, CodeForm.ONEHOT, 1);
+    }
+
+    /** Whether the site is replaced by a constant. */
+    public boolean isConstant() {
+        return groups.stream().allMatch(g -> g.form() == CodeForm.ONEHOT && g.size() == 1);
+    }
+
     /** {@code parallel} softmax groups of {@code width} channels each (eq. 16–18). */
     public static BottleneckSpec usb(int parallel, int width, CodeForm form, double temperature) {
         List<GroupSpec> groups = new ArrayList<>();
@@ -82,6 +92,33 @@ public record BottleneckSpec(List<GroupSpec> groups, double temperature) {
                     names(parallel > 1 ? "u" + (g + 1) + "_code" : "code", width)));
         }
         return new BottleneckSpec(groups, temperature);
+    }
+
+    /**
+     * Reads the bottlenecks of the places of a cut: {@code NxK} for all of them, or one for each, separated by commas;
+     * {@code 0} replaces a place by its mean.
+     *
+     * @param places number of places
+     * @return one for each place
+     * @throws BadInput if one is not of that form, or their number is neither 1 nor that of the places
+     */
+    public static List<BottleneckSpec> usbs(String list, int places, CodeForm form, double temperature) {
+        String[] parts = list.split(",", -1);
+        if (parts.length != 1 && parts.length != places) {
+            throw new BadInput(
+                    "'" + list + "' has " + parts.length + " sizes for " + places
+                            + (places == 1 ? " place" : " places"),
+                    "give one size for all, or one for each place in the order of 'sb inspect'");
+        }
+        List<BottleneckSpec> specs = new ArrayList<>();
+        for (int i = 0; i < places; i++) {
+            String size = parts[parts.length == 1 ? 0 : i].strip();
+            specs.add(size.equals("0") ? constant() : usb(size, form, temperature));
+        }
+        if (specs.stream().allMatch(BottleneckSpec::isConstant)) {
+            throw new BadInput("'" + list + "' replaces every place by a constant", "give a size NxK somewhere");
+        }
+        return specs;
     }
 
     /**

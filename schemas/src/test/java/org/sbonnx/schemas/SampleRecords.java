@@ -58,7 +58,20 @@ public final class SampleRecords {
                             "b2",
                             List.of(new Manifest.Channel(1, "wheel")))),
             List.of(new Manifest.Consumer("conv7", "conv7.w", ConsumerMode.REMADE)),
-            new Manifest.Parameters(List.of("w1", "b1", "w2", "b2"), List.of("conv7.w")));
+            new Manifest.Parameters(List.of("w1", "b1", "w2", "b2"), List.of("conv7.w")),
+            "layer3");
+
+    private static final InspectReport.Site INSPECTED_SITE = new InspectReport.Site(
+            3,
+            "x",
+            "layer3",
+            List.of("layer3", "stage4"),
+            256,
+            8,
+            List.of("x"),
+            List.of(new InspectReport.Consumer("conv7", ConsumerMode.RESTORED)),
+            0.4,
+            2e-7);
 
     private SampleRecords() {}
 
@@ -225,17 +238,8 @@ public final class SampleRecords {
                 61,
                 Map.of("Conv", 25),
                 1L << 40,
-                List.of(new InspectReport.Site(
-                        3,
-                        "x",
-                        "layer3",
-                        List.of("layer3", "stage4"),
-                        256,
-                        8,
-                        List.of("x"),
-                        List.of(new InspectReport.Consumer("conv7", ConsumerMode.RESTORED)),
-                        0.4,
-                        2e-7)),
+                List.of(INSPECTED_SITE),
+                List.of(new InspectReport.SiteSet(8, "layer4", List.of(INSPECTED_SITE), 0.4, 1e-7)),
                 List.of(0),
                 List.of(new InspectReport.NotOffered("t", "FLOAT[1, 96, 32]", "tokens")),
                 List.of(BOTTLENECK));

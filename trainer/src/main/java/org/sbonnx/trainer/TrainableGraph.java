@@ -140,7 +140,11 @@ final class TrainableGraph {
     }
 
     private Set<String> parametersBehind(Bottleneck b) {
-        List<String> cut = b.tensors().stream().map(Manifest.Copy::output).toList();
+        List<String> cut = manifest.bottlenecks().stream()
+                .filter(other -> other == b || b.set() != null && b.set().equals(other.set()))
+                .flatMap(other -> other.tensors().stream())
+                .map(Manifest.Copy::output)
+                .toList();
         Set<Integer> downstream = SubGraph.nodesBetween(index, cut, List.of(taskLogits()));
         Set<String> frozen = index.rootsReadOutside(downstream);
         Set<String> names = new LinkedHashSet<>();

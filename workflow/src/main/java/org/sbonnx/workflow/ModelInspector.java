@@ -1,5 +1,6 @@
 package org.sbonnx.workflow;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +8,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
+import org.sbonnx.insert.site.CutFinder;
 import org.sbonnx.insert.site.RecommendedSites;
-import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.model.InspectReport;
@@ -27,27 +29,29 @@ public final class ModelInspector {
      * @param context runs an identity bottleneck at every site, to report how much it changes the outputs; null runs nothing
      */
     public static InspectReport inspect(OnnxModel model, List<String> outputs, @Nullable InferenceContext context) {
-        SiteFinder finder = new SiteFinder(model, outputs);
+        CutFinder finder = new CutFinder(model, outputs);
         return report(model, finder, context == null ? Map.of() : deviations(model, finder, context));
     }
 
     /** Deviation of the outputs, relative to their scale, by the index of the site with the identity bottleneck. */
-    private static Map<Integer, Double> deviations(OnnxModel model, SiteFinder finder, InferenceContext context) {
+    private static Map<Integer, Double> deviations(OnnxModel model, CutFinder finder, InferenceContext context) {
         Map<Integer, Double> found = new HashMap<>();
-        if (finder.sites().isEmpty()) {
+        List<Cut> cuts = new ArrayList<>();
+        finder.sites().sites().forEach(s -> cuts.add(Cut.of(s)));
+        cuts.addAll(finder.sets());
+        if (cuts.isEmpty()) {
             return found;
         }
-        try (ProgressListener.Step progress =
-                context.listener().begin("sites", finder.sites().size())) {
-            context.verifier(model).verifyAll(model, finder.sites(), (site, deviation) -> {
-                found.put(site.index(), deviation);
+        try (ProgressListener.Step progress = context.listener().begin("sites", cuts.size())) {
+            context.verifier(model).verifyAll(model, cuts, (cut, deviation) -> {
+                found.put(cut.index(), deviation);
                 progress.advanceTo(found.size());
             });
         }
         return found;
     }
 
-    private static InspectReport report(OnnxModel onnx, SiteFinder finder, Map<Integer, Double> deviations) {
+    private static InspectReport report(OnnxModel onnx, CutFinder finder, Map<Integer, Double> deviations) {
         Map<String, Integer> operators = new TreeMap<>();
         for (NodeProto node : onnx.graph().getNodeList()) {
             operators.merge(node.getOpType(), 1, Integer::sum);
@@ -61,14 +65,17 @@ public final class ModelInspector {
                 values(onnx.outputs(), finder),
                 onnx.graph().getNodeCount(),
                 operators,
-                finder.flops(),
-                finder.sites().stream()
+                finder.sites().flops(),
+                finder.sites().sites().stream()
                         .map(s -> site(s, deviations.get(s.index())))
                         .toList(),
-                RecommendedSites.select(finder.sites()).stream()
+                finder.sets().stream()
+                        .map(c -> set(c, deviations.get(c.index())))
+                        .toList(),
+                RecommendedSites.select(finder.sites().sites()).stream()
                         .map(Site::index)
                         .toList(),
-                finder.rejected().stream()
+                finder.sites().rejected().stream()
                         .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
                         .toList(),
                 Manifests.bottlenecks(onnx));
@@ -92,11 +99,21 @@ public final class ModelInspector {
                 deviation == null || !Double.isFinite(deviation) ? null : deviation);
     }
 
-    private static List<InspectReport.Value> values(List<ValueInfoProto> values, SiteFinder finder) {
+    private static InspectReport.SiteSet set(Cut cut, @Nullable Double deviation) {
+        return new InspectReport.SiteSet(
+                cut.index(),
+                cut.label(),
+                cut.places().stream().map(s -> site(s, null)).toList(),
+                cut.flopsAfter(),
+                deviation == null || !Double.isFinite(deviation) ? null : deviation);
+    }
+
+    private static List<InspectReport.Value> values(List<ValueInfoProto> values, CutFinder finder) {
         return values.stream()
                 .map(v -> new InspectReport.Value(
                         v.getName(),
-                        finder.shapes()
+                        finder.sites()
+                                .shapes()
                                 .shapeOf(v.getName())
                                 .map(Shape::toString)
                                 .orElse("?")))

@@ -18,6 +18,7 @@ import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.ShapeInferenceRuns;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
@@ -92,8 +93,8 @@ class WorkflowApiTest {
                 .convert(
                         new Conversion.Request(
                                 model,
-                                new SiteFinder(model).find("pyramid"),
-                                BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1),
+                                Cut.of(new SiteFinder(model).find("pyramid")),
+                                List.of(BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1)),
                                 new Conversion.DataSplit(train, validation),
                                 train,
                                 TrainPlan.calibrated().withEpochs(1)),
@@ -117,8 +118,8 @@ class WorkflowApiTest {
                 .convert(
                         new Conversion.Request(
                                 original,
-                                new SiteFinder(original).find("pyramid"),
-                                BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1),
+                                Cut.of(new SiteFinder(original).find("pyramid")),
+                                List.of(BottleneckSpec.usb(1, 8, CodeForm.ONEHOT, 1)),
                                 new Conversion.DataSplit(train, validation),
                                 train,
                                 TrainPlan.calibrated().withEpochs(1)),

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
@@ -91,13 +93,16 @@ public final class CalibrateCommand implements Command {
         SegmentationData annotated = concepts == null ? images : DataOptions.open(concepts, 0);
         Calibration calibration = new Calibration(context, codes(), common.seed);
         for (String name : splice.at) {
-            Site site = common.site(onnx, name);
-            BottleneckSpec spec = splice.spec(annotated);
-            Insertion.warnIfWide(console, site, spec);
-            onnx = calibration.calibrate(onnx, site, spec, images, annotated);
-            console.print(
-                    "%s: %d channels instead of %d, solved on %d images",
-                    site.label(), spec.channels(), site.channels(), images.size());
+            Cut cut = common.cut(onnx, name);
+            List<BottleneckSpec> specs = splice.specs(cut, annotated);
+            Insertion.warnIfWide(console, cut, specs);
+            onnx = calibration.calibrate(onnx, cut, specs, images, annotated);
+            for (int i = 0; i < specs.size(); i++) {
+                Site site = cut.places().get(i);
+                console.print(
+                        "%s: %d channels instead of %d, solved on %d images",
+                        site.label(), specs.get(i).channels(), site.channels(), images.size());
+            }
         }
         context.requireLoads(onnx);
         CheckedModelFile.write(onnx, Objects.requireNonNull(output));
@@ -118,7 +123,7 @@ public final class CalibrateCommand implements Command {
         WidthSweep.Result result = new WidthSweep(context, rule)
                 .run(
                         onnx,
-                        common.site(onnx, splice.at.get(0)),
+                        common.cut(onnx, splice.at.get(0)),
                         WidthSweep.parseWidths(widths),
                         split,
                         codes(),

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.ort.Device;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.insert.Site;
-import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.insert.Cut;
+import org.sbonnx.insert.site.CutFinder;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.workflow.EngineSettings;
@@ -53,9 +53,9 @@ public final class CommonOptions {
             description = "explain the command")
     boolean help;
 
-    /** The site of a model that {@code name} means, for the outputs chosen. */
-    Site site(OnnxModel model, String name) {
-        return new SiteFinder(model, outputs).find(name);
+    /** The cut of a model that {@code name} means, for the outputs chosen. */
+    Cut cut(OnnxModel model, String name) {
+        return new CutFinder(model, outputs).find(name);
     }
 
     /** Where and how models run, as these options say. */

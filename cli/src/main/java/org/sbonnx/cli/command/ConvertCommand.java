@@ -11,6 +11,7 @@ import org.sbonnx.cli.console.Console;
 import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.train.TrainPlan;
@@ -81,15 +82,11 @@ public final class ConvertCommand implements Command {
         }
         SegmentationData annotated = concepts == null ? split.train() : DataOptions.open(concepts, 0);
         TrainPlan chosen = plan == null ? TrainPlan.calibrated() : Json.read(plan, TrainPlan.class);
+        Cut cut = common.cut(onnx, splice.at.get(0));
         Conversion.Result result = new Conversion(new InferenceContext(common.settings(), console))
                 .convert(
                         new Conversion.Request(
-                                onnx,
-                                common.site(onnx, splice.at.get(0)),
-                                splice.spec(annotated),
-                                split,
-                                annotated,
-                                chosen.withEpochs(epochs)),
+                                onnx, cut, splice.specs(cut, annotated), split, annotated, chosen.withEpochs(epochs)),
                         Objects.requireNonNull(output));
         if (common.json != null) {
             Json.write(common.json, result.after());

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import java.nio.file.Path;
+import java.util.List;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.cli.console.ReportPrinter;
 import org.sbonnx.datasets.format.DatasetFormats;
@@ -12,6 +13,7 @@ import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.site.SiteFinder;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
@@ -63,8 +65,8 @@ public final class DemoCommand implements Command {
                 .convert(
                         new Conversion.Request(
                                 model,
-                                new SiteFinder(model).find("layer3"),
-                                BottleneckSpec.usb(1, 16, CodeForm.ONEHOT, 1),
+                                Cut.of(new SiteFinder(model).find("layer3")),
+                                List.of(BottleneckSpec.usb(1, 16, CodeForm.ONEHOT, 1)),
                                 split,
                                 split.train(),
                                 TrainPlan.calibrated().withEpochs(EPOCHS)),

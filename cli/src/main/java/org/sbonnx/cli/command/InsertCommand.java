@@ -6,6 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -14,9 +15,10 @@ import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.insert.site.CutFinder;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.workflow.ModelLoader;
@@ -83,7 +85,7 @@ public final class InsertCommand implements Command {
                 .insert(
                         original,
                         common.outputs,
-                        placements(new SiteFinder(original, common.outputs)),
+                        placements(new CutFinder(original, common.outputs)),
                         expose,
                         !noVerify);
         result.placements().forEach(p -> print(console, p));
@@ -97,42 +99,49 @@ public final class InsertCommand implements Command {
     }
 
     /** All sites are found before anything is inserted: numbers mean what 'inspect' lists. */
-    private List<Placement> placements(SiteFinder finder) {
+    private List<Placement> placements(CutFinder finder) {
         List<Placement> all = new ArrayList<>();
         for (InsertCommand c : perSite.isEmpty() ? List.of(this) : perSite) {
             for (String name : c.splice.at) {
-                Site site = finder.find(name);
-                all.add(new Placement(site, c.spec(site), c.identity));
+                Cut cut = finder.find(name);
+                all.add(new Placement(cut, c.specs(cut), c.identity));
             }
         }
         return all;
     }
 
     private static void print(Console console, Placement p) {
-        Site site = p.site();
+        for (int i = 0; i < p.specs().size(); i++) {
+            print(console, p.cut().places().get(i), p.specs().get(i));
+        }
+    }
+
+    private static void print(Console console, Site site, BottleneckSpec spec) {
         console.print(
                 "%s: %d channels instead of %d at %d %s",
                 site.label(),
-                p.spec().channels(),
+                spec.channels(),
                 site.channels(),
                 site.tensors().size(),
                 site.tensors().size() == 1 ? "place" : "copies");
         site.consumers().forEach(r -> console.print("  %-8s  %s", r.refitted() ? "remade" : "restored", r.label()));
     }
 
-    private BottleneckSpec spec(Site site) {
+    private List<BottleneckSpec> specs(Cut cut) {
         int kinds = (identity ? 1 : 0) + (linear > 0 ? 1 : 0) + (splice.anyBottleneck() ? 1 : 0);
         if (kinds != 1) {
             throw new BadInput(
                     kinds == 0
-                            ? "no bottleneck is named for '" + site.label() + "'"
-                            : "more than one kind of bottleneck is named for '" + site.label() + "'",
+                            ? "no bottleneck is named for '" + cut.label() + "'"
+                            : "more than one kind of bottleneck is named for '" + cut.label() + "'",
                     "give one of --usb (with or without --ssb), --ssb, --linear and --identity");
         }
         if (identity) {
-            return BottleneckSpec.identity(site);
+            return cut.places().stream().map(BottleneckSpec::identity).toList();
         }
-        return linear > 0 ? BottleneckSpec.linear(linear) : splice.spec(null);
+        return linear > 0
+                ? Collections.nCopies(cut.places().size(), BottleneckSpec.linear(linear))
+                : splice.specs(cut, null);
     }
 
     /**

@@ -65,7 +65,8 @@ public final class InspectCommand implements Command {
                 "site  alias            channels  stride  copies  after   readers                    %stensor",
                 verify ? "identity  " : "");
         r.sites().forEach(s -> print(console, s));
-        if (r.sites().isEmpty()) {
+        r.sets().forEach(s -> print(console, s));
+        if (r.sites().isEmpty() && r.sets().isEmpty()) {
             console.print("no feature map [n, c, h, w] lies on every path from the inputs to the outputs");
         }
         if (!r.candidates().isEmpty()) {
@@ -87,6 +88,10 @@ public final class InspectCommand implements Command {
     }
 
     private void print(Console console, InspectReport.Site s) {
+        print(console, String.format(Locale.ROOT, "%4d", s.index()), s);
+    }
+
+    private void print(Console console, String number, InspectReport.Site s) {
         long remade = s.readers().stream()
                 .filter(x -> x.mode() == Manifest.ConsumerMode.REMADE)
                 .count();
@@ -94,10 +99,10 @@ public final class InspectCommand implements Command {
         String readers = (remade > 0 ? remade + " remade" : "")
                 + (remade > 0 && restored > 0 ? ", " : "")
                 + (restored > 0 ? restored + " restored" : "");
-        String identity = verify ? formatDeviation(s.identityDeviation()) : "";
+        String identity = verify && !number.endsWith("+") ? formatDeviation(s.identityDeviation()) : "";
         console.print(
-                "%4d  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
-                s.index(),
+                "%s  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
+                number,
                 String.join(" ", s.aliases()),
                 s.channels(),
                 s.stride() == 0 ? "?" : s.stride(),
@@ -106,6 +111,20 @@ public final class InspectCommand implements Command {
                 readers,
                 identity,
                 s.name());
+    }
+
+    private void print(Console console, InspectReport.SiteSet set) {
+        console.print("");
+        console.print(
+                "%4d  %d places that cut together, %.0f %% of the operations after them%s",
+                set.index(),
+                set.places().size(),
+                100 * set.flopsAfter(),
+                verify
+                        ? ", identity "
+                                + formatDeviation(set.identityDeviation()).strip()
+                        : "");
+        set.places().forEach(s -> print(console, "   +", s));
     }
 
     private static String formatDeviation(@Nullable Double deviation) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
@@ -135,13 +134,20 @@ final class ConsumerSolver {
         pending.add(new PendingBottleneck(spec, encoders));
     }
 
-    /** Streams the data once and solves every planned bottleneck, in the order they were planned. */
-    List<SpliceWeights> solve(FeatureSource.Factory features, double ridge) {
+    /** Values of the model that {@link #add} needs. */
+    Set<String> tensors() {
         Set<String> tensors = new LinkedHashSet<>(site.tensors());
         site.consumers().stream().filter(Site.Consumer::refitted).forEach(r -> tensors.add(r.node()));
-        try (FeatureSource source = features.open(model, List.copyOf(tensors))) {
-            source.stream((image, values) -> pending.forEach(p -> p.add(values)));
-        }
+        return tensors;
+    }
+
+    /** Adds an image. */
+    void add(Map<String, FloatTensor> values) {
+        pending.forEach(p -> p.add(values));
+    }
+
+    /** Solves every planned bottleneck, in the order they were planned. */
+    List<SpliceWeights> solve(double ridge) {
         return pending.stream().map(p -> p.solve(ridge)).toList();
     }
 

@@ -3,14 +3,8 @@ package org.sbonnx.insert.calibrate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sbonnx.graph.ChannelAxis;
-import org.sbonnx.graph.FeatureSource;
-import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.head.ClassScores;
-import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
@@ -21,8 +15,8 @@ import org.sbonnx.insert.calibrate.math.SoftmaxRegression;
 import org.sbonnx.insert.splice.Splice;
 
 /**
- * Encoders of unsupervised groups, without labels: one pass over the images keeps a sample of pixels, balanced by the class
- * that the original model predicts. An encoder is the multinomial regression of codes on activations. What the codes are:
+ * Encoders of unsupervised groups, without labels, from a sample of pixels balanced by the class that the original model
+ * predicts ({@link PixelSampler}). An encoder is the multinomial regression of codes on activations. What the codes are:
  *
  * <ul>
  *   <li>The first group's are clusters of the class probabilities. The less of the class probabilities a linear classifier at
@@ -55,12 +49,12 @@ final class UsbEncoders {
     private final double predictability;
     private @Nullable Matrix consumerView;
 
-    /** Samples the pixels. */
-    UsbEncoders(OnnxModel model, Site site, CalibrationOptions options, FeatureSource.Factory features) {
+    /** @param sample pixels of the site */
+    UsbEncoders(OnnxModel model, Site site, CalibrationOptions options, SampleMatrices sample) {
         this.model = model;
         this.site = site;
         this.options = options;
-        this.sample = SampleMatrices.of(sample(features), site.channels());
+        this.sample = sample;
         this.regression = new SoftmaxRegression(sample.activations());
         this.predictability = options.codeSource() == CodeSource.OUTPUTS ? predictability() : 0;
     }
@@ -177,53 +171,6 @@ final class UsbEncoders {
         return codes;
     }
 
-    private StratifiedSample sample(FeatureSource.Factory features) {
-        ClassScores head = HeadFinder.find(model, options.output());
-        String output = head.scores();
-        List<String> tensors = new ArrayList<>(site.tensors());
-        tensors.add(output);
-        StratifiedSample[] sample = new StratifiedSample[1];
-        try (FeatureSource source = features.open(head.model(), tensors)) {
-            source.stream((image, values) -> {
-                FloatTensor logits = require(values, output);
-                if (sample[0] == null) {
-                    int classes = ClassProbabilities.classes(logits);
-                    int capacity = Math.max(1, options.sampleSize(site.channels()) / classes);
-                    sample[0] = new StratifiedSample(classes, capacity, options.seed());
-                }
-                FloatTensor map = require(values, site.tensors().get(0));
-                ChannelAxis.requireFirst(output, logits, map.dim(2), map.dim(3));
-                for (int c = 0; c < site.tensors().size(); c++) {
-                    offer(sample[0], image, c, require(values, site.tensors().get(c)), logits);
-                }
-            });
-        }
-        return sample[0];
-    }
-
-    private static void offer(
-            StratifiedSample sample, int image, int copy, FloatTensor activations, FloatTensor logits) {
-        int h = activations.dim(2);
-        int w = activations.dim(3);
-        int n = h * w;
-        Matrix p = ClassProbabilities.onGrid(logits, h, w);
-        for (int i = 0; i < n; i++) {
-            int at = i;
-            long position = ((long) image << 34) | ((long) copy << 28) | i;
-            sample.offer(p.argmax(i), position, new StratifiedSample.PixelValues() {
-                @Override
-                public float[] activations() {
-                    return Matrix.column(activations.data(), activations.dim(1), n, at);
-                }
-
-                @Override
-                public float[] outputs() {
-                    return Matrix.column(p.data(), p.rows(), n, at);
-                }
-            });
-        }
-    }
-
     /** The points minus the mean of their code. */
     private static Matrix residuals(Matrix points, int[] codes, int k) {
         double[][] mean = new double[k][points.cols()];
@@ -241,13 +188,5 @@ final class UsbEncoders {
             }
         }
         return out;
-    }
-
-    private static FloatTensor require(Map<String, FloatTensor> values, String name) {
-        FloatTensor t = values.get(name);
-        if (t == null) {
-            throw new IllegalStateException("no value of '" + name + "'");
-        }
-        return t;
     }
 }

@@ -135,17 +135,35 @@ public final class StructureCheck {
             return;
         }
         ContentFlow flow = new ContentFlow(index);
-        for (DeclaredBottleneck b : bottlenecks) {
-            List<String> bypass = flow.pathAvoiding(b.outputs());
-            boolean reached = b.outputs().stream().anyMatch(flow.relevant()::contains);
-            String message = !bypass.isEmpty()
-                    ? "a path of " + bypass.size() + " values leads round it from the input to the output"
-                    : reached
-                            ? "dominates every output: of " + flow.relevant().size()
-                                    + " values that carry content, none leads from an input to an output without it"
-                            : "no content flows through it to an output";
-            add("cut", b.declared().label(), bypass.isEmpty() && reached, message, rule.why(), bypass);
+        for (List<Bottleneck> cut : Objects.requireNonNull(manifest).cuts()) {
+            List<String> outputs = cut.stream()
+                    .flatMap(b -> b.tensors().stream())
+                    .map(Manifest.Copy::output)
+                    .filter(index::has)
+                    .toList();
+            List<String> bypass = flow.pathAvoiding(outputs);
+            String set = cut.get(0).set();
+            add(
+                    "cut",
+                    set == null ? cut.get(0).label() : set,
+                    bypass.isEmpty() && outputs.stream().anyMatch(flow.relevant()::contains),
+                    cutMessage(flow, outputs, bypass, cut.size()),
+                    rule.why(),
+                    bypass);
         }
+    }
+
+    private static String cutMessage(ContentFlow flow, List<String> outputs, List<String> bypass, int places) {
+        String it = places == 1 ? "it" : "its " + places + " places";
+        if (!bypass.isEmpty()) {
+            return "a path of " + bypass.size() + " values leads round " + it + " from the input to the output";
+        }
+        if (outputs.stream().noneMatch(flow.relevant()::contains)) {
+            return "no content flows through " + it + " to an output";
+        }
+        return (places == 1 ? "dominates" : it + " together dominate") + " every output: of "
+                + flow.relevant().size() + " values that carry content, none leads from an input to an output without "
+                + (places == 1 ? "it" : "them");
     }
 
     private void checkForm() {

@@ -2,6 +2,7 @@ package org.sbonnx.insert.site;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
@@ -26,23 +27,30 @@ final class SiteConsumers {
         this.flow = flow;
     }
 
-    /** Consumers of all copies, in graph order within a copy. */
-    List<Site.Consumer> find(List<String> copies) {
+    /**
+     * Consumers of all copies, in graph order within a copy.
+     *
+     * @param front nodes that lie in front of the cut and keep reading the site
+     */
+    List<Site.Consumer> find(List<String> copies, Set<Integer> front) {
         List<Site.Consumer> consumers = new ArrayList<>();
         for (int c = 0; c < copies.size(); c++) {
-            consumers.addAll(consumersOf(c, copies.get(c), List.of()));
+            consumers.addAll(consumersOf(c, copies.get(c), List.of(), front));
         }
         return consumers;
     }
 
-    private List<Site.Consumer> consumersOf(int copy, String value, List<String> passThrough) {
+    private List<Site.Consumer> consumersOf(int copy, String value, List<String> passThrough, Set<Integer> front) {
         List<Site.Consumer> consumers = new ArrayList<>();
         for (int i : flow.consumers(value)) {
+            if (front.contains(i)) {
+                continue;
+            }
             NodeProto node = index.node(i);
             if (Operators.isPassThrough(node, index)) {
                 List<String> further = new ArrayList<>(passThrough);
                 further.add(node.getOutput(0));
-                List<Site.Consumer> following = consumersOf(copy, node.getOutput(0), further);
+                List<Site.Consumer> following = consumersOf(copy, node.getOutput(0), further, front);
                 boolean isOutput = index.outputs().contains(node.getOutput(0));
                 if (!isOutput && !following.isEmpty() && following.stream().allMatch(Site.Consumer::refitted)) {
                     consumers.addAll(following);

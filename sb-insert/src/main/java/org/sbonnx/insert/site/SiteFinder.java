@@ -82,8 +82,44 @@ public final class SiteFinder {
         List<List<String>> candidates = candidates();
         aliases = StageNames.recognise(index, candidates);
         for (List<String> tensors : candidates) {
-            sites.add(createSite(sites.size(), tensors));
+            sites.add(createSite(sites.size(), tensors, aliasesOf(tensors), Set.of()));
         }
+    }
+
+    private List<String> aliasesOf(List<String> tensors) {
+        return aliases.getOrDefault(tensors.get(tensors.size() - 1), List.of());
+    }
+
+    ContentFlow flow() {
+        return flow;
+    }
+
+    /** Channels and sizes of the values that could be places. */
+    FeatureMapShapes mapShapes() {
+        return shapes;
+    }
+
+    /** Whether every content path crosses the value or its copies. */
+    boolean cutsAlone(String value) {
+        return flow.relevant().contains(value)
+                && (flow.pathAvoiding(List.of(value)).isEmpty()
+                        || flow.pathAvoiding(replicas.copiesOf(value)).isEmpty());
+    }
+
+    /** Maps that a set of places may end with, in graph order; sites that cut alone are among them. */
+    List<String> pivotCandidates() {
+        return flow.relevant().stream()
+                .filter(v -> index.producer(v).isPresent() && !flow.outputs().contains(v))
+                .filter(v -> shapes.channels(List.of(v)) > 1 && upstreamOfWeights.contains(v))
+                .filter(v -> !isFollowedByPointwise(List.of(v)))
+                .toList();
+    }
+
+    /** The same sites, in the order of their scored tensors in the graph. */
+    List<List<String>> inGraphOrder(List<List<String>> tensors) {
+        return tensors.stream()
+                .sorted(Comparator.comparing(t -> position(t.get(t.size() - 1))))
+                .toList();
     }
 
     private Set<String> chosenOutputs(OnnxModel model, List<String> outputs) {
@@ -172,7 +208,7 @@ public final class SiteFinder {
             throw new BadInput(
                     "'" + name + "' is not a site: " + shapes.rejectionReason(tensors) + described(name), remedy());
         }
-        return createSite(-1, tensors);
+        return createSite(-1, tensors, aliasesOf(tensors), Set.of());
     }
 
     private static String abbreviated(List<String> path) {
@@ -189,7 +225,7 @@ public final class SiteFinder {
         return shape.equals("of unknown shape") ? "" : " (it is " + shape + ")";
     }
 
-    private String remedy() {
+    String remedy() {
         return sites.isEmpty()
                 ? "this model has no site; 'sb inspect' gives the reason for each map"
                 : "choose one of: " + listing();
@@ -258,25 +294,30 @@ public final class SiteFinder {
                 && !flow.outputs().contains(product.getOutput(0));
     }
 
-    private List<NodeProto> nodesAfter(List<String> tensors) {
+    private List<NodeProto> nodesAfter(List<String> tensors, Set<Integer> front) {
         return SubGraph.nodesBetween(index, tensors, flow.outputs()).stream()
-                .filter(i -> !flow.contentInputs(i).isEmpty())
+                .filter(i -> !front.contains(i) && !flow.contentInputs(i).isEmpty())
                 .map(index::node)
                 .toList();
     }
 
-    private Site createSite(int number, List<String> tensors) {
+    /**
+     * The site at these values.
+     *
+     * @param front nodes that keep reading them, since they lie in front of the cut
+     */
+    Site createSite(int number, List<String> tensors, List<String> aliases, Set<Integer> front) {
         String scored = tensors.get(tensors.size() - 1);
         long all = Flops.sum(index.graph().getNodeList(), shapes.concrete());
-        long after = Flops.sum(nodesAfter(tensors), shapes.concrete());
+        long after = Flops.sum(nodesAfter(tensors, front), shapes.concrete());
         return new Site(
                 number,
-                aliases.getOrDefault(scored, List.of()),
+                aliases,
                 shapes.channels(tensors),
                 shapes.elementType(scored),
                 shapes.stride(scored),
                 tensors,
-                consumers.find(tensors),
+                consumers.find(tensors, front),
                 all == 0 ? 0 : (double) after / all);
     }
 }

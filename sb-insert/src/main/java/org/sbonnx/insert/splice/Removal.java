@@ -53,7 +53,8 @@ public final class Removal {
     /**
      * Plans the edits that undo the splices.
      *
-     * @param sites tensors or aliases of the bottlenecks to take out; empty for all
+     * @param sites tensors or aliases of the bottlenecks to take out; empty for all. One of a set stands for all of the set,
+     *     since the others do not cut without it
      * @throws BadInput if the model has no such bottleneck, or they were not put into this original
      */
     public static Removal plan(OnnxModel spliced, OnnxModel original, List<String> sites) {
@@ -76,9 +77,17 @@ public final class Removal {
                                             .map(Bottleneck::label)
                                             .toList())));
         }
-        Removal removal = new Removal(spliced, original, manifest, sites.isEmpty() ? manifest.bottlenecks() : chosen);
+        Removal removal = new Removal(
+                spliced, original, manifest, sites.isEmpty() ? manifest.bottlenecks() : wholeSets(manifest, chosen));
         removal.plan();
         return removal;
+    }
+
+    private static List<Bottleneck> wholeSets(Manifest manifest, List<Bottleneck> chosen) {
+        return manifest.cuts().stream()
+                .filter(cut -> cut.stream().anyMatch(chosen::contains))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static boolean isAt(Bottleneck b, String site) {

@@ -13,6 +13,7 @@ import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.FreshNames;
 import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
@@ -85,13 +86,33 @@ public final class Splice {
      */
     public static OnnxModel apply(
             OnnxModel model, Site site, BottleneckSpec spec, SpliceWeights weights, Options options) {
+        return apply(model, Cut.of(site), List.of(new Part(spec, weights)), options);
+    }
+
+    /** What is inserted at one place of a cut. */
+    public record Part(BottleneckSpec spec, SpliceWeights weights) {}
+
+    /**
+     * The model with a bottleneck at every place of a cut.
+     *
+     * @param parts one for each place, in their order
+     * @throws BadInput if the manifest of the model is malformed, or a bottleneck reads a place already
+     */
+    public static OnnxModel apply(OnnxModel model, Cut cut, List<Part> parts, Options options) {
         Preprocess preprocess = options.preprocess();
-        requireUnoccupied(model, site);
-        Splice splice = new Splice(model, site, spec, weights);
-        OnnxModel spliced = GraphEditor.apply(model, splice.planEdits(weights, options.exposed()));
         Manifest manifest = Manifests.find(model).orElseGet(() -> Manifest.empty(model.sha256(), preprocess));
         List<Bottleneck> all = new ArrayList<>(manifest.bottlenecks());
-        all.add(splice.manifestEntry());
+        OnnxModel spliced = model;
+        for (int i = 0; i < cut.places().size(); i++) {
+            requireUnoccupied(model, cut.places().get(i));
+            Splice splice = new Splice(
+                    spliced,
+                    cut.places().get(i),
+                    parts.get(i).spec(),
+                    parts.get(i).weights());
+            spliced = GraphEditor.apply(spliced, splice.planEdits(parts.get(i).weights(), options.exposed()));
+            all.add(splice.manifestEntry().withSet(cut.isSet() ? cut.label() : null));
+        }
         WeightCopies separated = WeightCopies.copyShared(spliced, all);
         Manifest extended = manifest.withBottlenecks(separated.bottlenecks());
         return Manifests.with(separated.model(), preprocess == null ? extended : extended.withPreprocess(preprocess));

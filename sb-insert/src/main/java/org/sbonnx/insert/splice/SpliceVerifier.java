@@ -11,6 +11,7 @@ import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.onnx.TensorProto;
@@ -49,28 +50,34 @@ public final class SpliceVerifier {
      * @return the largest absolute deviation of the identity splice, relative to the largest absolute output
      * @throws BadInput if it is above the {@link #tolerance}
      */
-    public double verifyIdentity(OnnxModel model, Site site) {
+    public double verifyIdentity(OnnxModel model, Cut cut) {
         Map<String, FloatTensor> expected = outputs(model);
         return requireWithin(
-                site, tolerance(site), deviation(expected, run(identitySplice(model, site), List.of(), inputs)));
+                cut, tolerance(cut), deviation(expected, run(identitySplice(model, cut), List.of(), inputs)));
     }
 
     /**
-     * Tries an identity splice at each of the sites. What lies before a site is computed once: the features at each site are
-     * taken from those at the one before, and only what follows is run with and without the splice.
+     * Tries an identity splice at each of the cuts. What lies before a site that cuts alone is computed once: the features
+     * there are taken from those at the one before, and only what follows is run with and without the splice. With a set of
+     * places the whole model is run.
      *
-     * @param sites in graph order
-     * @param result receives each site's deviation
+     * @param cuts single sites in graph order, sets anywhere
+     * @param result receives each cut's deviation
      */
-    public void verifyAll(OnnxModel model, List<Site> sites, ObjDoubleConsumer<Site> result) {
+    public void verifyAll(OnnxModel model, List<Cut> cuts, ObjDoubleConsumer<Cut> result) {
         Map<String, FloatTensor> expected = outputs(model);
         List<String> outputs = List.copyOf(expected.keySet());
         Map<String, FloatTensor> features = Map.of();
-        for (Site site : sites) {
+        for (Cut cut : cuts) {
+            if (cut.isSet()) {
+                result.accept(cut, deviation(expected, run(identitySplice(model, cut), List.of(), inputs)));
+                continue;
+            }
+            Site site = cut.places().get(0);
             features = run(
                     SubGraph.extract(model, features.keySet(), site.tensors()), site.tensors(), withInputs(features));
-            OnnxModel after = SubGraph.extract(identitySplice(model, site), site.tensors(), outputs);
-            result.accept(site, deviation(expected, run(after, outputs, withInputs(features))));
+            OnnxModel after = SubGraph.extract(identitySplice(model, cut), site.tensors(), outputs);
+            result.accept(cut, deviation(expected, run(after, outputs, withInputs(features))));
         }
     }
 
@@ -86,9 +93,11 @@ public final class SpliceVerifier {
         }
     }
 
-    /** Largest deviation allowed at a site: {@link #HALF_TOLERANCE} where it holds float16, else {@link #TOLERANCE}. */
-    public static double tolerance(Site site) {
-        return site.elementType() == TensorProto.DataType.FLOAT16_VALUE ? HALF_TOLERANCE : TOLERANCE;
+    /** Largest deviation allowed at a cut: {@link #HALF_TOLERANCE} where it holds float16, else {@link #TOLERANCE}. */
+    public static double tolerance(Cut cut) {
+        return cut.places().stream().anyMatch(s -> s.elementType() == TensorProto.DataType.FLOAT16_VALUE)
+                ? HALF_TOLERANCE
+                : TOLERANCE;
     }
 
     /**
@@ -96,22 +105,23 @@ public final class SpliceVerifier {
      *
      * @throws BadInput if it is above the tolerance
      */
-    public static double requireWithin(Site site, double tolerance, double deviation) {
+    public static double requireWithin(Cut cut, double tolerance, double deviation) {
         if (!(deviation <= tolerance)) {
             throw new BadInput(
-                    "an identity bottleneck at '" + site.label() + "' changes the outputs by " + deviation
+                    "an identity bottleneck at '" + cut.label() + "' changes the outputs by " + deviation
                             + " of their scale",
                     "choose another site");
         }
         return deviation;
     }
 
-    private static OnnxModel identitySplice(OnnxModel model, Site site) {
-        return Splice.apply(
-                model,
-                site,
-                BottleneckSpec.identity(site),
-                SpliceWeights.identity(site, Splice.consumerKernels(model, site)));
+    private static OnnxModel identitySplice(OnnxModel model, Cut cut) {
+        List<Splice.Part> parts = cut.places().stream()
+                .map(site -> new Splice.Part(
+                        BottleneckSpec.identity(site),
+                        SpliceWeights.identity(site, Splice.consumerKernels(model, site))))
+                .toList();
+        return Splice.apply(model, cut, parts, Splice.Options.DEFAULTS);
     }
 
     private Map<String, FloatTensor> outputs(OnnxModel model) {

@@ -19,8 +19,11 @@ record WeightCopies(OnnxModel model, List<Bottleneck> bottlenecks) {
         OnnxModel separated = model;
         List<Bottleneck> refreshed = new ArrayList<>();
         for (Bottleneck b : bottlenecks) {
-            List<String> outputs =
-                    b.tensors().stream().map(Manifest.Copy::output).toList();
+            List<String> outputs = bottlenecks.stream()
+                    .filter(other -> other == b || b.set() != null && b.set().equals(other.set()))
+                    .flatMap(other -> other.tensors().stream())
+                    .map(Manifest.Copy::output)
+                    .toList();
             TrainableWeights trainable = TrainableWeights.downstreamOf(separated, outputs, new FreshNames(separated));
             separated = GraphEditor.apply(separated, trainable.edits());
             refreshed.add(

@@ -16,6 +16,7 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.Site;
@@ -95,11 +96,12 @@ class CalibratorTest {
         Site site = new SiteFinder(model).find("f");
         CalibratedBottleneck solved = new Calibrator(
                         model,
-                        site,
+                        Cut.of(site),
                         CalibrationOptions.defaults(1).withCodeSource(CalibrationOptions.CodeSource.ACTIVATIONS),
                         images(16, 16),
                         null)
-                .calibrate(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1));
+                .calibrate(List.of(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1)))
+                .get(0);
         OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights());
         for (int i = 0; i < IMAGES; i++) {
             assertThat(logits(bottlenecked, i))
@@ -112,12 +114,18 @@ class CalibratorTest {
     void severalBottlenecksOfASweepEqualEachOnItsOwn() {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
-        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
+        Calibrator calibrator =
+                new Calibrator(model, Cut.of(site), CalibrationOptions.defaults(1), images(16, 16), null);
         List<BottleneckSpec> specs =
                 List.of(BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1), BottleneckSpec.usb(2, 2, CodeForm.ONEHOT, 1));
-        List<CalibratedBottleneck> together = calibrator.calibrate(specs);
+        List<CalibratedBottleneck> together = calibrator
+                .calibrateAll(specs.stream().map(List::of).toList())
+                .stream()
+                .map(p -> p.get(0))
+                .toList();
         for (int i = 0; i < specs.size(); i++) {
-            CalibratedBottleneck alone = calibrator.calibrate(specs.get(i));
+            CalibratedBottleneck alone =
+                    calibrator.calibrate(List.of(specs.get(i))).get(0);
             assertThat(together.get(i).weights().encoders())
                     .isEqualTo(alone.weights().encoders());
             assertThat(together.get(i).weights().consumers())
@@ -129,13 +137,15 @@ class CalibratorTest {
     void resultsDoNotDependOnThreads() throws Exception {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
-        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
+        Calibrator calibrator =
+                new Calibrator(model, Cut.of(site), CalibrationOptions.defaults(1), images(16, 16), null);
         BottleneckSpec spec = BottleneckSpec.usb(2, 6, CodeForm.ONEHOT, 1);
-        SpliceWeights here = calibrator.calibrate(spec).weights();
+        SpliceWeights here = calibrator.calibrate(List.of(spec)).get(0).weights();
         for (int threads : new int[] {1, 3}) {
             ForkJoinPool pool = new ForkJoinPool(threads);
-            SpliceWeights there =
-                    pool.submit(() -> calibrator.calibrate(spec).weights()).get();
+            SpliceWeights there = pool.submit(
+                            () -> calibrator.calibrate(List.of(spec)).get(0).weights())
+                    .get();
             pool.shutdown();
             assertThat(there.encoders()).isEqualTo(here.encoders());
             assertThat(there.projection()).isEqualTo(here.projection());
@@ -148,9 +158,20 @@ class CalibratorTest {
     void complementaryCodesReproduceWhatOneGroupCannot() {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
-        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
-        double one = error(model, site, calibrator.calibrate(BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1)));
-        double two = error(model, site, calibrator.calibrate(BottleneckSpec.usb(2, 3, CodeForm.ONEHOT, 1)));
+        Calibrator calibrator =
+                new Calibrator(model, Cut.of(site), CalibrationOptions.defaults(1), images(16, 16), null);
+        double one = error(
+                model,
+                site,
+                calibrator
+                        .calibrate(List.of(BottleneckSpec.usb(1, 3, CodeForm.ONEHOT, 1)))
+                        .get(0));
+        double two = error(
+                model,
+                site,
+                calibrator
+                        .calibrate(List.of(BottleneckSpec.usb(2, 3, CodeForm.ONEHOT, 1)))
+                        .get(0));
         assertThat(two).isLessThan(0.2 * one);
     }
 
@@ -185,11 +206,12 @@ class CalibratorTest {
         };
         CalibratedBottleneck solved = new Calibrator(
                         model,
-                        site,
+                        Cut.of(site),
                         CalibrationOptions.defaults(1),
                         images(16, 16),
                         new ConceptData(images(16, 16), labels))
-                .calibrate(BottleneckSpec.ssb(Map.of("colour", colours)));
+                .calibrate(List.of(BottleneckSpec.ssb(Map.of("colour", colours))))
+                .get(0);
         OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights());
         for (int i = 0; i < IMAGES; i++) {
             assertThat(logits(bottlenecked, i))
@@ -202,8 +224,9 @@ class CalibratorTest {
     void aSupervisedBottleneckNeedsConcepts() {
         OnnxModel model = pointwise();
         Site site = new SiteFinder(model).find("f");
-        Calibrator calibrator = new Calibrator(model, site, CalibrationOptions.defaults(1), images(16, 16), null);
-        assertThatThrownBy(() -> calibrator.calibrate(BottleneckSpec.ssb(Map.of("part", List.of("wheel")))))
+        Calibrator calibrator =
+                new Calibrator(model, Cut.of(site), CalibrationOptions.defaults(1), images(16, 16), null);
+        assertThatThrownBy(() -> calibrator.calibrate(List.of(BottleneckSpec.ssb(Map.of("part", List.of("wheel"))))))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("--concepts");
     }
@@ -217,8 +240,10 @@ class CalibratorTest {
     }
 
     private static CalibratedBottleneck calibrated(OnnxModel model, Site site, FeatureSource.Factory features) {
-        return new Calibrator(model, site, CalibrationOptions.defaults(1), features, null)
-                .calibrate(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1));
+        return new Calibrator(model, Cut.of(site), CalibrationOptions.defaults(1), features, null)
+                .calibrate(List.of(List.of(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1)))
+                        .get(0))
+                .get(0);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.OrtTestRunner;
@@ -43,7 +44,7 @@ class SpliceTest {
         List<Site> sites = new SiteFinder(model).sites();
         assertThat(sites).isNotEmpty();
         for (Site site : sites) {
-            assertThat(verifier.verifyIdentity(model, site))
+            assertThat(verifier.verifyIdentity(model, Cut.of(site)))
                     .as(site.label())
                     .isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
         }
@@ -69,7 +70,9 @@ class SpliceTest {
         SpliceVerifier verifier = new SpliceVerifier(OrtTestRunner::open, model, 288, 384);
         for (String at : List.of("layer2", "layer3", "layer4")) {
             Site site = new SiteFinder(model).find(at);
-            assertThat(verifier.verifyIdentity(model, site)).as(at).isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
+            assertThat(verifier.verifyIdentity(model, Cut.of(site)))
+                    .as(at)
+                    .isLessThanOrEqualTo(SpliceVerifier.TOLERANCE);
         }
     }
 

@@ -14,6 +14,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Graphs;
 import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.Site;
@@ -38,7 +39,7 @@ class UnusualConsumersTest {
 
     private static double identity(OnnxModel model, String site) {
         return new SpliceVerifier(OrtTestRunner::open, model, 8, 8)
-                .verifyIdentity(model, new SiteFinder(model).find(site));
+                .verifyIdentity(model, Cut.of(new SiteFinder(model).find(site)));
     }
 
     private static OnnxModel usb(OnnxModel model, String at) {
@@ -130,7 +131,7 @@ class UnusualConsumersTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("goes round");
         Site site = new SiteFinder(model, List.of("logits")).find("late");
-        assertThat(new SpliceVerifier(OrtTestRunner::open, model, 8, 8).verifyIdentity(model, site))
+        assertThat(new SpliceVerifier(OrtTestRunner::open, model, 8, 8).verifyIdentity(model, Cut.of(site)))
                 .isLessThan(1e-6);
         assertThatThrownBy(() -> new SiteFinder(model, List.of("lgits"))).hasMessageContaining("no output 'lgits'");
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param operators number of nodes by operator
  * @param flops floating point operations of one run, where shapes are known
  * @param sites places for a bottleneck
- * @param candidates numbers of the sites most worth trying, the best first
+ * @param sets places that only together cut every path
+ * @param candidates numbers of the sites and sets most worth trying, the best first
  * @param notOffered tensors that all paths pass through but that cannot be a site
  * @param bottlenecks those that the model's manifest declares
  */
@@ -25,6 +26,7 @@ public record InspectReport(
         Map<String, Integer> operators,
         long flops,
         List<Site> sites,
+        List<SiteSet> sets,
         List<Integer> candidates,
         List<NotOffered> notOffered,
         List<Manifest.Bottleneck> bottlenecks) {
@@ -51,6 +53,22 @@ public record InspectReport(
             int stride,
             List<String> tensors,
             List<Consumer> readers,
+            double flopsAfter,
+            @Nullable Double identityDeviation) {}
+
+    /**
+     * Places that only together cut every path, such as the end of an encoder and its skips.
+     *
+     * @param label name of the place that comes last
+     * @param places in graph order; numbered from 0; each lists the readers behind the cut
+     * @param flopsAfter largest share of the operations that follow a place
+     * @param identityDeviation of the outputs with identity bottlenecks there, relative to the largest output; null where it
+     *     was not tried
+     */
+    public record SiteSet(
+            int index,
+            String label,
+            List<Site> places,
             double flopsAfter,
             @Nullable Double identityDeviation) {}
 

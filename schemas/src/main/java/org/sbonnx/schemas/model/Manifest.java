@@ -1,6 +1,9 @@
 package org.sbonnx.schemas.model;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
@@ -53,6 +56,17 @@ public record Manifest(
     /** A manifest without bottlenecks for the model with that hash. */
     public static Manifest empty(String originalSha256, @Nullable Preprocess preprocess) {
         return new Manifest(VERSION, new Original(originalSha256), Tool.NAME_AND_VERSION, preprocess, List.of(), null);
+    }
+
+    /** The bottlenecks by cut: those of one set together, any other alone; in the order of their first. */
+    public List<List<Bottleneck>> cuts() {
+        Map<String, List<Bottleneck>> cuts = new LinkedHashMap<>();
+        for (int i = 0; i < bottlenecks.size(); i++) {
+            Bottleneck b = bottlenecks.get(i);
+            String key = b.set() == null ? "alone " + i : "set " + b.set();
+            cuts.computeIfAbsent(key, k -> new ArrayList<>()).add(b);
+        }
+        return cuts.values().stream().map(List::copyOf).toList();
     }
 
     /** The same with other bottlenecks, and so without a profile. */
@@ -140,6 +154,7 @@ public record Manifest(
      * @param groups parallel bottlenecks, in the order of their channels
      * @param readers consumers of the site with the weights made for them: refitted or projected
      * @param parameters initializers by training phase
+     * @param set name shared by the bottlenecks that only together cut every path; null where this one cuts alone
      */
     public record Bottleneck(
             String site,
@@ -150,7 +165,8 @@ public record Manifest(
             List<Copy> tensors,
             List<Group> groups,
             List<Consumer> readers,
-            Parameters parameters) {
+            Parameters parameters,
+            @Nullable String set) {
 
         public Bottleneck {
             tensors = List.copyOf(tensors);
@@ -161,6 +177,20 @@ public record Manifest(
             }
         }
 
+        /** A bottleneck that cuts every path alone. */
+        public Bottleneck(
+                String site,
+                @Nullable String alias,
+                BottleneckKind kind,
+                CodeForm form,
+                double temperature,
+                List<Copy> tensors,
+                List<Group> groups,
+                List<Consumer> readers,
+                Parameters parameters) {
+            this(site, alias, kind, form, temperature, tensors, groups, readers, parameters, null);
+        }
+
         /** Channels of all groups together. */
         public int channels() {
             return groups.stream().mapToInt(g -> g.channels().size()).sum();
@@ -168,7 +198,18 @@ public record Manifest(
 
         /** The same with other trainable initializers. */
         public Bottleneck withParameters(Parameters others) {
-            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, others);
+            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, others, set);
+        }
+
+        /** The same as a member of a set; null for none. */
+        public Bottleneck withSet(@Nullable String name) {
+            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, parameters, name);
+        }
+
+        /** Whether every group has one channel that is always on: the site is replaced by a constant. */
+        public boolean holdsConstant() {
+            return groups.stream()
+                    .allMatch(g -> g.form() == CodeForm.ONEHOT && g.channels().size() == 1);
         }
 
         /** The copy whose maps are scored. */

@@ -51,7 +51,7 @@ class ConflictAnalysisTest {
         List<String> sites = List.of("layer3", "pyramid");
         List<Insertion.Placement> placements = new ArrayList<>();
         for (int i = 0; i < bottlenecks.length; i++) {
-            placements.add(new Insertion.Placement(
+            placements.add(Insertion.Placement.at(
                     new SiteFinder(original).find(sites.get(i)),
                     BottleneckSpec.usb(bottlenecks[i], CodeForm.ONEHOT, 1),
                     false));

@@ -10,6 +10,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibratedBottleneck;
 import org.sbonnx.insert.calibrate.CalibrationOptions;
@@ -30,35 +31,62 @@ public final class Calibration {
         this.options = CalibrationOptions.defaults(seed).withCodeSource(codes);
     }
 
-    /** The model with one calibrated bottleneck. */
+    /** The model with a calibrated bottleneck at a site that cuts alone. */
     public OnnxModel calibrate(
             OnnxModel model, Site site, BottleneckSpec spec, SegmentationData images, SegmentationData conceptData) {
-        return calibrate(model, site, List.of(spec), images, conceptData).get(0);
+        return calibrate(model, Cut.of(site), List.of(spec), images, conceptData);
     }
 
-    /** One model for each bottleneck of a sweep. */
-    List<OnnxModel> calibrate(
+    /**
+     * The model with a calibrated bottleneck at every place of a cut.
+     *
+     * @param specs one for each place
+     */
+    public OnnxModel calibrate(
             OnnxModel model,
-            Site site,
+            Cut cut,
             List<BottleneckSpec> specs,
+            SegmentationData images,
+            SegmentationData conceptData) {
+        return calibrateAll(model, cut, List.of(specs), images, conceptData).get(0);
+    }
+
+    /** One model for each alternative of a sweep. */
+    List<OnnxModel> calibrateAll(
+            OnnxModel model,
+            Cut cut,
+            List<List<BottleneckSpec>> alternatives,
             SegmentationData images,
             SegmentationData conceptData) {
         Preprocess preprocess = context.preprocess(model);
         ConceptData concepts = new ConceptData(
-                context.features(conceptData, preprocess, "reading concepts at " + site.label()),
-                new MajorityLabels(conceptData, specs.get(0), Framing.of(preprocess)));
+                context.features(conceptData, preprocess, "reading concepts at " + cut.label()),
+                new MajorityLabels(conceptData, supervised(alternatives), Framing.of(preprocess)));
         Calibrator calibrator = new Calibrator(
                 model,
-                site,
+                cut,
                 options.withOutput(preprocess.output()),
-                context.features(images, preprocess, "calibrating " + site.label()),
+                context.features(images, preprocess, "calibrating " + cut.label()),
                 concepts);
         Splice.Options withPreprocess = Splice.Options.DEFAULTS.withPreprocess(preprocess);
         List<OnnxModel> models = new ArrayList<>();
-        for (CalibratedBottleneck solved : calibrator.calibrate(specs)) {
-            models.add(Splice.apply(model, site, withClassNames(solved, images), solved.weights(), withPreprocess));
+        for (List<CalibratedBottleneck> solved : calibrator.calibrateAll(alternatives)) {
+            List<Splice.Part> parts = solved.stream()
+                    .map(s -> new Splice.Part(withClassNames(s, images), s.weights()))
+                    .toList();
+            models.add(Splice.apply(model, cut, parts, withPreprocess));
         }
         return models;
+    }
+
+    /** The supervised groups of all bottlenecks, each category once. */
+    private static List<BottleneckSpec.GroupSpec> supervised(List<List<BottleneckSpec>> alternatives) {
+        return alternatives.stream()
+                .flatMap(List::stream)
+                .flatMap(s -> s.groups().stream())
+                .filter(g -> g.kind() == BottleneckKind.SSB)
+                .distinct()
+                .toList();
     }
 
     /** Names USB channels after the class they predict; further channels of a class are numbered. */

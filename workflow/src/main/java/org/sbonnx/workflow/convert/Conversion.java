@@ -9,7 +9,7 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
-import org.sbonnx.insert.Site;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
@@ -62,18 +62,23 @@ public final class Conversion {
     /**
      * What is converted, and how.
      *
-     * @param site after which the bottleneck is inserted
+     * @param cut where the bottlenecks are inserted
+     * @param specs one for each place of the cut
      * @param split images to train on and to validate on
      * @param conceptData images with the labels that supervised groups are fitted to
      * @param plan of the fine-tuning; none with 0 epochs
      */
     public record Request(
             OnnxModel model,
-            Site site,
-            BottleneckSpec spec,
+            Cut cut,
+            List<BottleneckSpec> specs,
             DataSplit split,
             SegmentationData conceptData,
-            TrainPlan plan) {}
+            TrainPlan plan) {
+        public Request {
+            specs = List.copyOf(specs);
+        }
+    }
 
     /** Scores of the original, and scores of the result combined with those of the original. */
     public record Result(ScoreReport before, ScoreReport after) {}
@@ -84,16 +89,15 @@ public final class Conversion {
      */
     public Result convert(Request request, Path folder) {
         OnnxModel model = request.model();
-        Site site = request.site();
-        BottleneckSpec spec = request.spec();
+        Cut cut = request.cut();
         DataSplit split = request.split();
         TrainPlan plan = request.plan();
-        Insertion.warnIfWide(context.listener(), site, spec);
+        Insertion.warnIfWide(context.listener(), cut, request.specs());
         Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
-        ScoreReport before = scoring.score(model, List.of(site.tensor()), split.validation(), "scoring the original");
+        ScoreReport before = scoring.score(model, cut.tensors(), split.validation(), "scoring the original");
         OnnxModel calibrated = new Calibration(
                         context, CodeSource.OUTPUTS, context.settings().seed())
-                .calibrate(model, site, spec, split.train(), request.conceptData());
+                .calibrate(model, cut, request.specs(), split.train(), request.conceptData());
         CheckedModelFile.write(calibrated, folder.resolve("calibrated.onnx"));
         OnnxModel tuned = calibrated;
         List<Epoch> epochs = List.of();
@@ -114,7 +118,7 @@ public final class Conversion {
         ScoreReport after = combine(result.report(), before, epochs, null);
         Json.write(folder.resolve("report.json"), after);
         AblationReport effects = new ChannelEffects(context)
-                .measure(result.model(), sampleForEffects(split.validation(), spec.channels()));
+                .measure(result.model(), sampleForEffects(split.validation(), channels(request.specs())));
         Json.write(folder.resolve("effects.json"), effects);
         new ReportPageWriter(context)
                 .write(
@@ -123,6 +127,10 @@ public final class Conversion {
                                 .beside(model, before)
                                 .withEffects(effects));
         return new Result(before, after);
+    }
+
+    private static int channels(List<BottleneckSpec> specs) {
+        return specs.stream().mapToInt(BottleneckSpec::channels).sum();
     }
 
     /** A small, evenly spread sample: rough effects suffice, and each image costs two runs for each channel. */

@@ -9,9 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
-import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.insert.site.CutFinder;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.insert.splice.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
@@ -32,11 +33,21 @@ public final class Insertion {
     }
 
     /**
-     * A bottleneck to insert.
+     * Bottlenecks to insert at a cut.
      *
-     * @param identity whether it passes the site's channels through unchanged; else its weights are random
+     * @param specs one for each place of the cut
+     * @param identity whether they pass the places' channels through unchanged; else their weights are random
      */
-    public record Placement(Site site, BottleneckSpec spec, boolean identity) {}
+    public record Placement(Cut cut, List<BottleneckSpec> specs, boolean identity) {
+        public Placement {
+            specs = List.copyOf(specs);
+        }
+
+        /** A bottleneck at a site that cuts alone. */
+        public static Placement at(Site site, BottleneckSpec spec, boolean identity) {
+            return new Placement(Cut.of(site), List.of(spec), identity);
+        }
+    }
 
     /**
      * A model with bottlenecks.
@@ -45,8 +56,14 @@ public final class Insertion {
      */
     public record Result(OnnxModel model, List<Placement> placements) {}
 
-    /** Warns where a bottleneck is wider than its site. */
-    public static void warnIfWide(ProgressListener listener, Site site, BottleneckSpec spec) {
+    /** Warns where a bottleneck is wider than its place. */
+    public static void warnIfWide(ProgressListener listener, Cut cut, List<BottleneckSpec> specs) {
+        for (int i = 0; i < specs.size(); i++) {
+            warnIfWide(listener, cut.places().get(i), specs.get(i));
+        }
+    }
+
+    private static void warnIfWide(ProgressListener listener, Site site, BottleneckSpec spec) {
         if (spec.channels() > site.channels()) {
             listener.warn(spec.channels() + " channels are more than the " + site.channels() + " of site '"
                     + site.label() + "': this is no bottleneck");
@@ -73,8 +90,8 @@ public final class Insertion {
         OnnxModel spliced = original;
         List<Placement> inserted = new ArrayList<>();
         for (Placement p : ordered) {
-            Site site = new SiteFinder(spliced, outputs).find(p.site().tensor());
-            inserted.add(new Placement(site, p.spec(), p.identity()));
+            Cut cut = new CutFinder(spliced, outputs).places(p.cut().tensors());
+            inserted.add(new Placement(cut, p.specs(), p.identity()));
             spliced = insert(spliced, inserted.get(inserted.size() - 1), expose, known);
         }
         if (verifier != null) {
@@ -86,33 +103,42 @@ public final class Insertion {
     private static List<Placement> inGraphOrder(List<Placement> placements) {
         Set<String> tensors = new HashSet<>();
         for (Placement p : placements) {
-            if (!tensors.add(p.site().tensor())) {
-                throw new BadInput(
-                        "site '" + p.site().label() + "' is named twice", "give each bottleneck its own site");
+            for (Site site : p.cut().places()) {
+                if (!tensors.add(site.tensor())) {
+                    throw new BadInput(
+                            "site '" + site.label() + "' is named twice", "give each bottleneck its own site");
+                }
             }
         }
         return placements.stream()
-                .sorted(Comparator.comparingDouble(p -> -p.site().flopsAfter()))
+                .sorted(Comparator.comparingDouble(p -> -p.cut().flopsAfter()))
                 .toList();
     }
 
     private void verifySites(SpliceVerifier verifier, OnnxModel original, List<Placement> placements) {
         verifier.verifyAll(
                 original,
-                placements.stream().map(Placement::site).toList(),
-                (site, deviation) -> listener.note(String.format(
+                placements.stream().map(Placement::cut).toList(),
+                (cut, deviation) -> listener.note(String.format(
                         Locale.ROOT,
                         "%s: identity splice deviates by %.1e of the output's scale",
-                        site.label(),
-                        SpliceVerifier.requireWithin(site, SpliceVerifier.tolerance(site), deviation))));
+                        cut.label(),
+                        SpliceVerifier.requireWithin(cut, SpliceVerifier.tolerance(cut), deviation))));
     }
 
     private OnnxModel insert(OnnxModel model, Placement p, boolean expose, @Nullable Preprocess known) {
-        var kernels = Splice.consumerKernels(model, p.site());
-        warnIfWide(listener, p.site(), p.spec());
-        SpliceWeights weights = p.identity()
-                ? SpliceWeights.identity(p.site(), kernels)
-                : SpliceWeights.random(p.site(), p.spec(), kernels, settings.seed());
-        return Splice.apply(model, p.site(), p.spec(), weights, new Splice.Options(expose, known));
+        warnIfWide(listener, p.cut(), p.specs());
+        List<Splice.Part> parts = new ArrayList<>();
+        for (int i = 0; i < p.specs().size(); i++) {
+            Site site = p.cut().places().get(i);
+            BottleneckSpec spec = p.specs().get(i);
+            var kernels = Splice.consumerKernels(model, site);
+            parts.add(new Splice.Part(
+                    spec,
+                    p.identity()
+                            ? SpliceWeights.identity(site, kernels)
+                            : SpliceWeights.random(site, spec, kernels, settings.seed())));
+        }
+        return Splice.apply(model, p.cut(), parts, new Splice.Options(expose, known));
     }
 }

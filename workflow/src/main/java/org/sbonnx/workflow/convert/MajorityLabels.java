@@ -11,7 +11,6 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.calibrate.ConceptData;
-import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 
 /**
  * Label maps on a coarse grid [h, w]: each cell has the label of the majority of its pixels. A cell without pixels counts
@@ -23,22 +22,19 @@ final class MajorityLabels implements ConceptData.ConceptLabels {
     private final Map<String, int[]> channelsByCategory = new HashMap<>();
 
     /**
-     * @param spec groups whose category and channel names are matched with the concepts of the data
+     * @param groups supervised groups, whose category and channel names are matched with the concepts of the data
      * @param framing the part of the grid that an image fills
      */
-    MajorityLabels(SegmentationData data, BottleneckSpec spec, Framing framing) {
+    MajorityLabels(SegmentationData data, List<BottleneckSpec.GroupSpec> groups, Framing framing) {
         this.data = data;
         this.framing = framing;
-        for (BottleneckSpec.GroupSpec group : spec.groups()) {
-            if (group.kind() == BottleneckKind.SSB) {
-                int[] channels = new int[data.concepts().size()];
-                for (Concept c : data.concepts()) {
-                    channels[c.index()] = c.category().equals(group.category())
-                            ? group.channels().indexOf(c.name())
-                            : NONE;
-                }
-                channelsByCategory.put(group.category(), channels);
+        for (BottleneckSpec.GroupSpec group : groups) {
+            int[] channels = new int[data.concepts().size()];
+            for (Concept c : data.concepts()) {
+                channels[c.index()] =
+                        c.category().equals(group.category()) ? group.channels().indexOf(c.name()) : NONE;
             }
+            channelsByCategory.put(group.category(), channels);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.CheckedModelFile;
 import org.sbonnx.insert.BottleneckSpec;
-import org.sbonnx.insert.Site;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.json.Json;
@@ -68,20 +68,15 @@ public final class WidthSweep {
      * Writes {@code usb-1xK.onnx} for each width, {@code frontier.json}, and the report of the width that the rule selects.
      */
     public Result run(
-            OnnxModel model,
-            Site site,
-            List<Integer> widths,
-            Conversion.DataSplit split,
-            CodeSource codes,
-            Path folder) {
+            OnnxModel model, Cut cut, List<Integer> widths, Conversion.DataSplit split, CodeSource codes, Path folder) {
         Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE), false);
-        ScoreReport before = scoring.score(model, List.of(site.tensor()), split.validation(), "scoring the original");
-        List<BottleneckSpec> specs = widths.stream()
-                .map(k -> BottleneckSpec.usb("1x" + k, CodeForm.ONEHOT, 1))
+        ScoreReport before = scoring.score(model, cut.tensors(), split.validation(), "scoring the original");
+        List<List<BottleneckSpec>> alternatives = widths.stream()
+                .map(k -> BottleneckSpec.usbs("1x" + k, cut.places().size(), CodeForm.ONEHOT, 1))
                 .toList();
         List<OnnxModel> models = new Calibration(
                         context, codes, context.settings().seed())
-                .calibrate(model, site, specs, split.train(), split.train());
+                .calibrateAll(model, cut, alternatives, split.train(), split.train());
         List<FrontierPoint> points = new ArrayList<>();
         List<ScoreReport> reports = new ArrayList<>();
         context.listener().frontierPoint(point("-", before));

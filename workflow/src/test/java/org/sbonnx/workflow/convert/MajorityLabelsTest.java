@@ -74,7 +74,7 @@ class MajorityLabelsTest {
     }
 
     private static int[] cells(int height, int width, Framing framing, LabelMap... maps) {
-        return new MajorityLabels(new OneImage(List.of(maps)), SPEC, framing).cells(0, "part", height, width);
+        return new MajorityLabels(new OneImage(List.of(maps)), SPEC.groups(), framing).cells(0, "part", height, width);
     }
 
     private static LabelMap parts(int width, int height, int... concepts) {

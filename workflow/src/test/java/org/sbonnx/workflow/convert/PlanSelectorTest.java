@@ -15,6 +15,7 @@ import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.insert.BottleneckSpec;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.calibrate.CalibrationOptions.CodeSource;
 import org.sbonnx.insert.site.SiteFinder;
@@ -51,10 +52,10 @@ class PlanSelectorTest {
         scenes = DatasetFormats.open(folder.resolve("scenes/dataset.json"));
         Site site = new SiteFinder(original, List.of()).find("layer3");
         random = new Insertion(settings, ProgressListener.NONE)
-                .insert(original, List.of(), List.of(new Insertion.Placement(site, SPEC, false)), false, false)
+                .insert(original, List.of(), List.of(Insertion.Placement.at(site, SPEC, false)), false, false)
                 .model();
         calibrated = new Calibration(context, CodeSource.OUTPUTS, 1)
-                .calibrate(original, site, List.of(SPEC), scenes, scenes)
+                .calibrateAll(original, Cut.of(site), List.of(List.of(SPEC)), scenes, scenes)
                 .get(0);
     }
 
