@@ -49,7 +49,7 @@ public final class InspectableModel implements AutoCloseable {
         ClassScores head = HeadFinder.find(model, manifest.preprocess().output());
         this.output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
-        manifest.bottlenecks().forEach(b -> tensors.add(b.scored().output()));
+        manifest.informative().forEach(b -> tensors.add(b.scored().output()));
         this.runner = OrtRunner.open(head.model(), List.copyOf(tensors), device, threads);
         if (runner.inputs().size() != 1) {
             List<String> inputs = runner.inputs();
@@ -108,7 +108,7 @@ public final class InspectableModel implements AutoCloseable {
     public Inspection inspect(FloatTensor prepared) {
         Map<String, FloatTensor> values = runner.run(Map.of(input, prepared));
         List<ConceptMap> sites = new ArrayList<>();
-        for (Bottleneck b : manifest.bottlenecks()) {
+        for (Bottleneck b : manifest.informative()) {
             sites.add(new ConceptMap(
                     b, Objects.requireNonNull(values.get(b.scored().output()))));
         }

@@ -31,6 +31,11 @@ public final class Manifests {
         return find(model).map(Manifest::bottlenecks).orElse(List.of());
     }
 
+    /** The same without constants, whose only channel is always on. */
+    public static List<Manifest.Bottleneck> informative(OnnxModel model) {
+        return find(model).map(Manifest::informative).orElse(List.of());
+    }
+
     /**
      * The manifest of a model that must have bottlenecks.
      *

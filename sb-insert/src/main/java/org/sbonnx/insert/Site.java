@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tensors the copies, the one that is scored (finest scale) last
  * @param consumers nodes that read the copies
  * @param flopsAfter fraction of the graph's floating point operations that follow the site, 0 to 1
+ * @param view how the value is seen as a map; null where it is one
  */
 public record Site(
         int index,
@@ -24,7 +25,8 @@ public record Site(
         int stride,
         List<String> tensors,
         List<Consumer> consumers,
-        double flopsAfter) {
+        double flopsAfter,
+        @Nullable MapView view) {
 
     public Site {
         aliases = List.copyOf(aliases);

@@ -15,8 +15,18 @@ import org.sbonnx.graph.FloatTensor;
  * @param encoders one for each group
  * @param projection kernel of f_r (eq. 4), [C_site, N_SB, 1, 1]; used where a consumer is not refitted
  * @param consumers new kernels [out, N_SB, kh, kw] of refitted consumers, by the root name of the kernel that each replaces
+ * @param positions [1, C_site, h, w], added to the projection: what a position has beyond its code; null for none
  */
-public record SpliceWeights(List<Encoder> encoders, Affine projection, Map<String, Affine> consumers) {
+public record SpliceWeights(
+        List<Encoder> encoders,
+        Affine projection,
+        Map<String, Affine> consumers,
+        @Nullable FloatTensor positions) {
+
+    /** Weights without a constant for each position. */
+    public SpliceWeights(List<Encoder> encoders, Affine projection, Map<String, Affine> consumers) {
+        this(encoders, projection, consumers, null);
+    }
 
     /**
      * A group's 1×1 convolution.

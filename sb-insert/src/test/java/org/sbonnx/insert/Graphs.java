@@ -36,6 +36,11 @@ public final class Graphs {
         return this;
     }
 
+    public Graphs longs(String name, long... values) {
+        graph.longs(name, values);
+        return this;
+    }
+
     public String node(String op, String output, List<String> inputs, AttributeProto... attributes) {
         graph.node(NodeProto.newBuilder()
                 .setOpType(op)

@@ -59,7 +59,8 @@ public final class SampleRecords {
                             List.of(new Manifest.Channel(1, "wheel")))),
             List.of(new Manifest.Consumer("conv7", "conv7.w", ConsumerMode.REMADE)),
             new Manifest.Parameters(List.of("w1", "b1", "w2", "b2"), List.of("conv7.w")),
-            "layer3");
+            "layer3",
+            "positions");
 
     private static final InspectReport.Site INSPECTED_SITE = new InspectReport.Site(
             3,
@@ -248,6 +249,15 @@ public final class SampleRecords {
     private static Manifest manifest() {
         return Manifest.empty(SHA, Preprocess.imagenet(384, 288))
                 .withBottlenecks(List.of(BOTTLENECK))
+                .withViews(List.of(new Manifest.View(
+                        "tokens",
+                        "view",
+                        List.of(0, 2, 1),
+                        64,
+                        1,
+                        List.of(16, 24),
+                        List.of("view/prefix_map", "view/map"),
+                        "view/result")))
                 .withProfile(new Manifest.Profile(
                         "street",
                         59,

@@ -31,7 +31,7 @@ public final class ConflictMonitor {
      * @throws BadInput if no two bottlenecks share concepts
      */
     public ConflictMonitor(Manifest manifest, @Nullable ScoreReport report) {
-        List<Bottleneck> all = manifest.bottlenecks();
+        List<Bottleneck> all = manifest.informative();
         for (int early = 0; early < all.size(); early++) {
             for (int late = early + 1; late < all.size(); late++) {
                 pair(all, early, late, report);
@@ -156,8 +156,8 @@ public final class ConflictMonitor {
                     .thenComparing(Disagreement::early)
                     .thenComparing(Disagreement::late));
             all.add(new Conflict(
-                    manifest.bottlenecks().get(p.early()).label(),
-                    manifest.bottlenecks().get(p.late()).label(),
+                    manifest.informative().get(p.early()).label(),
+                    manifest.informative().get(p.late()).label(),
                     cells,
                     different.stream().mapToLong(Disagreement::cells).sum(),
                     different));

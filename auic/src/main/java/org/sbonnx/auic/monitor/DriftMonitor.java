@@ -32,7 +32,7 @@ public final class DriftMonitor {
             throw new BadInput(
                     "the model has no profile of its channels", "store one with 'sb score MODEL --stamp OUT'");
         }
-        this.bottlenecks = manifest.bottlenecks();
+        this.bottlenecks = manifest.informative();
         for (Bottleneck b : bottlenecks) {
             reference.add(profile.sites().stream()
                     .filter(f ->

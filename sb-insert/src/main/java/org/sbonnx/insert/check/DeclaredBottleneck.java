@@ -191,10 +191,9 @@ final class DeclaredBottleneck {
                     + bottleneck.channels() + " channels");
         }
         if (declared.get(0).mode() == ConsumerMode.RESTORED) {
-            ownNodes.add(conv.getOutput(0));
-            projected.add(conv.getOutput(0));
+            String restored = restored(conv);
             Set<String> following = new LinkedHashSet<>();
-            index.consumers(conv.getOutput(0)).forEach(c -> following.add(GraphIndex.label(index.node(c))));
+            index.consumers(restored).forEach(c -> following.add(GraphIndex.label(index.node(c))));
             following.forEach(b -> {
                 if (!isDeclared(b)) {
                     consumerFaults.add("'" + b + "' reads the restored width and is not declared");
@@ -204,5 +203,26 @@ final class DeclaredBottleneck {
         } else {
             missingConsumers.remove(label);
         }
+    }
+
+    /** The restored site: the projection, plus the declared constant of each position. */
+    private String restored(NodeProto conv) {
+        String value = conv.getOutput(0);
+        ownNodes.add(value);
+        projected.add(value);
+        List<Integer> next = index.consumers(value);
+        String positions = bottleneck.positions();
+        if (positions == null || next.size() != 1) {
+            return value;
+        }
+        NodeProto add = index.node(next.get(0));
+        if (!StandardOperator.is(add, "Add")
+                || !add.getInputList().equals(List.of(value, positions))
+                || index.initializer(positions).isEmpty()) {
+            return value;
+        }
+        ownNodes.add(add.getOutput(0));
+        projected.add(add.getOutput(0));
+        return add.getOutput(0);
     }
 }

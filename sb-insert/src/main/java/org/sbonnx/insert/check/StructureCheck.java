@@ -307,7 +307,12 @@ public final class StructureCheck {
             return;
         }
         List<String> changes = new UnchangedCheck(
-                        original, model, index, bottlenecks, !Boolean.FALSE.equals(rule.training()))
+                        original,
+                        model,
+                        index,
+                        bottlenecks,
+                        Objects.requireNonNull(manifest).allViews(),
+                        !Boolean.FALSE.equals(rule.training()))
                 .changes();
         String message = changes.isEmpty()
                 ? "nothing differs from the original but the bottlenecks and what they permit"

@@ -17,6 +17,7 @@ import org.sbonnx.graph.StandardOperator;
 import org.sbonnx.graph.TrainableInputs;
 import org.sbonnx.graph.diff.ModelDiff;
 import org.sbonnx.graph.edit.SubGraph;
+import org.sbonnx.insert.splice.MapViews;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -49,6 +50,7 @@ final class UnchangedCheck {
             OnnxModel model,
             GraphIndex index,
             List<DeclaredBottleneck> bottlenecks,
+            List<Manifest.View> views,
             boolean training) {
         this.original = original;
         this.model = model;
@@ -65,6 +67,13 @@ final class UnchangedCheck {
             b.tensors().forEach(c -> sources.add(c.source()));
             declared.addAll(b.parameters().phase1());
             declared.addAll(b.parameters().phase2());
+        }
+        for (Manifest.View view : views) {
+            if (MapViews.fault(view, model, bottleneckOutputs).isEmpty()) {
+                MapViews.nodes(view, model.opset()).forEach(n -> bottleneckNodes.add(n.getOutput(0)));
+                bottleneckOutputs.add(view.result());
+                sources.add(view.source());
+            }
         }
         this.downstream =
                 SubGraph.nodesBetween(index, outputs.stream().filter(index::has).toList(), index.outputs());

@@ -1,5 +1,6 @@
 package org.sbonnx.insert.site;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sbonnx.graph.OnnxModel;
@@ -9,6 +10,7 @@ import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.InputLayout;
 import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.insert.MapView;
 import org.sbonnx.onnx.TensorProto;
 
 /**
@@ -46,14 +48,11 @@ final class FeatureMapShapes {
         return concrete;
     }
 
-    /** Common channel count of float maps of rank 4, else 0. */
+    /** Common channel count of float maps and tokens; 0 where the values are none, or copies of another kind than maps. */
     int channels(List<String> tensors) {
         long channels = 0;
         for (String v : tensors) {
-            long c = declared.shapeOf(v)
-                    .filter(s -> isChannelsFirst(v))
-                    .map(s -> extent(s, 1))
-                    .orElse(0L);
+            long c = isChannelsFirst(v) || tensors.size() == 1 && view(v).isPresent() ? channelExtent(v) : 0;
             if (c < 1 || (channels != 0 && channels != c) || c > MAX_CHANNELS) {
                 return 0;
             }
@@ -73,6 +72,49 @@ final class FeatureMapShapes {
         return tensors.stream().allMatch(v -> layouts.layout(v) instanceof Layout.Plane) || channels(tensors) == 1;
     }
 
+    private long channelExtent(String value) {
+        Layout layout = layouts.layout(value);
+        int axis = layout instanceof Layout.Grid grid
+                ? grid.channelAxis()
+                : layout instanceof Layout.Tokens tokens ? tokens.channelAxis() : -1;
+        return axis < 0
+                ? 0
+                : declared.shapeOf(value)
+                        .map(s -> s.dim(axis).known().orElse(0))
+                        .orElse(0L);
+    }
+
+    /** How tokens or a map with channels last are seen as a map; empty for anything else. */
+    Optional<MapView> view(String value) {
+        Layout layout = layouts.layout(value);
+        if (layout instanceof Layout.Grid grid && grid.rank() == 4 && !grid.isChannelsFirst()) {
+            int[] axes = grid.gridAxes();
+            return Optional.of(new MapView(List.of(0, grid.channelAxis(), axes[0], axes[1]), 0, List.of()));
+        }
+        if (layout instanceof Layout.Tokens tokens && isViewable(tokens) && hasFixedTokens(value, tokens)) {
+            int batch = 3 - tokens.channelAxis() - tokens.tokenAxis();
+            return Optional.of(new MapView(
+                    List.of(batch, tokens.channelAxis(), tokens.tokenAxis()),
+                    Math.toIntExact(tokens.prefix()),
+                    Arrays.stream(tokens.grid())
+                            .mapToInt(Math::toIntExact)
+                            .boxed()
+                            .toList()));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isViewable(Layout.Tokens tokens) {
+        return tokens.suffix() == 0 && tokens.grid().length == 2;
+    }
+
+    /** Whether the model itself, and not a stand-in size, fixes the number of tokens. */
+    private boolean hasFixedTokens(String value, Layout.Tokens tokens) {
+        return declared.shapeOf(value)
+                .filter(s -> s.rank() == 3 && s.dim(tokens.tokenAxis()).known().isPresent())
+                .isPresent();
+    }
+
     /** Whether a value is a map {@code [B, C, H, W]}: its axes lead back to those of the image. */
     private boolean isChannelsFirst(String value) {
         return layouts.layout(value) instanceof Layout.Grid grid && grid.rank() == 4 && grid.isChannelsFirst();
@@ -88,13 +130,14 @@ final class FeatureMapShapes {
         if (layout instanceof Layout.Untraced untraced) {
             return untraced.reason();
         }
-        if (layout instanceof Layout.Tokens) {
-            return "it is a sequence of tokens " + layout + ", and a bottleneck is a 1x1 convolution over a map";
+        if (layout instanceof Layout.Tokens tokens && isViewable(tokens) && !hasFixedTokens(value, tokens)) {
+            return "it is a sequence of tokens " + layout + " whose number the model leaves open:"
+                    + " export it with the size that it is to run at";
         }
-        if (layout instanceof Layout.Grid grid && (grid.rank() != 4 || !grid.isChannelsFirst())) {
-            return "it is " + layout + ", and a bottleneck needs a map [B, C, H, W]";
+        if (layout instanceof Layout.Tokens || layout instanceof Layout.Grid grid && grid.rank() != 4) {
+            return "it is " + layout + ", which cannot be seen as a map [B, C, H, W]";
         }
-        if (declared.shapeOf(value).filter(s -> extent(s, 1) < 1).isPresent()) {
+        if (channelExtent(value) < 1) {
             return "the number of its channels is not known";
         }
         return tensors.size() > 1 ? "its copies differ in their channels" : "it has too many channels";
@@ -107,12 +150,22 @@ final class FeatureMapShapes {
 
     /** Height times width, 0 where unknown. */
     long area(String value) {
-        return concrete.shapeOf(value).map(s -> extent(s, 2) * extent(s, 3)).orElse(0L);
+        return size(value, 0) * size(value, 1);
+    }
+
+    /** Height (0) or width (1) of a map or of the grid of tokens; 0 where unknown. */
+    private long size(String value, int axis) {
+        Layout layout = layouts.layout(value);
+        if (layout instanceof Layout.Tokens tokens && tokens.grid().length == 2) {
+            return tokens.grid()[axis];
+        }
+        int at = layout instanceof Layout.Grid grid && grid.rank() == 4 ? grid.gridAxes()[axis] : 2 + axis;
+        return concrete.shapeOf(value).map(s -> extent(s, at)).orElse(0L);
     }
 
     /** Input height over the value's height, rounded up; 0 where unknown. */
     int stride(String value) {
-        long own = concrete.shapeOf(value).map(s -> extent(s, 2)).orElse(0L);
+        long own = size(value, 0);
         return own > 0 && inputHeight > 0 ? Math.toIntExact((inputHeight + own - 1) / own) : 0;
     }
 

@@ -40,6 +40,17 @@ final class SiteConsumers {
         return consumers;
     }
 
+    /** Every read of a value that is no map: what reads its view needs the whole width. */
+    List<Site.Consumer> direct(String value, Set<Integer> front) {
+        List<Site.Consumer> consumers = new ArrayList<>();
+        for (int i : flow.consumers(value)) {
+            if (!front.contains(i)) {
+                consumers.addAll(reads(0, value, List.of(), index.node(i), false));
+            }
+        }
+        return consumers;
+    }
+
     private List<Site.Consumer> consumersOf(int copy, String value, List<String> passThrough, Set<Integer> front) {
         List<Site.Consumer> consumers = new ArrayList<>();
         for (int i : flow.consumers(value)) {
@@ -57,19 +68,27 @@ final class SiteConsumers {
                     continue;
                 }
             }
-            for (int position = 0; position < node.getInputCount(); position++) {
-                if (node.getInput(position).equals(value)) {
-                    String weight = position == 0 ? refittableKernel(node) : null;
-                    consumers.add(new Site.Consumer(
-                            copy, node.getOutput(0), GraphIndex.label(node), position, passThrough, weight));
-                }
-            }
-            if (GraphIndex.captures(node, value)) {
-                consumers.add(new Site.Consumer(
-                        copy, node.getOutput(0), GraphIndex.label(node), Site.Consumer.CAPTURED, passThrough, null));
-            }
+            consumers.addAll(reads(copy, value, passThrough, node, true));
         }
         return consumers;
+    }
+
+    /** The reads of a value by one node. */
+    private List<Site.Consumer> reads(
+            int copy, String value, List<String> passThrough, NodeProto node, boolean refittable) {
+        List<Site.Consumer> reads = new ArrayList<>();
+        for (int position = 0; position < node.getInputCount(); position++) {
+            if (node.getInput(position).equals(value)) {
+                String weight = refittable && position == 0 ? refittableKernel(node) : null;
+                reads.add(new Site.Consumer(
+                        copy, node.getOutput(0), GraphIndex.label(node), position, passThrough, weight));
+            }
+        }
+        if (GraphIndex.captures(node, value)) {
+            reads.add(new Site.Consumer(
+                    copy, node.getOutput(0), GraphIndex.label(node), Site.Consumer.CAPTURED, passThrough, null));
+        }
+        return reads;
     }
 
     private @Nullable String refittableKernel(NodeProto node) {

@@ -14,6 +14,7 @@ import org.sbonnx.graph.edit.SubGraph;
 import org.sbonnx.graph.shape.Flops;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.insert.Manifests;
+import org.sbonnx.insert.MapView;
 import org.sbonnx.insert.Site;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.schemas.BadInput;
@@ -308,6 +309,7 @@ public final class SiteFinder {
      */
     Site createSite(int number, List<String> tensors, List<String> aliases, Set<Integer> front) {
         String scored = tensors.get(tensors.size() - 1);
+        MapView view = shapes.view(scored).orElse(null);
         long all = Flops.sum(index.graph().getNodeList(), shapes.concrete());
         long after = Flops.sum(nodesAfter(tensors, front), shapes.concrete());
         return new Site(
@@ -317,7 +319,8 @@ public final class SiteFinder {
                 shapes.elementType(scored),
                 shapes.stride(scored),
                 tensors,
-                consumers.find(tensors, front),
-                all == 0 ? 0 : (double) after / all);
+                view == null ? consumers.find(tensors, front) : consumers.direct(scored, front),
+                all == 0 ? 0 : (double) after / all,
+                view);
     }
 }

@@ -36,6 +36,7 @@ final class ConsumerRewiring {
     private final Map<String, String> biases = new LinkedHashMap<>();
     private final Map<String, Manifest.Consumer> entries = new LinkedHashMap<>();
     private @Nullable Projection projection;
+    private @Nullable String positions;
 
     /** Names of the weights of the convolution that projects back to the site's width. */
     private record Projection(String kernel, @Nullable String bias) {}
@@ -151,7 +152,26 @@ final class ConsumerRewiring {
         }
         String projected = names.fresh(copyScope + "/restored");
         nodes.add(conv.setName(projected).addOutput(projected).build());
-        return projected;
+        FloatTensor constant = weights.positions();
+        if (constant == null) {
+            return projected;
+        }
+        String added = names.fresh(copyScope + "/positioned");
+        positions = initializers.add(scope + "/positions", constant);
+        nodes.add(NodeProto.newBuilder()
+                .setOpType("Add")
+                .setName(added)
+                .addInput(projected)
+                .addInput(positions)
+                .addOutput(added)
+                .build());
+        return added;
+    }
+
+    /** Name of the constant that is added to the restored site; null where there is none. */
+    @Nullable
+    String positions() {
+        return positions;
     }
 
     private Projection projection() {

@@ -112,7 +112,11 @@ public final class Removal {
         OnnxModel edited = GraphEditor.apply(spliced, edits);
         if (!kept.isEmpty()) {
             WeightCopies separated = WeightCopies.copyShared(edited, kept);
-            return Manifests.with(separated.model(), manifest.withBottlenecks(separated.bottlenecks()));
+            List<Manifest.View> views = new ArrayList<>(manifest.allViews());
+            views.removeAll(removedViews());
+            return Manifests.with(
+                    separated.model(),
+                    manifest.withBottlenecks(separated.bottlenecks()).withViews(views));
         }
         Edit metadata = original.metadata(Manifest.KEY)
                 .<Edit>map(value -> new Edit.SetMetadata(Manifest.KEY, value))
@@ -164,6 +168,7 @@ public final class Removal {
         Set<String> values = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>();
         removed.forEach(b -> b.tensors().forEach(c -> open.addAll(c.logits())));
+        removedViews().forEach(v -> MapViews.nodes(v, spliced.opset()).forEach(n -> open.add(n.getOutput(0))));
         while (!open.isEmpty()) {
             String value = open.pop();
             if (!values.add(value)) {
@@ -177,6 +182,15 @@ public final class Removal {
             }
         }
         return values;
+    }
+
+    /** Views of places whose bottlenecks are all removed. */
+    private List<Manifest.View> removedViews() {
+        Set<String> stillRead = new HashSet<>();
+        kept().forEach(b -> b.tensors().forEach(c -> stillRead.add(c.source())));
+        return manifest.allViews().stream()
+                .filter(v -> v.maps().stream().noneMatch(stillRead::contains))
+                .toList();
     }
 
     private Set<Integer> downstreamOfKept() {

@@ -204,14 +204,15 @@ public final class Splice {
             groups.add(new Manifest.Group(group.category(), group.kind(), group.form(), weight, bias, channels));
         }
         return new Bottleneck(
-                site.tensor(),
-                site.alias(),
-                spec.kind(),
-                spec.form(),
-                spec.temperature(),
-                copies,
-                groups,
-                consumers.entries(),
-                new Manifest.Parameters(phase1, List.of()));
+                        site.tensor(),
+                        site.alias(),
+                        spec.kind(),
+                        spec.form(),
+                        spec.temperature(),
+                        copies,
+                        groups,
+                        consumers.entries(),
+                        new Manifest.Parameters(phase1, List.of()))
+                .withPositions(consumers.positions());
     }
 }

@@ -94,7 +94,8 @@ class SiteFinderTest {
                         s.stride(),
                         s.tensors(),
                         s.consumers(),
-                        s.flopsAfter()))
+                        s.flopsAfter(),
+                        s.view()))
                 .toList();
         assertThat(RecommendedSites.select(nameless).stream().map(Site::index)).startsWith(12, 9, 7);
     }
@@ -107,7 +108,7 @@ class SiteFinderTest {
     }
 
     @Test
-    void aMapWithItsChannelsLastIsRejectedWithItsLayout() {
+    void aMapWithItsChannelsLastIsASiteOfItsChannels() {
         Graphs g = new Graphs(13, 1, 3, 48, 64);
         g.relu("f", g.conv("c0", "input", 3, 10, 1));
         g.node("Transpose", "last", List.of("f"), Attributes.of("perm", 0L, 2L, 3L, 1L));
@@ -115,14 +116,9 @@ class SiteFinderTest {
         g.node("Transpose", "first", List.of("turned"), Attributes.of("perm", 0L, 3L, 1L, 2L));
         g.conv("out", "first", 10, 4, 1);
         SiteFinder finder = new SiteFinder(g.build("out"));
-        assertThat(finder.sites()).extracting(Site::tensor).containsExactly("f", "first");
-        assertThat(finder.rejected())
-                .extracting(SiteFinder.RejectedValue::tensor)
-                .contains("turned");
-        assertThatThrownBy(() -> finder.find("last"))
-                .isInstanceOf(BadInput.class)
-                .hasMessageContaining("it is [B, H, W, C], and a bottleneck needs a map [B, C, H, W]")
-                .hasMessageContaining("choose one of: 0 ");
+        assertThat(finder.sites()).extracting(Site::tensor).contains("f", "turned", "first");
+        assertThat(finder.find("turned").channels()).isEqualTo(10);
+        assertThat(finder.find("turned").stride()).isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.sbonnx.schemas.json.Json;
  * @param preprocess how images become the model's input; absent when unknown
  * @param bottlenecks in the order of insertion
  * @param profile how often channels were on when the model was scored, for monitoring; absent when not stored
+ * @param views how values that are no maps are seen as maps, for the bottlenecks that stand there; absent when there are none
  */
 public record Manifest(
         int version,
@@ -27,7 +28,8 @@ public record Manifest(
         String tool,
         @Nullable Preprocess preprocess,
         List<Bottleneck> bottlenecks,
-        @Nullable Profile profile) {
+        @Nullable Profile profile,
+        @Nullable List<View> views) {
 
     /** Key in {@code metadata_props}. */
     public static final String KEY = "sbonnx";
@@ -40,6 +42,7 @@ public record Manifest(
             throw new BadInput("manifest version " + version + " is not known", "use a tool of the same major version");
         }
         bottlenecks = List.copyOf(bottlenecks);
+        views = views == null ? null : List.copyOf(views);
     }
 
     /**
@@ -55,7 +58,8 @@ public record Manifest(
 
     /** A manifest without bottlenecks for the model with that hash. */
     public static Manifest empty(String originalSha256, @Nullable Preprocess preprocess) {
-        return new Manifest(VERSION, new Original(originalSha256), Tool.NAME_AND_VERSION, preprocess, List.of(), null);
+        return new Manifest(
+                VERSION, new Original(originalSha256), Tool.NAME_AND_VERSION, preprocess, List.of(), null, null);
     }
 
     /** The bottlenecks by cut: those of one set together, any other alone; in the order of their first. */
@@ -71,17 +75,68 @@ public record Manifest(
 
     /** The same with other bottlenecks, and so without a profile. */
     public Manifest withBottlenecks(List<Bottleneck> others) {
-        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, others, null);
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, others, null, views);
     }
 
     /** The same with another preprocessing. */
     public Manifest withPreprocess(Preprocess other) {
-        return new Manifest(version, original, Tool.NAME_AND_VERSION, other, bottlenecks, profile);
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, other, bottlenecks, profile, views);
     }
 
     /** The same with another profile. */
     public Manifest withProfile(@Nullable Profile other) {
-        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, bottlenecks, other);
+        return new Manifest(version, original, Tool.NAME_AND_VERSION, preprocess, bottlenecks, other, views);
+    }
+
+    /** The same with other views. */
+    public Manifest withViews(List<View> others) {
+        return new Manifest(
+                version,
+                original,
+                Tool.NAME_AND_VERSION,
+                preprocess,
+                bottlenecks,
+                profile,
+                others.isEmpty() ? null : others);
+    }
+
+    /** The views; none where there are none. */
+    public List<View> allViews() {
+        return views == null ? List.of() : views;
+    }
+
+    /** The bottlenecks whose channels say something: all but the constants. */
+    public List<Bottleneck> informative() {
+        return bottlenecks.stream().filter(b -> !b.holdsConstant()).toList();
+    }
+
+    /**
+     * How a value that is no map {@code [B, C, H, W]} is seen as one: it is transposed to {@code [B, C, …]}, tokens that belong
+     * to no position are split off, and the rest is given its grid; behind the bottlenecks the same is done backwards.
+     *
+     * @param source tensor of the original model
+     * @param scope prefix of the names of the nodes
+     * @param order of the axes of the transposed value, such as 0, 2, 1
+     * @param channels of a position
+     * @param prefix number of tokens before those of positions
+     * @param grid height and width of tokens; empty where the transposed value is a map already
+     * @param maps names of the maps: that of the prefix first, where there is one
+     * @param result the value that takes the place of {@code source}
+     */
+    public record View(
+            String source,
+            String scope,
+            List<Integer> order,
+            int channels,
+            int prefix,
+            List<Integer> grid,
+            List<String> maps,
+            String result) {
+        public View {
+            order = List.copyOf(order);
+            grid = List.copyOf(grid);
+            maps = List.copyOf(maps);
+        }
     }
 
     /**
@@ -155,6 +210,8 @@ public record Manifest(
      * @param readers consumers of the site with the weights made for them: refitted or projected
      * @param parameters initializers by training phase
      * @param set name shared by the bottlenecks that only together cut every path; null where this one cuts alone
+     * @param positions initializer [1, C_site, h, w] that is added to the restored site: what a position has beyond its code;
+     *     null where there is none
      */
     public record Bottleneck(
             String site,
@@ -166,7 +223,8 @@ public record Manifest(
             List<Group> groups,
             List<Consumer> readers,
             Parameters parameters,
-            @Nullable String set) {
+            @Nullable String set,
+            @Nullable String positions) {
 
         public Bottleneck {
             tensors = List.copyOf(tensors);
@@ -188,7 +246,7 @@ public record Manifest(
                 List<Group> groups,
                 List<Consumer> readers,
                 Parameters parameters) {
-            this(site, alias, kind, form, temperature, tensors, groups, readers, parameters, null);
+            this(site, alias, kind, form, temperature, tensors, groups, readers, parameters, null, null);
         }
 
         /** Channels of all groups together. */
@@ -198,12 +256,20 @@ public record Manifest(
 
         /** The same with other trainable initializers. */
         public Bottleneck withParameters(Parameters others) {
-            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, others, set);
+            return new Bottleneck(
+                    site, alias, kind, form, temperature, tensors, groups, readers, others, set, positions);
         }
 
         /** The same as a member of a set; null for none. */
         public Bottleneck withSet(@Nullable String name) {
-            return new Bottleneck(site, alias, kind, form, temperature, tensors, groups, readers, parameters, name);
+            return new Bottleneck(
+                    site, alias, kind, form, temperature, tensors, groups, readers, parameters, name, positions);
+        }
+
+        /** The same with a constant for each position; null for none. */
+        public Bottleneck withPositions(@Nullable String initializer) {
+            return new Bottleneck(
+                    site, alias, kind, form, temperature, tensors, groups, readers, parameters, set, initializer);
         }
 
         /** Whether every group has one channel that is always on: the site is replaced by a constant. */

@@ -20,7 +20,7 @@ class ManifestTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageStartingWith("the manifest of m.onnx line 1, ")
                 .hasMessageContaining("manifest version 2 is not known: use a tool of the same major version");
-        assertThatThrownBy(() -> new Manifest(0, FILLED.original(), "t", null, List.of(), null))
+        assertThatThrownBy(() -> new Manifest(0, FILLED.original(), "t", null, List.of(), null, null))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("version 0");
     }

@@ -40,7 +40,7 @@ final class ConflictAnalysis {
         this.model = model;
         this.head = context.classScores(model);
         this.output = head.scores();
-        this.bottlenecks = Manifests.require(model).bottlenecks();
+        this.bottlenecks = Manifests.require(model).informative();
         if (bottlenecks.size() != 2
                 || bottlenecks.stream().anyMatch(b -> b.groups().size() != 1)) {
             throw new BadInput(

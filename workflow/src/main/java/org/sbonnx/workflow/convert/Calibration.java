@@ -16,6 +16,7 @@ import org.sbonnx.insert.calibrate.CalibratedBottleneck;
 import org.sbonnx.insert.calibrate.CalibrationOptions;
 import org.sbonnx.insert.calibrate.Calibrator;
 import org.sbonnx.insert.calibrate.ConceptData;
+import org.sbonnx.insert.splice.MapViews;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
@@ -53,6 +54,21 @@ public final class Calibration {
 
     /** One model for each alternative of a sweep. */
     List<OnnxModel> calibrateAll(
+            OnnxModel model,
+            Cut cut,
+            List<List<BottleneckSpec>> alternatives,
+            SegmentationData images,
+            SegmentationData conceptData) {
+        MapViews.Prepared prepared = MapViews.prepare(model, cut);
+        return calibrateMaps(
+                prepared.model(),
+                prepared.cut(),
+                alternatives.stream().map(prepared::specs).toList(),
+                images,
+                conceptData);
+    }
+
+    private List<OnnxModel> calibrateMaps(
             OnnxModel model,
             Cut cut,
             List<List<BottleneckSpec>> alternatives,

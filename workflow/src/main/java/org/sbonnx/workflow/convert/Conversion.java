@@ -94,7 +94,8 @@ public final class Conversion {
         TrainPlan plan = request.plan();
         Insertion.warnIfWide(context.listener(), cut, request.specs());
         Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE, ScoreReport.LABEL), false);
-        ScoreReport before = scoring.score(model, cut.tensors(), split.validation(), "scoring the original");
+        OriginalScores original = OriginalScores.score(scoring, model, cut, split.validation());
+        ScoreReport before = original.report();
         OnnxModel calibrated = new Calibration(
                         context, CodeSource.OUTPUTS, context.settings().seed())
                 .calibrate(model, cut, request.specs(), split.train(), request.conceptData());
@@ -124,7 +125,7 @@ public final class Conversion {
                 .write(
                         folder.resolve("report.html"),
                         PageContent.of(result.model(), after, split.validation())
-                                .beside(model, before)
+                                .beside(original.model(), before)
                                 .withEffects(effects));
         return new Result(before, after);
     }

@@ -13,6 +13,7 @@ import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.CutFinder;
+import org.sbonnx.insert.splice.MapViews;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.insert.splice.SpliceVerifier;
 import org.sbonnx.schemas.BadInput;
@@ -126,19 +127,22 @@ public final class Insertion {
                         SpliceVerifier.requireWithin(cut, SpliceVerifier.tolerance(cut), deviation))));
     }
 
-    private OnnxModel insert(OnnxModel model, Placement p, boolean expose, @Nullable Preprocess known) {
+    private OnnxModel insert(OnnxModel original, Placement p, boolean expose, @Nullable Preprocess known) {
         warnIfWide(listener, p.cut(), p.specs());
+        MapViews.Prepared prepared = MapViews.prepare(original, p.cut());
+        OnnxModel model = prepared.model();
+        List<Site> places = prepared.cut().places();
+        List<BottleneckSpec> specs =
+                p.identity() ? places.stream().map(BottleneckSpec::identity).toList() : prepared.specs(p.specs());
         List<Splice.Part> parts = new ArrayList<>();
-        for (int i = 0; i < p.specs().size(); i++) {
-            Site site = p.cut().places().get(i);
-            BottleneckSpec spec = p.specs().get(i);
+        for (int i = 0; i < specs.size(); i++) {
+            Site site = places.get(i);
             var kernels = Splice.consumerKernels(model, site);
-            parts.add(new Splice.Part(
-                    spec,
-                    p.identity()
-                            ? SpliceWeights.identity(site, kernels)
-                            : SpliceWeights.random(site, spec, kernels, settings.seed())));
+            SpliceWeights weights = p.identity()
+                    ? SpliceWeights.identity(site, kernels)
+                    : SpliceWeights.random(site, specs.get(i), kernels, settings.seed());
+            parts.add(new Splice.Part(specs.get(i), weights));
         }
-        return Splice.apply(model, p.cut(), parts, new Splice.Options(expose, known));
+        return Splice.apply(model, prepared.cut(), parts, new Splice.Options(expose, known));
     }
 }

@@ -70,7 +70,8 @@ public final class WidthSweep {
     public Result run(
             OnnxModel model, Cut cut, List<Integer> widths, Conversion.DataSplit split, CodeSource codes, Path folder) {
         Scoring scoring = new Scoring(context, List.of(ScoreReport.NATIVE), false);
-        ScoreReport before = scoring.score(model, cut.tensors(), split.validation(), "scoring the original");
+        OriginalScores original = OriginalScores.score(scoring, model, cut, split.validation());
+        ScoreReport before = original.report();
         List<List<BottleneckSpec>> alternatives = widths.stream()
                 .map(k -> BottleneckSpec.usbs("1x" + k, cut.places().size(), CodeForm.ONEHOT, 1))
                 .toList();
@@ -97,7 +98,7 @@ public final class WidthSweep {
         OnnxModel chosen = OnnxModel.load(folder.resolve("usb-1x" + widths.get(best) + ".onnx"));
         Path page = folder.resolve("report.html");
         new ReportPageWriter(context)
-                .write(page, PageContent.of(chosen, report, split.validation()).beside(model, before));
+                .write(page, PageContent.of(chosen, report, split.validation()).beside(original.model(), before));
         return new Result(report, "1x" + widths.get(best), page);
     }
 

@@ -158,7 +158,7 @@ public record ActivationSource(
 
     private static List<ScoreTarget> targets(OnnxModel model, List<String> at) {
         List<ScoreTarget> targets = new ArrayList<>();
-        for (Bottleneck b : Manifests.bottlenecks(model)) {
+        for (Bottleneck b : Manifests.informative(model)) {
             List<String> names = b.groups().stream()
                     .flatMap(g -> g.channels().stream())
                     .map(Manifest.Channel::name)

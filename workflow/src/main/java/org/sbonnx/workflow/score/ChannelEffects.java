@@ -20,7 +20,7 @@ public final class ChannelEffects {
 
     /** Effects of the channels of all bottlenecks, over a data set. */
     public AblationReport measure(OnnxModel model, SegmentationData data) {
-        List<Bottleneck> bottlenecks = Manifests.require(model).bottlenecks();
+        List<Bottleneck> bottlenecks = Manifests.require(model).informative();
         long total = (long) bottlenecks.size() * data.size();
         try (ProgressListener.Step progress = context.listener().begin("ablating channels", total)) {
             return new ChannelAblation(context.runners(), model, context.preprocess(model), data)

@@ -35,7 +35,7 @@ public final class Evaluation {
 
     /** mIoU, pixel accuracy and IoU of each class, with the number of active channels of each declared bottleneck. */
     public EvalReport evaluate(OnnxModel model, SegmentationData data) {
-        List<Bottleneck> bottlenecks = Manifests.bottlenecks(model);
+        List<Bottleneck> bottlenecks = Manifests.informative(model);
         ClassScores head = context.classScores(model, data);
         String output = head.prediction();
         List<String> tensors = new ArrayList<>(List.of(output));

@@ -26,7 +26,7 @@ public final class ProfiledModelWriter {
     /** Scores the model, adds the profile, and writes it to {@code file}. */
     public ProfiledModel write(OnnxModel model, List<String> at, SegmentationData data, String what, Path file) {
         Manifest manifest = Manifests.require(model);
-        ChannelProfiler profiler = new ChannelProfiler(manifest.bottlenecks());
+        ChannelProfiler profiler = new ChannelProfiler(manifest.informative());
         ScoreReport report = scoring.score(model, at, data, what, profiler);
         CheckedModelFile.write(Manifests.with(model, manifest.withProfile(profiler.profile(data.name()))), file);
         OnnxModel written = OnnxModel.load(file);
