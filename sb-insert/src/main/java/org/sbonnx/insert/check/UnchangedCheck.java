@@ -102,6 +102,7 @@ final class UnchangedCheck {
         Set<String> trainable = training ? trainable() : Set.of();
         diff.initializers().stream()
                 .filter(c -> c.kind() == ChangeKind.CHANGED && !trainable.contains(c.name()))
+                .filter(c -> !isStoredOtherwise(c.name()))
                 .forEach(c -> out.add(describe("weights ", c)));
         return out;
     }
@@ -150,6 +151,13 @@ final class UnchangedCheck {
                 && originalIndex.initializer(index.root(value)).isPresent()
                 && index.initializer(index.root(value)).isPresent();
         return sameRoot || hasSameValues(old.get(), now.get());
+    }
+
+    /** Whether an initializer of both models has its values in another field or file, and the same ones. */
+    private boolean isStoredOtherwise(String initializer) {
+        TensorProto old = original.initializers().get(initializer);
+        TensorProto now = model.initializers().get(initializer);
+        return old != null && now != null && hasSameValues(old, now);
     }
 
     /** Compares the values of two tensors, wherever they are stored. */

@@ -9,22 +9,36 @@ import static org.sbonnx.insert.check.CheckedModels.manifest;
 import static org.sbonnx.insert.check.CheckedModels.node;
 import static org.sbonnx.insert.check.CheckedModels.only;
 import static org.sbonnx.insert.check.CheckedModels.onlyFault;
+import static org.sbonnx.insert.check.CheckedModels.splice;
 import static org.sbonnx.insert.check.CheckedModels.weights;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
+import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
+import org.sbonnx.schemas.model.Manifest.CodeForm;
+import org.sbonnx.testkit.ExternalWeights;
+import org.sbonnx.testkit.ExternalWeights.Layout;
 
 /** The rule that nothing but the bottleneck differs from the original, against each way of cheating it. */
 class UnchangedRuleTest {
+    @TempDir
+    Path folder;
+
     @Test
     void weightsOfTheFrozenPartMustNotChange() {
         assertThat(onlyFault(weights(GOOD, "c0.weight"), "unchanged").details())
@@ -103,6 +117,56 @@ class UnchangedRuleTest {
                 assertThat(unchangedDetails(moved)).containsExactly("constant '" + weight.getName() + "' changed");
             }
         }
+    }
+
+    /** The content counts, in whichever file it lies. */
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void weightsMayMoveBetweenFiles(Layout layout) throws IOException {
+        assertPasses(stored(GOOD, "moved", layout), ORIGINAL);
+        OnnxModel original = stored(ORIGINAL, "original", layout);
+        OnnxModel inline = inline(splice(original, "block", BottleneckSpec.usb(1, 6, CodeForm.ONEHOT, 0.5)));
+        assertPasses(inline, original);
+        assertPasses(stored(inline, "split", Layout.MANY_FILES), original);
+        assertPasses(stored(inline, "joined", Layout.ONE_FILE), original);
+        OnnxModel changed = stored(weights(GOOD, "c0.weight"), "changed", layout);
+        assertThat(unchangedDetails(changed))
+                .singleElement()
+                .asString()
+                .contains("'c0.weight' changed", "1 of 216 values");
+    }
+
+    private static void assertPasses(OnnxModel model, OnnxModel original) {
+        assertThat(StructureCheck.check(CheckedModels.ALL, model, original)).allMatch(f -> f.outcome() == Outcome.PASS);
+    }
+
+    private static OnnxModel inline(OnnxModel model) {
+        return graph(model, g -> {
+            for (int i = 0; i < g.getInitializerCount(); i++) {
+                g.setInitializer(i, model.resolve(g.getInitializer(i)));
+            }
+        });
+    }
+
+    private OnnxModel stored(OnnxModel model, String name, Layout layout) throws IOException {
+        return OnnxModel.load(
+                ExternalWeights.write(model.proto(), Files.createDirectories(folder.resolve(name)), layout));
+    }
+
+    @Test
+    void weightsMayBeWrittenInAnotherField() {
+        OnnxModel rewritten = graph(
+                GOOD,
+                g -> g.getInitializerBuilderList().stream()
+                        .filter(t -> t.getName().equals("c0.weight"))
+                        .forEach(t -> {
+                            float[] values = Tensors.floats(t.build()).data();
+                            t.clearRawData();
+                            for (float v : values) {
+                                t.addFloatData(v);
+                            }
+                        }));
+        assertThat(check(rewritten)).allMatch(f -> f.outcome() == Outcome.PASS);
     }
 
     @Test
