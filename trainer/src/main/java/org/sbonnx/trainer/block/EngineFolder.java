@@ -1,11 +1,14 @@
 package org.sbonnx.trainer.block;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +38,8 @@ final class EngineFolder {
                 Path folder = home.resolve(NAME);
                 if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                     requirePrivate(folder, home);
+                } else {
+                    createPrivate(folder);
                 }
                 return;
             }
@@ -65,6 +70,21 @@ final class EngineFolder {
                                     ? "can be written to by everybody"
                                     : "belongs to '" + of.owner() + "', not to '" + owner.owner() + "'"),
                     "remove it, or name a folder of your own with DJL_CACHE_DIR");
+        }
+    }
+
+    /** The engine would create it with the rights of any folder. */
+    private static void createPrivate(Path folder) throws IOException {
+        boolean posix = Files.getFileStore(folder.resolveSibling("")).supportsFileAttributeView("posix");
+        FileAttribute<?>[] rights = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+        try {
+            Files.createDirectory(folder, rights);
+        } catch (FileAlreadyExistsException e) {
+            requirePrivate(folder, folder.resolveSibling("")); // Another process was first.
         }
     }
 
