@@ -6,32 +6,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.format.DatasetFiles;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.ProtectedFiles;
 
-/** Refuses a command line that would write over a file that it names as input, by this name, another one or a link. */
+/**
+ * Keeps a command from writing over a file that it reads, by whichever name or link. Files that options name are compared before
+ * it starts; whatever else it writes, such as files in a folder, when it is written.
+ */
 final class Overwriting {
     private static final Set<String> OUTPUTS =
-            Set.of("--output", "--json", "--junit", "--summary", "--card", "--stamp");
+            Set.of("--output", "--json", "--junit", "--summary", "--card", "--stamp", "--triton", "--djl-serving");
 
     private Overwriting() {}
 
     /** @throws BadInput naming the option and the input */
     static void refuse(JCommander parser) {
-        List<Path> inputs = new ArrayList<>();
-        ParameterDescription main = parser.getMainParameterValue();
-        if (main != null) {
-            inputs.addAll(paths(main));
-        }
-        for (ParameterDescription p : parser.getParameters()) {
-            if (!isOutput(p)) {
-                inputs.addAll(paths(p));
-            }
-        }
+        List<Path> inputs = inputs(parser);
         for (ParameterDescription p : parser.getParameters()) {
             if (isOutput(p)) {
                 for (Path output : paths(p)) {
@@ -46,15 +43,43 @@ final class Overwriting {
         }
     }
 
-    /** The files that a description of a data set names; none for other inputs. */
+    /** Protects every file that the command line makes the command read, until the result is closed. */
+    static ProtectedFiles protect(JCommander parser) {
+        List<Path> inputs = inputs(parser);
+        return ProtectedFiles.protect(() -> {
+            Set<Path> files = new LinkedHashSet<>();
+            for (Path input : inputs) {
+                if (Files.isRegularFile(input)) {
+                    files.add(input);
+                    files.addAll(filesOf(input));
+                }
+            }
+            return files;
+        });
+    }
+
+    private static List<Path> inputs(JCommander parser) {
+        List<Path> inputs = new ArrayList<>(paths(parser.getMainParameterValue()));
+        for (ParameterDescription p : parser.getParameters()) {
+            if (!isOutput(p)) {
+                inputs.addAll(paths(p));
+            }
+        }
+        return inputs;
+    }
+
+    /** The files that a description of a data set names, or that hold the weights of a model; none for other inputs. */
     private static Set<Path> filesOf(Path input) {
-        if (!input.toString().endsWith(".json") || !Files.isRegularFile(input)) {
+        if (!Files.isRegularFile(input)) {
             return Set.of();
         }
         try {
-            return DatasetFiles.of(input);
+            if (input.toString().endsWith(".onnx")) {
+                return OnnxModel.open(input).dataFiles();
+            }
+            return input.toString().endsWith(".json") ? DatasetFiles.of(input) : Set.of();
         } catch (BadInput e) {
-            return Set.of(); // It is no data set, or the command says what is wrong with it before it writes anything.
+            return Set.of(); // It is neither, or the command says what is wrong with it before it writes anything.
         }
     }
 
@@ -62,8 +87,8 @@ final class Overwriting {
         return List.of(p.getParameter().names()).stream().anyMatch(OUTPUTS::contains);
     }
 
-    private static List<Path> paths(ParameterDescription p) {
-        return paths(p.getParameterized().get(p.getObject()));
+    private static List<Path> paths(@Nullable ParameterDescription p) {
+        return p == null ? List.of() : paths(p.getParameterized().get(p.getObject()));
     }
 
     private static List<Path> paths(@Nullable Object value) {

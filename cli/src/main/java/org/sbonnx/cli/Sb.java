@@ -35,6 +35,7 @@ import org.sbonnx.cli.console.Console;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.PlainText;
+import org.sbonnx.schemas.ProtectedFiles;
 import org.sbonnx.schemas.Tool;
 
 /** Finds the command, parses its options, runs it, and turns failures into messages and exit codes. */
@@ -149,7 +150,9 @@ final class Sb {
         Overwriting.refuse(parser);
         Console console = new Console(out, err, terminal);
         console.quiet(command.common().quiet);
-        return command.run(console);
+        try (ProtectedFiles inputs = Overwriting.protect(parser)) {
+            return command.run(console);
+        }
     }
 
     private static void refuseUnknown(String name, JCommander parser, String[] args) {

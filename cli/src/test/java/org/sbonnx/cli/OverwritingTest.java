@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.fixtures.EmbeddedModels;
+import org.sbonnx.fixtures.SceneKind;
+import org.sbonnx.fixtures.scene.SceneDataset;
+import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.testkit.ExternalWeights;
 
 class OverwritingTest {
     @TempDir
@@ -62,5 +66,61 @@ class OverwritingTest {
             assertThat(stamp.err()).contains("which would be overwritten");
         }
         assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    }
+
+    private static void refused(Path kept, String... arguments) throws IOException {
+        byte[] before = Files.readAllBytes(kept);
+        Run run = Run.sb(arguments);
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("which would be overwritten");
+        assertThat(Files.readAllBytes(kept)).isEqualTo(before);
+    }
+
+    @Test
+    void anInputInAFolderThatIsWrittenIsKept() throws IOException {
+        Path model = EmbeddedModels.extract(EmbeddedModels.PSPNET, folder);
+        Path served = Files.copy(
+                model, Files.createDirectories(folder.resolve("repository/n/1")).resolve("model.onnx"));
+        refused(
+                served,
+                "export",
+                served.toString(),
+                "--triton",
+                folder.resolve("repository").toString(),
+                "--name",
+                "n");
+        Path djl =
+                Files.createLink(Files.createDirectories(folder.resolve("djl")).resolve("model.onnx"), model);
+        refused(
+                djl,
+                "export",
+                model.toString(),
+                "--djl-serving",
+                djl.getParent().toString());
+        Path report = folder.resolve("report.json");
+        Path data = SceneDataset.write(folder.resolve("scenes"), SceneKind.STREET, 3, 2, 64, 48);
+        Files.move(data, data.resolveSibling("report.json"));
+        refused(
+                data.resolveSibling("report.json"),
+                "score",
+                model.toString(),
+                "--at",
+                "layer3",
+                "--data",
+                data.resolveSibling("report.json").toString(),
+                "-o",
+                data.getParent().toString());
+        assertThat(report).doesNotExist();
+    }
+
+    @Test
+    void theDataFilesOfAModelAreKept() throws IOException {
+        Path model = ExternalWeights.write(
+                OnnxModel.load(EmbeddedModels.extract(EmbeddedModels.PSPNET, folder))
+                        .proto(),
+                Files.createDirectories(folder.resolve("external")),
+                ExternalWeights.Layout.ONE_FILE);
+        Path weights = model.resolveSibling(model.getFileName() + ".data");
+        refused(weights, "inspect", model.toString(), "--json", weights.toString());
     }
 }

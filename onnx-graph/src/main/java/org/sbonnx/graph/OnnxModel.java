@@ -175,6 +175,22 @@ public final class OnnxModel {
         return proto.toByteArray();
     }
 
+    /**
+     * The files beside the model that hold values of its tensors.
+     *
+     * @throws BadInput as {@link ExternalData#locate}
+     */
+    public Set<Path> dataFiles() {
+        Set<Path> files = new LinkedHashSet<>();
+        TensorWalk.map(proto, (t, initializer) -> {
+            if (ExternalData.isExternal(t) && externalData != null) {
+                files.add(externalData.locate(t).file());
+            }
+            return t;
+        });
+        return files;
+    }
+
     /** Whether the tensor's values stayed in the model's own file; see {@link #open}. */
     public boolean isLazy(TensorProto t) {
         return lazyWeights != null && lazyWeights.region(t).isPresent();

@@ -130,6 +130,7 @@ public final class AtomicFile {
             for (Map.Entry<Path, Content> e : files.entrySet()) {
                 current = e.getKey();
                 Path target = behindLinks(current.toAbsolutePath());
+                ProtectedFiles.refuse(current, target);
                 if (isDeviceOrPipe(target)) {
                     try (Out out = new Out(FileChannel.open(target, StandardOpenOption.WRITE))) {
                         e.getValue().writeTo(out);
@@ -204,6 +205,7 @@ public final class AtomicFile {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
+            ProtectedFiles.refuse(file, target);
             Files.writeString(target, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new BadInput("cannot write '" + file + "' (" + reason(e) + ")", "choose a writable place", e);

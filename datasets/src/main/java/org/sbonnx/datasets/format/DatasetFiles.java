@@ -1,12 +1,17 @@
 package org.sbonnx.datasets.format;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.FileData;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
 import org.sbonnx.schemas.data.DatasetDescription.Annotations;
 import org.sbonnx.schemas.data.DatasetDescription.Layer;
@@ -35,7 +40,7 @@ public final class DatasetFiles {
      * Images, labels, tables, lists and files of annotations.
      *
      * @param description JSON file of a {@link DatasetDescription}
-     * @throws org.sbonnx.schemas.BadInput as {@link DatasetFormats#open}
+     * @throws BadInput as {@link DatasetFormats#open}
      */
     public static Set<Path> of(Path description) {
         DatasetDescription parsed = Json.read(description, DatasetDescription.class);
@@ -51,6 +56,7 @@ public final class DatasetFiles {
         if (parsed.format() != null) {
             String root = parsed.root() == null ? "." : parsed.root();
             KNOWN.forEach(name -> named.add(root + "/" + name));
+            named.addAll(root + "/meta_file");
             named.add(root + "/ImageSets/Segmentation/" + (parsed.split() == null ? "val" : parsed.split()) + ".txt");
         }
         Annotations annotations = parsed.annotations();
@@ -59,6 +65,18 @@ public final class DatasetFiles {
             named.add(annotations.concepts());
         }
         return named.files;
+    }
+
+    /** Broden+ has its lists and tables in folders. */
+    private void addAll(String name) {
+        Path tables = folder.resolve(name).normalize();
+        if (Files.isDirectory(tables)) {
+            try (Stream<Path> found = Files.walk(tables)) {
+                found.filter(Files::isRegularFile).forEach(files::add);
+            } catch (IOException e) {
+                throw new BadInput("cannot list '" + tables + "' (" + AtomicFile.reason(e) + ")", "check the path", e);
+            }
+        }
     }
 
     private void add(@Nullable String name) {
