@@ -4,12 +4,16 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.schemas.AtomicFile;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 
 /** Writes an external data file: tensors one after the other, each at a multiple of 4 KiB, without holding them in memory. */
@@ -69,6 +73,30 @@ final class ExternalDataWriter {
             at = e.offset() + e.length();
         }
         checksum = Hashes.hex(digest);
+    }
+
+    /**
+     * Reads the file again.
+     *
+     * @param name of the file in messages
+     * @param file where it lies now
+     * @throws BadInput if it does not hold what was written
+     */
+    void verify(Path name, Path file) {
+        try {
+            MessageDigest digest = Hashes.sha1();
+            Hashes.update(digest, file);
+            if (Files.size(file) != end || !Hashes.hex(digest).equals(checksum)) {
+                throw new BadInput(
+                        "'" + name + "' was not written, because it reads otherwise than it was written",
+                        "check the disk, or write to another one");
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    "'" + name + "' was not written, because it cannot be read again (" + AtomicFile.reason(e) + ")",
+                    "check the disk, or write to another one",
+                    e);
+        }
     }
 
     /** The tensor with its values in this file, once it is written; {@code location} is relative to the model. */

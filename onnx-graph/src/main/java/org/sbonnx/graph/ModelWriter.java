@@ -82,7 +82,13 @@ final class ModelWriter {
             }
             write(small, out);
         });
-        AtomicFile.writeAll(files, written -> check.accept(written.get(file), false));
+        AtomicFile.writeAll(files, written -> {
+            check.accept(written.get(file), false);
+            Path writtenData = written.get(data);
+            if (writtenData != null) {
+                layout.verify(data, writtenData);
+            }
+        });
     }
 
     private void write(ModelProto proto, AtomicFile.Out out) throws IOException {
@@ -201,6 +207,10 @@ final class ModelWriter {
 
         void stream(OutputStream out) throws IOException {
             file.writeTo(out);
+        }
+
+        void verify(Path data, Path written) {
+            file.verify(data, written);
         }
 
         /** Puts references to the data file, in the order of {@link #collect}. */

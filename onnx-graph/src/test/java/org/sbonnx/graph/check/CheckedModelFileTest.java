@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,38 @@ class CheckedModelFileTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("was not written");
         assertThat(files()).containsExactly("from");
+    }
+
+    /** Damages the data file after it was written and before it has its name. */
+    @Test
+    void aDataFileThatReadsOtherwiseIsNotWritten() throws IOException {
+        Path source = ExternalWeights.write(
+                graph().build(), Files.createDirectory(folder.resolve("from")), ExternalWeights.Layout.ONE_FILE);
+        OnnxModel model = OnnxModel.load(source);
+        Path file = folder.resolve("m.onnx");
+        for (int change : new int[] {-1, 0, 1}) {
+            assertThatThrownBy(() -> model.save(file, written -> damage(change)))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContainingAll("'" + file + ".data' was not written", "reads otherwise")
+                    .hasMessageNotContaining(".part");
+            assertThat(files()).containsExactly("from");
+        }
+        model.save(file, written -> {});
+        assertThat(files()).containsExactly("from", "m.onnx", "m.onnx.data");
+    }
+
+    /** Makes it shorter or longer by a byte, or changes one. */
+    private void damage(int change) {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path data = files.filter(f -> f.getFileName().toString().startsWith(".m.onnx.data"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(data);
+            bytes[0] ^= 1;
+            Files.write(data, Arrays.copyOf(bytes, bytes.length + change));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The data file has its name only after the model was checked. */
