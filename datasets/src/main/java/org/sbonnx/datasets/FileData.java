@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.image.ImageFiles;
 import org.sbonnx.datasets.image.RgbImage;
@@ -61,6 +62,20 @@ public final class FileData implements SegmentationData {
             item.annotations().forEach(a -> files.addAll(a.files()));
         }
         return files;
+    }
+
+    /** The image files, in order. */
+    public List<Path> images() {
+        return items.stream().map(Item::image).toList();
+    }
+
+    /** The same data set with the given image files only, in its order and with all its concepts. */
+    public FileData only(Set<Path> images) {
+        return new FileData(
+                name,
+                items.stream().filter(item -> images.contains(item.image())).toList(),
+                concepts,
+                task);
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.LabelMap;
-import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.image.FileNames;
 import org.sbonnx.datasets.image.ImageSize;
 import org.sbonnx.datasets.table.ConceptList;
@@ -46,7 +45,7 @@ public final class BrodenFormat {
         this.root = root;
     }
 
-    public static SegmentationData open(DatasetDescription description, String name, Path root) {
+    public static FileData open(DatasetDescription description, String name, Path root) {
         BrodenFormat broden = new BrodenFormat(root);
         List<String> categories = broden.categories(description.categories());
         broden.readLabels(categories);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.DatasetDescription;
 
@@ -72,7 +71,7 @@ public final class BrodenPlusFormat {
         this.labels = new BrodenPlusLabels(tables, categories);
     }
 
-    public static SegmentationData open(DatasetDescription description, String name, Path root) {
+    public static FileData open(DatasetDescription description, String name, Path root) {
         List<String> categories = categories(description.categories());
         String task = description.task();
         if (task != null && !categories.contains(task)) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.sbonnx.datasets.Annotation;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.ContainedPath;
 import org.sbonnx.datasets.mask.ShapeConcepts;
 import org.sbonnx.schemas.BadInput;
@@ -35,7 +34,7 @@ public final class CocoFormat {
      * @param folder of the description
      * @param root of the images
      */
-    public static SegmentationData open(
+    public static FileData open(
             DatasetDescription description, Annotations annotations, String name, Path folder, Path root) {
         CocoIndex index = CocoReader.read(folder.resolve(annotations.file()), false);
         ShapeConcepts concepts = concepts(description, annotations, folder, index);

@@ -3,7 +3,6 @@ package org.sbonnx.datasets.coco;
 import java.nio.file.Path;
 import java.util.List;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.mask.ShapeConcepts;
 import org.sbonnx.schemas.data.DatasetDescription;
 import org.sbonnx.schemas.data.DatasetDescription.Annotations;
@@ -27,7 +26,7 @@ public final class PanopticFormat {
      * @param folder of the description
      * @param root of the images
      */
-    public static SegmentationData open(
+    public static FileData open(
             DatasetDescription description, Annotations annotations, String name, Path folder, Path root) {
         Path file = folder.resolve(annotations.file());
         Path masks = annotations.masks() == null

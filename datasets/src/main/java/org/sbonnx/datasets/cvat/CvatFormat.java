@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.sbonnx.datasets.FileData;
-import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.ContainedPath;
 import org.sbonnx.datasets.mask.ShapeConcepts;
 import org.sbonnx.schemas.BadInput;
@@ -30,7 +29,7 @@ public final class CvatFormat {
      * @param folder of the description
      * @param root of the images
      */
-    public static SegmentationData open(
+    public static FileData open(
             DatasetDescription description, Annotations annotations, String name, Path folder, Path root) {
         CvatFile file = CvatReader.read(folder.resolve(annotations.file()));
         if (file.labels().isEmpty() && annotations.concepts() == null) {

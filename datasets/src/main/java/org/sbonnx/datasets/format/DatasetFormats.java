@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.broden.BrodenFormat;
 import org.sbonnx.datasets.broden.BrodenPlusFormat;
@@ -74,26 +75,26 @@ public final class DatasetFormats {
             case "labelme" -> labelme();
             case "broden" -> {
                 refuseLayers(preset);
-                yield BrodenFormat.open(description, name, root());
+                yield listed(BrodenFormat.open(description, name, root()));
             }
             case "broden+" -> {
                 refuseLayers(preset);
-                yield BrodenPlusFormat.open(description, name, root());
+                yield listed(BrodenPlusFormat.open(description, name, root()));
             }
             case "coco" -> {
                 refuseLayers(preset);
                 Annotations annotations = PresetFields.annotations(description, preset);
-                yield CocoFormat.open(description, annotations, name, folder, root());
+                yield listed(CocoFormat.open(description, annotations, name, folder, root()));
             }
             case "coco-panoptic" -> {
                 refuseLayers(preset);
                 Annotations annotations = PresetFields.annotations(description, preset);
-                yield PanopticFormat.open(description, annotations, name, folder, root());
+                yield listed(PanopticFormat.open(description, annotations, name, folder, root()));
             }
             case "cvat" -> {
                 refuseLayers(preset);
                 Annotations annotations = PresetFields.annotations(description, preset);
-                yield CvatFormat.open(description, annotations, name, folder, root());
+                yield listed(CvatFormat.open(description, annotations, name, folder, root()));
             }
             case "voc" -> {
                 refuseLayers(preset);
@@ -186,6 +187,12 @@ public final class DatasetFormats {
 
     private Optional<SplitList> list() {
         return Optional.ofNullable(description.list()).map(file -> SplitList.read(FileNames.resolve(folder, file)));
+    }
+
+    /** The listed images of a data set whose annotations name all of them. */
+    private SegmentationData listed(FileData data) {
+        Optional<SplitList> list = list();
+        return list.isPresent() ? data.only(list.get().select(data.images(), "the annotations")) : data;
     }
 
     private String split(String fallback) {

@@ -13,8 +13,6 @@ final class PresetFields {
             List.of("voc", "ade20k", "mapillary-1.2", "mapillary-2.0", "cityscapes", "camvid", "broden", "broden+");
     private static final List<String> OF_ONE_CATEGORY = List.of("voc", "ade20k", "mapillary-1.2", "mapillary-2.0");
     private static final List<String> WITH_CATEGORIES = List.of("broden", "broden+");
-    private static final List<String> WITH_LIST =
-            List.of("folder", "cityscapes", "camvid", "labelme", "voc", "ade20k", "mapillary-1.2", "mapillary-2.0");
     private static final List<String> WITH_IMAGES = List.of("folder", "labelme");
 
     private PresetFields() {}
@@ -40,7 +38,6 @@ final class PresetFields {
         refuse(preset, "images", description.images(), WITH_IMAGES.contains(preset));
         refuse(preset, "categories", description.categories(), WITH_CATEGORIES.contains(preset));
         refuse(preset, "split", description.split(), WITH_SPLIT.contains(preset));
-        refuse(preset, "list", description.list(), WITH_LIST.contains(preset));
         if (preset.equals("voc") && description.list() != null && description.split() != null) {
             throw new BadInput("\"split\" and \"list\" both say which images to read", "leave one of them out");
         }

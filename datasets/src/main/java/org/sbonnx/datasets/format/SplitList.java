@@ -1,6 +1,7 @@
 package org.sbonnx.datasets.format;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,16 +35,23 @@ record SplitList(Path file, Set<String> names) {
         return new SplitList(file, names);
     }
 
+    /** As {@link #select(Collection, String)}, of images that globs found. */
+    List<Glob.Match> select(List<Glob.Match> images) {
+        Set<Path> selected = select(images.stream().map(Glob.Match::file).toList(), "the glob under \"images\"");
+        return images.stream().filter(i -> selected.contains(i.file())).toList();
+    }
+
     /**
      * The listed ones of {@code images}. A line is the name of an image or the end of its path, with or without suffix.
      *
+     * @param source what names the images, for messages
      * @throws BadInput if a line names none of the images, or several
      */
-    List<Glob.Match> select(List<Glob.Match> images) {
-        Map<String, Glob.Match> found = new HashMap<>();
-        for (Glob.Match image : images) {
+    Set<Path> select(Collection<Path> images, String source) {
+        Map<String, Path> found = new HashMap<>();
+        for (Path image : images) {
             String path = "";
-            for (Path part = image.file(); part != null && part.getFileName() != null; part = part.getParent()) {
+            for (Path part = image; part != null && part.getFileName() != null; part = part.getParent()) {
                 String name = FileNames.composed(part.getFileName().toString());
                 path = path.isEmpty() ? name : name + "/" + path;
                 put(found, path, image);
@@ -53,40 +61,39 @@ record SplitList(Path file, Set<String> names) {
                 }
             }
         }
-        Set<Glob.Match> selected = new LinkedHashSet<>();
+        Set<Path> selected = new LinkedHashSet<>();
         for (String name : names) {
-            Glob.Match image = found.get(trimmed(name));
+            Path image = found.get(trimmed(name));
             if (image == null) {
-                throw unknown(name, found);
+                throw unknown(name, found, source);
             }
             if (!selected.add(image)) {
                 throw new BadInput(
-                        "'" + file + "' lists the image '" + image.file() + "' twice (again as '" + name + "')",
+                        "'" + file + "' lists the image '" + image + "' twice (again as '" + name + "')",
                         "list each image once");
             }
         }
-        return images.stream().filter(selected::contains).toList();
+        return selected;
     }
 
-    private void put(Map<String, Glob.Match> found, String name, Glob.Match image) {
-        Glob.Match other = found.putIfAbsent(name, image);
+    private void put(Map<String, Path> found, String name, Path image) {
+        Path other = found.putIfAbsent(name, image);
         if (other != null && !other.equals(image) && names.contains(name)) {
             throw new BadInput(
-                    "'" + file + "' lists '" + name + "', which is '" + other.file() + "' as well as '" + image.file()
-                            + "'",
+                    "'" + file + "' lists '" + name + "', which is '" + other + "' as well as '" + image + "'",
                     "write more of the path");
         }
     }
 
-    private BadInput unknown(String name, Map<String, Glob.Match> found) {
+    private BadInput unknown(String name, Map<String, Path> found, String source) {
         String first = name.split("[ \t,]", 2)[0];
         return found.containsKey(trimmed(first))
                 ? new BadInput(
                         "'" + file + "' has the line '" + name + "', which is more than the name of an image",
-                        "keep the first column only: label files are found by the layers' globs")
+                        "keep the first column only: label files are found by other means")
                 : new BadInput(
                         "'" + file + "' lists '" + name + "', which is none of the images",
-                        "correct the line, or the glob under \"images\"");
+                        "correct the line, or " + source);
     }
 
     private static String trimmed(String name) {

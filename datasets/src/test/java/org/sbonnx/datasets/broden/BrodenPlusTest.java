@@ -12,6 +12,7 @@ import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.DatasetInspector;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
+import org.sbonnx.datasets.format.DatasetFiles;
 
 /** Every source of Broden+, with label maps worked out by hand. */
 class BrodenPlusTest {
@@ -64,6 +65,27 @@ class BrodenPlusTest {
         assertThat(all.concepts().get(7).category()).isEqualTo("part");
         assertThat(all.task()).isEmpty();
         assertThat(data.open(", \"task\": \"object\"").task()).contains("object");
+    }
+
+    @Test
+    void aListChoosesAmongTheImagesOfAllSources() {
+        List<String> all = names(data.open(""));
+        data.tree.text("mine.txt", "77.jpg", "dotted/d_1");
+        assertThat(names(data.open(", \"list\": \"mine.txt\"")))
+                .hasSize(2)
+                .isSubsetOf(all)
+                .allMatch(n -> n.contains("77") || n.contains("d_1"));
+    }
+
+    /** They are inputs, which commands must not write over. */
+    @Test
+    void tablesAndListsBelongToTheFilesOfADescription() {
+        data.open("");
+        assertThat(DatasetFiles.of(folder.resolve("data.json")))
+                .contains(
+                        folder.resolve("meta_file/joint_dataset/part.csv"),
+                        folder.resolve("meta_file/opensurfaces/photos.csv"),
+                        folder.resolve("meta_file/dtd/dtd_validation_list.json"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TemporaryDataset;
 import org.sbonnx.schemas.BadInput;
@@ -85,10 +87,73 @@ class SplitListTest {
         assertThatThrownBy(() -> files.open("{\"format\": \"voc\", \"split\": \"val\", \"list\": \"train.txt\"}"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll("split", "list");
-        assertThatThrownBy(() -> files.open(
-                        "{\"format\": \"coco\", \"annotations\": {\"file\": \"x\"}, \"list\": \"train.txt\"}"))
+    }
+
+    /** Formats whose annotations name their images. */
+    @ParameterizedTest
+    @ValueSource(strings = {"coco", "coco-panoptic", "cvat", "broden"})
+    void annotationsTakeAListToo(String preset) {
+        String description = "{\"format\": \"" + preset + "\", " + annotated(preset);
+        SegmentationData all = files.open(description + "}");
+        files.text("train.txt", "b");
+        SegmentationData listed = files.open(description + ", \"list\": \"train.txt\"}");
+        assertThat(all.size()).isEqualTo(2);
+        assertThat(listed.size()).isEqualTo(1);
+        assertThat(listed.imageName(0)).isEqualTo("b");
+        assertThat(listed.labels(0)).usingRecursiveComparison().isEqualTo(all.labels(1));
+        assertThat(listed.concepts()).isEqualTo(all.concepts());
+        assertThat(listed.sha256()).isNotEqualTo(all.sha256());
+        files.text("train.txt", "c");
+        assertThatThrownBy(() -> files.open(description + ", \"list\": \"train.txt\"}"))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("no use for \"list\"");
+                .hasMessageContainingAll("'c'", "none of the images", "the annotations");
+    }
+
+    /** Two images {@code a} and {@code b} of a format, and the rest of its description. */
+    private String annotated(String preset) {
+        files.rgb("two/images/a.png", 2, 1, 2).rgb("two/images/b.png", 2, 3, 4);
+        String images = "\"images\": [{\"id\": 1, \"file_name\": \"a.png\", \"width\": 2, \"height\": 1},"
+                + " {\"id\": 2, \"file_name\": \"b.png\", \"width\": 2, \"height\": 1}],"
+                + " \"categories\": [{\"id\": 1, \"name\": \"car\"}], \"annotations\": [";
+        String inFile = "\"root\": \"two/images\", \"annotations\": {\"file\": ";
+        switch (preset) {
+            case "coco" -> {
+                files.text(
+                        "a.json",
+                        "{" + images + "{\"id\": 1, \"image_id\": 2, \"category_id\": 1, \"iscrowd\": 0,",
+                        " \"segmentation\": {\"size\": [1, 2], \"counts\": [1, 1]}}]}");
+                return inFile + "\"a.json\"}";
+            }
+            case "coco-panoptic" -> {
+                files.rgb("a/a.png", 2, 0x010000, 0).rgb("a/b.png", 2, 0, 0x010000);
+                String segments = "\"segments_info\": [{\"id\": 1, \"category_id\": 1, \"iscrowd\": 0}]}";
+                files.text(
+                        "a.json",
+                        "{" + images + "{\"image_id\": 1, \"file_name\": \"a.png\", " + segments,
+                        ", {\"image_id\": 2, \"file_name\": \"b.png\", " + segments + "]}");
+                return inFile + "\"a.json\"}";
+            }
+            case "cvat" -> {
+                files.text(
+                        "a.xml",
+                        "<annotations><version>1.1</version><meta><task><labels><label><name>car</name></label></labels></task></meta>",
+                        "<image id=\"0\" name=\"a.png\" width=\"2\" height=\"1\"></image>",
+                        "<image id=\"1\" name=\"b.png\" width=\"2\" height=\"1\">",
+                        "<box label=\"car\" z_order=\"0\" xtl=\"0\" ytl=\"0\" xbr=\"1\" ybr=\"1\"/></image></annotations>");
+                return inFile + "\"a.xml\"}";
+            }
+            default -> {
+                files.rgb("two/images/o.png", 2, 0x010000, 0)
+                        .text(
+                                "two/index.csv",
+                                "image,split,ih,iw,sh,sw,object",
+                                "a.png,val,1,2,1,2,o.png",
+                                "b.png,val,1,2,1,2,o.png")
+                        .text("two/category.csv", "name,first,last,count,frequency", "object,1,1,1,1")
+                        .text("two/label.csv", "number,name,category,frequency,coverage,syns", "1,car,object(2),1,1,");
+                return "\"root\": \"two\"";
+            }
+        }
     }
 
     @Test
