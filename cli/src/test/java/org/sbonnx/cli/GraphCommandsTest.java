@@ -49,6 +49,23 @@ class GraphCommandsTest {
         return Manifests.require(OnnxModel.load(folder.resolve(file))).bottlenecks();
     }
 
+    /** The site of a bottleneck has no place for another one; all other sites are tried. */
+    @Test
+    void sitesBesideABottleneckAreVerified() {
+        String usb = file("usb-to-verify.onnx");
+        fine("insert", pspnet, "--at", "layer3", "--usb", "1x4", "--no-verify", "-o", usb);
+        Run run = fine("inspect", usb, "--verify", "--json", file("verified.json"));
+        assertThat(run.out().lines().filter(l -> l.contains(" taken ")))
+                .singleElement()
+                .asString()
+                .contains("layer3");
+        InspectReport report = Json.read(Path.of(file("verified.json")), InspectReport.class);
+        assertThat(report.sites())
+                .filteredOn(s -> s.identityDeviation() == null)
+                .hasSize(1);
+        assertThat(report.sites()).hasSizeGreaterThan(3);
+    }
+
     @Test
     void anIdentityBottleneckChangesNothingAtAnySiteOfTheFixtures() {
         for (String model : List.of(pspnet, msocr)) {

@@ -13,6 +13,7 @@ import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.site.CutFinder;
 import org.sbonnx.insert.site.RecommendedSites;
+import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.model.InspectReport;
@@ -26,7 +27,7 @@ public final class ModelInspector {
      * Inspects a model.
      *
      * @param outputs that a site must cut off from the inputs; empty for all
-     * @param context runs an identity bottleneck at every site, to report how much it changes the outputs; null runs nothing
+     * @param context runs an identity bottleneck at every site that has none, to report how much it changes the outputs; null runs nothing
      */
     public static InspectReport inspect(OnnxModel model, List<String> outputs, @Nullable InferenceContext context) {
         CutFinder finder = new CutFinder(model, outputs);
@@ -39,6 +40,9 @@ public final class ModelInspector {
         List<Cut> cuts = new ArrayList<>();
         finder.sites().sites().forEach(s -> cuts.add(Cut.of(s)));
         cuts.addAll(finder.sets());
+        // Where a bottleneck is already, there is no place for another one.
+        cuts.removeIf(
+                c -> c.places().stream().anyMatch(s -> Splice.occupant(model, s).isPresent()));
         if (cuts.isEmpty()) {
             return found;
         }

@@ -5,8 +5,10 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
@@ -37,11 +39,15 @@ public final class InspectCommand implements Command {
         return common;
     }
 
+    /** Tensors that bottlenecks read. */
+    private final Set<String> taken = new HashSet<>();
+
     @Override
     public int run(Console console) {
         OnnxModel onnx = ModelLoader.loadChecked(console, Objects.requireNonNull(model));
         InferenceContext context = verify ? new InferenceContext(common.settings(), console) : null;
         InspectReport report = ModelInspector.inspect(onnx, common.outputs, context);
+        report.bottlenecks().forEach(b -> b.tensors().forEach(t -> taken.add(t.source())));
         print(console, report);
         if (common.json != null) {
             Json.write(common.json, report);
@@ -99,7 +105,7 @@ public final class InspectCommand implements Command {
         String readers = (remade > 0 ? remade + " remade" : "")
                 + (remade > 0 && restored > 0 ? ", " : "")
                 + (restored > 0 ? restored + " restored" : "");
-        String identity = verify && !number.endsWith("+") ? formatDeviation(s.identityDeviation()) : "";
+        String identity = verify && !number.endsWith("+") ? formatDeviation(s) : "";
         console.print(
                 "%s  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
                 number,
@@ -125,6 +131,11 @@ public final class InspectCommand implements Command {
                                 + formatDeviation(set.identityDeviation()).strip()
                         : "");
         set.places().forEach(s -> print(console, "   +", s));
+    }
+
+    private String formatDeviation(InspectReport.Site s) {
+        boolean isTaken = s.identityDeviation() == null && s.tensors().stream().anyMatch(taken::contains);
+        return isTaken ? "   taken  " : formatDeviation(s.identityDeviation());
     }
 
     private static String formatDeviation(@Nullable Double deviation) {

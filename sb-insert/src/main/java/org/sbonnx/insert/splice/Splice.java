@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.FloatTensor;
@@ -119,16 +120,20 @@ public final class Splice {
     }
 
     private static void requireUnoccupied(OnnxModel model, Site site) {
-        List<Bottleneck> existing = Manifests.bottlenecks(model);
-        for (Bottleneck b : existing) {
-            for (Manifest.Copy copy : b.tensors()) {
-                if (site.consumers().stream().anyMatch(r -> copy.logits().contains(r.node()))) {
-                    throw new BadInput(
-                            "the bottleneck at '" + b.label() + "' reads '" + site.label() + "' already",
-                            "choose another site, or take it out first with 'sb remove'");
-                }
-            }
-        }
+        occupant(model, site).ifPresent(b -> {
+            throw new BadInput(
+                    "the bottleneck at '" + b.label() + "' reads '" + site.label() + "' already",
+                    "choose another site, or take it out first with 'sb remove'");
+        });
+    }
+
+    /** The bottleneck that reads a site already: no other can be inserted there. */
+    public static Optional<Bottleneck> occupant(OnnxModel model, Site site) {
+        return Manifests.bottlenecks(model).stream()
+                .filter(b -> b.tensors().stream()
+                        .anyMatch(copy -> site.consumers().stream()
+                                .anyMatch(r -> copy.logits().contains(r.node()))))
+                .findFirst();
     }
 
     /**
