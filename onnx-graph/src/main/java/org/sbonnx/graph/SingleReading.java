@@ -1,7 +1,5 @@
 package org.sbonnx.graph;
 
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,10 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.graph.WireMessage.Field;
 import org.sbonnx.schemas.BadInput;
 
 /**
@@ -36,7 +32,7 @@ final class SingleReading {
         WireReader in = new WireReader(channel, channel.size());
         Optional<String> fault = isOrtFormat(channel) || what.endsWith(".ort'")
                 ? Optional.of("ONNX Runtime takes the file for one of its own format (.ort)")
-                : new SingleReading(in).fault(ModelProto.getDescriptor());
+                : new SingleReading(in).fault();
         if (fault.isPresent()) {
             throw new BadInput(
                     what + " can be read in two ways: " + fault.get(),
@@ -50,28 +46,28 @@ final class SingleReading {
         return new String(start.array(), 4, 4, StandardCharsets.ISO_8859_1).equals(MAGIC_OF_ORT);
     }
 
-    private Optional<String> fault(Descriptor model) throws IOException {
+    private Optional<String> fault() throws IOException {
         try {
-            return fault(model, in.size());
+            return fault(WireMessage.of("ModelProto"), in.size());
         } catch (WireReader.UnsupportedEncoding e) {
             return Optional.of("a field before byte " + in.position() + " is encoded as no writer does");
         }
     }
 
-    private Optional<String> fault(Descriptor message, long end) throws IOException {
-        Set<String> seen = new HashSet<>();
+    private Optional<String> fault(WireMessage message, long end) throws IOException {
+        int seen = 0;
         while (in.position() < end) {
             int tag = in.readTag();
-            FieldDescriptor field = message.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+            Field field = message.field(WireFormat.getTagFieldNumber(tag));
             if (field == null) {
                 skip(tag, end);
                 continue;
             }
-            String name = "'" + field.getName() + "' of a " + message.getName();
-            if (!field.isRepeated() && !seen.add(slot(field))) {
-                return Optional.of(name + " is given twice");
+            if (!field.repeated() && (seen & 1 << field.slot()) != 0) {
+                return Optional.of(named(field, message) + " is given twice");
             }
-            Optional<String> inner = fault(field, tag, name, end);
+            seen |= 1 << field.slot();
+            Optional<String> inner = fault(field, message, tag, end);
             if (inner.isPresent()) {
                 return inner;
             }
@@ -80,31 +76,28 @@ final class SingleReading {
         return Optional.empty();
     }
 
-    /** Fields of which only one can be set share a slot. */
-    private static String slot(FieldDescriptor field) {
-        return field.getContainingOneof() == null
-                ? field.getName()
-                : "one of " + field.getContainingOneof().getName();
+    private static String named(Field field, WireMessage message) {
+        return "'" + field.name() + "' of a " + message.name();
     }
 
-    private Optional<String> fault(FieldDescriptor field, int tag, String name, long end) throws IOException {
+    private Optional<String> fault(Field field, WireMessage message, int tag, long end) throws IOException {
         int wireType = WireFormat.getTagWireType(tag);
-        boolean packed = field.isPackable() && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-        if (!packed && wireType != field.getLiteType().getWireType()) {
-            return Optional.of(name + " is encoded as another type");
+        boolean packed = field.packable() && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+        if (!packed && wireType != field.kind().wireType()) {
+            return Optional.of(named(field, message) + " is encoded as another type");
         }
         if (packed) {
             skip(tag, end);
             return Optional.empty();
         }
-        return switch (field.getType()) {
-            case MESSAGE -> fault(field.getMessageType(), in.readEnd(end));
-            case STRING -> isUtf8(end) ? Optional.empty() : Optional.of(name + " is not in UTF-8");
+        return switch (field.kind()) {
+            case MESSAGE -> fault(field.inner(), in.readEnd(end));
+            case STRING -> isUtf8(end) ? Optional.empty() : Optional.of(named(field, message) + " is not in UTF-8");
             case ENUM -> {
                 long value = in.readVarint();
-                yield value == (int) value && field.getEnumType().findValueByNumber((int) value) != null
+                yield value >= 0 && value <= field.largest()
                         ? Optional.empty()
-                        : Optional.of(name + " has the unknown value " + value);
+                        : Optional.of(named(field, message) + " has the unknown value " + value);
             }
             default -> {
                 skip(tag, end);
@@ -115,6 +108,9 @@ final class SingleReading {
 
     private boolean isUtf8(long end) throws IOException {
         long length = in.readEnd(end) - in.position();
+        if (in.skipAscii(length)) {
+            return true;
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         in.copyTo(text, length);
         try {

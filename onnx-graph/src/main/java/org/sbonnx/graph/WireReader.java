@@ -89,6 +89,21 @@ final class WireReader {
         }
     }
 
+    /** Skips so many bytes where they are in the buffer and all of them ASCII; otherwise skips none and gives false. */
+    boolean skipAscii(long length) {
+        if (length > buffer.remaining()) {
+            return false;
+        }
+        int end = buffer.position() + (int) length;
+        for (int i = buffer.position(); i < end; i++) {
+            if (buffer.get(i) < 0) {
+                return false;
+            }
+        }
+        buffer.position(end);
+        return true;
+    }
+
     void copyTo(OutputStream out, long length) throws IOException {
         long left = length;
         while (left > 0) {

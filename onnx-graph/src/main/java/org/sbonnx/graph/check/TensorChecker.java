@@ -1,11 +1,10 @@
 package org.sbonnx.graph.check;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.sbonnx.graph.ElementSize;
 import org.sbonnx.graph.ExternalData;
@@ -76,18 +75,10 @@ final class TensorChecker {
 
     /** Requires that a tensor's values are stored in one place: with two, an engine could read the other. */
     void checkEncoding(TensorProto t, String where) {
-        Set<String> places = new TreeSet<>();
-        if (ExternalData.isExternal(t)) {
-            places.add("another file");
-        }
-        for (FieldDescriptor field : t.getAllFields().keySet()) {
-            if (field.getName().endsWith("_data") && !field.getName().equals("external_data")) {
-                places.add(field.getName());
-            }
-        }
         if (model.isLazy(t)) {
             return;
         }
+        List<String> places = placesOfValues(t);
         String place = "tensor '" + t.getName() + "'" + where;
         if (places.size() > 1) {
             report(ModelFault.Code.AMBIGUOUS, place, "has values in " + String.join(" and in ", places));
@@ -100,6 +91,26 @@ final class TensorChecker {
         }
         if (t.hasSegment()) {
             report(ModelFault.Code.AMBIGUOUS, place, "is a segment of a tensor, which engines do not read");
+        }
+    }
+
+    /** Where the tensor has values. Asked for one by one: protobuf's own list of fields is built by reflection. */
+    static List<String> placesOfValues(TensorProto t) {
+        List<String> places = new ArrayList<>();
+        addIf(ExternalData.isExternal(t), "another file", places);
+        addIf(t.getDoubleDataCount() > 0, "double_data", places);
+        addIf(t.getFloatDataCount() > 0, "float_data", places);
+        addIf(t.getInt32DataCount() > 0, "int32_data", places);
+        addIf(t.getInt64DataCount() > 0, "int64_data", places);
+        addIf(t.hasRawData(), "raw_data", places);
+        addIf(t.getStringDataCount() > 0, "string_data", places);
+        addIf(t.getUint64DataCount() > 0, "uint64_data", places);
+        return places;
+    }
+
+    private static void addIf(boolean there, String place, List<String> places) {
+        if (there) {
+            places.add(place);
         }
     }
 
