@@ -78,12 +78,15 @@ public final class CheckCommand implements Command {
         if (data != null && report != null) {
             throw new BadInput("--data and --report are both given", "measure the model, or check an existing report");
         }
+        PolicyCheck.Loading models = PolicyCheck.load(Objects.requireNonNull(model), original);
+        // The texts are read while the models are.
         Policy rules = Json.read(Objects.requireNonNull(policy), Policy.class);
         rules.validate();
-        PolicyCheck check = PolicyCheck.load(Objects.requireNonNull(model), original);
-        List<Finding> structure = check.structure(rules);
-        ScoreReport measured = measuredReport(console, rules, check);
+        ScoreReport given = report == null ? null : Json.read(report, ScoreReport.class);
         ScoreReport earlier = baseline == null ? null : Json.read(baseline, ScoreReport.class);
+        PolicyCheck check = models.await();
+        List<Finding> structure = check.structure(rules);
+        ScoreReport measured = given == null ? measure(console, rules, check) : given;
         String name = rules.name() == null ? String.valueOf(policy.getFileName()) : rules.name();
         Verdict verdict = check.verdict(rules, name, structure, measured, earlier);
         write(verdict, measured);
@@ -98,11 +101,8 @@ public final class CheckCommand implements Command {
         };
     }
 
-    /** The given report, or metrics measured now; null where there is neither, or no rule needs metrics. */
-    private @Nullable ScoreReport measuredReport(Console console, Policy rules, PolicyCheck check) {
-        if (report != null) {
-            return Json.read(report, ScoreReport.class);
-        }
+    /** Metrics measured now; null where there is no data to measure them on, or no rule needs any. */
+    private @Nullable ScoreReport measure(Console console, Policy rules, PolicyCheck check) {
         boolean needed = !rules.metricRules().isEmpty() || card != null;
         return data == null || !needed
                 ? null

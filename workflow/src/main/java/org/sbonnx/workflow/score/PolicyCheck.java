@@ -24,24 +24,46 @@ import org.sbonnx.workflow.ModelLoader;
  * @param original that it was made from, where known
  */
 public record PolicyCheck(OnnxModel model, @Nullable OnnxModel original) {
-    /** Loads both models side by side: reading and hashing are most of the work of a structural check. */
-    public static PolicyCheck load(Path model, @Nullable Path original) {
-        CompletableFuture<@Nullable OnnxModel> second =
-                CompletableFuture.supplyAsync(() -> original == null ? null : ModelLoader.loadSound(original));
-        OnnxModel first = ModelLoader.loadSound(model);
-        return new PolicyCheck(first, join(second));
+    /** Models that are being loaded. */
+    public static final class Loading {
+        private final CompletableFuture<OnnxModel> model;
+        private final CompletableFuture<@Nullable OnnxModel> original;
+
+        private Loading(CompletableFuture<OnnxModel> model, CompletableFuture<@Nullable OnnxModel> original) {
+            this.model = model;
+            this.original = original;
+        }
+
+        /**
+         * Waits for both.
+         *
+         * @throws BadInput if one cannot be read, or is damaged; the model's own fault comes first
+         */
+        public PolicyCheck await() {
+            return new PolicyCheck(join(model), join(original));
+        }
+
+        /** The result of work on another thread; its failure is the caller's. */
+        private static <T extends @Nullable Object> T join(CompletableFuture<T> work) {
+            try {
+                return work.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                if (e.getCause() instanceof Error failure) {
+                    throw failure;
+                }
+                throw e;
+            }
+        }
     }
 
-    /** The result of work on another thread; its failure is the caller's. */
-    private static <T extends @Nullable Object> T join(CompletableFuture<T> work) {
-        try {
-            return work.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof BadInput bad) {
-                throw bad;
-            }
-            throw e;
-        }
+    /** Begins to load both models side by side: reading and hashing are most of the work of a structural check. */
+    public static Loading load(Path model, @Nullable Path original) {
+        return new Loading(
+                CompletableFuture.supplyAsync(() -> ModelLoader.loadSound(model)),
+                CompletableFuture.supplyAsync(() -> original == null ? null : ModelLoader.loadSound(original)));
     }
 
     /** Findings of the rules on the model's structure; nothing is run. */
