@@ -19,14 +19,19 @@ import org.sbonnx.onnx.ValueInfoProto;
  * captures count as read by the node that holds it.
  */
 public final class GraphIndex {
+    /** Names that are compared one by one to see whether they differ. */
+    private static final int FEW = 8;
+
     private final GraphProto graph;
     private final Map<String, Integer> producer = new HashMap<>();
     private final Map<String, List<Integer>> consumers = new HashMap<>();
-    private final List<Set<String>> reads = new ArrayList<>();
+    private final List<List<String>> reads = new ArrayList<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Set<String> sparse = new HashSet<>();
     private final Set<String> inputs = new LinkedHashSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
+    /** Outputs of Identity nodes, by name; see {@link #root}. */
+    private final Map<String, String> roots = new HashMap<>();
 
     /** Indexes a graph in one pass. */
     public GraphIndex(GraphProto graph) {
@@ -40,12 +45,10 @@ public final class GraphIndex {
                 .forEach(inputs::add);
         for (int i = 0; i < graph.getNodeCount(); i++) {
             NodeProto node = graph.getNode(i);
-            Set<String> read = new LinkedHashSet<>(node.getInputList());
-            node.getAttributeList().forEach(a -> captured(a, read));
-            read.remove("");
+            List<String> read = namesRead(node);
             reads.add(read);
             for (String name : read) {
-                consumers.computeIfAbsent(name, k -> new ArrayList<>()).add(i);
+                addConsumer(name, i);
             }
             for (String name : node.getOutputList()) {
                 if (!name.isEmpty()) {
@@ -53,6 +56,55 @@ public final class GraphIndex {
                 }
             }
         }
+        findRoots();
+    }
+
+    /** Each name once. Most nodes read a few names, all of them different: the message's own list serves for those. */
+    private static List<String> namesRead(NodeProto node) {
+        List<String> inputs = node.getInputList();
+        boolean plain = inputs.size() <= FEW
+                && node.getAttributeList().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
+        for (int i = 0; plain && i < inputs.size(); i++) {
+            plain = !inputs.get(i).isEmpty() && inputs.indexOf(inputs.get(i)) == i;
+        }
+        if (plain) {
+            return inputs;
+        }
+        Set<String> read = new LinkedHashSet<>(inputs);
+        node.getAttributeList().forEach(a -> captured(a, read));
+        read.remove("");
+        return List.copyOf(read);
+    }
+
+    private void addConsumer(String value, int node) {
+        List<Integer> known = consumers.get(value);
+        if (known == null) {
+            consumers.put(value, List.of(node));
+        } else if (known.size() == 1) {
+            consumers.put(value, new ArrayList<>(List.of(known.get(0), node)));
+        } else {
+            known.add(node);
+        }
+    }
+
+    private void findRoots() {
+        for (NodeProto node : graph.getNodeList()) {
+            if (isIdentity(node)) {
+                Set<String> chain = new LinkedHashSet<>();
+                String name = node.getOutput(0);
+                Optional<NodeProto> behind = Optional.of(node);
+                while (behind.isPresent() && !roots.containsKey(name) && chain.add(name)) {
+                    name = behind.get().getInput(0);
+                    behind = producer(name).map(this::node).filter(GraphIndex::isIdentity);
+                }
+                String root = roots.getOrDefault(name, name);
+                chain.forEach(v -> roots.put(v, root));
+            }
+        }
+    }
+
+    private static boolean isIdentity(NodeProto node) {
+        return StandardOperator.is(node, "Identity") && node.getInputCount() == 1 && node.getOutputCount() == 1;
     }
 
     /** Adds the names that a sub-graph reads but does not define itself. */
@@ -116,7 +168,7 @@ public final class GraphIndex {
     }
 
     /** Names that a node reads, those captured by its sub-graphs included, each once. */
-    public Set<String> reads(int position) {
+    public List<String> reads(int position) {
         return reads.get(position);
     }
 
@@ -175,17 +227,7 @@ public final class GraphIndex {
 
     /** The value behind a chain of Identity nodes: equal roots mean equal contents. */
     public String root(String value) {
-        String name = value;
-        for (int steps = 0; steps <= graph.getNodeCount(); steps++) {
-            Optional<NodeProto> identity = producer(name)
-                    .map(this::node)
-                    .filter(n -> StandardOperator.is(n, "Identity") && n.getInputCount() == 1);
-            if (identity.isEmpty()) {
-                return name;
-            }
-            name = identity.get().getInput(0);
-        }
-        return name;
+        return roots.getOrDefault(value, value);
     }
 
     /**

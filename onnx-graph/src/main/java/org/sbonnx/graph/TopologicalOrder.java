@@ -3,15 +3,37 @@ package org.sbonnx.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /** An order of a graph's nodes in which every value is produced before it is read. */
 public final class TopologicalOrder {
-    private final List<Integer> order = new ArrayList<>();
+    private final List<Integer> order;
     private final List<Integer> cyclic = new ArrayList<>();
     private final boolean isSorted;
 
     /** Keeps the graph's own order wherever it can. */
     public TopologicalOrder(GraphIndex index) {
+        int n = index.graph().getNodeCount();
+        isSorted = isSorted(index);
+        order = isSorted ? IntStream.range(0, n).boxed().toList() : new ArrayList<>(n);
+        if (!isSorted) {
+            sort(index);
+        }
+    }
+
+    private static boolean isSorted(GraphIndex index) {
+        for (int i = 0; i < index.graph().getNodeCount(); i++) {
+            int node = i;
+            for (String value : index.reads(i)) {
+                if (index.producer(value).filter(p -> p >= node).isPresent()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void sort(GraphIndex index) {
         int n = index.graph().getNodeCount();
         int[] pendingInputs = new int[n];
         List<List<Integer>> consumers = new ArrayList<>();
@@ -44,14 +66,11 @@ public final class TopologicalOrder {
         }
         boolean[] done = new boolean[n];
         order.forEach(i -> done[i] = true);
-        boolean increasing = true;
         for (int i = 0; i < n; i++) {
             if (!done[i]) {
                 cyclic.add(i);
             }
-            increasing &= i >= order.size() || order.get(i) == i;
         }
-        isSorted = increasing && cyclic.isEmpty();
     }
 
     /** Positions of the nodes that can be computed, each after the nodes that it reads from. */

@@ -122,7 +122,7 @@ final class GraphChecker {
 
     /** Values that sub-graphs capture count as read by the node around them. */
     private void checkOrder(GraphProto graph, String where) {
-        GraphIndex index = new GraphIndex(graph);
+        GraphIndex index = graph == model.graph() ? model.index() : new GraphIndex(graph);
         TopologicalOrder topology = new TopologicalOrder(index);
         if (topology.isSorted()) {
             return;

@@ -40,7 +40,7 @@ public final class LayoutTrace {
                     .ifPresent(image -> traced.put(input, image));
         }
         for (int i : new TopologicalOrder(index).order()) {
-            trace(index.node(i), index);
+            trace(index.node(i), index.reads(i));
         }
     }
 
@@ -72,9 +72,8 @@ public final class LayoutTrace {
         return Optional.of(new TracedValue(axes));
     }
 
-    private void trace(NodeProto node, GraphIndex index) {
-        if (Operators.isShapeOnly(node)
-                || index.reads(indexOf(node, index)).stream().noneMatch(traced::containsKey)) {
+    private void trace(NodeProto node, List<String> reads) {
+        if (Operators.isShapeOnly(node) || reads.stream().noneMatch(traced::containsKey)) {
             return;
         }
         AxisContext context = new AxisContext(node, shapes, traced);
@@ -83,14 +82,6 @@ public final class LayoutTrace {
                 traced.put(node.getOutput(i), apply(context, i));
             }
         }
-    }
-
-    private static int indexOf(NodeProto node, GraphIndex index) {
-        return node.getOutputList().stream()
-                .map(index::producer)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(0);
     }
 
     private TracedValue apply(AxisContext context, int output) {

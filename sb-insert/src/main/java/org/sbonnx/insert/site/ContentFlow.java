@@ -3,6 +3,7 @@ package org.sbonnx.insert.site;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,37 +44,38 @@ public final class ContentFlow {
         content.addAll(index.inputs());
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             NodeProto node = index.node(i);
-            if (carriesContent(node) && index.reads(i).stream().anyMatch(content::contains)) {
+            if (carriesContent(node) && anyIn(index.reads(i), content)) {
                 content.addAll(node.getOutputList());
             }
         }
         Set<String> needed = new HashSet<>(outputs);
         for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
             NodeProto node = index.node(i);
-            if (carriesContent(node) && node.getOutputList().stream().anyMatch(needed::contains)) {
+            if (carriesContent(node) && anyIn(node.getOutputList(), needed)) {
                 needed.addAll(index.reads(i));
             }
         }
         index.inputs().stream().filter(needed::contains).forEach(relevant::add);
         for (NodeProto node : index.graph().getNodeList()) {
-            node.getOutputList().stream()
-                    .filter(v -> content.contains(v) && needed.contains(v))
-                    .forEach(relevant::add);
+            for (String output : node.getOutputList()) {
+                if (content.contains(output) && needed.contains(output)) {
+                    relevant.add(output);
+                }
+            }
         }
     }
 
     private void findSizedByValues() {
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
             NodeProto node = index.node(i);
-            if (SIZED_BY_VALUES.contains(node.getOpType())
-                    || index.reads(i).stream().anyMatch(sizedByValues::contains)) {
+            if (SIZED_BY_VALUES.contains(node.getOpType()) || anyIn(index.reads(i), sizedByValues)) {
                 sizedByValues.addAll(node.getOutputList());
             }
         }
     }
 
     private boolean carriesContent(NodeProto node) {
-        return !Operators.isShapeOnly(node) || node.getInputList().stream().anyMatch(sizedByValues::contains);
+        return !Operators.isShapeOnly(node) || anyIn(node.getInputList(), sizedByValues);
     }
 
     /** The outputs that count. */
@@ -91,15 +93,33 @@ public final class ContentFlow {
         if (!carriesContent(index.node(node))) {
             return List.of();
         }
-        return index.reads(node).stream().filter(content::contains).toList();
+        List<String> reads = index.reads(node);
+        if (reads.size() == 1) {
+            return content.contains(reads.get(0)) ? List.of(reads.get(0)) : List.of();
+        }
+        return reads.stream().filter(content::contains).toList();
     }
 
     /** Nodes that read the content of a value and pass it on towards an output. */
     public List<Integer> consumers(String value) {
-        return index.consumers(value).stream()
-                .filter(i -> carriesContent(index.node(i)))
-                .filter(i -> index.node(i).getOutputList().stream().anyMatch(relevant::contains))
-                .toList();
+        List<Integer> readers = index.consumers(value);
+        if (readers.size() == 1) {
+            return passesOn(readers.get(0)) ? readers : List.of();
+        }
+        return readers.stream().filter(this::passesOn).toList();
+    }
+
+    private boolean passesOn(int node) {
+        return carriesContent(index.node(node)) && anyIn(index.node(node).getOutputList(), relevant);
+    }
+
+    private static boolean anyIn(List<String> values, Set<String> set) {
+        for (String value : values) {
+            if (set.contains(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Relevant values that a node of these operators follows on some content path. */
@@ -107,39 +127,43 @@ public final class ContentFlow {
         Set<String> found = new HashSet<>();
         for (int i = index.graph().getNodeCount() - 1; i >= 0; i--) {
             NodeProto node = index.node(i);
-            boolean leadsToOperator = operators.contains(node.getOpType())
-                    || node.getOutputList().stream().anyMatch(found::contains);
-            if (leadsToOperator && node.getOutputList().stream().anyMatch(relevant::contains)) {
+            boolean leadsToOperator = operators.contains(node.getOpType()) || anyIn(node.getOutputList(), found);
+            if (leadsToOperator && anyIn(node.getOutputList(), relevant)) {
                 found.addAll(contentInputs(i));
             }
         }
         return found;
     }
 
+    /** Adds a value that is read from position {@code from} on, and notes where it is read last. */
+    private void open(String value, int from, Set<String> open, Map<Integer, List<String>> closing) {
+        open.add(value);
+        List<Integer> readers = consumers(value);
+        if (!outputs.contains(value)) {
+            int last = readers.isEmpty() ? from : Math.max(from, readers.get(readers.size() - 1));
+            closing.computeIfAbsent(last, k -> new ArrayList<>()).add(value);
+        }
+    }
+
     /** Single values that every content path crosses, in graph order, without graph inputs and outputs. */
     List<String> cuts() {
-        Map<String, Integer> lastRead = new HashMap<>();
-        for (String value : relevant) {
-            List<Integer> consumers = consumers(value);
-            int last = consumers.isEmpty() ? -1 : consumers.get(consumers.size() - 1);
-            lastRead.put(value, outputs.contains(value) ? Integer.MAX_VALUE : last);
-        }
+        Map<Integer, List<String>> closing = new HashMap<>();
+        // In a hash set of another kind, finding the only value takes as long as finding all that were ever in it.
+        Set<String> open = new LinkedHashSet<>();
+        index.inputs().stream().filter(relevant::contains).forEach(v -> open(v, 0, open, closing));
         List<String> found = new ArrayList<>();
-        Set<String> open = new HashSet<>();
-        index.inputs().stream().filter(relevant::contains).forEach(open::add);
         // Every relevant value is an ancestor or a descendant of a cut, so in topological order the cut is alone where
         // it appears.
         for (int i = 0; i < index.graph().getNodeCount(); i++) {
-            int position = i;
-            open.removeIf(v -> lastRead.getOrDefault(v, -1) <= position);
+            closing.getOrDefault(i, List.of()).forEach(open::remove);
             for (String output : index.node(i).getOutputList()) {
                 if (relevant.contains(output)) {
-                    open.add(output);
+                    open(output, i + 1, open, closing);
                 }
             }
             if (open.size() == 1) {
                 String only = open.iterator().next();
-                if (index.node(i).getOutputList().contains(only) && !outputs.contains(only)) {
+                if (index.producer(only).filter(Integer.valueOf(i)::equals).isPresent() && !outputs.contains(only)) {
                     found.add(only);
                 }
             }
@@ -150,7 +174,8 @@ public final class ContentFlow {
     /**
      * A content path from an input to an output that avoids the values, as node labels; empty where the values cut the graph.
      */
-    public List<String> pathAvoiding(Collection<String> values) {
+    public List<String> pathAvoiding(Collection<String> avoided) {
+        Set<String> values = Set.copyOf(avoided);
         Map<String, String> cameFrom = new HashMap<>();
         Deque<String> open = new ArrayDeque<>();
         for (String input : index.inputs()) {
@@ -179,31 +204,9 @@ public final class ContentFlow {
     private List<String> trace(Map<String, String> cameFrom, String output) {
         List<String> path = new ArrayList<>();
         for (String v = output; !v.isEmpty(); v = cameFrom.getOrDefault(v, "")) {
-            path.add(
-                    0,
-                    index.producer(v).map(i -> GraphIndex.label(index.node(i))).orElse(v));
+            path.add(index.producer(v).map(i -> GraphIndex.label(index.node(i))).orElse(v));
         }
+        Collections.reverse(path);
         return path;
-    }
-
-    /** Whether content flows from one of the values into another of them. */
-    boolean anyFeedsAnother(Collection<String> values) {
-        for (String start : values) {
-            Set<String> seen = new HashSet<>();
-            Deque<String> open = new ArrayDeque<>(List.of(start));
-            while (!open.isEmpty()) {
-                for (int consumer : consumers(open.pop())) {
-                    for (String output : index.node(consumer).getOutputList()) {
-                        if (values.contains(output)) {
-                            return true;
-                        }
-                        if (relevant.contains(output) && seen.add(output)) {
-                            open.push(output);
-                        }
-                    }
-                }
-            }
-        }
-        return false;
     }
 }

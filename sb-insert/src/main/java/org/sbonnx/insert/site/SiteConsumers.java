@@ -18,6 +18,8 @@ import org.sbonnx.onnx.NodeProto;
  */
 final class SiteConsumers {
     private static final int MAX_GROUPS = 8;
+    /** Nodes that only hand a value on, between a site and a consumer that is refitted; behind more, the site's width is kept. */
+    private static final int MAX_PASS_THROUGH = 64;
 
     private final GraphIndex index;
     private final ContentFlow flow;
@@ -58,7 +60,7 @@ final class SiteConsumers {
                 continue;
             }
             NodeProto node = index.node(i);
-            if (Operators.isPassThrough(node, index)) {
+            if (passThrough.size() < MAX_PASS_THROUGH && Operators.isPassThrough(node, index)) {
                 List<String> further = new ArrayList<>(passThrough);
                 further.add(node.getOutput(0));
                 List<Site.Consumer> following = consumersOf(copy, node.getOutput(0), further, front);

@@ -44,11 +44,16 @@ public final class SiteFinder {
     private static final Set<String> WEIGHTED = Set.of(
             "Conv", "ConvTranspose", "Gemm", "MatMul", "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul");
 
+    /** Sites that a message names. */
+    private static final int MAX_LISTED = 100;
+
     private final GraphIndex index;
     private final ContentFlow flow;
     private final Replicas replicas;
     private final SiteConsumers consumers;
     private final FeatureMapShapes shapes;
+    private final ContentPaths paths;
+    private final double allOperations;
     private final Set<String> upstreamOfWeights;
     private final Map<String, List<String>> aliases;
     private final List<Site> sites = new ArrayList<>();
@@ -79,6 +84,8 @@ public final class SiteFinder {
         replicas = new Replicas(index, flow);
         consumers = new SiteConsumers(index, flow);
         shapes = new FeatureMapShapes(model);
+        paths = new ContentPaths(index, flow, shapes.concrete());
+        allOperations = Flops.sum(index.graph().getNodeList(), shapes.concrete());
         upstreamOfWeights = flow.upstreamOf(WEIGHTED);
         List<List<String>> candidates = candidates();
         aliases = StageNames.recognise(index, candidates);
@@ -233,16 +240,18 @@ public final class SiteFinder {
     }
 
     private String listing() {
-        return sites.stream().map(s -> s.index() + " " + s.label()).collect(Collectors.joining(", "));
+        String some = sites.stream()
+                .limit(MAX_LISTED)
+                .map(s -> s.index() + " " + s.label())
+                .collect(Collectors.joining(", "));
+        return sites.size() > MAX_LISTED ? some + ", … (" + (sites.size() - MAX_LISTED) + " more)" : some;
     }
 
     private List<List<String>> candidates() {
         List<List<String>> found = new ArrayList<>();
         flow.cuts().forEach(v -> found.add(List.of(v)));
         for (List<String> group : replicas.groups()) {
-            if (group.stream().noneMatch(flow.outputs()::contains)
-                    && flow.pathAvoiding(group).isEmpty()
-                    && !flow.anyFeedsAnother(group)) {
+            if (group.stream().noneMatch(flow.outputs()::contains) && paths.allCrossOnce(group)) {
                 found.add(ordered(group));
             }
         }
@@ -295,11 +304,15 @@ public final class SiteFinder {
                 && !flow.outputs().contains(product.getOutput(0));
     }
 
-    private List<NodeProto> nodesAfter(List<String> tensors, Set<Integer> front) {
-        return SubGraph.nodesBetween(index, tensors, flow.outputs()).stream()
+    private double operationsAfter(List<String> tensors, Set<Integer> front) {
+        if (front.isEmpty()) {
+            return paths.operationsAfter(tensors);
+        }
+        List<NodeProto> after = SubGraph.nodesBetween(index, tensors, flow.outputs()).stream()
                 .filter(i -> !front.contains(i) && !flow.contentInputs(i).isEmpty())
                 .map(index::node)
                 .toList();
+        return Flops.sum(after, shapes.concrete());
     }
 
     /**
@@ -310,8 +323,6 @@ public final class SiteFinder {
     Site createSite(int number, List<String> tensors, List<String> aliases, Set<Integer> front) {
         String scored = tensors.get(tensors.size() - 1);
         MapView view = shapes.view(scored).orElse(null);
-        long all = Flops.sum(index.graph().getNodeList(), shapes.concrete());
-        long after = Flops.sum(nodesAfter(tensors, front), shapes.concrete());
         return new Site(
                 number,
                 aliases,
@@ -320,7 +331,7 @@ public final class SiteFinder {
                 shapes.stride(scored),
                 tensors,
                 view == null ? consumers.find(tensors, front) : consumers.direct(scored, front),
-                all == 0 ? 0 : (double) after / all,
+                allOperations == 0 ? 0 : Math.min(1, operationsAfter(tensors, front) / allOperations),
                 view);
     }
 }

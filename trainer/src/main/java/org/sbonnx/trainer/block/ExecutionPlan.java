@@ -92,7 +92,7 @@ record ExecutionPlan(List<Step> constantSteps, List<Step> steps, Set<String> ini
             }
             index.producer(value).filter(positions::add).ifPresent(i -> {
                 CodeSubstitution substitution = substitutions.get(value);
-                worklist.addAll(substitution == null ? index.reads(i) : Set.of(substitution.logits()));
+                worklist.addAll(substitution == null ? index.reads(i) : List.of(substitution.logits()));
             });
         }
         return positions;
@@ -118,7 +118,8 @@ record ExecutionPlan(List<Step> constantSteps, List<Step> steps, Set<String> ini
                     .findFirst()
                     .orElse(null);
             Step step = substitution == null
-                    ? new NodeStep(node, index.reads(position), node.getOutputList(), new HashSet<>())
+                    ? new NodeStep(
+                            node, new LinkedHashSet<>(index.reads(position)), node.getOutputList(), new HashSet<>())
                     : new SubstitutionStep(substitution, new HashSet<>());
             if (step.reads().stream().anyMatch(live::contains)) {
                 live.addAll(step.writes());
