@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.command.CalibrateCommand;
@@ -34,6 +35,7 @@ import org.sbonnx.cli.command.Usage;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Incomparable;
+import org.sbonnx.schemas.MemoryShortage;
 import org.sbonnx.schemas.PlainText;
 import org.sbonnx.schemas.ProtectedFiles;
 import org.sbonnx.schemas.Tool;
@@ -95,12 +97,12 @@ final class Sb {
         } catch (Incomparable e) {
             say(e.getMessage());
             return ExitCode.INCOMPARABLE;
-        } catch (OutOfMemoryError e) {
-            say("out of memory (" + e.getMessage() + ") with a Java heap of "
-                    + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MB: give more with SB_HEAP, for example SB_HEAP=8g.");
-            return ExitCode.BAD_INPUT;
         } catch (RuntimeException | Error e) {
+            Optional<OutOfMemoryError> shortage = MemoryShortage.in(e);
+            if (shortage.isPresent()) {
+                say(MemoryShortage.sentence(shortage.get(), Runtime.getRuntime().maxMemory()));
+                return ExitCode.BAD_INPUT;
+            }
             say("internal error, please report it: " + e);
             printTrace(e);
             return ExitCode.INTERNAL;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sbonnx.datasets.image.ImageSize;
+import org.sbonnx.schemas.MemoryShortage;
 
 /**
  * Label maps of one category whose pixels may show several concepts: a pixel with n concepts needs n maps. There is always at
@@ -52,7 +53,10 @@ public final class LabelMapStack {
     }
 
     private short[] addMap() {
-        short[] map = new short[size.pixels()];
+        short[] map = MemoryShortage.named(
+                "label map " + (maps.size() + 1) + " of " + size + " pixels",
+                2L * size.pixels(),
+                () -> new short[size.pixels()]);
         Arrays.fill(map, LabelMap.NONE);
         maps.add(map);
         return map;

@@ -181,7 +181,8 @@ public final class ExternalData {
 
     private static ByteString read(TensorProto t, Location location) {
         try (FileChannel channel = FileChannel.open(location.file())) {
-            return UnsafeByteOperations.unsafeWrap(FileBytes.read(channel, location.offset(), (int) location.length()));
+            return UnsafeByteOperations.unsafeWrap(FileBytes.read(
+                    channel, location.offset(), (int) location.length(), "tensor '" + t.getName() + "'"));
         } catch (IOException e) {
             throw unreadable(t, location.file(), e);
         }

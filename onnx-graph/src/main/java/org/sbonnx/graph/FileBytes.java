@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.sbonnx.schemas.MemoryShortage;
 
 /** Reads parts of files into arrays: protobuf keeps views of arrays, while it copies what is mapped. */
 final class FileBytes {
@@ -13,9 +14,12 @@ final class FileBytes {
 
     private FileBytes() {}
 
-    /** @param size checked by the caller against the file's, before this allocates it */
-    static byte[] read(FileChannel channel, long offset, int size) throws IOException {
-        byte[] bytes = new byte[size];
+    /**
+     * @param size checked by the caller against the file's, before this allocates it
+     * @param what is read, for the message where memory is too small
+     */
+    static byte[] read(FileChannel channel, long offset, int size, String what) throws IOException {
+        byte[] bytes = MemoryShortage.named(what, size, () -> new byte[size]);
         int at = 0;
         while (at < size) {
             int n = channel.read(ByteBuffer.wrap(bytes, at, Math.min(STEP, size - at)), offset + at);

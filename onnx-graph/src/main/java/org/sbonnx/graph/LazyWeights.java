@@ -110,7 +110,7 @@ final class LazyWeights {
             return t;
         }
         try {
-            byte[] bytes = FileBytes.read(channel, r.offset(), r.length());
+            byte[] bytes = FileBytes.read(channel, r.offset(), r.length(), "tensor '" + t.getName() + "'");
             return withoutValues(t).toBuilder()
                     .setRawData(UnsafeByteOperations.unsafeWrap(bytes))
                     .build();

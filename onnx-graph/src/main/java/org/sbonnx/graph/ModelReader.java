@@ -27,7 +27,8 @@ final class ModelReader {
     static ModelProto load(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             checkFile(channel, file);
-            ModelProto model = parse(FileBytes.read(channel, 0, (int) channel.size()), "'" + file + "'");
+            ModelProto model =
+                    parse(FileBytes.read(channel, 0, (int) channel.size(), "'" + file + "'"), "'" + file + "'");
             SingleReading.require(channel, "'" + file + "'");
             return model;
         } catch (IOException e) {
@@ -71,7 +72,8 @@ final class ModelReader {
         if (Files.isDirectory(file) || size == 0) {
             throw new BadInput("'" + file + "' is empty or a directory", "name an ONNX file");
         }
-        OtherFormat.refuse(file, FileBytes.read(channel, 0, (int) Math.min(size, OtherFormat.PREFIX)));
+        OtherFormat.refuse(
+                file, FileBytes.read(channel, 0, (int) Math.min(size, OtherFormat.PREFIX), "'" + file + "'"));
         if (size > MAX_BYTES) {
             throw new BadInput(
                     "'" + file + "' has " + size + " bytes, protobuf allows " + MAX_BYTES,

@@ -23,6 +23,7 @@ import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.MemoryShortage;
 
 /**
  * An ONNX model in memory: the protobuf message as it was read, nothing normalised, so that saving what was loaded writes
@@ -168,11 +169,12 @@ public final class OnnxModel {
      * @throws BadInput if the message has more than 2 GB without them
      */
     public byte[] bytes() {
-        if (new ModelWriter(ModelReader.MAX_BYTES, null, null).size(proto) > ModelReader.MAX_BYTES) {
+        long size = new ModelWriter(ModelReader.MAX_BYTES, null, null).size(proto);
+        if (size > ModelReader.MAX_BYTES) {
             throw new BadInput(
                     this + " has more than " + ModelReader.MAX_BYTES + " bytes", "save it to a file instead");
         }
-        return proto.toByteArray();
+        return MemoryShortage.named("the message of " + this, size, proto::toByteArray);
     }
 
     /**

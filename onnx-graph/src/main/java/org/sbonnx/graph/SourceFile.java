@@ -38,6 +38,9 @@ final class SourceFile {
             if (e.getCause() instanceof BadInput bad) {
                 throw bad;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("'" + path + "' cannot be hashed", e);
         }
     }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.MemoryShortage;
 
 /** Values of {@link TensorProto}: reads every layout the format has for its numbers, writes {@code raw_data}. */
 public final class Tensors {
@@ -54,36 +55,30 @@ public final class Tensors {
      */
     public static FloatTensor floats(TensorProto t) {
         int n = checkedCount(t);
-        float[] out = new float[n];
         boolean raw = t.hasRawData();
+        // Before room is made for them: a few bytes can claim any number of values.
         ByteBuffer bytes = raw ? rawBytes(t, n) : ByteBuffer.allocate(0);
+        requireStored(t, n, raw ? n : storedFloats(t));
+        float[] out = MemoryShortage.named("tensor '" + t.getName() + "'", 4L * n, () -> new float[n]);
         switch (t.getDataType()) {
             case TensorProto.DataType.FLOAT_VALUE -> {
                 if (raw) {
                     bytes.asFloatBuffer().get(out);
                 } else {
-                    fill(out, t, t.getFloatDataCount(), t::getFloatData);
+                    fill(out, t::getFloatData);
                 }
             }
             case TensorProto.DataType.DOUBLE_VALUE -> {
                 if (raw) {
-                    fill(out, t, n, i -> (float) bytes.getDouble(8 * i));
+                    fill(out, i -> (float) bytes.getDouble(8 * i));
                 } else {
-                    fill(out, t, t.getDoubleDataCount(), i -> (float) t.getDoubleData(i));
+                    fill(out, i -> (float) t.getDoubleData(i));
                 }
             }
             case TensorProto.DataType.FLOAT16_VALUE ->
-                fill(
-                        out,
-                        t,
-                        raw ? n : t.getInt32DataCount(),
-                        i -> HalfFloat.toFloat(raw ? bytes.getShort(2 * i) : (short) t.getInt32Data(i)));
+                fill(out, i -> HalfFloat.toFloat(raw ? bytes.getShort(2 * i) : (short) t.getInt32Data(i)));
             case TensorProto.DataType.BFLOAT16_VALUE ->
-                fill(
-                        out,
-                        t,
-                        raw ? n : t.getInt32DataCount(),
-                        i -> Float.intBitsToFloat((raw ? bytes.getShort(2 * i) : t.getInt32Data(i)) << 16));
+                fill(out, i -> Float.intBitsToFloat((raw ? bytes.getShort(2 * i) : t.getInt32Data(i)) << 16));
             default -> throw malformed(t, "holds " + typeName(t) + ", not floating point numbers");
         }
         return new FloatTensor(dims(t), out);
@@ -101,10 +96,8 @@ public final class Tensors {
         int stored = raw
                 ? n
                 : t.getDataType() == TensorProto.DataType.INT64_VALUE ? t.getInt64DataCount() : t.getInt32DataCount();
-        if (stored != n) {
-            throw malformed(t, "has dims " + Arrays.toString(dims(t)) + " but " + stored + " values");
-        }
-        long[] out = new long[n];
+        requireStored(t, n, stored);
+        long[] out = MemoryShortage.named("tensor '" + t.getName() + "'", 8L * n, () -> new long[n]);
         for (int i = 0; i < n; i++) {
             out[i] = switch (t.getDataType()) {
                 case TensorProto.DataType.INT64_VALUE -> raw ? bytes.getLong(8 * i) : t.getInt64Data(i);
@@ -202,10 +195,23 @@ public final class Tensors {
         return raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static void fill(float[] out, TensorProto t, int stored, IntToFloat value) {
-        if (stored != out.length) {
+    /** Values of a floating point tensor outside {@code raw_data}. */
+    private static int storedFloats(TensorProto t) {
+        return switch (t.getDataType()) {
+            case TensorProto.DataType.FLOAT_VALUE -> t.getFloatDataCount();
+            case TensorProto.DataType.DOUBLE_VALUE -> t.getDoubleDataCount();
+            case TensorProto.DataType.FLOAT16_VALUE, TensorProto.DataType.BFLOAT16_VALUE -> t.getInt32DataCount();
+            default -> throw malformed(t, "holds " + typeName(t) + ", not floating point numbers");
+        };
+    }
+
+    private static void requireStored(TensorProto t, int claimed, int stored) {
+        if (stored != claimed) {
             throw malformed(t, "has dims " + Arrays.toString(dims(t)) + " but " + stored + " values");
         }
+    }
+
+    private static void fill(float[] out, IntToFloat value) {
         for (int i = 0; i < out.length; i++) {
             out[i] = value.at(i);
         }

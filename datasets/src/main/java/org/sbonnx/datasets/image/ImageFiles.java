@@ -13,6 +13,7 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.MemoryShortage;
 
 /** Decodes image files; refuses what is unreadable, truncated or absurdly large, naming the file. */
 public final class ImageFiles {
@@ -83,7 +84,13 @@ public final class ImageFiles {
                         "'" + file + "' has " + length + " bytes, more than " + MAX_BYTES + " for an image",
                         "check that it is the file you meant");
             }
-            return decode(file, Files.readAllBytes(file));
+            byte[] bytes;
+            try {
+                bytes = Files.readAllBytes(file);
+            } catch (OutOfMemoryError e) {
+                throw MemoryShortage.of("'" + file + "'", length, e);
+            }
+            return decode(file, bytes);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -189,13 +196,23 @@ public final class ImageFiles {
             refuseLossyWebp(file, in);
         }
         ImageReader reader = format.reader();
+        ImageSize size = null;
         try {
             reader.setInput(in, true, true);
+            size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
             return task.run(format, reader);
         } catch (BadInput e) {
             throw e;
-        } catch (RuntimeException e) {
-            throw unreadable(file, e);
+        } catch (RuntimeException | IOException | OutOfMemoryError e) {
+            // Decoders wrap whatever ends them.
+            OutOfMemoryError shortage = MemoryShortage.in(e).orElse(null);
+            if (shortage != null) {
+                throw size == null
+                        ? shortage
+                        : MemoryShortage.of(
+                                "'" + file + "' of " + size + " pixels", 3L * size.width() * size.height(), shortage);
+            }
+            throw unreadable(file, (Exception) e);
         } finally {
             reader.dispose();
         }
