@@ -20,7 +20,7 @@ import org.sbonnx.schemas.BadInput;
  */
 public final class CutFinder {
     /** Candidates times nodes that are tried at most; beyond it every second, fourth … candidate. */
-    private static final long MAX_WORK = 100_000_000;
+    private static final long MAX_WORK = 10_000_000;
 
     /** Operators by which a skip joins the main path. */
     private static final Set<String> JOINS = Set.of("Concat", "Add", "Sub", "Mul", "Resize", "Upsample");

@@ -126,7 +126,8 @@ public final class Removal {
     }
 
     private List<Bottleneck> kept() {
-        return manifest.bottlenecks().stream().filter(b -> !removed.contains(b)).toList();
+        Set<Bottleneck> gone = new HashSet<>(removed);
+        return manifest.bottlenecks().stream().filter(b -> !gone.contains(b)).toList();
     }
 
     private void plan() {
