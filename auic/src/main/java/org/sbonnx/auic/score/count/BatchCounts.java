@@ -18,6 +18,8 @@ final class BatchCounts {
     private final Scratch scratch;
     /** Counts by slot: one table for each row, after {@link BinTable#UNRESOLVED}. Null where values go straight to the histogram. */
     private final long @Nullable [] local;
+    /** Cells of up-sampled maps by slot, one table after {@link BinTable#UNRESOLVED}. Null until the first are counted. */
+    private long @Nullable [] localCells;
     /** What a count of one in {@link #local} stands for; 0 before the first value. */
     private long uniformWeight;
 
@@ -74,6 +76,37 @@ final class BatchCounts {
         }
     }
 
+    /**
+     * Adds the cells of an up-sampled map to the histogram's cell counts. All are counted, whatever their labels, and none extends
+     * the range: pixels do.
+     *
+     * @throws Bins.NotFinite if a value is infinite or NaN
+     */
+    void countCells(float[] values, int from, int n) {
+        BinTable table = histogram.table();
+        long[] cellCounts = histogram.cellCounts();
+        int[] slots = scratch.lookup.lookUp(values, from, n, table, scratch.identity, 0, scratch.lanes);
+        if (local == null) {
+            CountingKernels.resolveBins(slots, n, table.binOf());
+            for (int i = 0; i < n; i++) {
+                cellCounts[slots[i] < 0 ? histogram.resolve(values[from + i], false) : slots[i]]++;
+            }
+            return;
+        }
+        if (localCells == null) {
+            localCells = scratch.cellCounts(1 + table.width());
+        }
+        CountingKernels.increment(slots, n, localCells);
+        if (localCells[BinTable.UNRESOLVED] != 0) {
+            localCells[BinTable.UNRESOLVED] = 0;
+            for (int i = 0; i < n; i++) {
+                if (slots[i] == BinTable.UNRESOLVED) {
+                    cellCounts[histogram.resolve(values[from + i], false)]++;
+                }
+            }
+        }
+    }
+
     /** Counts the cells that show several label sets: each (cell, label set) pair is an entry of its own. */
     private void countMixedCells(float[] values, int from, int[] slots, BinTable table, CellRows to) {
         int[] cells = to.mixed();
@@ -122,6 +155,9 @@ final class BatchCounts {
     void flush() {
         if (local != null && uniformWeight != 0) {
             histogram.drain(local, rowOffsets, rowLimit, uniformWeight);
+        }
+        if (localCells != null) {
+            histogram.drainCells(localCells);
         }
     }
 }

@@ -66,13 +66,6 @@ public final class ChannelHistogram {
         return valueRanges;
     }
 
-    /** Adds one to the cell count of each value's bin. */
-    void countCells(float[] values, int from, int n) {
-        for (int i = 0; i < n; i++) {
-            cellCounts[bin(values[from + i])]++;
-        }
-    }
-
     /** The images with the highest mean activation. */
     public TopImages topImages() {
         return topImages;
@@ -136,6 +129,11 @@ public final class ChannelHistogram {
         for (int t = 0; t < rowOffsets.length; t++) {
             table.drain(slotCounts, 1 + t * table.width(), counts, rowOffsets[t], weight);
         }
+    }
+
+    /** Adds cells counted by slot of the lookup table, one table after {@link BinTable#UNRESOLVED}, and clears those. */
+    void drainCells(long[] slotCounts) {
+        table.drain(slotCounts, 1, cellCounts, 0, 1);
     }
 
     private void grow(int rows) {

@@ -161,7 +161,7 @@ public final class Counter {
             CellRows[] lines,
             BatchCounts counts) {
         float[] values = m.plane(k, s.plane);
-        histogram.countCells(values, m.offset(k), m.h() * m.w());
+        counts.countCells(values, m.offset(k), m.h() * m.w());
         LabelGeometry.Upsampling up = geometry.upsampling(m.h(), m.w());
         for (int y = 0; y < lines.length; y++) {
             s.upsample(values, m.offset(k), m.w(), up, y);

@@ -24,6 +24,7 @@ public final class Scratch {
 
     final BinLookup lookup = new BinLookup();
     private long[] counts = new long[0];
+    private long[] cellCounts = new long[0];
 
     /** Makes room for planes of {@code cells} values and rows of {@code width} pixels. */
     public void reserve(int cells, int width) {
@@ -44,10 +45,18 @@ public final class Scratch {
 
     /** An array of at least {@code entries} counts; its length is a power of two. Callers return it filled with zeros. */
     long[] counts(int entries) {
-        if (counts.length < entries) {
-            counts = new long[Integer.highestOneBit(2 * entries - 1)];
-        }
+        counts = atLeast(counts, entries);
         return counts;
+    }
+
+    /** A second such array, for counts of cells. */
+    long[] cellCounts(int entries) {
+        cellCounts = atLeast(cellCounts, entries);
+        return cellCounts;
+    }
+
+    private static long[] atLeast(long[] counts, int entries) {
+        return counts.length < entries ? new long[Integer.highestOneBit(2 * entries - 1)] : counts;
     }
 
     /** Computes row {@code y} of an up-sampled plane into {@link #row}. */
