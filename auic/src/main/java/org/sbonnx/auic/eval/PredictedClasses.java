@@ -117,7 +117,7 @@ public final class PredictedClasses {
                 throw new BadInput(
                         "output '" + name + "' has one channel and holds " + v + ", which is not a class id",
                         "append nodes that make it class ids (for two classes: Greater with 0.5 for a sigmoid or with 0"
-                                + " for a logit, then Cast to int64), or export one channel a class");
+                                + " for a logit, then Cast to int64), or export one channel per class");
             }
         }
     }

@@ -22,8 +22,8 @@ import org.sbonnx.schemas.Incomparable;
 import org.sbonnx.schemas.report.ScoreReport.TaskScore;
 
 /**
- * Task accuracy of a segmentation model over a data set: over the images annotated in the task's category. As a {@link FeatureSource.Visitor} it can share its inference pass
- * with a scorer.
+ * Task accuracy of a segmentation model over those images of a data set that are annotated in the task's category. As a
+ * {@link FeatureSource.Visitor} it can share an inference pass with a scorer.
  *
  * <p>Input   logits {@code [1, C, h, w]}, resized bilinearly (half-pixel) to the labels where sizes differ; NaN refused.
  *            Cost O(C · pixels) an image.
@@ -90,7 +90,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         }
     }
 
-    /** Rows of an image are never channels: as many channels as classes behind the grid are channels last. */
+    /** Refuses channels-last outputs [·, h, w, C]: the number of classes is the last size, but neither h nor w. */
     private void requireChannelsFirst(FloatTensor output) {
         int rank = output.shape().length;
         int classes = classCount();
@@ -104,7 +104,7 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         }
     }
 
-    /** Channels in front of the grid that are as many as classes are channels, whatever the image's proportions. */
+    /** Whether the output is [·, C, h, w] with C the number of classes, whatever h and w are. */
     private boolean hasOneChannelPerClass(FloatTensor output) {
         int rank = output.shape().length;
         return rank >= 3 && output.dim(rank - 3) == classCount();
@@ -124,12 +124,12 @@ public final class SegmentationEvaluator implements MergeableVisitor {
         confusion.add(in);
     }
 
-    /** A remark that names the images which this run met and left out, as they are not annotated with the task's classes. */
+    /** A remark that names the images skipped because they are not annotated with the task's classes; empty if there are none. */
     public Optional<String> remark() {
         return unannotated.isEmpty() ? Optional.empty() : Optional.of(labels.remarkOn(List.copyOf(unannotated)));
     }
 
-    /** Number of images that this run met and left out. */
+    /** Number of images that this run skipped because they are not annotated. */
     public int unannotated() {
         return unannotated.size();
     }

@@ -20,7 +20,7 @@ sealed interface ReportedMetric {
     /** The metric was not measured, or is undefined here. */
     record Missing(String reason) implements ReportedMetric {}
 
-    /** It was measured, and what the rule requires is absent: the rule is violated whatever its limit. */
+    /** The metric was measured, but what the rule requires does not occur: the rule is violated whatever its limit is. */
     record Absent(String reason) implements ReportedMetric {}
 
     /** Reads the metric of a rule; {@code site} is null for metrics of the whole model. */

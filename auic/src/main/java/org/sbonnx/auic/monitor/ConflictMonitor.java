@@ -15,8 +15,8 @@ import org.sbonnx.schemas.model.Manifest.Bottleneck;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /**
- * Counts where two bottlenecks of one model assign different concepts to the same place: the concept of the argmax channel at the
- * earlier site against that at the later site, on the later site's cells. Places where they differ deserve a closer look.
+ * Counts where two bottlenecks of one model assign different concepts to the same cell: the concept of the argmax channel at the
+ * earlier site against that at the later site, on the later site's cells. Cells where they differ should be reviewed.
  * Thread-safe.
  *
  * <p>A concept is what a report assigned to the channel, else the channel's name. Only groups that share at least

@@ -15,9 +15,9 @@ import org.sbonnx.schemas.model.Manifest.ChannelFrequencies;
  * Compares the frequencies of channels with those in the model's stored profile. Thread-safe. Counts accumulate until
  * {@link #reset}: the caller chooses the window, for example an hour.
  *
- * <p>A window counts as drifted when it is farther from the profile than 95 of 100 single images of the reference data were.
- * Long windows lie closer than single images do, so the alarm is late rather than early; {@link Drift#divergence} allows other
- * limits.
+ * <p>A window counts as drifted when its divergence from the profile exceeds the 95th percentile of those of single images of the
+ * reference data. Averaged over many images, the divergence is smaller than for one: false alarms are rare, and a small
+ * drift may go unnoticed. {@link Drift#divergence} allows other limits.
  */
 public final class DriftMonitor {
     private final List<Bottleneck> bottlenecks;
@@ -52,11 +52,11 @@ public final class DriftMonitor {
      * @param images in the window
      * @param divergence between the window and the profile, 0 to 1
      * @param usual median divergence of single images of the reference data
-     * @param limit 95th percentile of the same
+     * @param limit 95th percentile of the divergence of single images of the reference data
      * @param moved channels, those with the greatest change of their share first
      */
     public record Drift(String site, long images, double divergence, double usual, double limit, List<Moved> moved) {
-        /** Whether the window is farther from the profile than images of the reference data are. */
+        /** Whether the divergence exceeds the limit. */
         public boolean drifted() {
             return images > 0 && divergence > limit;
         }

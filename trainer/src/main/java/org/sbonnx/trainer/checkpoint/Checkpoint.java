@@ -15,7 +15,7 @@ import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 
 /**
- * State of a training after an epoch, kept as one safetensors file in the work folder: tensors {@code weights/…},
+ * State of a training run after an epoch, stored as one safetensors file in the work folder: tensors {@code weights/…},
  * {@code best/…} and {@code optimizer/…}, metadata {@code format} and {@code progress} (JSON). Random choices follow from
  * seed, phase and epoch, so that no generator's state is needed.
  *
@@ -40,7 +40,7 @@ public record Checkpoint(
     private static final String OPTIMIZER = "optimizer/";
 
     /**
-     * @param fingerprint hash of model, data and plan: only a training with the same one may continue
+     * @param fingerprint hash of model, data and plan: only a run with the same hash may resume
      * @param phase the phase of the last epoch
      * @param epoch number of completed epochs of that phase
      * @param steps number of optimizer steps in that phase
@@ -71,7 +71,7 @@ public record Checkpoint(
     /**
      * The checkpoint in a folder; empty if there is none.
      *
-     * @throws BadInput if it is damaged, of another training, or written by a version with another format
+     * @throws BadInput if it is damaged, belongs to another run, or was written by a version with another format
      */
     public static Optional<Checkpoint> read(Path folder, String fingerprint) {
         Path file = folder.resolve(FILE);
@@ -84,7 +84,7 @@ public record Checkpoint(
         if (!progress.fingerprint().equals(fingerprint)) {
             throw new BadInput(
                     "the checkpoint '" + file + "' is of another model, plan or data set",
-                    "resume with the same, or start anew without --resume");
+                    "resume with the same model, plan and data set, or start again without --resume");
         }
         return Optional.of(new Checkpoint(
                 progress,
@@ -97,7 +97,7 @@ public record Checkpoint(
         String progress = metadata.get("progress");
         if (progress == null || !FORMAT.equals(metadata.get("format"))) {
             throw new BadInput(
-                    "'" + file + "' is not a checkpoint of this version", "start the training anew without --resume");
+                    "'" + file + "' is not a checkpoint of this version", "start the training again without --resume");
         }
         return Json.parse("the progress in '" + file + "'", progress, Progress.class);
     }
@@ -107,7 +107,7 @@ public record Checkpoint(
         if (Files.exists(folder.resolve(OLD_FILE))) {
             throw new BadInput(
                     "the checkpoint '" + folder.resolve(OLD_FILE) + "' was written by an older version",
-                    "start the training anew without --resume");
+                    "start the training again without --resume");
         }
     }
 

@@ -18,7 +18,7 @@ import org.sbonnx.schemas.AtomicFile;
 import org.sbonnx.schemas.BadInput;
 
 /**
- * Named float32 tensors and texts in one file, in the safetensors format, which Python opens with
+ * Named float32 tensors and metadata strings in one file, in the safetensors format, which Python opens with
  * {@code safetensors.safe_open}.
  *
  * <pre>

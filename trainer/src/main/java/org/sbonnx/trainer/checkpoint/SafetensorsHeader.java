@@ -14,7 +14,7 @@ import org.sbonnx.schemas.json.Json;
  * The JSON header of a safetensors file: {@code {"__metadata__": {text: text, …}, name: {"dtype": "F32", "shape": […],
  * "data_offsets": [begin, end]}, …}}.
  *
- * @param metadata texts by name
+ * @param metadata strings by name
  * @param entries the tensors in the order of their values in the file
  */
 record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
@@ -89,7 +89,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
         Map<String, String> texts = new TreeMap<>();
         given.forEach((key, text) -> {
             if (!(text instanceof String)) {
-                throw damaged(file, "metadata '" + key + "' is not a text");
+                throw damaged(file, "metadata '" + key + "' is not a string");
             }
             texts.put(String.valueOf(key), (String) text);
         });
@@ -118,7 +118,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
                     if ((v instanceof Integer || v instanceof Long) && ((Number) v).longValue() >= 0) {
                         return ((Number) v).longValue();
                     }
-                    throw damaged(file, "tensor '" + name + "' has " + v + " as an extent or offset");
+                    throw damaged(file, "tensor '" + name + "' has " + v + " as a dimension or offset");
                 })
                 .toArray();
     }
@@ -145,7 +145,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
         }
     }
 
-    /** The error for a file that is not as it was written. */
+    /** The error for a file that is damaged or in another format. */
     static BadInput damaged(String file, String detail) {
         return new BadInput(
                 file + " is damaged or not a safetensors file (" + detail + ")",

@@ -29,7 +29,7 @@ final class CacheFile {
     private CacheFile() {}
 
     /**
-     * What a file holds.
+     * Contents of a cache file.
      *
      * @param key identity of the values
      * @param tensors names

@@ -25,7 +25,7 @@ import org.sbonnx.schemas.Hashes;
 
 /**
  * Features on disk, read by image in any order. A file is complete or absent: it is written under a temporary name and
- * renamed at the end; every record carries a checksum that every reading verifies. Images beyond the size limit are computed
+ * renamed at the end; every record has a checksum, which is verified at every read. Images beyond the size limit are computed
  * by the source each time they are read. The source must outlive the cache.
  */
 public final class FeatureCache implements ImageFeatures {
@@ -49,7 +49,7 @@ public final class FeatureCache implements ImageFeatures {
      * Opens the cache of a source, filling it where it does not exist yet.
      *
      * @param folder where cache files lie; created where needed
-     * @param maxBytes limit of the file's size; {@link Long#MAX_VALUE} for what the disk has left
+     * @param maxBytes limit of the file's size in bytes; {@link Long#MAX_VALUE} for no limit but free disk space
      * @param half store float16: half the size, values rounded
      * @throws BadInput if the folder cannot be written to, or shapes differ between images
      */
@@ -64,7 +64,7 @@ public final class FeatureCache implements ImageFeatures {
             return create(source, file, maxBytes, half);
         } catch (IOException | UncheckedIOException e) {
             throw new BadInput(
-                    "cannot keep features in '" + folder + "' (" + e.getClass().getSimpleName() + ": " + e.getMessage()
+                    "cannot store features in '" + folder + "' (" + e.getClass().getSimpleName() + ": " + e.getMessage()
                             + ")",
                     "choose a writable folder with free space",
                     e);
@@ -121,7 +121,7 @@ public final class FeatureCache implements ImageFeatures {
         return new FeatureCache(source, file, FileChannel.open(file), header);
     }
 
-    /** Parts that a killed process left behind: nobody holds their lock. */
+    /** Deletes temporary files of killed processes: those that no process has locked. */
     private static void deleteAbandoned(Path folder, Path file) throws IOException {
         String prefix = "." + file.getFileName();
         List<Path> parts;

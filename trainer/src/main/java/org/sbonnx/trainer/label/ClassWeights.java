@@ -11,8 +11,8 @@ public final class ClassWeights {
     private ClassWeights() {}
 
     /**
-     * The plan's weights, times (mean pixels / pixels)^{@code classBalance} if the plan asks for balance. Classes without a pixel
-     * are left out of the mean and keep weight 1.
+     * The plan's weights, times (mean pixels per class / pixels of the class)^{@code classBalance} if that exponent is positive.
+     * Classes without a pixel are left out of the mean, and their weights are not changed.
      *
      * @param images positions of the images whose pixels are counted
      * @param channels number of classes of the output

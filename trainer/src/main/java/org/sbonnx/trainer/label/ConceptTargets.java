@@ -16,7 +16,7 @@ import org.sbonnx.schemas.data.Resize;
 import org.sbonnx.schemas.model.Manifest.Channel;
 import org.sbonnx.schemas.model.Manifest.Group;
 
-/** Numbers of label pixels by concept of a group and by cell of a feature map. */
+/** Counts label pixels by concept of a group and by cell of a feature map. */
 public final class ConceptTargets {
     private final Group group;
     private final int[] channelOf;
@@ -48,7 +48,7 @@ public final class ConceptTargets {
     /**
      * @param images of a batch
      * @param labels annotation of each of them; images without this category have no pixels
-     * @param grid extents [·, ·, h, w] of the feature map
+     * @param grid shape [·, ·, h, w] of the feature map
      * @return counts [images, channels, h, w]
      */
     public FloatTensor counts(int[] images, Map<Integer, List<LabelMap>> labels, Shape grid) {

@@ -164,8 +164,8 @@ class SafetensorsFileTest {
                 "F32 | 2    | 8,0    | do not fit its place or shape",
                 "F32 | 3    | 0,12   | should have 12 bytes, not 8", // beyond the end
                 "F32 | 1    | 0,4    | should have 4 bytes, not 8", // too short
-                "F32 | -2   | 0,8    | has -2 as an extent or offset",
-                "F32 | 2.0  | 0,8    | has 2.0 as an extent or offset",
+                "F32 | -2   | 0,8    | has -2 as a dimension or offset",
+                "F32 | 2.0  | 0,8    | has 2.0 as a dimension or offset",
                 "F32 | 2    | 0,8,8  | lacks its dtype, shape or two data_offsets",
                 "F32 | 99999999999,99999999999 | 0,8 | is too large",
                 "F32 | 4294967298 | 0,8 | is too large",
@@ -199,7 +199,7 @@ class SafetensorsFileTest {
         writeByHand("{\"__metadata__\":{\"epoch\":3}}", 0);
         assertThatThrownBy(() -> SafetensorsFile.read(file))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("metadata 'epoch' is not a text");
+                .hasMessageContaining("metadata 'epoch' is not a string");
     }
 
     @Test
