@@ -1,11 +1,7 @@
 package org.sbonnx.graph;
 
-import com.google.protobuf.ByteString;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,9 +28,7 @@ import org.sbonnx.schemas.MemoryShortage;
  */
 public final class OnnxModel {
     private final ModelProto proto;
-    private final @Nullable SourceFile source;
-    private final @Nullable ExternalData externalData;
-    private final @Nullable LazyWeights lazyWeights;
+    private final ModelFiles files;
     /** Whether the message is the source file's own. */
     private final boolean unchanged;
 
@@ -44,32 +38,29 @@ public final class OnnxModel {
     /** What {@link #cached} computed, by class. */
     private final Map<Class<?>, Object> cache = new ConcurrentHashMap<>();
 
-    private OnnxModel(
-            ModelProto proto,
-            @Nullable SourceFile source,
-            @Nullable ExternalData externalData,
-            @Nullable LazyWeights lazyWeights,
-            boolean unchanged) {
+    private OnnxModel(ModelProto proto, ModelFiles files, boolean unchanged) {
         this.proto = proto;
-        this.source = source;
-        this.externalData = externalData;
-        this.lazyWeights = lazyWeights;
+        this.files = files;
         this.unchanged = unchanged;
     }
 
     /** Wraps a message that was built in memory. */
     public static OnnxModel of(ModelProto proto) {
-        return new OnnxModel(proto, null, null, null, false);
+        return new OnnxModel(proto, ModelFiles.NONE, false);
+    }
+
+    private static OnnxModel of(ModelFiles.Content content) {
+        return new OnnxModel(content.proto(), content.files(), true);
     }
 
     /** A model with another message that keeps this one's file and external data. */
     public OnnxModel with(ModelProto other) {
-        return other == proto ? this : new OnnxModel(other, source, externalData, lazyWeights, false);
+        return other == proto ? this : new OnnxModel(other, files, false);
     }
 
     /** A model made of parts of this one. It reads the same external data and has no source file. */
     public OnnxModel derived(ModelProto other) {
-        return new OnnxModel(other, null, externalData, lazyWeights, false);
+        return new OnnxModel(other, files.withoutSource(), false);
     }
 
     /**
@@ -78,7 +69,7 @@ public final class OnnxModel {
      * @throws BadInput if it is missing, larger than 2 GB, truncated, or not an ONNX model
      */
     public static OnnxModel load(Path file) {
-        return fromFile(file, new ModelReader.Content(ModelReader.load(file), null));
+        return of(ModelFiles.load(file));
     }
 
     /**
@@ -89,23 +80,17 @@ public final class OnnxModel {
      * @throws BadInput as {@link #load}
      */
     public static OnnxModel open(Path file) {
-        return open(file, LazyWeights.MIN_BYTES);
+        return open(file, ModelFiles.MIN_LAZY_BYTES);
     }
 
     /** @param minimum smallest initializer in bytes that stays in the file */
     static OnnxModel open(Path file, int minimum) {
-        return fromFile(file, ModelReader.open(file, minimum));
-    }
-
-    private static OnnxModel fromFile(Path file, ModelReader.Content content) {
-        Path absolute = file.toAbsolutePath();
-        ExternalData besideTheFile = ExternalData.beside(absolute);
-        return new OnnxModel(content.proto(), new SourceFile(absolute), besideTheFile, content.weights(), true);
+        return of(ModelFiles.open(file, minimum));
     }
 
     /** Reads a model from memory; {@code what} names it in errors. */
     public static OnnxModel parse(String what, byte[] bytes) {
-        return OnnxModel.of(ModelReader.parse(bytes, what));
+        return of(ModelFiles.parse(what, bytes));
     }
 
     /**
@@ -115,7 +100,7 @@ public final class OnnxModel {
      * @throws BadInput if the place cannot be written to, or external data is missing or not allowed
      */
     public void save(Path file) {
-        save(file, ModelReader.MAX_BYTES);
+        save(file, ModelFiles.MAX_MESSAGE_BYTES);
     }
 
     /**
@@ -124,7 +109,7 @@ public final class OnnxModel {
      * @param check refuses what was read by {@link BadInput}; then nothing is written
      */
     public void save(Path file, Consumer<OnnxModel> check) {
-        save(file, ModelReader.MAX_BYTES, check);
+        save(file, ModelFiles.MAX_MESSAGE_BYTES, check);
     }
 
     /** @param limit largest size of one message in bytes */
@@ -133,34 +118,7 @@ public final class OnnxModel {
     }
 
     private void save(Path file, long limit, Consumer<OnnxModel> check) {
-        new ModelWriter(limit, externalData, lazyWeights)
-                .write(
-                        proto,
-                        source == null ? null : source.path(),
-                        file,
-                        (written, dataInPlace) -> check(written, dataInPlace, file, check));
-    }
-
-    private static void check(@Nullable Path written, boolean dataInPlace, Path file, Consumer<OnnxModel> check) {
-        if (written == null) {
-            return;
-        }
-        try {
-            OnnxModel read = open(written);
-            // Data files that do not have their names yet cannot be found.
-            check.accept(
-                    dataInPlace
-                            ? read
-                            : new OnnxModel(read.proto, read.source, null, read.lazyWeights, read.unchanged));
-        } catch (BadInput e) {
-            String problem = String.valueOf(e.getMessage()).replace(written.toString(), file.toString());
-            throw new BadInput(
-                    "'" + file + "' was not written, because the result does not pass the check of models: "
-                            + problem.replace(
-                                    String.valueOf(written.getFileName()), String.valueOf(file.getFileName())),
-                    "check the original with 'sb inspect'",
-                    e);
-        }
+        files.save(proto, file, limit, read -> check.accept(of(read)));
     }
 
     /**
@@ -169,10 +127,10 @@ public final class OnnxModel {
      * @throws BadInput if the message has more than 2 GB without them
      */
     public byte[] bytes() {
-        long size = new ModelWriter(ModelReader.MAX_BYTES, null, null).size(proto);
-        if (size > ModelReader.MAX_BYTES) {
+        long size = ModelFiles.messageSize(proto);
+        if (size > ModelFiles.MAX_MESSAGE_BYTES) {
             throw new BadInput(
-                    this + " has more than " + ModelReader.MAX_BYTES + " bytes", "save it to a file instead");
+                    this + " has more than " + ModelFiles.MAX_MESSAGE_BYTES + " bytes", "save it to a file instead");
         }
         return MemoryShortage.named("the message of " + this, size, proto::toByteArray);
     }
@@ -183,32 +141,22 @@ public final class OnnxModel {
      * @throws BadInput as {@link ExternalData#locate}
      */
     public Set<Path> dataFiles() {
-        Set<Path> files = new LinkedHashSet<>();
-        TensorWalk.map(proto, (t, initializer) -> {
-            if (ExternalData.isExternal(t) && externalData != null) {
-                files.add(externalData.locate(t).file());
-            }
-            return t;
-        });
-        return files;
+        return files.dataFiles(proto);
     }
 
     /** Whether the tensor's values stayed in the model's own file; see {@link #open}. */
     public boolean isLazy(TensorProto t) {
-        return lazyWeights != null && lazyWeights.region(t).isPresent();
+        return files.isLazy(t);
     }
 
     /** The tensor with an empty {@code raw_data}, whether its values are in memory or stayed in the model's own file. */
     public TensorProto withoutValues(TensorProto t) {
-        if (isLazy(t)) {
-            return LazyWeights.withoutValues(t);
-        }
-        return t.hasRawData() ? t.toBuilder().setRawData(ByteString.EMPTY).build() : t;
+        return files.withoutValues(t);
     }
 
     /** Reads values from data files; empty for a model without a source file. */
     public Optional<ExternalData> externalData() {
-        return Optional.ofNullable(externalData);
+        return files.externalData();
     }
 
     /** The model's folder, which holds its data files; empty for a model without a source file. */
@@ -231,36 +179,12 @@ public final class OnnxModel {
      * @throws BadInput if a data file is missing or not allowed
      */
     public Optional<WithoutLinks> withoutLinks() {
-        ExternalData data = externalData;
-        if (data == null || !data.isLinked() || !hasExternalData()) {
-            return Optional.empty();
-        }
-        List<Path> folders = new ArrayList<>();
-        TensorWalk.map(proto, (t, initializer) -> {
-            if (ExternalData.isExternal(t)) {
-                folders.add(data.locate(t).file().resolveSibling(""));
-            }
-            return t;
-        });
-        Path folder = commonFolder(folders);
-        return Optional.of(new WithoutLinks(
-                with(TensorWalk.map(proto, (t, initializer) -> data.relocated(t, folder))), folder));
-    }
-
-    private static Path commonFolder(List<Path> folders) {
-        Path common = folders.get(0);
-        for (Path folder : folders) {
-            while (!folder.startsWith(common)) {
-                common = common.resolveSibling("");
-            }
-        }
-        return common;
+        return files.withoutLinks(proto).map(w -> new WithoutLinks(with(w.proto()), w.folder()));
     }
 
     /** The tensor with its values in memory: read from the data file where they are external. */
     public TensorProto resolve(TensorProto t) {
-        TensorProto own = lazyWeights == null ? t : lazyWeights.resolve(t);
-        return externalData == null ? own : externalData.resolve(own);
+        return files.resolve(t);
     }
 
     /** Values of a tensor of this model as float32, wherever they lie; see {@link Tensors#floats}. */
@@ -285,14 +209,12 @@ public final class OnnxModel {
 
     /** The file it was loaded from. */
     public Optional<Path> source() {
-        return Optional.ofNullable(source).map(SourceFile::path);
+        return files.source();
     }
 
     /** Starts to compute {@link #sha256} in the background. */
     public void startHashing() {
-        if (source != null) {
-            source.startHashing();
-        }
+        files.startHashing();
     }
 
     /**
@@ -300,7 +222,7 @@ public final class OnnxModel {
      * External data is not included. The identity of an original model in manifests; see {@link #contentHash} for everything else.
      */
     public String sha256() {
-        return source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
+        return files.sha256(proto);
     }
 
     /**
@@ -313,8 +235,7 @@ public final class OnnxModel {
     public String contentHash() {
         String hash = contentHash;
         if (hash == null) {
-            String own = unchanged && source != null ? source.sha256() : ContentHash.ofMessage(proto, lazyWeights);
-            hash = ContentHash.withExternalData(own, proto, externalData, lazyWeights);
+            hash = files.contentHash(proto, unchanged);
             contentHash = hash;
         }
         return hash;
@@ -322,7 +243,7 @@ public final class OnnxModel {
 
     /** Whether values are stored in files other than the model's own. */
     public boolean hasExternalData() {
-        return !ContentHash.externalTensors(proto, lazyWeights).isEmpty();
+        return files.hasExternalData(proto);
     }
 
     /** Producers and consumers of the main graph's values; built once. */
@@ -421,14 +342,7 @@ public final class OnnxModel {
      * those of the main graph's initializers stay where they are, and so do data that are missing.
      */
     public OnnxModel withInnerTensorsResolved() {
-        Set<TensorProto> own = Collections.newSetFromMap(new IdentityHashMap<>());
-        own.addAll(graph().getInitializerList());
-        return with(TensorWalk.map(proto, (t, initializer) -> {
-            if (externalData == null || own.contains(t) || !ExternalData.isExternal(t)) {
-                return t;
-            }
-            return externalData.isReadable(t) ? externalData.resolve(t) : t;
-        }));
+        return with(files.withInnerTensorsResolved(proto));
     }
 
     /** Graph outputs. */
@@ -450,8 +364,6 @@ public final class OnnxModel {
 
     @Override
     public String toString() {
-        return source == null
-                ? "model '" + graph().getName() + "'"
-                : "'" + source.path().getFileName() + "'";
+        return source().map(file -> "'" + file.getFileName() + "'").orElse("model '" + graph().getName() + "'");
     }
 }
