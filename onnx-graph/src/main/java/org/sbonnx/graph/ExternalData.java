@@ -103,8 +103,8 @@ public final class ExternalData {
         if (length != expected) {
             throw refused(
                     t,
-                    "says it has " + length + " bytes in '" + location(t) + "', its dims "
-                            + Arrays.toString(Tensors.dims(t)) + " of " + Tensors.typeName(t) + " need " + expected);
+                    "says it has " + length + " bytes in '" + location(t) + "', its dims " + t.getDimsList() + " of "
+                            + ElementType.name(t.getDataType()) + " need " + expected);
         }
         if (offset > size || length > size - offset) {
             throw refused(
@@ -227,10 +227,10 @@ public final class ExternalData {
     }
 
     private static long expectedLength(TensorProto t) {
-        return ElementSize.bytes(t.getDataType(), Tensors.count(t))
+        return ElementType.bytes(t.getDataType(), ElementCount.of(t))
                 .orElseThrow(() -> refused(
                         t,
-                        "of " + Tensors.typeName(t) + " and dims " + Arrays.toString(Tensors.dims(t))
+                        "of " + ElementType.name(t.getDataType()) + " and dims " + t.getDimsList()
                                 + " cannot be stored in another file"));
     }
 

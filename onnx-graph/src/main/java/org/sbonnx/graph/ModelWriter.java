@@ -187,7 +187,7 @@ final class ModelWriter {
         private boolean isMoved(TensorProto t, boolean initializer) {
             return moveLarge
                     && initializer
-                    && ElementSize.bits(t.getDataType()).isPresent()
+                    && ElementType.bits(t.getDataType()).isPresent()
                     && RawBytes.size(t) >= MIN_EXTERNAL_BYTES;
         }
 

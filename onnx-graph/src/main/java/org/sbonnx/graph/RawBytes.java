@@ -61,9 +61,9 @@ public final class RawBytes {
             case TensorProto.DataType.COMPLEX64_VALUE -> 4;
             case TensorProto.DataType.COMPLEX128_VALUE -> 8;
             default -> {
-                int bits = ElementSize.bits(t.getDataType())
+                int bits = ElementType.bits(t.getDataType())
                         .orElseThrow(() -> new BadInput(
-                                "tensor '" + t.getName() + "' of " + Tensors.typeName(t)
+                                "tensor '" + t.getName() + "' of " + ElementType.name(t.getDataType())
                                         + " cannot be stored in another file",
                                 "make the model smaller"));
                 yield Math.max(1, bits / 8);

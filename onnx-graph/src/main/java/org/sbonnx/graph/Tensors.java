@@ -20,32 +20,9 @@ public final class Tensors {
         return dims;
     }
 
-    /**
-     * Number of elements.
-     *
-     * @throws BadInput if a dim is negative or the product overflows
-     */
-    public static long count(TensorProto t) {
-        long n = 1;
-        for (int i = 0; i < t.getDimsCount(); i++) {
-            long d = t.getDims(i);
-            if (d < 0 || (d > 0 && n > Long.MAX_VALUE / d)) {
-                throw malformed(t, "has impossible dims " + Arrays.toString(dims(t)));
-            }
-            n *= d;
-        }
-        return n;
-    }
-
     /** Whether the values are floating point numbers of 16, 32 or 64 bits. */
     public static boolean isFloat(TensorProto t) {
-        return switch (t.getDataType()) {
-            case TensorProto.DataType.FLOAT_VALUE,
-                    TensorProto.DataType.FLOAT16_VALUE,
-                    TensorProto.DataType.BFLOAT16_VALUE,
-                    TensorProto.DataType.DOUBLE_VALUE -> true;
-            default -> false;
-        };
+        return ElementType.isFloat(t.getDataType());
     }
 
     /**
@@ -79,7 +56,8 @@ public final class Tensors {
                 fill(out, i -> HalfFloat.toFloat(raw ? bytes.getShort(2 * i) : (short) t.getInt32Data(i)));
             case TensorProto.DataType.BFLOAT16_VALUE ->
                 fill(out, i -> Float.intBitsToFloat((raw ? bytes.getShort(2 * i) : t.getInt32Data(i)) << 16));
-            default -> throw malformed(t, "holds " + typeName(t) + ", not floating point numbers");
+            default ->
+                throw malformed(t, "holds " + ElementType.name(t.getDataType()) + ", not floating point numbers");
         }
         return new FloatTensor(dims(t), out);
     }
@@ -107,7 +85,7 @@ public final class Tensors {
                 case TensorProto.DataType.INT8_VALUE -> raw ? bytes.get(i) : t.getInt32Data(i);
                 case TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.BOOL_VALUE ->
                     raw ? bytes.get(i) & 0xff : t.getInt32Data(i);
-                default -> throw malformed(t, "holds " + typeName(t) + ", not integers");
+                default -> throw malformed(t, "holds " + ElementType.name(t.getDataType()) + ", not integers");
             };
         }
         return out;
@@ -168,7 +146,7 @@ public final class Tensors {
         if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
             throw malformed(t, "has its values in another file");
         }
-        long n = count(t);
+        long n = ElementCount.of(t);
         // Every layout needs at least one byte for a value, so this bounds the allocation by the file's own size.
         if (n > Integer.MAX_VALUE || n > t.getSerializedSize()) {
             throw malformed(t, "has dims " + Arrays.toString(dims(t)) + " but far fewer values");
@@ -189,7 +167,9 @@ public final class Tensors {
         };
         if (raw.size() != (long) size * n) {
             throw malformed(
-                    t, "has dims " + Arrays.toString(dims(t)) + " of " + typeName(t) + " but " + raw.size() + " bytes");
+                    t,
+                    "has dims " + Arrays.toString(dims(t)) + " of " + ElementType.name(t.getDataType()) + " but "
+                            + raw.size() + " bytes");
         }
         // The view may start anywhere in a larger buffer; a slice makes absolute indices its own.
         return raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -215,12 +195,6 @@ public final class Tensors {
         for (int i = 0; i < out.length; i++) {
             out[i] = value.at(i);
         }
-    }
-
-    /** Name of the element type, or its number where the format has no name for it. */
-    public static String typeName(TensorProto t) {
-        TensorProto.DataType type = TensorProto.DataType.forNumber(t.getDataType());
-        return type == null ? "type " + t.getDataType() : type.name();
     }
 
     private static BadInput malformed(TensorProto t, String what) {

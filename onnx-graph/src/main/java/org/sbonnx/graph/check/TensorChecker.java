@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.sbonnx.graph.ElementSize;
+import org.sbonnx.graph.ElementCount;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.ExternalData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
@@ -56,7 +57,7 @@ final class TensorChecker {
         checkEncoding(t, where);
         long count;
         try {
-            count = Tensors.count(t);
+            count = ElementCount.of(t);
             if (ExternalData.isExternal(t)) {
                 model.externalData().ifPresent(data -> data.locate(t));
                 return;
@@ -116,14 +117,18 @@ final class TensorChecker {
 
     private void checkStored(TensorProto t, long count, String place) {
         long actual = t.hasRawData() ? t.getRawData().size() : storedCount(t);
-        OptionalLong required = t.hasRawData() ? ElementSize.bytes(t.getDataType(), count) : requiredCount(t, count);
+        OptionalLong required = t.hasRawData() ? ElementType.bytes(t.getDataType(), count) : requiredCount(t, count);
         if (required.isEmpty()) {
-            report(ModelFault.Code.TENSOR_SIZE, place, "is of " + Tensors.typeName(t) + ", whose values have no size");
+            report(
+                    ModelFault.Code.TENSOR_SIZE,
+                    place,
+                    "is of " + ElementType.name(t.getDataType()) + ", whose values have no size");
         } else if (actual != required.getAsLong()) {
             report(
                     ModelFault.Code.TENSOR_SIZE,
                     place,
-                    "has the dims " + Arrays.toString(Tensors.dims(t)) + " of " + Tensors.typeName(t) + ", which need "
+                    "has the dims " + Arrays.toString(Tensors.dims(t)) + " of " + ElementType.name(t.getDataType())
+                            + ", which need "
                             + required.getAsLong() + (t.hasRawData() ? " bytes" : " numbers") + ", and holds "
                             + actual);
         }
@@ -143,7 +148,7 @@ final class TensorChecker {
 
     /** Complex numbers are two each, those below a byte share one. */
     private static OptionalLong requiredCount(TensorProto t, long count) {
-        OptionalInt bits = ElementSize.bits(t.getDataType());
+        OptionalInt bits = ElementType.bits(t.getDataType());
         return switch (t.getDataType()) {
             case DataType.STRING_VALUE -> OptionalLong.of(count);
             case DataType.COMPLEX64_VALUE, DataType.COMPLEX128_VALUE ->
@@ -151,7 +156,7 @@ final class TensorChecker {
             default ->
                 bits.isEmpty()
                         ? OptionalLong.empty()
-                        : bits.getAsInt() < 8 ? ElementSize.bytes(t.getDataType(), count) : OptionalLong.of(count);
+                        : bits.getAsInt() < 8 ? ElementType.bytes(t.getDataType(), count) : OptionalLong.of(count);
         };
     }
 

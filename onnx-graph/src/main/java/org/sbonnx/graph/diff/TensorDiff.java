@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.ExternalData;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.RawBytes;
@@ -24,7 +25,7 @@ final class TensorDiff {
     }
 
     static String shape(TensorProto t) {
-        return Tensors.typeName(t) + Arrays.toString(Tensors.dims(t));
+        return ElementType.name(t.getDataType()) + Arrays.toString(Tensors.dims(t));
     }
 
     String describeChange(TensorProto before, TensorProto after) {

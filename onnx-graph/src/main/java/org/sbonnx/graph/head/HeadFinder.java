@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.StandardOperator;
@@ -211,13 +212,7 @@ public final class HeadFinder {
     }
 
     private boolean isInteger(String value) {
-        return switch (AnalysedModel.of(model).shapes().elementType(value)) {
-            case TensorProto.DataType.FLOAT_VALUE,
-                    TensorProto.DataType.FLOAT16_VALUE,
-                    TensorProto.DataType.DOUBLE_VALUE,
-                    TensorProto.DataType.BFLOAT16_VALUE,
-                    TensorProto.DataType.UNDEFINED_VALUE -> false;
-            default -> true;
-        };
+        int type = AnalysedModel.of(model).shapes().elementType(value);
+        return type != TensorProto.DataType.UNDEFINED_VALUE && !ElementType.isFloat(type);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Operators;
@@ -134,19 +135,15 @@ public final class LayoutTrace {
             return new Untraced(
                     shapes.shapeOf(value).isEmpty() ? "its shape is not known" : "its size cannot be computed");
         }
-        if (!isFloat(shapes.elementType(value))) {
+        if (!isSupported(shapes.elementType(value))) {
             return new Untraced("its element type is not float16, float32 or float64");
         }
         return LayoutClassifier.classify(axes);
     }
 
-    private static boolean isFloat(int elementType) {
-        return switch (elementType) {
-            case TensorProto.DataType.FLOAT_VALUE,
-                    TensorProto.DataType.FLOAT16_VALUE,
-                    TensorProto.DataType.DOUBLE_VALUE,
-                    TensorProto.DataType.UNDEFINED_VALUE -> true;
-            default -> false;
-        };
+    /** An unknown type passes: many models declare none for inner values. */
+    private static boolean isSupported(int elementType) {
+        return elementType == TensorProto.DataType.UNDEFINED_VALUE
+                || ElementType.isFloat(elementType) && elementType != TensorProto.DataType.BFLOAT16_VALUE;
     }
 }

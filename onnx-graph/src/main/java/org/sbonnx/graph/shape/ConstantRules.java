@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
 
@@ -114,7 +115,7 @@ final class ConstantRules {
 
     private static void range(NodeContext n) {
         n.set(0, n.elementType(0), Dim.unknown(1));
-        if (ScalarMath.isReal(n.elementType(0))) {
+        if (ElementType.isFloat(n.elementType(0))) {
             double[] v = {n.reals(0)[0], n.reals(1)[0], n.reals(2)[0]};
             double count = Math.max(0, Math.ceil((v[1] - v[0]) / v[2]));
             if (Double.isFinite(count) && count < 1e15) {

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.onnx.TensorProto;
 
 /** Operators that reduce axes: reductions, ArgMax and ArgMin, losses. */
@@ -63,7 +64,7 @@ final class ReduceRules {
 
     /** Products, sums and extrema of whole small integer tensors: element counts computed inside the graph. */
     private static void fold(NodeContext n, List<Dim> out) {
-        if (!new Shape(0, out).count().equals(OptionalLong.of(1)) || ScalarMath.isReal(n.elementType(0))) {
+        if (!new Shape(0, out).count().equals(OptionalLong.of(1)) || ElementType.isFloat(n.elementType(0))) {
             return;
         }
         long[] values = n.longs(0);

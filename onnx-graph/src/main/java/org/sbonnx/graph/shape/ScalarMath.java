@@ -7,6 +7,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.HalfFloat;
 import org.sbonnx.onnx.TensorProto;
 
@@ -56,7 +57,7 @@ final class ScalarMath {
 
     /** An element converted to another type; floats lose their fraction on the way to integers. */
     static Scalar cast(Scalar s, int type) {
-        boolean real = isReal(type);
+        boolean real = ElementType.isFloat(type);
         if (type == TensorProto.DataType.BOOL_VALUE) {
             return s instanceof Scalar.Int i
                     ? new Scalar.Int(i.value() != 0 ? 1 : 0)
@@ -70,16 +71,6 @@ final class ScalarMath {
         }
         // An unknown extent stays the same in another integer type; as a float it is unknown.
         return real ? Scalar.UNKNOWN : s;
-    }
-
-    static boolean isReal(int type) {
-        return switch (type) {
-            case TensorProto.DataType.FLOAT_VALUE,
-                    TensorProto.DataType.DOUBLE_VALUE,
-                    TensorProto.DataType.FLOAT16_VALUE,
-                    TensorProto.DataType.BFLOAT16_VALUE -> true;
-            default -> false;
-        };
     }
 
     static long product(List<Scalar> all) {

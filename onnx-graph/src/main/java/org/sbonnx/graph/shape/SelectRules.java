@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.onnx.TensorProto;
 
 /** Operators that join, select or pad parts of tensors: Concat, Split, Gather, Pad and others. */
@@ -62,7 +63,7 @@ final class SelectRules {
         List<int[]> extents = new ArrayList<>();
         for (int i = 0; i < n.inputCount(); i++) {
             int[] own = ConstantFolding.extents(n.dims(i));
-            boolean element = n.elementsOrNull(i) == null && own.length == 1 && !ScalarMath.isReal(n.elementType(i));
+            boolean element = n.elementsOrNull(i) == null && own.length == 1 && !ElementType.isFloat(n.elementType(i));
             parts.add(element ? Collections.nCopies(own[0], Scalar.UNKNOWN) : n.elements(i));
             extents.add(own);
         }

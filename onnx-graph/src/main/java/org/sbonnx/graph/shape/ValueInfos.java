@@ -58,12 +58,10 @@ final class ValueInfos {
             return null;
         }
         try {
+            if (Tensors.isFloat(t)) {
+                return reals(Tensors.floats(t).data());
+            }
             return switch (t.getDataType()) {
-                case TensorProto.DataType.FLOAT_VALUE,
-                        TensorProto.DataType.FLOAT16_VALUE,
-                        TensorProto.DataType.BFLOAT16_VALUE,
-                        TensorProto.DataType.DOUBLE_VALUE ->
-                    reals(Tensors.floats(t).data());
                 case TensorProto.DataType.INT64_VALUE,
                         TensorProto.DataType.INT32_VALUE,
                         TensorProto.DataType.INT16_VALUE,

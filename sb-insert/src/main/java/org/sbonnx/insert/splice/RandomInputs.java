@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.InputLayout;
 import org.sbonnx.graph.shape.Shape;
-import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
@@ -32,7 +32,7 @@ final class RandomInputs {
         Map<String, FloatTensor> inputs = new LinkedHashMap<>();
         for (ValueInfoProto v : model.inputs()) {
             Shape shape = shapes.shapeOf(v.getName())
-                    .filter(s -> isFloat(s.elementType()))
+                    .filter(s -> ElementType.isFloat(s.elementType()))
                     .orElseThrow(() -> new BadInput(
                             "input '" + v.getName() + "' of " + model
                                     + " is not a floating point tensor of known rank, so the splice cannot be verified by running it",
@@ -61,16 +61,6 @@ final class RandomInputs {
             }
             count *= d;
         }
-    }
-
-    private static boolean isFloat(int elementType) {
-        return switch (elementType) {
-            case TensorProto.DataType.FLOAT_VALUE,
-                    TensorProto.DataType.FLOAT16_VALUE,
-                    TensorProto.DataType.BFLOAT16_VALUE,
-                    TensorProto.DataType.DOUBLE_VALUE -> true;
-            default -> false;
-        };
     }
 
     private static FloatTensor random(SplittableRandom random, long[] shape) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.Map;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.AttributeProto;
@@ -116,8 +117,7 @@ final class CreationOps {
 
     /** Every floating point type is float32 here, every integer type int64. */
     private static Value cast(OperatorContext context, int type) {
-        boolean toFloat =
-                Tensors.isFloat(TensorProto.newBuilder().setDataType(type).build());
+        boolean toFloat = ElementType.isFloat(type);
         boolean toBoolean = type == TensorProto.DataType.BOOL_VALUE;
         Value x = context.value(0);
         if (x instanceof Value.Array a) {

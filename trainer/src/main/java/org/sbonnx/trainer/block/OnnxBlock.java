@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphIndex;
 import org.sbonnx.graph.Tensors;
@@ -62,7 +63,8 @@ public final class OnnxBlock implements AutoCloseable {
             if (trained || spec.runningStatistics().contains(name)) {
                 if (!Tensors.isFloat(t)) {
                     throw new BadInput(
-                            "initializer '" + name + "' holds " + Tensors.typeName(t) + " and cannot be trained",
+                            "initializer '" + name + "' holds " + ElementType.name(t.getDataType())
+                                    + " and cannot be trained",
                             "leave it out of the parameters");
                 }
                 NDArray array = Torch.upload(manager, spec.model().floats(t));

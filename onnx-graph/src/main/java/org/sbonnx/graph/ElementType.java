@@ -4,11 +4,25 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.sbonnx.onnx.TensorProto.DataType;
 
-/** How many bits an element takes in {@code raw_data} and external data. */
-public final class ElementSize {
-    private ElementSize() {}
+/** Element types of tensors, by their numbers in {@link DataType}. */
+public final class ElementType {
+    private ElementType() {}
 
-    /** Bits of one element; empty for strings and unknown types. */
+    /** Whether values are floating point numbers of 16, 32 or 64 bits. */
+    public static boolean isFloat(int dataType) {
+        return switch (dataType) {
+            case DataType.FLOAT_VALUE, DataType.FLOAT16_VALUE, DataType.BFLOAT16_VALUE, DataType.DOUBLE_VALUE -> true;
+            default -> false;
+        };
+    }
+
+    /** Name in the format, or the number where the format has no name for it. */
+    public static String name(int dataType) {
+        DataType type = DataType.forNumber(dataType);
+        return type == null ? "type " + dataType : type.name();
+    }
+
+    /** Bits of one element in {@code raw_data} and external data; empty for strings and unknown types. */
     public static OptionalInt bits(int dataType) {
         return switch (dataType) {
             case DataType.UINT2_VALUE, DataType.INT2_VALUE -> OptionalInt.of(2);
