@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.graph.file.ExternalData;
+import org.sbonnx.graph.file.ModelFiles;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.OperatorSetIdProto;

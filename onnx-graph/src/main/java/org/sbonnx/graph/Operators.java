@@ -1,6 +1,7 @@
 package org.sbonnx.graph;
 
 import java.util.Set;
+import org.sbonnx.graph.file.ExternalData;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
 

@@ -5,6 +5,9 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.sbonnx.graph.encoding.ElementCount;
+import org.sbonnx.graph.encoding.ElementType;
+import org.sbonnx.graph.encoding.HalfFloat;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.MemoryShortage;
@@ -181,7 +184,8 @@ public final class Tensors {
             case TensorProto.DataType.FLOAT_VALUE -> t.getFloatDataCount();
             case TensorProto.DataType.DOUBLE_VALUE -> t.getDoubleDataCount();
             case TensorProto.DataType.FLOAT16_VALUE, TensorProto.DataType.BFLOAT16_VALUE -> t.getInt32DataCount();
-            default -> throw malformed(t, "holds " + typeName(t) + ", not floating point numbers");
+            default ->
+                throw malformed(t, "holds " + ElementType.name(t.getDataType()) + ", not floating point numbers");
         };
     }
 

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
-import org.sbonnx.graph.ElementType;
-import org.sbonnx.graph.ExternalData;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.RawBytes;
 import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.encoding.ElementType;
+import org.sbonnx.graph.encoding.RawBytes;
+import org.sbonnx.graph.file.ExternalData;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.ElementType;
+import org.sbonnx.graph.encoding.ElementType;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
 

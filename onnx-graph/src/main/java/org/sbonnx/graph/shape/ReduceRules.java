@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.ElementType;
+import org.sbonnx.graph.encoding.ElementType;
 import org.sbonnx.onnx.TensorProto;
 
 /** Operators that reduce axes: reductions, ArgMax and ArgMin, losses. */

@@ -7,8 +7,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
-import org.sbonnx.graph.ElementType;
-import org.sbonnx.graph.HalfFloat;
+import org.sbonnx.graph.encoding.ElementType;
+import org.sbonnx.graph.encoding.HalfFloat;
 import org.sbonnx.onnx.TensorProto;
 
 /** Arithmetic on followed elements, as the operators define it; unknown operands give unknown results. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.ElementType;
+import org.sbonnx.graph.encoding.ElementType;
 import org.sbonnx.onnx.TensorProto;
 
 /** Operators that join, select or pad parts of tensors: Concat, Split, Gather, Pad and others. */

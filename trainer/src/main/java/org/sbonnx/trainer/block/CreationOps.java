@@ -5,9 +5,9 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.Map;
 import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.ElementType;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.Tensors;
+import org.sbonnx.graph.encoding.ElementType;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
 
