@@ -20,9 +20,11 @@ import org.sbonnx.schemas.report.ChannelScoreBuilder;
 import org.sbonnx.schemas.report.DumpManifest;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.Grid;
+import org.sbonnx.schemas.report.GridScoresBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReportBuilder;
 import org.sbonnx.schemas.report.ScoreShard;
+import org.sbonnx.schemas.report.ScoreShardBuilder;
 import org.sbonnx.schemas.train.AugmentationPlan;
 import org.sbonnx.schemas.train.AuxiliaryLoss;
 import org.sbonnx.schemas.train.Phase;
@@ -134,23 +136,16 @@ public final class SampleRecords {
     }
 
     private static ScoreShard shard() {
-        return new ScoreShard(
-                "sbonnx 1",
-                SHA,
-                MODEL,
-                MODEL,
-                DATA,
-                "cpu",
-                Map.of("exact", "false"),
-                1,
-                2,
-                List.of(new ScoreShard.Target("x", "layer3", "usb", List.of("code0"))),
-                true,
-                true,
-                "class",
-                List.of(new ScoreShard.ConceptName("class", 3, "road")),
-                new ScoreShard.Content("counts.bin", SHA),
-                new ScoreShard.Content("values.bin", SHA));
+        return new ScoreShardBuilder("sbonnx 1", SHA, MODEL, DATA, "cpu", new ScoreShard.Content("counts.bin", SHA))
+                .original(MODEL)
+                .options(Map.of("exact", "false"))
+                .part(1, 2)
+                .targets(List.of(new ScoreShard.Target("x", "layer3", "usb", List.of("code0"))))
+                .reference(true)
+                .judged(true)
+                .concepts(List.of(new ScoreShard.ConceptName("class", 3, "road")), "class")
+                .values(new ScoreShard.Content("values.bin", SHA))
+                .build();
     }
 
     private static DatasetDescription dataset() {
@@ -333,19 +328,7 @@ public final class SampleRecords {
     private static ScoreReport report() {
         Map<String, ScoreReport.Category> categories =
                 Map.of("part", new ScoreReport.Category(0.4, 0.3, 0.9, 0.35, 11));
-        ScoreReport.GridScores grid = new ScoreReport.GridScores(
-                0.4,
-                0.3,
-                List.of(0.4, 0.402),
-                0.9,
-                List.of(0.89, 0.91),
-                0.35,
-                11,
-                0.38,
-                List.of(0.35, 0.44),
-                new ScoreReport.NetDissect(5, 4),
-                categories,
-                List.of(new ChannelScoreBuilder(0, "code0")
+        ScoreReport.GridScores grid = new GridScoresBuilder(List.of(new ChannelScoreBuilder(0, "code0")
                         .concept("wheel", "part")
                         .scores(0.8, 0.7, 0.75)
                         .threshold(-0.5, -1.0, 0.0)
@@ -353,7 +336,15 @@ public final class SampleRecords {
                         .byIou("wheel", 0.72)
                         .netDissect("wheel", -0.25)
                         .drivenBy(List.of("a", "b"))
-                        .build()));
+                        .build()))
+                .auic(0.4, 0.402, 0.3)
+                .stability(0.9, List.of(0.89, 0.91))
+                .concepts(0.35, 11)
+                .heldOut(0.38)
+                .bootstrap(List.of(0.35, 0.44))
+                .netDissect(new ScoreReport.NetDissect(5, 4))
+                .categories(categories)
+                .build();
         ScoreReport.TaskScore task = new ScoreReport.TaskScore(0.5, 0.52, 0.9, CLASSES);
         return new ScoreReportBuilder("sbonnx 1", MODEL, DATA, "cpu")
                 .original(MODEL)

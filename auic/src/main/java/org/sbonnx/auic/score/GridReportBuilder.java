@@ -14,6 +14,7 @@ import org.sbonnx.auic.score.metric.ConceptScore;
 import org.sbonnx.auic.score.metric.IouMetrics;
 import org.sbonnx.datasets.Concept;
 import org.sbonnx.schemas.report.ChannelScoreBuilder;
+import org.sbonnx.schemas.report.GridScoresBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 
 /** Computes the report's metrics of one site on one grid from the results of its channels. */
@@ -43,25 +44,27 @@ final class GridReportBuilder {
                 .filter(c -> c >= 0)
                 .distinct()
                 .count();
-        return new ScoreReport.GridScores(
-                perActive(gain),
-                gain / results.size(),
-                List.of(perActive(gain), perActive(bound)),
-                gain == 0 ? null : sum(u -> IouMetrics.gain(u.stability().value())) / gain,
-                gain == 0
-                        ? null
-                        : List.of(
-                                sum(u -> IouMetrics.gain(u.stability().low())) / bound,
-                                Math.min(
-                                        1,
-                                        sum(u -> IouMetrics.gain(u.stability().high())) / gain)),
-                coverage(c -> true),
-                distinct(-1),
-                bothFolds ? perActive(sum(ChannelResult::heldOut)) : null,
-                bootstrap,
-                new ScoreReport.NetDissect((int) detectors, (int) detected),
-                categories(),
-                channelScores(names));
+        return new GridScoresBuilder(channelScores(names))
+                .auic(perActive(gain), perActive(bound), gain / results.size())
+                .stability(
+                        gain == 0
+                                ? null
+                                : sum(u -> IouMetrics.gain(u.stability().value())) / gain,
+                        gain == 0
+                                ? null
+                                : List.of(
+                                        sum(u -> IouMetrics.gain(u.stability().low())) / bound,
+                                        Math.min(
+                                                1,
+                                                sum(u -> IouMetrics.gain(
+                                                                u.stability().high()))
+                                                        / gain)))
+                .concepts(coverage(c -> true), distinct(-1))
+                .heldOut(bothFolds ? perActive(sum(ChannelResult::heldOut)) : null)
+                .bootstrap(bootstrap)
+                .netDissect(new ScoreReport.NetDissect((int) detectors, (int) detected))
+                .categories(categories())
+                .build();
     }
 
     ScoreReport.Reference reference() {

@@ -13,6 +13,7 @@ import org.sbonnx.schemas.gate.Verdict.Finding;
 import org.sbonnx.schemas.gate.Verdict.Outcome;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.ChannelScoreBuilder;
+import org.sbonnx.schemas.report.GridScoresBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -36,19 +37,12 @@ class MeasuredRulesTest {
                 .byIou("road", 0.85)
                 .netDissect(null, 0.5)
                 .build();
-        GridScores grid = new GridScores(
-                auic,
-                auic,
-                List.of(auic, auic),
-                null,
-                null,
-                0.36,
-                9,
-                auic - 0.04,
-                null,
-                null,
-                Map.of("class", new Category(0.45, 0.4, 1.0, 0.36, 9)),
-                List.of(road));
+        GridScores grid = new GridScoresBuilder(List.of(road))
+                .auic(auic, auic, auic)
+                .concepts(0.36, 9)
+                .heldOut(auic - 0.04)
+                .categories(Map.of("class", new Category(0.45, 0.4, 1.0, 0.36, 9)))
+                .build();
         Site usb = new Site("sb", "layer3", "usb", 12, 11, List.of(0), Map.of(ScoreReport.NATIVE, grid));
         Site vanilla = new Site("x", "layer4", "vanilla", 256, 256, List.of(0), Map.of(ScoreReport.NATIVE, grid));
         TaskScore after = new TaskScore(0.56, null, 0.9, List.of(new ClassIou("car", 0.7), new ClassIou("kite", null)));

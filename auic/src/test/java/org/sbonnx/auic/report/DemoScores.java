@@ -11,6 +11,7 @@ import org.sbonnx.datasets.Concept;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.schemas.report.ChannelScoreBuilder;
+import org.sbonnx.schemas.report.GridScoresBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -162,23 +163,17 @@ final class DemoScores {
             }
         }
         double auic = sum / Math.max(1, active.size());
-        return new GridScores(
-                auic,
-                sum / scores.size(),
-                List.of(auic, auic + 0.0021),
-                stability,
-                List.of(stability - 0.004, stability),
-                coverage(scores, ""),
-                distinct(scores, ""),
-                auic - 0.013,
-                List.of(auic - 0.03, auic + 0.03),
-                new ScoreReport.NetDissect(
-                        (int) scores.stream()
-                                .filter(s -> s.netDissectConcept() != null)
-                                .count(),
-                        4),
-                categories,
-                scores);
+        int detectors =
+                (int) scores.stream().filter(s -> s.netDissectConcept() != null).count();
+        return new GridScoresBuilder(scores)
+                .auic(auic, auic + 0.0021, sum / scores.size())
+                .stability(stability, List.of(stability - 0.004, stability))
+                .concepts(coverage(scores, ""), distinct(scores, ""))
+                .heldOut(auic - 0.013)
+                .bootstrap(List.of(auic - 0.03, auic + 0.03))
+                .netDissect(new ScoreReport.NetDissect(detectors, 4))
+                .categories(categories)
+                .build();
     }
 
     private static double sum(List<ChannelScore> scores, String category) {

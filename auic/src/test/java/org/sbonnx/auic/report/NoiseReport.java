@@ -11,6 +11,7 @@ import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.TaskLabels.ClassMap;
 import org.sbonnx.datasets.image.RgbImage;
 import org.sbonnx.schemas.report.ChannelScoreBuilder;
+import org.sbonnx.schemas.report.GridScoresBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.Category;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
@@ -81,19 +82,11 @@ final class NoiseReport {
                     .drivenBy(List.of("image" + k))
                     .build());
         }
-        GridScores grid = new GridScores(
-                0.2,
-                0.2,
-                List.of(0.2, 0.21),
-                null,
-                null,
-                0.3,
-                12,
-                null,
-                null,
-                null,
-                Map.of(String.valueOf(alias), new Category(0.1, 0.1, null, 0.1, 2)),
-                scores);
+        GridScores grid = new GridScoresBuilder(scores)
+                .auic(0.2, 0.21, 0.2)
+                .concepts(0.3, 12)
+                .categories(Map.of(String.valueOf(alias), new Category(0.1, 0.1, null, 0.1, 2)))
+                .build();
         return new Site(
                 name,
                 alias,

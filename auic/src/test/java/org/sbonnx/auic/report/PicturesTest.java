@@ -12,6 +12,7 @@ import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.report.ChannelScoreBuilder;
+import org.sbonnx.schemas.report.GridScoresBuilder;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreReport.ChannelScore;
 import org.sbonnx.schemas.report.ScoreReport.Site;
@@ -163,21 +164,10 @@ class PicturesTest {
     }
 
     private static Site site(List<Integer> active, ChannelScore... scores) {
-        Site like = NoiseReport.site("s", null, "linear", 1);
-        ScoreReport.GridScores g = like.grids().get("native");
-        ScoreReport.GridScores grid = new ScoreReport.GridScores(
-                g.auic(),
-                g.auicAll(),
-                g.auicInterval(),
-                null,
-                null,
-                g.coverage(),
-                1,
-                null,
-                null,
-                null,
-                g.categories(),
-                List.of(scores));
+        ScoreReport.GridScores grid = new GridScoresBuilder(List.of(scores))
+                .auic(0.2, 0.21, 0.2)
+                .concepts(0.3, 1)
+                .build();
         return new Site("s", null, "linear", scores.length, active.size(), active, Map.of("native", grid));
     }
 

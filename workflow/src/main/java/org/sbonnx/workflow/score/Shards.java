@@ -11,6 +11,7 @@ import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Tool;
 import org.sbonnx.schemas.report.ScoreReport;
 import org.sbonnx.schemas.report.ScoreShard;
+import org.sbonnx.schemas.report.ScoreShardBuilder;
 
 /** File names and manifest of the shards of a scoring: each has the counts of some of the images. */
 public final class Shards {
@@ -57,27 +58,28 @@ public final class Shards {
     static ScoreShard manifest(
             ActivationSource activations, SegmentationData data, Map<String, String> options, CountedShard shard) {
         Path values = shard.values();
-        return new ScoreShard(
-                Tool.NAME_AND_VERSION,
-                shard.key(),
-                activations.model(),
-                activations.original(),
-                new ScoreReport.Data(data.name(), data.size(), data.sha256()),
-                activations.device(),
-                options,
-                shard.part().index(),
-                shard.part().count(),
-                activations.targets().stream()
+        return new ScoreShardBuilder(
+                        Tool.NAME_AND_VERSION,
+                        shard.key(),
+                        activations.model(),
+                        new ScoreReport.Data(data.name(), data.size(), data.sha256()),
+                        activations.device(),
+                        content(shard.counts()))
+                .original(activations.original())
+                .options(options)
+                .part(shard.part().index(), shard.part().count())
+                .targets(activations.targets().stream()
                         .map(t -> new ScoreShard.Target(t.tensor(), t.alias(), t.kind(), t.channelNames()))
-                        .toList(),
-                activations.output() != null,
-                shard.evaluated(),
-                data.task().orElse(null),
-                data.concepts().stream()
-                        .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))
-                        .toList(),
-                content(shard.counts()),
-                values == null ? null : content(values));
+                        .toList())
+                .reference(activations.output() != null)
+                .judged(shard.evaluated())
+                .concepts(
+                        data.concepts().stream()
+                                .map(c -> new ScoreShard.ConceptName(c.category(), c.id(), c.name()))
+                                .toList(),
+                        data.task().orElse(null))
+                .values(values == null ? null : content(values))
+                .build();
     }
 
     private static ScoreShard.Content content(Path file) {
