@@ -59,57 +59,33 @@ class HeadsTest {
                 .save(folder.resolve(name));
     }
 
-    private static Run fine(String... args) {
-        Run run = Run.sb(args);
+    private static void fine(String text, Object... values) {
+        Run run = Run.sb(CommandLine.of(text, values));
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
-        return run;
     }
 
     private static double miou(String model) {
-        String json = folder.resolve(model + ".json").toString();
-        fine(
-                "eval",
-                folder.resolve(model).toString(),
-                "--data",
-                data(),
-                "--preprocess",
-                preprocess(),
-                "--quiet",
-                "--json",
-                json);
-        return Json.read(Path.of(json), EvalReport.class).miou();
+        Path json = folder.resolve(model + ".json");
+        fine("eval ? --data ? --preprocess ? --quiet --json ?", folder.resolve(model), data(), preprocess(), json);
+        return Json.read(json, EvalReport.class).miou();
     }
 
-    private static String data() {
-        return folder.resolve("scenes/dataset.json").toString();
+    private static Path data() {
+        return folder.resolve("scenes/dataset.json");
     }
 
-    private static String preprocess() {
-        return folder.resolve(EmbeddedModels.preprocessFile(EmbeddedModels.PSPNET))
-                .toString();
+    private static Path preprocess() {
+        return folder.resolve(EmbeddedModels.preprocessFile(EmbeddedModels.PSPNET));
     }
 
     private static void convert(String model, String into) {
         fine(
-                "convert",
-                folder.resolve(model).toString(),
-                "--at",
-                "layer3",
-                "--usb",
-                "1x12",
-                "--data",
+                "convert ? --at layer3 --usb 1x12 --data ? --val ? --preprocess ? --epochs 1 --threads 1 --quiet -o ?",
+                folder.resolve(model),
                 data(),
-                "--val",
                 data(),
-                "--preprocess",
                 preprocess(),
-                "--epochs",
-                "1",
-                "--threads",
-                "1",
-                "--quiet",
-                "-o",
-                folder.resolve(into).toString());
+                folder.resolve(into));
     }
 
     @Test
@@ -149,47 +125,22 @@ class HeadsTest {
                 .save(folder.resolve("two.onnx"));
         double expected = miou(EmbeddedModels.PSPNET);
         assertThat(miou("two.onnx")).isEqualTo(expected);
-        String json = folder.resolve("negative.json").toString();
+        Path two = folder.resolve("two.onnx");
+        Path json = folder.resolve("negative.json");
+        fine("eval ? --data ? --preprocess ? --outputs negative --json ?", two, data(), preprocess(), json);
+        assertThat(Json.read(json, EvalReport.class).miou()).isLessThan(0.1);
+        Path calibrated = folder.resolve("negative.onnx");
         fine(
-                "eval",
-                folder.resolve("two.onnx").toString(),
-                "--data",
+                "calibrate ? --at layer3 --usb 1x12 --data ? --preprocess ? --outputs negative -o ?",
+                two,
                 data(),
-                "--preprocess",
                 preprocess(),
-                "--outputs",
-                "negative",
-                "--json",
-                json);
-        assertThat(Json.read(Path.of(json), EvalReport.class).miou()).isLessThan(0.1);
-        fine(
-                "calibrate",
-                folder.resolve("two.onnx").toString(),
-                "--at",
-                "layer3",
-                "--usb",
-                "1x12",
-                "--data",
-                data(),
-                "--preprocess",
-                preprocess(),
-                "--outputs",
-                "negative",
-                "-o",
-                folder.resolve("negative.onnx").toString());
-        fine("eval", folder.resolve("negative.onnx").toString(), "--data", data(), "--json", json);
-        assertThat(Json.read(Path.of(json), EvalReport.class).miou())
+                calibrated);
+        fine("eval ? --data ? --json ?", calibrated, data(), json);
+        assertThat(Json.read(json, EvalReport.class).miou())
                 .as("the choice is kept in the manifest")
                 .isLessThan(0.1);
-        Run none = Run.sb(
-                "eval",
-                folder.resolve("two.onnx").toString(),
-                "--data",
-                data(),
-                "--preprocess",
-                preprocess(),
-                "--outputs",
-                "x");
+        Run none = Run.sb(CommandLine.of("eval ? --data ? --preprocess ? --outputs x", two, data(), preprocess()));
         assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(none.err()).contains("no output 'x'", "negative");
     }
@@ -204,38 +155,24 @@ class HeadsTest {
                 .getShapeBuilder();
         shape.getDimBuilder(2).setDimParam("h");
         shape.getDimBuilder(3).setDimParam("w");
-        String dynamic = folder.resolve("dynamic.onnx").toString();
-        OnnxModel.of(open.build()).save(Path.of(dynamic));
-        String solved = folder.resolve("solved.onnx").toString();
+        Path dynamic = folder.resolve("dynamic.onnx");
+        OnnxModel.of(open.build()).save(dynamic);
+        Path solved = folder.resolve("solved.onnx");
         fine(
-                "calibrate",
+                "calibrate ? --at layer3 --usb 1x12 --data ? --preprocess ? --quiet -o ?",
                 dynamic,
-                "--at",
-                "layer3",
-                "--usb",
-                "1x12",
-                "--data",
                 data(),
-                "--preprocess",
                 preprocess(),
-                "--quiet",
-                "-o",
                 solved);
-        String scores = folder.resolve("scores").toString();
-        fine("score", solved, "--original", dynamic, "--data", data(), "--quiet", "-o", scores);
-        ScoreReport report = Json.read(Path.of(scores, "report.json"), ScoreReport.class);
+        Path scores = folder.resolve("scores");
+        fine("score ? --original ? --data ? --quiet -o ?", solved, dynamic, data(), scores);
+        ScoreReport report = Json.read(scores.resolve("report.json"), ScoreReport.class);
         assertThat(report.segmentation().before().miou()).isEqualTo(miou(EmbeddedModels.PSPNET));
         fine(
-                "train",
+                "train ? --original ? --data ? --epochs 1 --quiet -o ?",
                 solved,
-                "--original",
                 dynamic,
-                "--data",
                 data(),
-                "--epochs",
-                "1",
-                "--quiet",
-                "-o",
-                folder.resolve("trained.onnx").toString());
+                folder.resolve("trained.onnx"));
     }
 }

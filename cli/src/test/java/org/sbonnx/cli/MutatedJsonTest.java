@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.graph.OnnxModel;
@@ -84,14 +83,7 @@ class MutatedJsonTest {
             model = seeds.models().get("residual-usb").toString();
             data = seeds.data().toString();
             policy = Files.writeString(folder.resolve("policy.json"), POLICY).toString();
-            Run scored = Run.sb(
-                    "score",
-                    model,
-                    "--data",
-                    data,
-                    "--quiet",
-                    "-o",
-                    folder.resolve("scored").toString());
+            Run scored = Run.sb(CommandLine.of("score ? --data ? --quiet -o ?", model, data, folder.resolve("scored")));
             if (scored.code() != 0) {
                 throw new IllegalStateException(scored.err());
             }
@@ -103,55 +95,38 @@ class MutatedJsonTest {
             switch ((int) (seed % 6)) {
                 case 0 -> {
                     String file = damaged(mutations, POLICY, seed);
-                    sb("check", model, "--policy", file, "--original", original, "--report", report);
+                    sb("check ? --policy ? --original ? --report ?", model, file, original, report);
                 }
                 case 1 -> {
                     String file = damaged(mutations, PLAN, seed);
                     sb(
-                            "train",
+                            "train ? --data ? --plan ? --epochs 1 -o ? --work ?",
                             model,
-                            "--data",
                             data,
-                            "--plan",
                             file,
-                            "--epochs",
-                            "1",
-                            "-o",
                             campaign.out("t.onnx"),
-                            "--work",
                             campaign.out("work"));
                 }
                 case 2 -> {
                     String file = damaged(mutations, PREPROCESS, seed);
-                    sb("eval", original, "--data", data, "--preprocess", file, "--json", campaign.out("e.json"));
+                    sb("eval ? --data ? --preprocess ? --json ?", original, data, file, campaign.out("e.json"));
                     sb(
-                            "calibrate",
+                            "calibrate ? --at block --usb 1x4 --data ? --preprocess ? -o ?",
                             original,
-                            "--at",
-                            "block",
-                            "--usb",
-                            "1x4",
-                            "--data",
                             data,
-                            "--preprocess",
                             file,
-                            "-o",
                             campaign.out("c.onnx"));
                 }
                 case 3 -> useData(mutations, seed);
                 case 4 -> {
                     String file = damaged(mutations, Files.readString(Path.of(report)), seed);
-                    sb("check", model, "--policy", policy, "--report", file, "--junit", campaign.out("j.xml"));
+                    sb("check ? --policy ? --report ? --junit ?", model, policy, file, campaign.out("j.xml"));
                     sb(
-                            "check",
+                            "check ? --policy ? --report ? --baseline ? --card ?",
                             model,
-                            "--policy",
                             policy,
-                            "--report",
                             report,
-                            "--baseline",
                             file,
-                            "--card",
                             campaign.out("card.json"));
                 }
                 default -> useManifest(mutations, seed);
@@ -163,20 +138,10 @@ class MutatedJsonTest {
             Path file = seeds.data().resolveSibling("damaged.json");
             Files.write(file, bytes);
             what = "data set " + seed + " " + new String(bytes, StandardCharsets.UTF_8);
-            sb("data", file.toString());
-            sb("eval", model, "--data", file.toString());
-            sb("score", model, "--data", file.toString(), "-o", campaign.out("s"));
-            sb(
-                    "calibrate",
-                    original,
-                    "--at",
-                    "block",
-                    "--ssb",
-                    "class",
-                    "--data",
-                    file.toString(),
-                    "-o",
-                    campaign.out("c.onnx"));
+            sb("data ?", file);
+            sb("eval ? --data ?", model, file);
+            sb("score ? --data ? -o ?", model, file, campaign.out("s"));
+            sb("calibrate ? --at block --ssb class --data ? -o ?", original, file, campaign.out("c.onnx"));
         }
 
         private void useManifest(JsonMutations mutations, long seed) throws IOException, InterruptedException {
@@ -187,25 +152,20 @@ class MutatedJsonTest {
             String file = Files.write(folder.resolve("m.onnx"), proto.build().toByteArray())
                     .toString();
             what = "manifest " + seed + " " + new String(bytes, StandardCharsets.UTF_8);
-            sb("inspect", file);
-            sb("check", file, "--policy", policy, "--original", original);
-            sb("remove", file, "--original", original, "-o", campaign.out("r.onnx"));
-            sb("eval", file, "--data", data);
-            sb("score", file, "--data", data, "-o", campaign.out("s"), "--stamp", campaign.out("s.onnx"));
-            sb("export", file, "--triton", campaign.out("t"), "--name", "n", "--codes");
-            sb("insert", file, "--at", "r1", "--usb", "1x3", "-o", campaign.out("i.onnx"));
-            sb("effects", file, "--data", data);
+            sb("inspect ?", file);
+            sb("check ? --policy ? --original ?", file, policy, original);
+            sb("remove ? --original ? -o ?", file, original, campaign.out("r.onnx"));
+            sb("eval ? --data ?", file, data);
+            sb("score ? --data ? -o ? --stamp ?", file, data, campaign.out("s"), campaign.out("s.onnx"));
+            sb("export ? --triton ? --name n --codes", file, campaign.out("t"));
+            sb("insert ? --at r1 --usb 1x3 -o ?", file, campaign.out("i.onnx"));
+            sb("effects ? --data ?", file, data);
             if (seed % 24 == 5) {
                 sb(
-                        "train",
+                        "train ? --data ? --epochs 1 -o ? --work ?",
                         file,
-                        "--data",
                         data,
-                        "--epochs",
-                        "1",
-                        "-o",
                         campaign.out("t.onnx"),
-                        "--work",
                         campaign.out("work"));
             }
         }
@@ -216,11 +176,8 @@ class MutatedJsonTest {
             return Files.write(folder.resolve("damaged.json"), bytes).toString();
         }
 
-        private void sb(String... args) throws IOException, InterruptedException {
-            campaign.run(
-                    what,
-                    Stream.concat(Stream.of(args), Stream.of("--threads", "1", "--quiet"))
-                            .toArray(String[]::new));
+        private void sb(String text, Object... values) throws IOException, InterruptedException {
+            campaign.run(what, CommandLine.of(text + " --threads 1 --quiet", values));
         }
     }
 }

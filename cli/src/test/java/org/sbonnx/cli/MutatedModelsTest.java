@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.cli.command.ExitCode;
@@ -102,19 +100,19 @@ class MutatedModelsTest {
             String m = file.toString();
             String data = seeds.data().toString();
             String original = seeds.models().get(name.replace("-usb", "")).toString();
-            run(what, "inspect", m);
-            run(what, "diff", original, m);
-            run(what, "insert", m, "--at", site(name), "--usb", "1x4", "-o", campaign.out("i.onnx"));
-            run(what, "export", m, "--triton", campaign.out("triton"), "--name", "n");
-            run(what, "eval", m, "--data", data, "--json", campaign.out("eval.json"));
+            run(what, "inspect ?", m);
+            run(what, "diff ? ?", original, m);
+            run(what, "insert ? --at ? --usb 1x4 -o ?", m, site(name), campaign.out("i.onnx"));
+            run(what, "export ? --triton ? --name n", m, campaign.out("triton"));
+            run(what, "eval ? --data ? --json ?", m, data, campaign.out("eval.json"));
             if (name.endsWith("-usb")) {
-                run(what, "check", m, "--policy", policy.toString(), "--original", original);
-                run(what, "remove", m, "--original", original, "-o", campaign.out("r.onnx"));
-                run(what, "export", m, "--djl-serving", campaign.out("djl"), "--codes");
+                run(what, "check ? --policy ? --original ?", m, policy, original);
+                run(what, "remove ? --original ? -o ?", m, original, campaign.out("r.onnx"));
+                run(what, "export ? --djl-serving ? --codes", m, campaign.out("djl"));
             } else if (seeds.models().containsKey(name + "-usb")) {
                 String usb = seeds.models().get(name + "-usb").toString();
-                run(what, "check", usb, "--policy", policy.toString(), "--original", m);
-                run(what, "remove", usb, "--original", m, "-o", campaign.out("r.onnx"));
+                run(what, "check ? --policy ? --original ?", usb, policy, m);
+                run(what, "remove ? --original ? -o ?", usb, m, campaign.out("r.onnx"));
             }
             if (draw % 4 == 0) {
                 useCostly(name, m, what, draw);
@@ -123,34 +121,24 @@ class MutatedModelsTest {
 
         private void useCostly(String name, String m, String what, int draw) throws IOException, InterruptedException {
             String data = seeds.data().toString();
-            run(what, "score", m, "--data", data, "--at", site(name), "-o", campaign.out("scored"));
-            run(what, "calibrate", m, "--at", site(name), "--usb", "1x4", "--data", data, "-o", campaign.out("c.onnx"));
-            run(what, "dump", m, "--data", data, "--at", site(name), "-o", campaign.out("dump"));
+            run(what, "score ? --data ? --at ? -o ?", m, data, site(name), campaign.out("scored"));
+            run(what, "calibrate ? --at ? --usb 1x4 --data ? -o ?", m, site(name), data, campaign.out("c.onnx"));
+            run(what, "dump ? --data ? --at ? -o ?", m, data, site(name), campaign.out("dump"));
             if (name.endsWith("-usb")) {
-                run(what, "effects", m, "--data", data);
+                run(what, "effects ? --data ?", m, data);
             } else {
-                run(what, "inspect", m, "--verify");
+                run(what, "inspect ? --verify", m);
             }
             if (draw % 24 == 0) {
                 if (name.endsWith("-usb")) {
-                    run(what, "train", m, "--data", data, "--epochs", "1", "-o", campaign.out("t.onnx"));
+                    run(what, "train ? --data ? --epochs 1 -o ?", m, data, campaign.out("t.onnx"));
                 } else {
-                    String at = "block";
                     run(
                             what,
-                            "convert",
+                            "convert ? --at block --usb 1x4 --data ? --val ? --epochs 1 -o ?",
                             m,
-                            "--at",
-                            at,
-                            "--usb",
-                            "1x4",
-                            "--data",
                             data,
-                            "--val",
                             data,
-                            "--epochs",
-                            "1",
-                            "-o",
                             campaign.out("converted"));
                 }
             }
@@ -161,9 +149,8 @@ class MutatedModelsTest {
             return name.equals("resized") ? "joined" : "r1";
         }
 
-        private void run(String what, String... args) throws IOException, InterruptedException {
-            String[] all = Stream.concat(Arrays.stream(args), Stream.of("--threads", "1", "--quiet"))
-                    .toArray(String[]::new);
+        private void run(String what, String text, Object... values) throws IOException, InterruptedException {
+            String[] all = CommandLine.of(text + " --threads 1 --quiet", values);
             if (campaign.run(what, all) == ExitCode.BAD_INPUT) {
                 refused.add(String.join(" ", all));
             }

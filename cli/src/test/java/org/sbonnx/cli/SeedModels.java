@@ -49,19 +49,8 @@ final class SeedModels {
 
     private void calibrate(String name) {
         Path out = folder.resolve(name + "-usb.onnx");
-        Run run = Run.sb(
-                "calibrate",
-                models.get(name).toString(),
-                "--at",
-                "block",
-                "--usb",
-                "1x4",
-                "--data",
-                data.toString(),
-                "--threads",
-                "1",
-                "-o",
-                out.toString());
+        Run run = Run.sb(CommandLine.of(
+                "calibrate ? --at block --usb 1x4 --data ? --threads 1 -o ?", models.get(name), data, out));
         if (run.code() != 0) {
             throw new IllegalStateException(name + ": " + run.err());
         }
