@@ -136,6 +136,18 @@ public record Manifest(
             order = List.copyOf(order);
             grid = List.copyOf(grid);
             maps = List.copyOf(maps);
+            requireAtLeast(0, prefix, "prefix");
+            requireAtLeast(1, channels, "channels");
+            order.forEach(axis -> requireAtLeast(0, axis, "order"));
+            grid.forEach(extent -> requireAtLeast(1, extent, "grid"));
+        }
+
+        private static void requireAtLeast(int minimum, int value, String field) {
+            if (value < minimum) {
+                throw new BadInput(
+                        "a view of the manifest has " + value + " at '" + field + "', less than " + minimum,
+                        "use a model that is as it was written");
+            }
         }
     }
 
