@@ -2,9 +2,12 @@ package org.sbonnx.workflow;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.shape.Shape;
@@ -12,7 +15,7 @@ import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.site.CutFinder;
-import org.sbonnx.insert.site.RecommendedSites;
+import org.sbonnx.insert.site.RecommendedCuts;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
@@ -76,13 +79,38 @@ public final class ModelInspector {
                 finder.sets().stream()
                         .map(c -> set(c, deviations.get(c.index())))
                         .toList(),
-                RecommendedSites.select(finder.sites().sites()).stream()
-                        .map(Site::index)
-                        .toList(),
+                recommended(onnx, finder),
                 finder.sites().rejected().stream()
                         .map(r -> new InspectReport.NotOffered(r.tensor(), r.shape(), r.reason()))
                         .toList(),
                 Manifests.bottlenecks(onnx));
+    }
+
+    /** Numbers of the cuts that are worth trying first; never where a bottleneck is, nor its own values. */
+    private static List<Integer> recommended(OnnxModel model, CutFinder finder) {
+        Set<String> own = new HashSet<>();
+        for (Manifest.Bottleneck b : Manifests.bottlenecks(model)) {
+            b.tensors().forEach(copy -> {
+                own.add(copy.output());
+                own.addAll(copy.logits());
+                own.addAll(copy.codes());
+            });
+        }
+        Manifests.find(model)
+                .ifPresent(m -> m.allViews().forEach(v -> {
+                    own.addAll(v.maps());
+                    own.add(v.result());
+                }));
+        Predicate<Site> isFree = s -> s.tensors().stream().noneMatch(own::contains)
+                && Splice.occupant(model, s).isEmpty();
+        return RecommendedCuts.select(
+                        finder.sites().sites().stream().filter(isFree).toList(),
+                        finder.sets().stream()
+                                .filter(c -> c.places().stream().allMatch(isFree))
+                                .toList())
+                .stream()
+                .map(Cut::index)
+                .toList();
     }
 
     private static InspectReport.Site site(Site s, @Nullable Double deviation) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.layout.Part.Role;
 
@@ -169,10 +170,19 @@ final class SelectAxisRules {
         if (kinds.stream().anyMatch(k -> k == AxisKind.SPACE)) {
             return ofOneDimension(operands, axis, extent);
         }
-        boolean channels =
-                kinds.stream().allMatch(k -> k == AxisKind.CHANNEL || k == AxisKind.UNIT || k == AxisKind.CONSTANT);
+        // What cannot be traced lies beside channels at the same positions, as pooled maps do that are read by index.
+        boolean channels = kinds.stream().anyMatch(k -> k == AxisKind.CHANNEL)
+                && kinds.stream().noneMatch(k -> k == AxisKind.BATCH || k == AxisKind.WINDOWS)
+                && (!kinds.contains(AxisKind.OTHER) || isOfPositions(rest));
         boolean noOthers = rest.axes().stream().noneMatch(a -> a.has(Role.CHANNEL));
         return Axis.of(channels && noOthers ? Role.CHANNEL : Role.OTHER, extent);
+    }
+
+    private static boolean isOfPositions(TracedValue rest) {
+        return IntStream.range(0, rest.rank())
+                .mapToObj(rest::kind)
+                .allMatch(
+                        k -> k == AxisKind.UNIT || k == AxisKind.BATCH || k == AxisKind.SPACE || k == AxisKind.TOKENS);
     }
 
     /** Positions of one grid with a class token or the like around them. */

@@ -25,6 +25,10 @@ public final class CutFinder {
     /** Operators by which a skip joins the main path. */
     private static final Set<String> JOINS = Set.of("Concat", "Add", "Sub", "Mul", "Resize", "Upsample");
 
+    /** Operators that take a value apart or rearrange it, such as the class token and the rest; together one reader. */
+    private static final Set<String> REARRANGING =
+            Set.of("Slice", "Split", "Gather", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+
     private final OnnxModel model;
     private final SiteFinder finder;
     private final PlaceSets placeSets;
@@ -186,6 +190,7 @@ public final class CutFinder {
             PlaceSet set = placeSets.behind(List.of(v));
             if (set.places().containsKey(v)
                     && !dividesBranches(v, set)
+                    && !isInsideBlock(set)
                     && reasonAgainst(set).isEmpty()) {
                 pivots.add(new Pivot(v, set));
             }
@@ -197,11 +202,37 @@ public final class CutFinder {
     private boolean dividesBranches(String pivot, PlaceSet set) {
         return set.places().entrySet().stream()
                 .filter(place -> !place.getKey().equals(pivot))
-                .anyMatch(place -> place.getValue().stream()
-                                .filter(i ->
-                                        !JOINS.contains(model.index().node(i).getOpType()))
-                                .count()
-                        > 1);
+                .anyMatch(place -> countReaders(place.getValue()) > 1);
+    }
+
+    /** Nodes that are layers; those that only rearrange count as one, and those that join as none. */
+    private long countReaders(List<Integer> nodes) {
+        List<String> operators = nodes.stream()
+                .map(i -> model.index().node(i).getOpType())
+                .filter(op -> !JOINS.contains(op))
+                .toList();
+        long rearranging = operators.stream().filter(REARRANGING::contains).count();
+        return operators.size() - Math.max(0, rearranging - 1);
+    }
+
+    /**
+     * Whether one of the places is the short cut of a block that another lies inside: both have one size, and the short cut is
+     * added to what the block computes.
+     */
+    private boolean isInsideBlock(PlaceSet set) {
+        return set.places().entrySet().stream().anyMatch(place -> {
+            String shortCut = place.getKey();
+            return set.tensors().stream().anyMatch(v -> !v.equals(shortCut) && isSameSize(v, shortCut))
+                    && place.getValue().stream().anyMatch(i -> isSumOfOneSize(i, shortCut));
+        });
+    }
+
+    private boolean isSumOfOneSize(int node, String term) {
+        String sum = model.index().node(node).getOutput(0);
+        return model.index().node(node).getOpType().equals("Add")
+                && isSameSize(sum, term)
+                && finder.mapShapes().channels(List.of(sum))
+                        == finder.mapShapes().channels(List.of(term));
     }
 
     /**
@@ -214,7 +245,11 @@ public final class CutFinder {
         for (int i = 0; i < pivots.size(); i++) {
             Pivot p = pivots.get(i);
             boolean superseded = false;
-            for (int j = i + 1; j < pivots.size() && !superseded && sameSize(p, pivots.get(j)); j++) {
+            for (int j = i + 1;
+                    j < pivots.size()
+                            && !superseded
+                            && isSameSize(p.tensor(), pivots.get(j).tensor());
+                    j++) {
                 superseded = p.skips().containsAll(pivots.get(j).skips());
             }
             if (!superseded
@@ -226,7 +261,7 @@ public final class CutFinder {
         return ends;
     }
 
-    private boolean sameSize(Pivot a, Pivot b) {
-        return finder.mapShapes().area(a.tensor()) == finder.mapShapes().area(b.tensor());
+    private boolean isSameSize(String a, String b) {
+        return finder.mapShapes().area(a) == finder.mapShapes().area(b);
     }
 }

@@ -116,7 +116,7 @@ final class FeatureMapShapes {
     }
 
     /** Whether a value is a map {@code [B, C, H, W]}: its axes lead back to those of the image. */
-    private boolean isChannelsFirst(String value) {
+    boolean isChannelsFirst(String value) {
         return layouts.layout(value) instanceof Layout.Grid grid && grid.rank() == 4 && grid.isChannelsFirst();
     }
 

@@ -21,26 +21,6 @@ import org.sbonnx.schemas.BadInput;
 
 /** Finds the sites of a model: rank-4 values, alone or with their copies, that every content path crosses. */
 public final class SiteFinder {
-    /** Operators after which a site is placed when nothing else reads it: a bottleneck belongs after the non-linearity. */
-    private static final Set<String> POINTWISE = Set.of(
-            "Relu",
-            "LeakyRelu",
-            "PRelu",
-            "Clip",
-            "Elu",
-            "Gelu",
-            "HardSigmoid",
-            "HardSwish",
-            "Sigmoid",
-            "Softplus",
-            "Tanh",
-            "BatchNormalization",
-            "Cast",
-            "Dropout",
-            "Identity");
-
-    private static final Set<String> GATES = Set.of("Sigmoid", "HardSigmoid");
-
     private static final Set<String> WEIGHTED = Set.of(
             "Conv", "ConvTranspose", "Gemm", "MatMul", "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul");
 
@@ -52,6 +32,7 @@ public final class SiteFinder {
     private final Replicas replicas;
     private final SiteConsumers consumers;
     private final FeatureMapShapes shapes;
+    private final BetterPlaces betterPlaces;
     private final ContentPaths paths;
     private final double allOperations;
     private final Set<String> upstreamOfWeights;
@@ -84,6 +65,7 @@ public final class SiteFinder {
         replicas = new Replicas(index, flow);
         consumers = new SiteConsumers(index, flow);
         shapes = new FeatureMapShapes(model);
+        betterPlaces = new BetterPlaces(index, flow, shapes);
         paths = new ContentPaths(index, flow, shapes.concrete());
         allOperations = Flops.sum(index.graph().getNodeList(), shapes.concrete());
         upstreamOfWeights = flow.upstreamOf(WEIGHTED);
@@ -119,7 +101,7 @@ public final class SiteFinder {
         return flow.relevant().stream()
                 .filter(v -> index.producer(v).isPresent() && !flow.outputs().contains(v))
                 .filter(v -> shapes.channels(List.of(v)) > 1 && upstreamOfWeights.contains(v))
-                .filter(v -> !isFollowedByPointwise(List.of(v)))
+                .filter(v -> !betterPlaces.follows(List.of(v)))
                 .toList();
     }
 
@@ -255,12 +237,13 @@ public final class SiteFinder {
                 found.add(ordered(group));
             }
         }
-        found.removeIf(tensors -> isFollowedByPointwise(tensors)
+        found.removeIf(tensors -> betterPlaces.follows(tensors)
                 || tensors.stream().noneMatch(upstreamOfWeights::contains)
                 || shapes.isSingleChannel(tensors));
         found.sort(Comparator.comparing(t -> position(t.get(t.size() - 1))));
         found.stream()
                 .filter(tensors -> shapes.channels(tensors) == 0)
+                .filter(tensors -> tensors.size() == 1 || tensors.stream().allMatch(shapes::isChannelsFirst))
                 .map(tensors -> tensors.get(tensors.size() - 1))
                 .forEach(v ->
                         rejected.add(new RejectedValue(v, shapes.describe(v), shapes.rejectionReason(List.of(v)))));
@@ -277,31 +260,6 @@ public final class SiteFinder {
         return copies.stream()
                 .sorted(Comparator.comparingLong(shapes::area).thenComparing(this::position))
                 .toList();
-    }
-
-    private boolean isFollowedByPointwise(List<String> tensors) {
-        return tensors.stream().allMatch(v -> {
-            List<Integer> next = flow.consumers(v);
-            return isGated(v, next)
-                    || next.size() == 1
-                            && POINTWISE.contains(index.node(next.get(0)).getOpType())
-                            && flow.contentInputs(next.get(0)).size() == 1
-                            && !flow.outputs().contains(index.node(next.get(0)).getOutput(0));
-        });
-    }
-
-    /** Whether only a gate and its product with the value read the value, as in Swish and HardSwish. */
-    private boolean isGated(String value, List<Integer> next) {
-        if (next.size() != 2) {
-            return false;
-        }
-        NodeProto gate = index.node(next.get(0));
-        NodeProto product = index.node(next.get(1));
-        return GATES.contains(gate.getOpType())
-                && product.getOpType().equals("Mul")
-                && product.getInputList().containsAll(List.of(value, gate.getOutput(0)))
-                && flow.consumers(gate.getOutput(0)).size() == 1
-                && !flow.outputs().contains(product.getOutput(0));
     }
 
     private double operationsAfter(List<String> tensors, Set<Integer> front) {
