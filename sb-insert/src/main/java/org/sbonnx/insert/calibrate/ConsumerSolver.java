@@ -35,12 +35,15 @@ final class ConsumerSolver {
     private final GraphIndex index;
     private final Map<String, FloatTensor> kernels;
     private final List<PendingBottleneck> pending = new ArrayList<>();
+    private final boolean usesPositions;
+    private @Nullable PositionMeans activationMeans;
 
     ConsumerSolver(OnnxModel model, Site site) {
         this.model = model;
         this.site = site;
         this.index = model.index();
         this.kernels = Splice.consumerKernels(model, site);
+        this.usesPositions = PositionMeans.apply(model, site);
     }
 
     /** Encoders to solve for, with the equations gathered so far. */
@@ -50,6 +53,12 @@ final class ConsumerSolver {
         final boolean linear;
         final Map<String, NormalEquations> systems = new LinkedHashMap<>();
         final NormalEquations centroids;
+
+        @Nullable
+        PositionMeans codeMeans;
+
+        int height;
+        int width;
 
         PendingBottleneck(BottleneckSpec spec, List<SpliceWeights.Encoder> encoders) {
             this.spec = spec;
@@ -63,7 +72,10 @@ final class ConsumerSolver {
                 FloatTensor activations = require(values, site.tensors().get(c));
                 SparseCodes codes = SparseCodes.encode(spec, encoders, activations);
                 int pixels = codes.height() * codes.width();
-                int step = linear ? Math.max(1, pixels / DENSE_PIXELS) : 1;
+                int step = linear && !usesPositions ? Math.max(1, pixels / DENSE_PIXELS) : 1;
+                if (usesPositions) {
+                    addPositions(codes);
+                }
                 centroids.add(codes, activations, null, step);
                 Set<String> seen = new LinkedHashSet<>();
                 for (Site.Consumer consumer : site.consumers()) {
@@ -73,6 +85,18 @@ final class ConsumerSolver {
                     }
                 }
             }
+        }
+
+        private void addPositions(SparseCodes codes) {
+            PositionMeans means = codeMeans;
+            if (means == null) {
+                height = codes.height();
+                width = codes.width();
+                means = new PositionMeans(
+                        NormalEquations.features(codes.channels(), ConvGeometry.POINTWISE, linear), height * width);
+                codeMeans = means;
+            }
+            means.add(codes);
         }
 
         private void addConsumer(Site.Consumer consumer, String root, SparseCodes codes, FloatTensor target, int step) {
@@ -90,9 +114,22 @@ final class ConsumerSolver {
         SpliceWeights solve(double ridge) {
             FloatTensor zeroPrior = new FloatTensor(
                     new long[] {site.channels(), spec.channels(), 1, 1}, new float[site.channels() * spec.channels()]);
+            PositionMeans codes = codeMeans;
+            PositionMeans activations = activationMeans;
+            FloatTensor positions = null;
+            if (codes != null && activations != null) {
+                centroids.centre(codes, activations);
+            }
             SpliceWeights.Affine projection = centroids.solve(zeroPrior, null, 1e-6);
+            if (codes != null && activations != null) {
+                // The constant takes over what a bias would add.
+                projection = new SpliceWeights.Affine(projection.weight(), null);
+                positions = activations.beyond(codes, projection.weight(), height, width);
+            }
             Map<String, SpliceWeights.Affine> consumers = new LinkedHashMap<>();
-            kernels.forEach((root, kernel) -> {
+            for (Map.Entry<String, FloatTensor> entry : kernels.entrySet()) {
+                String root = entry.getKey();
+                FloatTensor kernel = entry.getValue();
                 FloatTensor prior = applyToCentroids(kernel, projection.weight());
                 float[] offset = projection.bias() == null ? null : shiftedBias(root, kernel, projection.bias());
                 NormalEquations system = systems.get(root);
@@ -103,8 +140,8 @@ final class ConsumerSolver {
                                 : new SpliceWeights.Affine(
                                         prior,
                                         offset == null ? null : new FloatTensor(new long[] {offset.length}, offset)));
-            });
-            return new SpliceWeights(encoders, projection, consumers);
+            }
+            return new SpliceWeights(encoders, projection, consumers, positions);
         }
 
         /** The consumer's bias plus its kernel applied to the constant part of the projected activations. */
@@ -143,6 +180,15 @@ final class ConsumerSolver {
 
     /** Adds an image. */
     void add(Map<String, FloatTensor> values) {
+        if (usesPositions) {
+            FloatTensor map = require(values, site.tensor());
+            PositionMeans means = activationMeans;
+            if (means == null) {
+                means = new PositionMeans(map.dim(1), map.dim(2) * map.dim(3));
+                activationMeans = means;
+            }
+            means.add(map);
+        }
         pending.forEach(p -> p.add(values));
     }
 

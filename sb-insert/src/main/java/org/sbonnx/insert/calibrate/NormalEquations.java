@@ -72,6 +72,31 @@ final class NormalEquations {
         pixels += (long) oh * ow;
     }
 
+    /**
+     * Leaves out what the positions explain alone: the equations become those of the deviations from the means at each position.
+     * Only for 1×1 kernels, and after every pixel of every image was added.
+     */
+    void centre(PositionMeans codes, PositionMeans targets) {
+        double images = codes.images();
+        double[] z = new double[features];
+        for (int p = 0; p < codes.positions(); p++) {
+            for (int a = 0; a < features; a++) {
+                z[a] = codes.mean(a, p);
+            }
+            for (int a = 0; a < features; a++) {
+                if (z[a] == 0) {
+                    continue;
+                }
+                for (int b = 0; b < features; b++) {
+                    gram[a * features + b] -= images * z[a] * z[b];
+                }
+                for (int o = 0; o < outputs; o++) {
+                    cross[a * outputs + o] -= images * z[a] * targets.mean(o, p);
+                }
+            }
+        }
+    }
+
     private int gather(SparseCodes codes, int y, int x, int[] at, float[] value) {
         int count = 0;
         for (int i = 0; i < geometry.kernelH(); i++) {

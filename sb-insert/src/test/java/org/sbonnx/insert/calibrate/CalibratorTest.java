@@ -11,10 +11,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
 import org.sbonnx.insert.BottleneckSpec;
 import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Graphs;
@@ -22,6 +24,7 @@ import org.sbonnx.insert.OrtTestRunner;
 import org.sbonnx.insert.Site;
 import org.sbonnx.insert.SpliceWeights;
 import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.insert.splice.MapViews;
 import org.sbonnx.insert.splice.Splice;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.model.Manifest.CodeForm;
@@ -107,6 +110,70 @@ class CalibratorTest {
             assertThat(logits(bottlenecked, i))
                     .usingComparatorWithPrecision(0.02f)
                     .containsExactly(logits(model, i));
+        }
+    }
+
+    /** Tokens that are a colour plus a constant of their position, read by matrix products. */
+    private static OnnxModel tokens() {
+        Graphs g = new Graphs(17, 1, 3, 4, 4);
+        g.conv("f", "input", 3, 10, 1);
+        g.longs("flat", 0, 10, 16).longs("map", 1, 4, 4, 4);
+        g.node("Reshape", "row", List.of("f", "flat"));
+        g.node("Transpose", "patches", List.of("row"), Attributes.of("perm", 0L, 2L, 1L));
+        g.constant(Tensors.of("positions", g.random(0.05, 1, 16, 10)));
+        g.node("Add", "tokens", List.of("patches", "positions"));
+        g.weight("w1", 10, 6).weight("w2", 6, 4);
+        g.relu("h", g.node("MatMul", "m1", List.of("tokens", "w1")));
+        g.node("MatMul", "m2", List.of("h", "w2"));
+        g.node("Transpose", "back", List.of("m2"), Attributes.of("perm", 0L, 2L, 1L));
+        g.node("Reshape", "logits", List.of("back", "map"));
+        return g.build("logits");
+    }
+
+    @Test
+    void tokensKeepWhatTheirPositionAdds() {
+        OnnxModel original = tokens();
+        MapViews.Prepared prepared = MapViews.prepare(original, Cut.of(new SiteFinder(original).find("tokens")));
+        CalibratedBottleneck solved = new Calibrator(
+                        prepared.model(),
+                        prepared.cut(),
+                        CalibrationOptions.defaults(1).withCodeSource(CalibrationOptions.CodeSource.ACTIVATIONS),
+                        images(4, 4),
+                        null)
+                .calibrate(List.of(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1)))
+                .get(0);
+        SpliceWeights weights = solved.weights();
+        double with = error(original, prepared, weights);
+        double without = error(
+                original,
+                prepared,
+                new SpliceWeights(weights.encoders(), weights.projection(), weights.consumers(), null));
+        assertThat(weights.positions()).isNotNull();
+        assertThat(with).as("%s without", without).isLessThan(0.02).isLessThan(without / 5);
+    }
+
+    private static double error(OnnxModel original, MapViews.Prepared prepared, SpliceWeights weights) {
+        OnnxModel spliced = Splice.apply(
+                prepared.model(),
+                prepared.cut().places().get(0),
+                BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1),
+                weights);
+        double worst = 0;
+        for (int i = 0; i < IMAGES; i++) {
+            float[] expected = run(original, i);
+            float[] actual = run(spliced, i);
+            for (int k = 0; k < expected.length; k++) {
+                worst = Math.max(worst, Math.abs(expected[k] - actual[k]));
+            }
+        }
+        return worst;
+    }
+
+    private static float[] run(OnnxModel model, int number) {
+        try (GraphRunner runner = OrtTestRunner.open(model, List.of("logits"))) {
+            return runner.run(Map.of("input", image(number, 4, 4)))
+                    .get("logits")
+                    .data();
         }
     }
 
