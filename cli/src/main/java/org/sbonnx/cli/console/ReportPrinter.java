@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.schemas.report.AblationReport;
 import org.sbonnx.schemas.report.AblationReport.Channel;
@@ -113,8 +114,16 @@ public final class ReportPrinter {
                     s.after().miou(),
                     100 * s.after().miou() / s.before().miou());
         }
-        ScoreReport.Site was = before.sites().get(0);
-        ScoreReport.Site is = after.sites().get(0);
+        if (before.sites().size() == 1 && after.sites().size() == 1) {
+            printSite(console, before.sites().get(0), after.sites().get(0), after);
+        } else {
+            printPlaces(console, before, after);
+        }
+        console.print("");
+        console.print("%s, report.json and report.html are in %s", "model.onnx", folder);
+    }
+
+    private static void printSite(Console console, ScoreReport.Site was, ScoreReport.Site is, ScoreReport after) {
         console.print("%-28s %10d %10d   %d active", "channels", was.channels(), is.channels(), is.active());
         is.grids().forEach((grid, g) -> {
             ScoreReport.GridScores old = was.grids().get(grid);
@@ -135,8 +144,51 @@ public final class ReportPrinter {
                 console.print("%-28s %10s %10s", "stability", optional(old.stability()), optional(g.stability()));
             }
         });
-        console.print("");
-        console.print("%s, report.json and report.html are in %s", "model.onnx", folder);
+    }
+
+    /** A line for each place of a set; the original has a tensor more where a place became a constant. */
+    private static void printPlaces(Console console, ScoreReport before, ScoreReport after) {
+        int channels =
+                before.sites().stream().mapToInt(ScoreReport.Site::channels).sum();
+        console.print(
+                "%-28s %10d %10d   %d active, at %d places",
+                "channels",
+                channels,
+                after.sites().stream().mapToInt(ScoreReport.Site::channels).sum(),
+                after.sites().stream().mapToInt(ScoreReport.Site::active).sum(),
+                after.sites().size());
+        for (String grid : before.sites().get(0).grids().keySet()) {
+            ScoreReport.Reference reference = after.reference().get(grid);
+            console.print("");
+            console.print(
+                    "%-44s %8s %8s %8s   %s",
+                    grid + " grid",
+                    "channels",
+                    "AUiC",
+                    "coverage",
+                    reference == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "reference: AUiC %.3f, coverage %.3f",
+                                    reference.auic(),
+                                    reference.coverage()));
+            before.sites().forEach(s -> printPlace(console, "before", s, grid));
+            after.sites().forEach(s -> printPlace(console, "after ", s, grid));
+        }
+    }
+
+    private static void printPlace(Console console, String when, ScoreReport.Site site, String grid) {
+        ScoreReport.GridScores scores = Objects.requireNonNull(site.grids().get(grid));
+        String alias = site.alias();
+        String name = alias == null ? site.site() : alias;
+        console.print(
+                "%s %-37s %8d %8.3f %8.3f",
+                when,
+                name.length() > 37 ? "…" + name.substring(name.length() - 36) : name,
+                site.channels(),
+                scores.auic(),
+                scores.coverage());
     }
 
     private static String optional(@Nullable Double value) {

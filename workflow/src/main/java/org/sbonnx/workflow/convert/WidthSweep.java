@@ -102,10 +102,24 @@ public final class WidthSweep {
         return new Result(report, "1x" + widths.get(best), page);
     }
 
+    /** Figures of a width; of several places the channels together, AUiC over all of them, and the best place's coverage. */
     private static FrontierPoint point(String label, ScoreReport r) {
-        ScoreReport.GridScores g = nativeGrid(r);
-        ScoreReport.Site site = r.sites().get(0);
-        return new FrontierPoint(label, site.channels(), site.active(), miou(r), g.auic(), g.coverage(), g.stability());
+        List<ScoreReport.Site> sites = r.sites();
+        int channels = sites.stream().mapToInt(ScoreReport.Site::channels).sum();
+        int active = sites.stream().mapToInt(ScoreReport.Site::active).sum();
+        double auic = sites.stream()
+                .mapToDouble(s -> nativeGrid(s).auic() * s.active())
+                .sum();
+        double coverage =
+                sites.stream().mapToDouble(s -> nativeGrid(s).coverage()).max().orElse(0);
+        return new FrontierPoint(
+                label,
+                channels,
+                active,
+                miou(r),
+                sites.size() == 1 ? nativeGrid(sites.get(0)).auic() : auic / Math.max(1, active),
+                coverage,
+                sites.size() == 1 ? nativeGrid(sites.get(0)).stability() : null);
     }
 
     private int best(List<FrontierPoint> points, ScoreReport before) {
@@ -119,8 +133,8 @@ public final class WidthSweep {
                         .toList());
     }
 
-    private static ScoreReport.GridScores nativeGrid(ScoreReport r) {
-        return Objects.requireNonNull(r.sites().get(0).grids().get(ScoreReport.NATIVE));
+    private static ScoreReport.GridScores nativeGrid(ScoreReport.Site site) {
+        return Objects.requireNonNull(site.grids().get(ScoreReport.NATIVE));
     }
 
     private static double miou(ScoreReport r) {
