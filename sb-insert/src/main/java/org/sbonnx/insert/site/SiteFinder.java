@@ -179,6 +179,11 @@ public final class SiteFinder {
     }
 
     private Site createUnlisted(String name) {
+        if (index.producer(name).isEmpty() && flow.relevant().contains(name)) {
+            throw new BadInput(
+                    "'" + name + "' is the input itself: a bottleneck there would stand for colours, not for features",
+                    remedy());
+        }
         if (flow.outputs().contains(name)) {
             throw new BadInput(
                     "value '" + name + "' is an output of the model and cannot be cut",

@@ -103,6 +103,15 @@ class SiteFinderTest {
     }
 
     @Test
+    void theImageItselfIsNoSite() {
+        SiteFinder finder = new SiteFinder(Graphs.residual(13));
+        assertThatThrownBy(() -> finder.find("input"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("'input' is the input itself")
+                .hasMessageContaining("choose one of: 0 ");
+    }
+
+    @Test
     void findsBothCopiesOfAMultiScaleNetwork() {
         SiteFinder finder = new SiteFinder(OnnxModel.load(SharedFiles.require("models/msocr18-camvid-288x384.onnx")));
         assertThat(finder.find("stage4").tensors()).hasSize(2);
