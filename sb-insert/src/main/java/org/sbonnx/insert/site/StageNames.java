@@ -29,6 +29,12 @@ import org.sbonnx.onnx.NodeProto;
 final class StageNames {
     private static final int STAGES = 4;
 
+    /** Most nodes of a pyramid's branch, from its pooling to the join. */
+    private static final int BRANCH_LAYERS = 6;
+
+    private static final Set<String> POOLING =
+            Set.of("AveragePool", "GlobalAveragePool", "MaxPool", "GlobalMaxPool", "ReduceMean");
+
     private StageNames() {}
 
     /** Names of the recognised sites by scored tensor, best name first. */
@@ -74,15 +80,33 @@ final class StageNames {
         return add.getInputList().stream().allMatch(v -> isOutputOf(index, v, Set.of("Conv", "BatchNormalization")));
     }
 
+    /** Whether a value joins maps that were pooled, convolved and brought back to one size. */
     private static boolean isPyramid(GraphIndex index, String value) {
         return index.producer(value)
                 .map(index::node)
                 .filter(n -> n.getOpType().equals("Concat"))
                 .filter(n -> n.getInputList().stream()
                                 .filter(v -> isOutputOf(index, v, Set.of("Resize", "Upsample", "Expand")))
+                                .filter(v -> isPooled(index, v))
                                 .count()
                         >= 2)
                 .isPresent();
+    }
+
+    /** Whether a few layers lead from a pooling to a value. */
+    private static boolean isPooled(GraphIndex index, String value) {
+        String at = value;
+        for (int i = 0; i < BRANCH_LAYERS; i++) {
+            Optional<NodeProto> node = index.producer(at).map(index::node);
+            if (node.isEmpty() || node.get().getInputCount() == 0) {
+                return false;
+            }
+            if (POOLING.contains(node.get().getOpType())) {
+                return true;
+            }
+            at = node.get().getInput(0);
+        }
+        return false;
     }
 
     private static boolean isOutputOf(GraphIndex index, String value, Set<String> operators) {

@@ -73,7 +73,7 @@ class StageNamesTest {
     }
 
     @Test
-    void aConcatOfTwoResizedMapsIsAPyramid() {
+    void aConcatOfTwoPooledMapsIsAPyramid() {
         Graphs graph = new Graphs(13, 1, 4, 8, 8);
         String map = graph.conv("map", "input", 4, 4, 3);
         List<String> levels = new ArrayList<>(List.of(map));
@@ -87,6 +87,21 @@ class StageNamesTest {
         OnnxModel model = graph.build(joined, one);
         assertThat(StageNames.recognise(model.index(), List.of(List.of(map), List.of(one), List.of(joined))))
                 .isEqualTo(Map.of("anything", List.of("pyramid")));
+    }
+
+    /** The stages of a SegFormer, or class tokens for every image of the batch, make no pooling module. */
+    @Test
+    void aConcatOfMapsThatWereNotPooledHasNoName() {
+        Graphs graph = new Graphs(13, 1, 4, 8, 8);
+        String map = graph.conv("map", "input", 4, 4, 3);
+        List<String> levels = new ArrayList<>(List.of(map));
+        for (int i = 0; i < 2; i++) {
+            levels.add(graph.node("Resize", "resized" + i, List.of(graph.conv("reduced" + i, map, 4, 2, 1))));
+        }
+        String joined = graph.node("Concat", "joined", levels);
+        OnnxModel model = graph.build(joined);
+        assertThat(StageNames.recognise(model.index(), List.of(List.of(joined))))
+                .isEmpty();
     }
 
     @Test
