@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.ModelProto;
+import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 
@@ -24,7 +28,9 @@ public final class ExternalWeights {
         /** Each into a file of its own. */
         MANY_FILES,
         /** Those of one axis, which are biases, into one file; all others stay in the model. */
-        BIASES_ONLY
+        BIASES_ONLY,
+        /** All into one file; Constant nodes refer to it, and no initializer is left. */
+        CONSTANT_NODES
     }
 
     /**
@@ -36,6 +42,7 @@ public final class ExternalWeights {
     public static Path write(ModelProto model, Path folder, Layout layout) {
         Map<String, ByteArrayOutputStream> files = new TreeMap<>();
         GraphProto.Builder graph = model.getGraph().toBuilder();
+        List<NodeProto> constants = new ArrayList<>();
         for (int i = 0; i < graph.getInitializerCount(); i++) {
             TensorProto t = graph.getInitializer(i);
             if (t.hasRawData() && (layout != Layout.BIASES_ONLY || t.getDimsCount() == 1)) {
@@ -44,6 +51,11 @@ public final class ExternalWeights {
                 graph.setInitializer(i, external(t, name, out.size()));
                 out.writeBytes(t.getRawData().toByteArray());
             }
+            constants.add(constant(graph.getInitializer(i)));
+        }
+        if (layout == Layout.CONSTANT_NODES) {
+            constants.addAll(graph.getNodeList());
+            graph.clearInitializer().clearNode().addAllNode(constants);
         }
         Path file = folder.resolve(layout + ".onnx");
         try {
@@ -55,6 +67,17 @@ public final class ExternalWeights {
             throw new UncheckedIOException(e);
         }
         return file;
+    }
+
+    private static NodeProto constant(TensorProto t) {
+        return NodeProto.newBuilder()
+                .setOpType("Constant")
+                .addOutput(t.getName())
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("value")
+                        .setType(AttributeProto.AttributeType.TENSOR)
+                        .setT(t))
+                .build();
     }
 
     private static TensorProto external(TensorProto t, String location, long offset) {

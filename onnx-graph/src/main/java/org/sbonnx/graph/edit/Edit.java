@@ -21,6 +21,8 @@ public sealed interface Edit {
 
         void visit(SetInitializer edit);
 
+        void visit(StoreAsInitializer edit);
+
         void visit(InsertAfter edit);
 
         void visit(ReplaceInput edit);
@@ -61,6 +63,14 @@ public sealed interface Edit {
      * change it for one reader alone, add a new one and {@link ReplaceInput replace} that reader's input.
      */
     record SetInitializer(TensorProto tensor) implements Edit {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
+
+    /** Puts an initializer of the same name and value in the place of the Constant node that produces {@code value}. */
+    record StoreAsInitializer(String value) implements Edit {
         @Override
         public void accept(Visitor visitor) {
             visitor.visit(this);

@@ -77,6 +77,15 @@ public final class GraphEditor {
         }
 
         @Override
+        public void visit(Edit.StoreAsInitializer e) {
+            TensorProto tensor = model.index()
+                    .constant(e.value())
+                    .orElseThrow(() -> new IllegalArgumentException("no Constant node produces '" + e.value() + "'"));
+            nodes.remove(positionOf(e.value()));
+            initializers.put(e.value(), tensor.toBuilder().setName(e.value()).build());
+        }
+
+        @Override
         public void visit(Edit.InsertAfter e) {
             e.nodes().forEach(n -> n.getOutputList().forEach(GraphEditor.this::requireFree));
             nodes.addAll(positionAfter(e.value()), e.nodes());

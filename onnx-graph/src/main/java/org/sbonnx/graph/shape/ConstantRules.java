@@ -34,7 +34,7 @@ final class ConstantRules {
     private static void constant(NodeContext n) {
         for (AttributeProto a : n.node().getAttributeList()) {
             switch (a.getName()) {
-                case "value" -> n.set(0, ValueInfos.constant(a.getT()));
+                case "value" -> n.set(0, n.constant(a.getT()));
                 case "sparse_value" ->
                     n.set(
                             0,
@@ -79,7 +79,7 @@ final class ConstantRules {
 
     private static void constantOfShape(NodeContext n) {
         ValueInfo value = Attributes.tensor(n.node(), "value")
-                .map(ValueInfos::constant)
+                .map(n::constant)
                 .orElse(new ValueInfo(FLOAT, Dim.known(1), ValueInfos.reals(0)));
         n.setElementType(0, value.type());
         List<Dim> dims = LayoutRules.targetDims(n, 0);

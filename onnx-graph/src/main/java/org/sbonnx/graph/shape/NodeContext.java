@@ -3,11 +3,11 @@ package org.sbonnx.graph.shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
 
 /** One node for a {@link ShapeRule}: what is known of its inputs, and what the rule infers for its outputs. */
 final class NodeContext {
@@ -15,20 +15,26 @@ final class NodeContext {
     private final int opset;
     private final List<ValueInfo> inputs = new ArrayList<>();
     private final ValueInfo[] outputs;
-    private final SubGraphs subGraphs;
+    private final Surroundings surroundings;
 
-    /** Infers the graph attributes of control flow nodes; returns what is known of a graph's outputs. */
-    @FunctionalInterface
-    interface SubGraphs {
-        List<ValueInfo> outputs(GraphProto graph);
+    /** What lies around a node. */
+    interface Surroundings {
+        /** What is known of a value. */
+        ValueInfo info(String name);
+
+        /** A tensor in an attribute. */
+        ValueInfo constant(TensorProto tensor);
+
+        /** Infers the graph attributes of control flow nodes; returns what is known of a graph's outputs. */
+        List<ValueInfo> subGraph(GraphProto graph);
     }
 
-    NodeContext(NodeProto node, int opset, Function<String, ValueInfo> lookup, SubGraphs subGraphs) {
+    NodeContext(NodeProto node, int opset, Surroundings surroundings) {
         this.node = node;
         this.opset = opset;
-        this.subGraphs = subGraphs;
+        this.surroundings = surroundings;
         for (String name : node.getInputList()) {
-            inputs.add(name.isEmpty() ? ValueInfo.UNKNOWN : lookup.apply(name));
+            inputs.add(name.isEmpty() ? ValueInfo.UNKNOWN : surroundings.info(name));
         }
         outputs = new ValueInfo[node.getOutputCount()];
         Arrays.fill(outputs, ValueInfo.UNKNOWN);
@@ -51,7 +57,12 @@ final class NodeContext {
     }
 
     List<ValueInfo> subGraph(GraphProto graph) {
-        return subGraphs.outputs(graph);
+        return surroundings.subGraph(graph);
+    }
+
+    /** Type, extents and, where it is small, content of a tensor in an attribute. */
+    ValueInfo constant(TensorProto tensor) {
+        return surroundings.constant(tensor);
     }
 
     boolean hasInput(int input) {

@@ -59,7 +59,7 @@ final class ShapePass {
     }
 
     /** The values of one graph; those it does not define are the surrounding graph's. */
-    private final class Scope {
+    private final class Scope implements NodeContext.Surroundings {
         private final GraphProto graph;
         private final Function<String, ValueInfo> outer;
         private final int depth;
@@ -100,7 +100,8 @@ final class ShapePass {
             return extent == null ? d : Dim.of(extent);
         }
 
-        ValueInfo info(String name) {
+        @Override
+        public ValueInfo info(String name) {
             ValueInfo known = infos.get(name);
             if (known != null) {
                 return known;
@@ -110,7 +111,7 @@ final class ShapePass {
                 ValueInfo inherited = outer.apply(name);
                 return inherited.equals(ValueInfo.UNKNOWN) ? declared.getOrDefault(name, ValueInfo.UNKNOWN) : inherited;
             }
-            ValueInfo constant = withinBudget(constant(t));
+            ValueInfo constant = withinBudget(ofTensor(t));
             infos.put(name, constant);
             return constant;
         }
@@ -129,7 +130,7 @@ final class ShapePass {
         }
 
         private void run(NodeProto node) {
-            NodeContext context = new NodeContext(node, opset, this::info, this::subGraph);
+            NodeContext context = new NodeContext(node, opset, this);
             ShapeRules.find(node).ifPresent(rule -> apply(rule, context));
             for (int i = 0; i < node.getOutputCount(); i++) {
                 String name = node.getOutput(i);
@@ -140,13 +141,19 @@ final class ShapePass {
             }
         }
 
-        private List<ValueInfo> subGraph(GraphProto sub) {
+        @Override
+        public ValueInfo constant(TensorProto t) {
+            return ofTensor(t);
+        }
+
+        @Override
+        public List<ValueInfo> subGraph(GraphProto sub) {
             return depth >= MAX_DEPTH ? List.of() : new Scope(sub, this::info, depth + 1).outputs();
         }
     }
 
     /** Small external tensors are read too: some exporters put every constant into the data file. */
-    private ValueInfo constant(TensorProto t) {
+    private ValueInfo ofTensor(TensorProto t) {
         try {
             boolean isSmall = Shape.count(Tensors.dims(t)) <= ValueInfos.MAX_ELEMENTS;
             return ValueInfos.constant(isSmall ? model.resolve(t) : t);

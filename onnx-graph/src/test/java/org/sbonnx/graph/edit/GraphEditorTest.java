@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.Tensors;
@@ -68,6 +69,21 @@ class GraphEditorTest {
                         new Edit.InsertAfter("a", List.of(node("Relu", "r", "a"), node("Neg", "n", "r"))),
                         new Edit.ReplaceInput("y", 0, "n")));
         assertThat(edited.graph().getNodeList()).extracting(n -> n.getOutput(0)).containsExactly("a", "r", "n", "y");
+    }
+
+    @Test
+    void constantNodesBecomeInitializersOfTheSameNameAndValue() {
+        NodeProto constant = Attributes.with(node("Constant", "c"), Attributes.of("value", vector("other", 5, 6)));
+        OnnxModel model = GraphEditor.apply(
+                chain(), List.of(new Edit.InsertAfter("a", List.of(constant)), new Edit.ReplaceInput("y", 1, "c")));
+        OnnxModel edited = GraphEditor.apply(model, List.of(new Edit.StoreAsInitializer("c")));
+        assertThat(edited.graph().getNodeList()).extracting(n -> n.getOutput(0)).containsExactly("a", "y");
+        assertThat(edited.floats(edited.initializers().get("c")).data()).containsExactly(5, 6);
+        assertThat(edited.graph().getInputList())
+                .extracting(ValueInfoProto::getName)
+                .containsExactly("x", "w", "c");
+        assertThatThrownBy(() -> GraphEditor.apply(model, List.of(new Edit.StoreAsInitializer("a"))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

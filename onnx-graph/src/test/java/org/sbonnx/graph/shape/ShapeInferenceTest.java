@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.testkit.ExternalWeights;
 import org.sbonnx.testkit.SharedFiles;
 import org.sbonnx.testkit.TestGraph;
 
@@ -231,6 +233,21 @@ class ShapeInferenceTest {
                 .setType(AttributeProto.AttributeType.GRAPH)
                 .setG(graph.graph())
                 .build();
+    }
+
+    @Test
+    void readsSmallConstantsFromDataFiles(@TempDir Path folder) {
+        TestGraph graph = new TestGraph(13)
+                .input("x", 1, 2, 6)
+                .longs("shape", 1, 3, 4)
+                .node("Reshape", "x shape -> y")
+                .output("y");
+        for (ExternalWeights.Layout layout : ExternalWeights.Layout.values()) {
+            OnnxModel model = OnnxModel.load(ExternalWeights.write(graph.build(), folder, layout));
+            assertThat(ShapeInference.infer(model).extents("y"))
+                    .as("%s", layout)
+                    .hasValue(new long[] {1, 3, 4});
+        }
     }
 
     @Test

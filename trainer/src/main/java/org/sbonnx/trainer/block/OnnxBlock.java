@@ -30,7 +30,6 @@ import org.sbonnx.schemas.BadInput;
 public final class OnnxBlock implements AutoCloseable {
     private final BlockSpec spec;
     private final ExecutionPlan plan;
-    private final int opset;
     private final NDManager manager;
     private final DeviceConstants constants;
     private final Map<String, NDArray> parameters = new TreeMap<>();
@@ -47,7 +46,6 @@ public final class OnnxBlock implements AutoCloseable {
     public OnnxBlock(BlockSpec spec, NDManager parent) {
         this.spec = spec;
         this.plan = ExecutionPlan.of(spec);
-        this.opset = spec.model().opset();
         this.manager = parent.newSubManager();
         this.constants = new DeviceConstants(manager);
         uploadInitializers(spec.model().initializers());
@@ -160,7 +158,7 @@ public final class OnnxBlock implements AutoCloseable {
         for (String name : node.getInputList()) {
             inputs.add(name.isEmpty() ? null : values.get(name));
         }
-        OperatorContext context = new OperatorContext(node, opset, mode, batch, inputs, step, constants);
+        OperatorContext context = new OperatorContext(node, spec.model(), mode, batch, inputs, step, constants);
         try {
             return Operators.of(node).apply(context);
         } catch (BadInput e) {

@@ -8,13 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.GraphIndex;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
 
 /** One node with its attributes and the values of its inputs: everything an operator may use. */
 final class OperatorContext {
     private final NodeProto node;
-    private final int opset;
+    private final OnnxModel model;
     private final ForwardMode mode;
     private final long batch;
     private final List<@Nullable Value> inputs;
@@ -23,14 +25,14 @@ final class OperatorContext {
 
     OperatorContext(
             NodeProto node,
-            int opset,
+            OnnxModel model,
             ForwardMode mode,
             long batch,
             List<@Nullable Value> inputs,
             NDManager manager,
             DeviceConstants constants) {
         this.node = node;
-        this.opset = opset;
+        this.model = model;
         this.mode = mode;
         this.batch = batch;
         this.inputs = inputs;
@@ -43,7 +45,12 @@ final class OperatorContext {
     }
 
     int opset() {
-        return opset;
+        return model.opset();
+    }
+
+    /** The values of a tensor in an attribute, wherever they lie. */
+    Value.Host tensor(TensorProto t) {
+        return CreationOps.value(model.resolve(t));
     }
 
     ForwardMode mode() {

@@ -17,6 +17,7 @@ import org.sbonnx.schemas.model.Manifest;
 import org.sbonnx.schemas.report.ScoreReport.Epoch;
 import org.sbonnx.schemas.train.AugmentationPlan;
 import org.sbonnx.schemas.train.TrainPlan;
+import org.sbonnx.trainer.ConstantWeights;
 import org.sbonnx.trainer.FeatureBoundary;
 import org.sbonnx.trainer.TrainListener;
 import org.sbonnx.trainer.TrainRequest;
@@ -88,8 +89,9 @@ public final class FineTuning {
     public record FineTuned(OnnxModel model, List<Epoch> epochs) {}
 
     /** Trains the model and writes the best weights back; plan, log and checkpoints stay in the work folder. */
-    public FineTuned fit(OnnxModel model, TrainingData data, TrainPlan plan, Path workFolder, boolean resume) {
-        Manifest manifest = Manifests.require(model);
+    public FineTuned fit(OnnxModel read, TrainingData data, TrainPlan plan, Path workFolder, boolean resume) {
+        Manifest manifest = Manifests.require(read);
+        OnnxModel model = ConstantWeights.asInitializers(read, manifest);
         Preprocess preprocess = context.preprocess(model);
         if (preprocess.windowed()) {
             throw new BadInput(
