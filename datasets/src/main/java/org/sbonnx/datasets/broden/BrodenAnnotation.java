@@ -33,6 +33,7 @@ record BrodenAnnotation(
                 .flatMap(List::stream)
                 .filter(cell -> !isNumber(cell))
                 .map(this::file)
+                .distinct()
                 .toList();
     }
 
@@ -45,26 +46,34 @@ record BrodenAnnotation(
     public List<LabelMap> decode(Path image) {
         Map<String, LabelMapStack> layers = new LinkedHashMap<>();
         cells.keySet().forEach(category -> layers.put(category, new LabelMapStack(grid)));
-        cells.values()
-                .forEach(list -> list.forEach(cell -> {
-                    if (isNumber(cell)) {
-                        paintWholeImage(layers, cell);
+        // However often a layer is named and in whichever spelling, it shows what it shows once.
+        cells.values().stream()
+                .flatMap(List::stream)
+                .<Object>map(cell -> isNumber(cell) ? number(cell) : file(cell))
+                .distinct()
+                .forEach(layer -> {
+                    if (layer instanceof Path file) {
+                        paintLayer(layers, file);
                     } else {
-                        paintLayer(layers, file(cell));
+                        paintWholeImage(layers, (Integer) layer);
                     }
-                }));
+                });
         List<LabelMap> maps = new ArrayList<>();
         layers.forEach((category, stack) -> maps.addAll(stack.maps(category)));
         return maps;
     }
 
-    private void paintWholeImage(Map<String, LabelMapStack> layers, String cell) {
+    private int number(String cell) {
         int number = cell.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(cell);
         if (number > 65535 || numbers.get(number) == IdTable.UNKNOWN) {
             throw new BadInput(
                     "index.csv labels an image of '" + images + "' with the unknown number " + cell,
                     "restore label.csv");
         }
+        return number;
+    }
+
+    private void paintWholeImage(Map<String, LabelMapStack> layers, int number) {
         for (int at = 0; at < grid.pixels(); at++) {
             put(layers, at, numbers.get(number));
         }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sbonnx.datasets.Concept;
+import org.sbonnx.datasets.FileData;
 import org.sbonnx.datasets.GoldenFiles;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.SegmentationData;
@@ -109,6 +112,20 @@ class BrodenTest {
         SegmentationData scenes = open(", \"categories\": [\"scene\"], \"split\": \"val\"");
         assertThat(scenes.labels(0)).isEmpty();
         assertThat(scenes.labels(1).get(0).concepts()).containsExactly(0, 0, 0, 0);
+    }
+
+    @Test
+    void readsALayerOnceHoweverItIsNamed() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            names.add("./".repeat(i % 70) + "x/../".repeat(i / 70) + "x/a_object.png");
+        }
+        String cell = String.join(";", names);
+        tree.text("b/index.csv", "image,split,sh,sw,part,object", "x/a.jpg,val,2,2," + cell + "," + cell);
+        FileData data = (FileData) open(", \"categories\": [\"part\", \"object\"]");
+        assertThat(data.files()).hasSize(2);
+        assertThat(data.labels(0)).extracting(LabelMap::category).containsExactly("object", "part");
+        assertThat(data.labels(0).get(1).concepts()).containsExactly(-1, -1, -1, 1);
     }
 
     @Test
