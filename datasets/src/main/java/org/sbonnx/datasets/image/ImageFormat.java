@@ -92,7 +92,7 @@ enum ImageFormat {
         if (head.isEmpty()) {
             return new BadInput("'" + file + "' is empty", "restore the file");
         }
-        String name = head.startsWith("ftyp", 4) ? (head.startsWith("avi", 8) ? "AVIF" : "HEIC") : "";
+        String name = head.startsWith("ftyp", 4) ? nameByBrands(head.substring(8)) : "";
         for (Map.Entry<String, String> refused : REFUSED.entrySet()) {
             name = head.startsWith(refused.getKey()) ? refused.getValue() : name;
         }
@@ -101,6 +101,23 @@ enum ImageFormat {
                         "'" + file + "' is not an image of a known format",
                         "use PNG, JPEG, BMP, GIF, TIFF, PNM or lossless WebP files")
                 : new BadInput("'" + file + "' has the format " + name + ", which is not read", "convert it to PNG");
+    }
+
+    /**
+     * What a file of the ISO base media format is.
+     *
+     * @param brands its major brand, a version and compatible brands, of 4 bytes each
+     */
+    private static String nameByBrands(String brands) {
+        for (int i = 0; i < brands.length(); i += 4) {
+            if (brands.startsWith("avi", i)) {
+                return "AVIF";
+            }
+            if (brands.startsWith("hei", i) || brands.startsWith("hev", i)) {
+                return "HEIC";
+            }
+        }
+        return brands.startsWith("mif1") || brands.startsWith("msf1") ? "HEIF" : "MP4 or another video format";
     }
 
     /** A new decoder. */

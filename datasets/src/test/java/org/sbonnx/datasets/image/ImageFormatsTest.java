@@ -3,16 +3,20 @@ package org.sbonnx.datasets.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sbonnx.datasets.GoldenFiles;
@@ -108,6 +112,30 @@ class ImageFormatsTest {
         refused("picture.avif", "AVIF");
         refused("float.tif", "1 channel of 32-bit floats");
         refused("large.tif", "1 channel of 32-bit integers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FF4FFF51002F00000000, JPEG 2000",
+        "0000000C6A5020200D0A870A, JPEG 2000",
+        "000000206674797061766966, AVIF",
+        "00000020667479706D696631000000006D6966316D69616661766966, AVIF",
+        "000000186674797068656963, HEIC",
+        "00000018667479706D696631000000006D69663168656963, HEIC",
+        "00000018667479706D69663100000000, HEIF",
+        "000000186674797069736F6D0000020069736F6D, MP4 or another video format",
+    })
+    void namesFormatsByTheirContentWhateverTheFileIsCalled(String head, String format) throws IOException {
+        for (String suffix : List.of(".j2k", ".heic", ".png")) {
+            Path file = Files.write(
+                    folder.resolve("picture" + suffix), HexFormat.of().parseHex(head));
+            assertThatThrownBy(() -> ImageFiles.readRgb(file))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContainingAll(
+                            "picture" + suffix,
+                            "has the format " + format + ", which is not read",
+                            "convert it to PNG");
+        }
     }
 
     private static void refused(String name, String... parts) {
