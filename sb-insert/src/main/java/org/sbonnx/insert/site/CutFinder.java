@@ -182,12 +182,21 @@ public final class CutFinder {
     /** Every value that could be the last place of a set, and the sites that cut alone, in graph order. */
     private List<Pivot> pivots() {
         List<String> candidates = finder.pivotCandidates();
-        int nodes = Math.max(1, model.graph().getNodeCount());
-        int step = Math.toIntExact(1 + (long) candidates.size() * nodes / MAX_WORK);
+        Set<String> alone = new HashSet<>();
+        finder.sites().stream().filter(s -> s.tensors().size() == 1).forEach(s -> alone.addAll(s.tensors()));
+        long others = candidates.stream().filter(v -> !alone.contains(v)).count();
+        long step = 1 + others * model.graph().getNodeCount() / MAX_WORK;
+        long next = 0;
         List<Pivot> pivots = new ArrayList<>();
-        for (int i = 0; i < candidates.size(); i += step) {
-            String v = candidates.get(i);
-            PlaceSet set = placeSets.behind(List.of(v));
+        for (String v : candidates) {
+            // What lies in front of a place that cuts alone is asked for nowhere, and takes time to collect.
+            boolean isAlone = alone.contains(v);
+            if (!isAlone && next++ % step != 0) {
+                continue;
+            }
+            PlaceSet set = isAlone
+                    ? new PlaceSet(Set.of(), Map.of(v, finder.flow().consumers(v)))
+                    : placeSets.behind(List.of(v));
             if (set.places().containsKey(v)
                     && !dividesBranches(v, set)
                     && !isInsideBlock(set)
