@@ -40,7 +40,7 @@ final class CreationOps {
         for (AttributeProto a : context.node().getAttributeList()) {
             switch (a.getName()) {
                 case "value" -> {
-                    return context.tensor(a.getT());
+                    return value(context.resolve(a.getT()));
                 }
                 case "value_float" -> {
                     return Value.Floats.of(new long[0], a.getF());
@@ -79,7 +79,8 @@ final class CreationOps {
     private static Value constantOfShape(OperatorContext context) {
         long[] shape = context.longValues(0);
         Value.Host fill = Attributes.tensor(context.node(), "value")
-                .map(context::tensor)
+                .map(context::resolve)
+                .map(CreationOps::value)
                 .orElseGet(() -> Value.Floats.of(new long[] {1}, 0));
         return fill.take(shape, new int[ShapeMath.count(shape)]);
     }

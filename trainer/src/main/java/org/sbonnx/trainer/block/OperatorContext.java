@@ -48,9 +48,9 @@ final class OperatorContext {
         return model.opset();
     }
 
-    /** The values of a tensor in an attribute, wherever they lie. */
-    Value.Host tensor(TensorProto t) {
-        return CreationOps.value(model.resolve(t));
+    /** A tensor in an attribute with its values, wherever they lie. */
+    TensorProto resolve(TensorProto t) {
+        return model.resolve(t);
     }
 
     ForwardMode mode() {
