@@ -26,7 +26,7 @@ public final class DumpCommand implements Command {
     @Nullable
     Path model;
 
-    @Parameter(names = "--at", description = "also dump this site; may be repeated")
+    @Parameter(names = "--at", description = "also dump this site or set of places; may be repeated")
     List<String> at = new ArrayList<>();
 
     @ParametersDelegate

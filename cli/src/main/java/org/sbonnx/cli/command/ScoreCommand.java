@@ -63,7 +63,7 @@ public final class ScoreCommand implements Command {
     @Nullable
     Path original;
 
-    @Parameter(names = "--at", description = "also score this site; may be repeated")
+    @Parameter(names = "--at", description = "also score this site or set of places; may be repeated")
     List<String> at = new ArrayList<>();
 
     @Parameter(names = "--grid", description = "native, label or both")
@@ -174,7 +174,8 @@ public final class ScoreCommand implements Command {
         if (onnx == null || sitesOnly) {
             ReportPageWriter.writeScores(page, report);
         } else {
-            new ReportPageWriter(context).write(page, PageContent.of(onnx, report, images));
+            new ReportPageWriter(context)
+                    .write(page, PageContent.of(ActivationSource.viewed(onnx, at), report, images));
         }
         if (common.json != null) {
             Json.write(common.json, report);

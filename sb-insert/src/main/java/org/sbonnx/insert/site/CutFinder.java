@@ -124,7 +124,8 @@ public final class CutFinder {
         return cut(-1, set, Map.of());
     }
 
-    private Optional<Cut> listed(String name) {
+    /** The listed site or set of that number, alias or tensor. */
+    public Optional<Cut> listed(String name) {
         Optional<Cut> site = finder.listed(name).map(Cut::of);
         return site.isPresent()
                 ? site

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.head.ClassScores;
+import org.sbonnx.insert.Cut;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.insert.Site;
-import org.sbonnx.insert.site.SiteFinder;
+import org.sbonnx.insert.site.CutFinder;
+import org.sbonnx.insert.splice.MapViews;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.Hashes;
 import org.sbonnx.schemas.Incomparable;
@@ -69,10 +72,11 @@ public record ActivationSource(
             SegmentationData data,
             boolean sitesOnly,
             String what) {
-        List<ScoreTarget> targets = targets(model, at);
-        ClassScores head = sitesOnly ? null : context.classScores(model, data);
+        ViewedTargets viewed = targets(model, at);
+        List<ScoreTarget> targets = viewed.targets();
+        ClassScores head = sitesOnly ? null : context.classScores(viewed.model(), data);
         String output = head == null ? null : head.prediction();
-        OnnxModel computed = head == null ? model : head.model();
+        OnnxModel computed = head == null ? viewed.model() : head.model();
         Preprocess preprocess = context.preprocess(model);
         return new ActivationSource(
                 InferenceContext.identity(model),
@@ -156,7 +160,15 @@ public record ActivationSource(
         return List.copyOf(tensors);
     }
 
-    private static List<ScoreTarget> targets(OnnxModel model, List<String> at) {
+    /** The model in which the named sites are maps, as {@link #ofModel} names them: the model itself but for views. */
+    public static OnnxModel viewed(OnnxModel model, List<String> at) {
+        return at.isEmpty() ? model : targets(model, at).model();
+    }
+
+    /** What is scored, and the model in which it is a map. */
+    private record ViewedTargets(OnnxModel model, List<ScoreTarget> targets) {}
+
+    private static ViewedTargets targets(OnnxModel model, List<String> at) {
         List<ScoreTarget> targets = new ArrayList<>();
         for (Bottleneck b : Manifests.informative(model)) {
             List<String> names = b.groups().stream()
@@ -166,21 +178,32 @@ public record ActivationSource(
             targets.add(new ScoreTarget(
                     b.scored().output(), b.alias(), b.kind().name().toLowerCase(Locale.ROOT), names));
         }
-        if (!at.isEmpty() || targets.isEmpty()) {
-            SiteFinder finder = new SiteFinder(model);
-            if (at.isEmpty()) {
-                throw new BadInput(
-                        model + " has no bottleneck and no site is named",
-                        "name one with --at: "
-                                + finder.sites().stream().map(Site::label).toList());
-            }
-            at.forEach(name -> {
-                // A tensor need not cut the graph to be scored.
-                targets.add(finder.listed(name)
-                        .map(site -> ScoreTarget.vanilla(site.tensor(), site.alias()))
-                        .orElseGet(() -> ScoreTarget.vanilla(finder.requireValue(name), null)));
-            });
+        if (at.isEmpty() && !targets.isEmpty()) {
+            return new ViewedTargets(model, targets);
         }
-        return targets;
+        CutFinder finder = new CutFinder(model, List.of());
+        if (at.isEmpty()) {
+            throw new BadInput(
+                    model + " has no bottleneck and no site is named",
+                    "name one with --at: "
+                            + finder.sites().sites().stream().map(Site::label).toList());
+        }
+        OnnxModel viewed = model;
+        for (String name : at) {
+            Optional<Cut> cut = finder.listed(name);
+            if (cut.isEmpty()) {
+                // A tensor need not cut the graph to be scored.
+                targets.add(ScoreTarget.vanilla(finder.sites().requireValue(name), null));
+                continue;
+            }
+            MapViews.Prepared prepared = MapViews.prepare(viewed, cut.get());
+            viewed = prepared.model();
+            for (Site place : prepared.cut().places()) {
+                if (prepared.tensors().contains(place.tensor())) {
+                    targets.add(ScoreTarget.vanilla(place.tensor(), place.alias()));
+                }
+            }
+        }
+        return new ViewedTargets(viewed, targets);
     }
 }
