@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sbonnx.schemas.data.DataReport;
 import org.sbonnx.schemas.data.DatasetDescription;
+import org.sbonnx.schemas.data.Head;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.gate.Verdict;
@@ -90,7 +91,7 @@ public final class SampleRecords {
                 Map.entry("manifest", manifest()),
                 Map.entry("plan", plan()),
                 Map.entry("policy", policy()),
-                Map.entry("preprocess", Preprocess.imagenet(384, 288)),
+                Map.entry("preprocess", preprocess()),
                 Map.entry("report", report()),
                 Map.entry("shard", shard()),
                 Map.entry("study", SampleStudyRecords.study()),
@@ -257,6 +258,10 @@ public final class SampleRecords {
                         "street",
                         59,
                         List.of(new Manifest.ChannelFrequencies("sb", List.of(0.25, 0.75), 0.05, 0.125))));
+    }
+
+    private static Preprocess preprocess() {
+        return Preprocess.imagenet(384, 288).withHead(new Head(Head.Kind.LOGITS, "y", null, null, null, null, null));
     }
 
     private static TrainPlan plan() {

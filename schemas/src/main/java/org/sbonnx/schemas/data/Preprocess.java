@@ -21,6 +21,7 @@ import org.sbonnx.schemas.BadInput;
  * @param std standard deviation per channel, in the order of the channels fed
  * @param resize how the image gets that size
  * @param output the model's output whose classes are judged; null for the first that holds class scores
+ * @param head what the outputs mean, where the graph does not show it; null: as the graph shows
  */
 public record Preprocess(
         int width,
@@ -31,7 +32,8 @@ public record Preprocess(
         List<Double> mean,
         List<Double> std,
         Resize resize,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Head head) {
 
     private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
     private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
@@ -46,9 +48,21 @@ public record Preprocess(
             @JsonProperty("mean") @Nullable List<Double> mean,
             @JsonProperty("std") @Nullable List<Double> std,
             @JsonProperty("resize") @Nullable String resize,
-            @JsonProperty("output") @Nullable String output) {
-        return of(width, height, channelOrder, layout, divide, mean, std, resize)
-                .withOutput(output);
+            @JsonProperty("output") @Nullable String output,
+            @JsonProperty("head") @Nullable Head head) {
+        Preprocess p = of(width, height, channelOrder, layout, divide, mean, std, resize);
+        if (head != null && output != null && !head.outputs().contains(output)) {
+            throw new BadInput(
+                    "the preprocessing's 'output' is '" + output + "', but its 'head' is of " + head.outputs(),
+                    "leave 'output' out");
+        }
+        return new Preprocess(
+                p.width, p.height, p.channelOrder, p.layout, p.divide, p.mean, p.std, p.resize, output, head);
+    }
+
+    /** The same with a description of what the outputs mean. */
+    public Preprocess withHead(Head other) {
+        return new Preprocess(width, height, channelOrder, layout, divide, mean, std, resize, output, other);
     }
 
     /**
@@ -74,6 +88,7 @@ public record Preprocess(
                 mean == null ? (gray ? List.of(0.5) : IMAGENET_MEAN) : List.copyOf(mean),
                 std == null ? (gray ? List.of(0.5) : IMAGENET_STD) : List.copyOf(std),
                 resize == null ? Resize.STRETCH : resize(resize),
+                null,
                 null);
     }
 
@@ -92,9 +107,15 @@ public record Preprocess(
         return of(width, height, null, null, null, null, null, null);
     }
 
-    /** The same with another output judged; null for the first that holds class scores. */
-    public Preprocess withOutput(@Nullable String other) {
-        return new Preprocess(width, height, channelOrder, layout, divide, mean, std, resize, other);
+    /** The same with another output judged, which the description of the head is not of unless it names it. */
+    public Preprocess withOutput(String other) {
+        Head kept = head != null && head.outputs().contains(other) ? head : null;
+        return new Preprocess(width, height, channelOrder, layout, divide, mean, std, resize, other, kept);
+    }
+
+    /** What is judged; null for the first output that holds class scores. */
+    public @Nullable Head judged() {
+        return head != null || output == null ? head : Head.ofOutput(output);
     }
 
     /** Whether the model runs on overlapping windows of an image instead of the resized image. */
