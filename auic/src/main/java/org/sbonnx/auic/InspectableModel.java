@@ -46,7 +46,7 @@ public final class InspectableModel implements AutoCloseable {
         this.manifest = manifest(model);
         this.preprocessor = new Preprocessor(Objects.requireNonNull(manifest.preprocess()));
         this.framing = Framing.of(manifest.preprocess());
-        ClassScores head = HeadFinder.find(model, manifest.preprocess().output());
+        ClassScores head = HeadFinder.find(model, manifest.preprocess().judged());
         this.output = head.prediction();
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
         manifest.informative().forEach(b -> tensors.add(b.scored().output()));

@@ -37,7 +37,7 @@ final class TrainableGraph {
 
     TrainableGraph(OnnxModel model, Manifest manifest) {
         Preprocess preprocess = manifest.preprocess();
-        this.head = HeadFinder.find(model, preprocess == null ? null : preprocess.output());
+        this.head = HeadFinder.find(model, preprocess == null ? null : preprocess.judged());
         this.model = head.model();
         this.manifest = manifest;
         this.index = this.model.index();

@@ -82,13 +82,13 @@ public final class InferenceContext {
     }
 
     /**
-     * The class scores that are judged: of the output that the settings or the preprocessing name, else of the first output
-     * that has some.
+     * The class scores that are judged: of the output that the settings name, else as the preprocessing says, else of the first
+     * outputs that have some.
      *
-     * @throws BadInput if the model has no output of that name
+     * @throws BadInput if the model has no output of that name, or its shape is not as the preprocessing says
      */
     public ClassScores classScores(OnnxModel model) {
-        return HeadFinder.find(model, preprocess(model).output());
+        return HeadFinder.find(model, preprocess(model).judged());
     }
 
     /**

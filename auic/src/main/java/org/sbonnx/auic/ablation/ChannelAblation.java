@@ -46,7 +46,7 @@ public final class ChannelAblation {
 
     public ChannelAblation(GraphRunner.Factory runners, OnnxModel model, Preprocess preprocess, SegmentationData data) {
         this.runners = runners;
-        ClassScores head = HeadFinder.find(model, preprocess.output());
+        ClassScores head = HeadFinder.find(model, preprocess.judged());
         this.model = head.model();
         this.preprocessor = new Preprocessor(preprocess);
         this.data = data;

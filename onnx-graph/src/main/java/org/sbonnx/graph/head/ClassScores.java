@@ -17,6 +17,22 @@ public final class ClassScores {
     private final String prediction;
     private final @Nullable String scores;
     private final @Nullable String logits;
+    /** Why there is no prediction; null where there is one. */
+    private final @Nullable String refusal;
+
+    private ClassScores(OnnxModel model, String prediction, String refusal) {
+        this.model = model;
+        this.kind = HeadKind.UNKNOWN;
+        this.prediction = prediction;
+        this.scores = null;
+        this.logits = null;
+        this.refusal = refusal;
+    }
+
+    /** Outputs that are not understood: whoever asks for a prediction is told so. */
+    static ClassScores unknown(OnnxModel model, String output, String refusal) {
+        return new ClassScores(model, output, refusal);
+    }
 
     ClassScores(OnnxModel model, HeadKind kind, String prediction, @Nullable String scores, @Nullable String logits) {
         this.model = model;
@@ -24,6 +40,7 @@ public final class ClassScores {
         this.prediction = prediction;
         this.scores = scores;
         this.logits = logits;
+        this.refusal = null;
     }
 
     /** The model that computes the values named here: the given one, or a copy with further nodes. */
@@ -36,22 +53,33 @@ public final class ClassScores {
         return kind;
     }
 
-    /** Value that says which class each pixel is: scores {@code [B, C, H, W]}, or class ids. */
+    /** Whether every class has a score; otherwise there are class ids alone, or nothing that is understood. */
+    public boolean hasScores() {
+        return scores != null;
+    }
+
+    /**
+     * Value that says which class each pixel is: scores {@code [B, C, H, W]}, or class ids.
+     *
+     * @throws BadInput if the outputs are in no form that is known
+     */
     public String prediction() {
+        requireKnown();
         return prediction;
     }
 
     /**
      * Value with a score for each class and pixel, {@code [B, C, H, W]}; the class of a pixel is that of the highest.
      *
-     * @throws BadInput if the output holds ids that come from no scores
+     * @throws BadInput if the output holds ids that come from no scores, or is in no form that is known
      */
     public String scores() {
         return require(scores);
     }
 
     /**
-     * As {@link #scores}, before a closing softmax: values whose softmax over the classes is the probability of each.
+     * As {@link #scores}, before a closing softmax: values whose softmax over the classes is the probability of each. Of scores
+     * of queries and anchors, which do not sum to 1, it is the share of each in the sum.
      *
      * @throws BadInput as {@link #scores}
      */
@@ -80,7 +108,17 @@ public final class ClassScores {
         return (int) channels;
     }
 
+    private void requireKnown() {
+        if (refusal != null) {
+            throw new BadInput(
+                    refusal,
+                    "name the output with class scores with --outputs, or say what the outputs are as \"head\" in the"
+                            + " preprocessing file; calibration can also cluster activations (--codes activations)");
+        }
+    }
+
     private String require(@Nullable String value) {
+        requireKnown();
         if (value == null) {
             throw new BadInput(
                     "output '" + prediction + "' of " + model + " holds class ids, and no scores that they come from",

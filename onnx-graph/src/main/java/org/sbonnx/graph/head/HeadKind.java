@@ -14,7 +14,14 @@ public enum HeadKind {
     IDS_OF_SCORES("class ids, from scores"),
     /** The number of the class of each pixel; there are no scores. */
     IDS("class ids"),
-    /** A form that the graph does not show; taken for {@link #CHANNELS}, and checked when it is computed. */
+    /** Class logits {@code [B, Q, C + 1]} of queries, and a mask of each. */
+    QUERIES("mask queries"),
+    /** Boxes, class scores and mask coefficients of anchors, and prototypes of masks. */
+    YOLO("YOLO anchors and prototypes"),
+    /**
+     * A form that neither the graph nor a description shows. The only output, or the one that is named, is taken for
+     * {@link #CHANNELS} where it has four axes, and checked when it is computed; everything else is refused.
+     */
     UNKNOWN("of unknown form");
 
     private final String description;

@@ -1,41 +1,27 @@
 package org.sbonnx.graph.head;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.sbonnx.graph.Attributes;
-import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
-import org.sbonnx.graph.Tensors;
-import org.sbonnx.graph.edit.Edit;
-import org.sbonnx.graph.edit.FreshNames;
-import org.sbonnx.graph.edit.GraphEditor;
-import org.sbonnx.graph.shape.AnalysedModel;
-import org.sbonnx.onnx.AttributeProto;
-import org.sbonnx.onnx.NodeProto;
-import org.sbonnx.onnx.TensorProto;
 
 /** Appends nodes to a graph that bring an output into the form {@code [B, C, H, W]}. */
 final class HeadNodes {
-    private final OnnxModel original;
-    private final FreshNames names;
-    private final List<NodeProto> nodes = new ArrayList<>();
-    private final List<Edit> edits = new ArrayList<>();
-    private final String last;
+    /**
+     * Scores below it count as this in logarithms: a class that no query or anchor shows still has a gradient, and no logarithm
+     * is infinite.
+     */
+    static final float LEAST_SCORE = 1e-4f;
+
+    private final AppendedNodes nodes;
     private String result = "";
 
-    /** @param last value behind whose producer the nodes go; all that they read is computed by then */
-    HeadNodes(OnnxModel original, String last) {
-        this.original = original;
-        this.last = last;
-        this.names = new FreshNames(original);
+    /** @param read values that the nodes read */
+    HeadNodes(OnnxModel original, String... read) {
+        this.nodes = new AppendedNodes(original, read);
     }
 
     /** The model with the nodes. */
     OnnxModel model() {
-        List<Edit> all = new ArrayList<>(edits);
-        all.add(new Edit.InsertAfter(last, nodes));
-        return GraphEditor.apply(original, all);
+        return nodes.model();
     }
 
     /** The value in the wanted form. */
@@ -43,10 +29,15 @@ final class HeadNodes {
         return result;
     }
 
+    /** A value that has the wanted form already. */
+    HeadNodes as(String value) {
+        result = value;
+        return this;
+    }
+
     /** From {@code [B, H, W, C]}. */
     HeadNodes channelsFirst(String value) {
-        result = node("Transpose", List.of(value), Attributes.of("perm", 0, 3, 1, 2));
-        return this;
+        return as(nodes.transpose(value, 0, 3, 1, 2));
     }
 
     /**
@@ -56,53 +47,35 @@ final class HeadNodes {
      * @param unitAxis axis of extent 1 among {@code rank}
      */
     HeadNodes twoClasses(String value, int rank, int unitAxis, boolean probability) {
-        int type = AnalysedModel.of(original).shapes().elementType(value);
         String plane = value;
         if (rank == 3) {
-            plane = original.opset() >= 13
-                    ? node("Unsqueeze", List.of(value, longs("axes", 1)))
-                    : node("Unsqueeze", List.of(value), Attributes.of("axes", new long[] {1}));
+            plane = nodes.unsqueeze(value, 1);
         } else if (unitAxis == 3) {
-            plane = node("Transpose", List.of(value), Attributes.of("perm", 0, 3, 1, 2));
+            plane = nodes.transpose(value, 0, 3, 1, 2);
         }
-        String scale = constant("scale", type, probability ? new float[] {-1, 1} : new float[] {-0.5f, 0.5f});
-        String scaled = node("Mul", List.of(plane, scale));
-        result = probability ? node("Add", List.of(scaled, constant("offset", type, new float[] {1, 0}))) : scaled;
-        return this;
+        long[] shape = {1, 2, 1, 1};
+        float[] factors = probability ? new float[] {-1, 1} : new float[] {-0.5f, 0.5f};
+        String scaled = nodes.node("Mul", List.of(plane, nodes.floats("scale", shape, factors)));
+        return as(probability ? nodes.node("Add", List.of(scaled, nodes.floats("offset", shape, 1, 0))) : scaled);
     }
 
     /** Logarithms of {@link #result()}, whose softmax it is. */
     String logarithm() {
-        return node("Log", List.of(result));
+        return nodes.node("Log", List.of(result));
     }
 
-    private String node(String operator, List<String> inputs, AttributeProto... attributes) {
-        String name = fresh(operator.toLowerCase(Locale.ROOT));
-        nodes.add(NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(name)
-                .addAllInput(inputs)
-                .addOutput(name)
-                .addAllAttribute(List.of(attributes))
-                .build());
-        return name;
+    /** As {@link #logarithm}, of scores that may be 0 and need not sum to 1: its softmax is their share of the sum. */
+    String logarithmOfShares() {
+        return nodes.node("Log", List.of(nodes.node("Max", List.of(result, nodes.number("least", LEAST_SCORE)))));
     }
 
-    private String constant(String what, int type, float[] values) {
-        String name = fresh(what);
-        FloatTensor value = new FloatTensor(new long[] {1, values.length, 1, 1}, values);
-        edits.add(new Edit.AddInitializer(Tensors.of(
-                name, value, type == TensorProto.DataType.UNDEFINED_VALUE ? TensorProto.DataType.FLOAT_VALUE : type)));
-        return name;
+    /** From mask queries, see {@link QueryNodes}. */
+    HeadNodes queries(String classes, String masks, boolean haveSigmoid) {
+        return as(new QueryNodes(nodes).scores(classes, masks, haveSigmoid));
     }
 
-    private String longs(String what, long... values) {
-        String name = fresh(what);
-        edits.add(new Edit.AddInitializer(Tensors.ofLongs(name, new long[] {values.length}, values)));
-        return name;
-    }
-
-    private String fresh(String what) {
-        return names.fresh("sbonnx/scores/" + what);
+    /** From anchors and prototypes, see {@link YoloNodes}. */
+    HeadNodes yolo(YoloNodes.Form form, String anchors, String prototypes, String image) {
+        return as(new YoloNodes(nodes, form).scores(anchors, prototypes, image));
     }
 }

@@ -15,6 +15,7 @@ import org.sbonnx.graph.edit.GraphEditor;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
+import org.sbonnx.schemas.data.Head;
 import org.sbonnx.testkit.OrtModel;
 import org.sbonnx.testkit.TestGraph;
 
@@ -173,8 +174,8 @@ class ClassScoresTest {
         scores(4).weight("v", 6, 3, 1, 1).node("Conv", "image v -> other");
         OnnxModel model = OnnxModel.of(graph.output("x", "other").build());
         assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
-        assertThat(HeadFinder.find(model, "other").prediction()).isEqualTo("other");
-        assertThatThrownBy(() -> HeadFinder.find(model, "none"))
+        assertThat(HeadFinder.find(model, Head.ofOutput("other")).prediction()).isEqualTo("other");
+        assertThatThrownBy(() -> HeadFinder.find(model, Head.ofOutput("none")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("choose among [x, other]");
     }
@@ -192,7 +193,7 @@ class ClassScoresTest {
         scores(4).node("Shape", "x -> shape");
         OnnxModel model = OnnxModel.of(graph.output("shape", "x").build());
         assertThat(HeadFinder.find(model).prediction()).isEqualTo("x");
-        assertThat(HeadFinder.find(model, "shape").kind()).isEqualTo(HeadKind.UNKNOWN);
+        assertThat(HeadFinder.find(model, Head.ofOutput("shape")).kind()).isEqualTo(HeadKind.UNKNOWN);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.sbonnx.insert.calibrate;
 
 import org.jspecify.annotations.Nullable;
+import org.sbonnx.schemas.data.Head;
 
 /**
  * How a bottleneck is solved.
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param iterations largest number of steps of the encoder's regression
  * @param ridge pull of the consumers' kernels towards the centroid solution, relative to the data
  * @param seed of the pixel sample and of k-means
- * @param output of the model whose class probabilities codes are made from; null for the first that has some
+ * @param head outputs of the model whose class probabilities codes are made from; null for the first that have some
  */
 public record CalibrationOptions(
         CodeSource codeSource,
@@ -24,7 +25,7 @@ public record CalibrationOptions(
         int iterations,
         double ridge,
         long seed,
-        @Nullable String output) {
+        @Nullable Head head) {
 
     /** What USB codes are clusters of. */
     public enum CodeSource {
@@ -41,11 +42,11 @@ public record CalibrationOptions(
 
     /** The same with codes of another kind. */
     public CalibrationOptions withCodeSource(CodeSource other) {
-        return new CalibrationOptions(other, samplePixels, prior, l2, iterations, ridge, seed, output);
+        return new CalibrationOptions(other, samplePixels, prior, l2, iterations, ridge, seed, head);
     }
 
-    /** The same with codes made from another output. */
-    public CalibrationOptions withOutput(@Nullable String other) {
+    /** The same with codes made from other outputs. */
+    public CalibrationOptions withHead(@Nullable Head other) {
         return new CalibrationOptions(codeSource, samplePixels, prior, l2, iterations, ridge, seed, other);
     }
 

@@ -81,7 +81,7 @@ public final class Calibration {
         Calibrator calibrator = new Calibrator(
                 model,
                 cut,
-                options.withOutput(preprocess.output()),
+                options.withHead(preprocess.judged()),
                 context.features(images, preprocess, "calibrating " + cut.label()),
                 concepts);
         Splice.Options withPreprocess = Splice.Options.DEFAULTS.withPreprocess(preprocess);
