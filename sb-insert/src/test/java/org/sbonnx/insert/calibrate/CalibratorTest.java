@@ -113,6 +113,39 @@ class CalibratorTest {
         }
     }
 
+    @Test
+    void codesOfActivationsNeedNoClasses() {
+        Graphs g = new Graphs(13, 1, 3, 16, 16);
+        g.relu("f", g.conv("c0", "input", 3, 10, 1));
+        g.relu("h", g.conv("c1", "f", 10, 6, 1));
+        g.conv("map", "h", 6, 4, 1);
+        g.node("GlobalAveragePool", "mean", List.of("map"));
+        g.node("Flatten", "logits", List.of("mean"));
+        OnnxModel model = g.build("logits");
+        Site site = new SiteFinder(model).find("f");
+        CalibrationOptions options = CalibrationOptions.defaults(1);
+        assertThatThrownBy(() -> new Calibrator(model, Cut.of(site), options, images(16, 16), null)
+                        .calibrate(List.of(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1))))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("'logits' FLOAT[1, 4]")
+                .hasMessageContaining("--codes activations");
+        CalibratedBottleneck solved = new Calibrator(
+                        model,
+                        Cut.of(site),
+                        options.withCodeSource(CalibrationOptions.CodeSource.ACTIVATIONS),
+                        images(16, 16),
+                        null)
+                .calibrate(List.of(BottleneckSpec.usb(1, 4, CodeForm.ONEHOT, 1)))
+                .get(0);
+        assertThat(solved.channelClasses()).containsOnly(-1);
+        OnnxModel bottlenecked = Splice.apply(model, site, solved.spec(), solved.weights());
+        for (int i = 0; i < IMAGES; i++) {
+            assertThat(logits(bottlenecked, i))
+                    .usingComparatorWithPrecision(0.02f)
+                    .containsExactly(logits(model, i));
+        }
+    }
+
     /** Tokens that are a colour plus a constant of their position, read by matrix products. */
     private static OnnxModel tokens() {
         Graphs g = new Graphs(17, 1, 3, 4, 4);

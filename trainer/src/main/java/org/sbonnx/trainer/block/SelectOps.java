@@ -1,6 +1,8 @@
 package org.sbonnx.trainer.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.sbonnx.graph.Attributes;
 
-/** Operators that pick parts of a tensor or surround it: Slice, Split, Gather, Pad. */
+/** Operators that pick parts of a tensor or surround it: Slice, Split, Gather, GatherElements, TopK, Pad. */
 final class SelectOps {
     private SelectOps() {}
 
@@ -17,6 +19,9 @@ final class SelectOps {
         Operator split = SelectOps::split;
         table.put("Split", split.withAllOutputs());
         table.put("Gather", Operator.value(SelectOps::gather));
+        table.put("GatherElements", Operator.array(SelectOps::gatherElements));
+        Operator topK = SelectOps::topK;
+        table.put("TopK", topK.withAllOutputs());
         table.put("Pad", Operator.value(SelectOps::pad));
     }
 
@@ -147,6 +152,23 @@ final class SelectOps {
         }
         return new Value.Array(
                 Torch.indexSelect(context.array(0), axis, indices).reshape(new Shape(out)));
+    }
+
+    private static NDArray gatherElements(OperatorContext context) {
+        NDArray x = context.array(0);
+        int axis = ShapeMath.axis(context.integer("axis", 0), x.getShape().dimension());
+        NDArray index = context.array(1).toType(DataType.INT64, false);
+        NDArray fromEnd = Scalars.add(index, x.getShape().get(axis));
+        return x.gather(Torch.where(index.gte(index.zerosLike()), index, fromEnd), axis);
+    }
+
+    /** The number is an attribute before opset 10. */
+    private static List<Value> topK(OperatorContext context) {
+        NDArray x = context.array(0);
+        int axis = ShapeMath.axis(context.integer("axis", -1), x.getShape().dimension());
+        long k = context.has(1) ? context.longValues(1)[0] : context.integer("k", 1);
+        NDList top = x.topK(Math.toIntExact(k), axis, context.integer("largest", 1) != 0, true);
+        return List.of(new Value.Array(top.get(0)), new Value.Array(top.get(1)));
     }
 
     /** Pads are an attribute before opset 11; since 18 they may name axes. */

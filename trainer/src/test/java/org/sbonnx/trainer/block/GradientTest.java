@@ -353,6 +353,19 @@ class GradientTest {
                                 .node("Mul", "u,v", "y"),
                         s),
                 c("Gather", graph(13, s).longs("i", 3, 0, 3).node("Gather", "x,i", "y", of("axis", 1)), s),
+                c(
+                        "TopK and GatherElements",
+                        graph(13, s)
+                                .node("Shape", "x", "s")
+                                .longs("two", 2)
+                                .node("Gather", "s,two", "n")
+                                .longs("most", 3)
+                                .node("Min", "n,most", "k")
+                                .node("TopK", "x,k", "top,at", of("axis", 2))
+                                .node("Exp", "x", "e")
+                                .node("GatherElements", "e,at", "there", of("axis", 2))
+                                .node("Mul", "top,there", "y"),
+                        s),
                 c("Concat", graph(13, s).node("Exp", "x", "e").node("Concat", "x,e", "y", of("axis", 1)), s),
                 c(
                         "Pad reflect",
