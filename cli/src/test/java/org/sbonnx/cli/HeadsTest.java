@@ -1,7 +1,10 @@
 package org.sbonnx.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,13 +15,18 @@ import org.sbonnx.fixtures.EmbeddedModels;
 import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.Attributes;
+import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
 import org.sbonnx.graph.edit.Edit;
 import org.sbonnx.graph.edit.GraphEditor;
+import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.ValueInfoProto;
+import org.sbonnx.schemas.data.Head;
+import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.report.EvalReport;
 import org.sbonnx.schemas.report.ScoreReport;
@@ -143,6 +151,96 @@ class HeadsTest {
         Run none = Run.sb(CommandLine.of("eval ? --data ? --preprocess ? --outputs x", two, data(), preprocess()));
         assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(none.err()).contains("no output 'x'", "negative");
+    }
+
+    /** One query for each class, whose mask is the class's map: what is judged stays the same. */
+    private static void writeQueries(Path file, int classes) {
+        float[] table = new float[classes * (classes + 1)];
+        for (int c = 0; c < classes; c++) {
+            table[c * (classes + 1) + c] = 30;
+        }
+        NodeProto scale = NodeProto.newBuilder()
+                .setOpType("Mul")
+                .addInput(output)
+                .addInput("tenth")
+                .addOutput("masks")
+                .build();
+        NodeProto queries = NodeProto.newBuilder()
+                .setOpType("Identity")
+                .addInput("table")
+                .addOutput("queries")
+                .build();
+        GraphEditor.apply(
+                        original,
+                        List.of(
+                                new Edit.AddInitializer(
+                                        Tensors.of("tenth", new FloatTensor(new long[0], new float[] {0.1f}))),
+                                new Edit.AddInitializer(Tensors.of(
+                                        "table", new FloatTensor(new long[] {1, classes, classes + 1}, table))),
+                                new Edit.InsertAfter(output, List.of(scale, queries)),
+                                new Edit.RemoveOutput(output),
+                                new Edit.AddOutput(ValueInfoProto.newBuilder()
+                                        .setName("masks")
+                                        .build()),
+                                new Edit.AddOutput(ValueInfoProto.newBuilder()
+                                        .setName("queries")
+                                        .build())))
+                .save(file);
+    }
+
+    @Test
+    void queriesThatTheFileDescribesAreJudgedByEveryCommand() {
+        Path queries = folder.resolve("queries.onnx");
+        int classes = HeadFinder.find(original).classes().orElseThrow();
+        writeQueries(queries, classes);
+        Preprocess described = Json.read(preprocess(), Preprocess.class).withHead(Head.queries("queries", "masks"));
+        Path file = folder.resolve("queries.json");
+        Json.write(file, described);
+
+        Path report = folder.resolve("queries-eval.json");
+        fine("eval ? --data ? --preprocess ? --quiet --json ?", queries, data(), file, report);
+        double expected = miou(EmbeddedModels.PSPNET);
+        assertThat(Json.read(report, EvalReport.class).miou()).isCloseTo(expected, within(1e-3));
+
+        Path calibrated = folder.resolve("queries-calibrated.onnx");
+        fine(
+                "calibrate ? --at layer3 --usb 1x12 --data ? --preprocess ? --quiet -o ?",
+                queries,
+                data(),
+                file,
+                calibrated);
+        fine("eval ? --data ? --quiet --json ?", calibrated, data(), report);
+        assertThat(Json.read(report, EvalReport.class).miou()).isGreaterThan(0.5 * expected);
+        assertThat(OnnxModel.load(calibrated).outputs())
+                .as("the nodes that make class scores are in no file")
+                .isEqualTo(OnnxModel.load(queries).outputs());
+        Path trained = folder.resolve("queries-trained.onnx");
+        fine("train ? --original ? --data ? --epochs 1 --threads 1 --quiet -o ?", calibrated, queries, data(), trained);
+        fine("eval ? --data ? --quiet --json ?", trained, data(), report);
+        assertThat(Json.read(report, EvalReport.class).miou()).isGreaterThan(0.5 * expected);
+        Path removed = folder.resolve("queries-removed.onnx");
+        fine("remove ? --original ? -o ?", calibrated, queries, removed);
+        assertThat(OnnxModel.load(removed).sha256())
+                .isEqualTo(OnnxModel.load(queries).sha256());
+    }
+
+    @Test
+    void aClassWithoutAChannelIsRefusedWhereCodesAreMadeOfClasses() throws IOException {
+        Path table = folder.resolve("scenes/class.csv");
+        Path other = folder.resolve("scenes/high.csv");
+        Files.writeString(other, Files.readString(table).replace("10,sign", "40,sign"));
+        Path high = folder.resolve("scenes/high.json");
+        Files.writeString(high, Files.readString(data()).replace("class.csv", "high.csv"));
+        String command = "calibrate ? --at layer3 --usb 1x12 --data ? --preprocess ? --quiet -o ?";
+        Path into = folder.resolve("high.onnx");
+        Path model = folder.resolve(EmbeddedModels.PSPNET);
+        Run run = Run.sb(CommandLine.of(command, model, high, preprocess(), into));
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .contains(
+                        "'sign' has id 40",
+                        "has " + HeadFinder.find(original).classes().orElseThrow() + " channels");
+        fine(command + " --codes activations", model, high, preprocess(), into);
     }
 
     @Test

@@ -53,6 +53,11 @@ public final class TaskLabels {
                 .orElse("class" + id);
     }
 
+    /** Whether a model's output channels cover the class ids. */
+    public boolean fit(int outputChannels) {
+        return classes.stream().allMatch(c -> c.id() < outputChannels);
+    }
+
     /**
      * Checks that a model's output channels cover the class ids.
      *

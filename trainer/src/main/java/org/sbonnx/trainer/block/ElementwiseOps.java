@@ -38,6 +38,8 @@ final class ElementwiseOps {
         table.put("Sqrt", unary(a -> a, Math::sqrt, NDArray::sqrt));
         table.put("Exp", unary(a -> a, Math::exp, NDArray::exp));
         table.put("Log", unary(a -> a, Math::log, NDArray::log));
+        table.put("Sin", unary(a -> a, Math::sin, NDArray::sin));
+        table.put("Cos", unary(a -> a, Math::cos, NDArray::cos));
         table.put("Reciprocal", unary(a -> a, a -> 1 / a, a -> Scalars.power(a, -1)));
         table.put("Where", Operator.value(ElementwiseOps::where));
         table.put("Clip", Operator.value(ElementwiseOps::clip));

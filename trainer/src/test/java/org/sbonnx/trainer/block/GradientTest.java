@@ -259,6 +259,8 @@ class GradientTest {
                 "Softplus",
                 "Softsign",
                 "Exp",
+                "Sin",
+                "Cos",
                 "Neg",
                 "Abs",
                 "LeakyRelu",
@@ -363,8 +365,12 @@ class GradientTest {
                                 .node("Min", "n,most", "k")
                                 .node("TopK", "x,k", "top,at", of("axis", 2))
                                 .node("Exp", "x", "e")
+                                .longs("four", 4)
+                                .node("Sub", "at,four", "back")
                                 .node("GatherElements", "e,at", "there", of("axis", 2))
-                                .node("Mul", "top,there", "y"),
+                                .node("GatherElements", "e,back", "again", of("axis", 2))
+                                .node("Mul", "top,there", "product")
+                                .node("Mul", "product,again", "y"),
                         s),
                 c("Concat", graph(13, s).node("Exp", "x", "e").node("Concat", "x,e", "y", of("axis", 1)), s),
                 c(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.datasets.SegmentationData;
 import org.sbonnx.datasets.TaskLabels;
@@ -18,6 +19,7 @@ import org.sbonnx.insert.calibrate.Calibrator;
 import org.sbonnx.insert.calibrate.ConceptData;
 import org.sbonnx.insert.splice.MapViews;
 import org.sbonnx.insert.splice.Splice;
+import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.model.Manifest.BottleneckKind;
 import org.sbonnx.workflow.InferenceContext;
@@ -75,6 +77,7 @@ public final class Calibration {
             SegmentationData images,
             SegmentationData conceptData) {
         Preprocess preprocess = context.preprocess(model);
+        Optional<TaskLabels> names = classNames(model, alternatives, images);
         ConceptData concepts = new ConceptData(
                 context.features(conceptData, preprocess, "reading concepts at " + cut.label()),
                 new MajorityLabels(conceptData, supervised(alternatives), Framing.of(preprocess)));
@@ -88,7 +91,7 @@ public final class Calibration {
         List<OnnxModel> models = new ArrayList<>();
         for (List<CalibratedBottleneck> solved : calibrator.calibrateAll(alternatives)) {
             List<Splice.Part> parts = solved.stream()
-                    .map(s -> new Splice.Part(withClassNames(s, images), s.weights()))
+                    .map(s -> new Splice.Part(withClassNames(s, names), s.weights()))
                     .toList();
             models.add(Splice.apply(model, cut, parts, withPreprocess));
         }
@@ -105,9 +108,30 @@ public final class Calibration {
                 .toList();
     }
 
+    /**
+     * The classes that channels are named after, where the images have labels.
+     *
+     * @throws BadInput if codes are made of the model's classes, and a class of the labels is none of them
+     */
+    private Optional<TaskLabels> classNames(
+            OnnxModel model, List<List<BottleneckSpec>> alternatives, SegmentationData images) {
+        boolean unsupervised = alternatives.stream()
+                .flatMap(List::stream)
+                .flatMap(s -> s.groups().stream())
+                .anyMatch(g -> g.kind() == BottleneckKind.USB);
+        if (!unsupervised) {
+            return Optional.empty();
+        }
+        if (options.codeSource() == CalibrationOptions.CodeSource.OUTPUTS) {
+            context.classScores(model, images);
+            return TaskLabels.of(images);
+        }
+        OptionalInt classes = context.classScores(model).classes();
+        return TaskLabels.of(images).filter(t -> classes.isPresent() && t.fit(classes.getAsInt()));
+    }
+
     /** Names USB channels after the class they predict; further channels of a class are numbered. */
-    private static BottleneckSpec withClassNames(CalibratedBottleneck solved, SegmentationData images) {
-        Optional<TaskLabels> task = TaskLabels.of(images);
+    private static BottleneckSpec withClassNames(CalibratedBottleneck solved, Optional<TaskLabels> task) {
         Map<String, Integer> used = new HashMap<>();
         List<BottleneckSpec.GroupSpec> groups = new ArrayList<>();
         int channel = 0;
