@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.sbonnx.auic.grid.Framing;
 import org.sbonnx.auic.ort.Device;
+import org.sbonnx.auic.ort.ImageInput;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.image.RgbImage;
@@ -51,12 +52,14 @@ public final class InspectableModel implements AutoCloseable {
         Set<String> tensors = new LinkedHashSet<>(List.of(output));
         manifest.informative().forEach(b -> tensors.add(b.scored().output()));
         this.runner = OrtRunner.open(head.model(), List.copyOf(tensors), device, threads);
-        if (runner.inputs().size() != 1) {
-            List<String> inputs = runner.inputs();
+        try {
+            ImageInput image = ImageInput.of(model, runner.inputs());
+            image.requireTakes(manifest.preprocess());
+            this.input = image.name();
+        } catch (BadInput e) {
             runner.close();
-            throw new BadInput(model + " needs the inputs " + inputs, "use a model whose only input is the image");
+            throw e;
         }
-        this.input = runner.inputs().get(0);
     }
 
     /** Loads a model for all cores of the CPU. */

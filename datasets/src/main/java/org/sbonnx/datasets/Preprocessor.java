@@ -32,8 +32,7 @@ public final class Preprocessor {
         this.tables = new float[settings.channels()][256];
         for (int c = 0; c < tables.length; c++) {
             for (int v = 0; v < 256; v++) {
-                tables[c][v] = (float) ((v / settings.divide() - settings.mean().get(c))
-                        / settings.std().get(c));
+                tables[c][v] = (float) settings.value(c, v);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.auic.grid.Framing;
+import org.sbonnx.auic.ort.ImageInput;
 import org.sbonnx.auic.ort.OrtFeatureSource;
 import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.datasets.SegmentationData;
@@ -72,9 +73,10 @@ public final class InferenceContext {
 
     /**
      * How images become the model's input: as the settings say, else the model's manifest, else its input size with
-     * ImageNet's mean and standard deviation.
+     * ImageNet's mean and standard deviation, or the bytes as they are where the input takes integers.
      *
-     * @throws BadInput if the size is neither given nor fixed in the model, or contradicts the model
+     * @throws BadInput if the size is neither given nor fixed in the model, or contradicts the model, or if the input takes
+     *     integers and the values would be fractions
      */
     public Preprocess preprocess(OnnxModel model) {
         Preprocess known = completePreprocess(model);
@@ -107,10 +109,20 @@ public final class InferenceContext {
         Preprocess given = settings.preprocess();
         if (given != null) {
             input.ifPresent(shape -> requireMatchingInput(model, shape, given));
+            requireTakes(model, given);
             return given;
         }
         Optional<Preprocess> kept = Manifests.find(model).map(Manifest::preprocess);
-        return kept.orElseGet(() -> defaultPreprocess(model, input));
+        Preprocess found = kept.orElseGet(() -> defaultPreprocess(model, input));
+        requireTakes(model, found);
+        return found;
+    }
+
+    private static void requireTakes(OnnxModel model, Preprocess p) {
+        List<String> images = ImageInput.images(model);
+        if (images.size() == 1) {
+            ImageInput.of(model, images).requireTakes(p);
+        }
     }
 
     /** The preprocessing that the settings or the manifest give; null where neither does. */
@@ -129,15 +141,15 @@ public final class InferenceContext {
     }
 
     private static Optional<Shape> inputShape(OnnxModel model) {
-        return model.inputs().size() == 1
-                ? AnalysedModel.of(model)
-                        .shapes()
-                        .shapeOf(model.inputs().get(0).getName())
-                        .filter(s -> s.rank() == 4)
-                : Optional.empty();
+        List<String> images = ImageInput.images(model);
+        return images.size() == 1 ? AnalysedModel.of(model).shapes().shapeOf(images.get(0)) : Optional.empty();
     }
 
     private static Preprocess defaultPreprocess(OnnxModel model, Optional<Shape> input) {
+        if (ImageInput.images(model).size() > 1) {
+            // Refuses, and says which inputs there are.
+            ImageInput.of(model, ImageInput.images(model));
+        }
         long[] size = input.flatMap(Shape::extents)
                 .orElseThrow(() -> new BadInput(
                         model + " does not fix the size of its input",
@@ -152,15 +164,12 @@ public final class InferenceContext {
                             + " channels",
                     "export the model again with the size that it is to run at (at most " + MAX_EXTENT + ")");
         }
-        return Preprocess.of(
-                (int) width,
-                (int) height,
-                channels == 1 ? "GRAY" : "RGB",
-                channelsLast ? "NHWC" : "NCHW",
-                null,
-                null,
-                null,
-                null);
+        String order = channels == 1 ? "GRAY" : "RGB";
+        String layout = channelsLast ? "NHWC" : "NCHW";
+        if (ImageInput.of(model, ImageInput.images(model)).takesIntegers()) {
+            return Preprocess.bytes((int) width, (int) height, order, layout);
+        }
+        return Preprocess.of((int) width, (int) height, order, layout, null, null, null, null);
     }
 
     private static void requireMatchingInput(OnnxModel model, Shape input, Preprocess p) {

@@ -56,7 +56,8 @@ public final class OrtFeatureSource implements FeatureSource {
      * Opens the model.
      *
      * @param tensors names of the tensors to compute, each once; empty means the model's outputs
-     * @throws BadInput if {@code tensors} do not depend on exactly one input of the model
+     * @throws BadInput if {@code tensors} do not depend on exactly one input of the model, or that cannot take what the
+     *     preprocessing makes
      */
     public OrtFeatureSource(
             GraphRunner.Factory factory,
@@ -108,12 +109,11 @@ public final class OrtFeatureSource implements FeatureSource {
         this.prepare = prepare;
         this.oneHot = oneHot(model);
         this.runner = factory.open(model, this.tensors);
-        if (runner.inputs().size() != 1) {
-            List<String> inputs = runner.inputs();
+        try {
+            ImageInput.of(model, runner.inputs()).requireTakes(preprocess);
+        } catch (BadInput e) {
             runner.close();
-            throw new BadInput(
-                    model + " needs " + inputs.size() + " inputs " + inputs + ", but an image provides only one",
-                    "use a model whose only input is the image");
+            throw e;
         }
     }
 

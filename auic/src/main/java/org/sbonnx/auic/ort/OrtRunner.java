@@ -29,7 +29,8 @@ import org.sbonnx.schemas.BadInput;
  * Runs a graph with ONNX Runtime. The graph is first cut to the nodes that the outputs need. Thread-safe: concurrent calls use
  * separate buffers.
  *
- * <p>Values are float32; float16, bfloat16 and float64 are converted on either side, integers and booleans on the way out.
+ * <p>Values are float32; float16, bfloat16 and float64 are converted on either side, and so are integers: what an integer input
+ * gets is rounded to the nearest whole number, halves up. Booleans are converted on the way out.
  */
 public final class OrtRunner implements GraphRunner {
     /** Operators whose output shape depends on values, so that no output buffer can be allocated in advance. */

@@ -61,14 +61,15 @@ final class Workspace implements AutoCloseable {
 
     private Input input(String name, OnnxJavaType type, Map<String, FloatTensor> values) throws OrtException {
         int size = switch (type) {
-            case FLOAT -> 4;
-            case DOUBLE -> 8;
-            case FLOAT16, BFLOAT16 -> 2;
+            case UINT8, INT8 -> 1;
+            case FLOAT16, BFLOAT16, INT16 -> 2;
+            case FLOAT, INT32 -> 4;
+            case DOUBLE, INT64 -> 8;
             default -> {
                 close();
                 throw new BadInput(
-                        "input '" + name + "' holds " + type + ", not floating point numbers",
-                        "export the model with a float input");
+                        "input '" + name + "' holds " + type + ", not numbers",
+                        "export the model with an input of floating point numbers or bytes");
             }
         };
         FloatTensor value = values.get(name);
@@ -147,10 +148,11 @@ final class Workspace implements AutoCloseable {
                 input.bytes()
                         .asShortBuffer()
                         .put(Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(data)));
-            default ->
+            case BFLOAT16 ->
                 input.bytes()
                         .asShortBuffer()
                         .put(Fp16Conversions.convertFloatBufferToBf16Buffer(FloatBuffer.wrap(data)));
+            default -> IntegerInput.write(data, input.name(), input.type(), input.bytes());
         }
     }
 

@@ -13,10 +13,12 @@ import org.sbonnx.auic.testing.MemoryData;
 import org.sbonnx.datasets.LabelMap;
 import org.sbonnx.datasets.Preprocessor;
 import org.sbonnx.datasets.image.RgbImage;
+import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FeatureSource;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.onnx.TensorProto.DataType;
 import org.sbonnx.schemas.BadInput;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.testkit.TestGraph;
@@ -25,6 +27,8 @@ class OrtFeatureSourceTest {
     private static final GraphRunner.Factory CPU = OrtRunner.factory(Device.CPU, 1);
     private static final Preprocess PLAIN =
             Preprocess.of(2, 2, "RGB", "NCHW", 1.0, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), null);
+
+    private static final Preprocess IMAGENET = Preprocess.imagenet(2, 2);
 
     private static OnnxModel negated() {
         return new TestGraph(13)
@@ -115,7 +119,61 @@ class OrtFeatureSourceTest {
                 .build(OnnxModel::of);
         assertThatThrownBy(() -> new OrtFeatureSource(CPU, two, List.of(), images(1), PLAIN))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("[x, z]");
+                .hasMessageContaining("'x' FLOAT[1], 'z' FLOAT[1]");
+    }
+
+    @Test
+    void saysWhichInputIsNoImage() {
+        OnnxModel two = new TestGraph(13)
+                .input("x", 1, 3, 2, 2)
+                .input("threshold")
+                .node("Sub", "x threshold -> y")
+                .node("Neg", "x -> n")
+                .output("y", "n")
+                .build(OnnxModel::of);
+        assertThatThrownBy(() -> new OrtFeatureSource(CPU, two, List.of("y"), images(1), PLAIN))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("more than the image 'x': 'threshold' FLOAT[]")
+                .hasMessageContaining("initializer");
+        try (FeatureSource source = new OrtFeatureSource(CPU, two, List.of("n"), images(2), PLAIN)) {
+            source.stream((i, v) -> assertThat(v.get("n").data()[0]).isEqualTo(-i));
+        }
+    }
+
+    @Test
+    void integerInputsGetBytes() {
+        for (int type : new int[] {DataType.UINT8_VALUE, DataType.INT32_VALUE, DataType.INT64_VALUE}) {
+            OnnxModel model = castFrom(type);
+            try (FeatureSource source = new OrtFeatureSource(CPU, model, List.of("y"), images(200), PLAIN)) {
+                source.stream((i, v) -> assertThat(v.get("y").data()[0]).isEqualTo(i));
+            }
+            assertThatThrownBy(() -> new OrtFeatureSource(CPU, model, List.of("y"), images(1), IMAGENET))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("-2.117904 of the byte 0")
+                    .hasMessageContaining("\"divide\": 1, \"mean\": [0, 0, 0], \"std\": [1, 1, 1]");
+        }
+    }
+
+    @Test
+    void signedBytesAreShifted() {
+        Preprocess shifted =
+                Preprocess.of(2, 2, "RGB", "NCHW", 1.0, List.of(128.0, 128.0, 128.0), List.of(1.0, 1.0, 1.0), null);
+        OnnxModel model = castFrom(DataType.INT8_VALUE);
+        try (FeatureSource source = new OrtFeatureSource(CPU, model, List.of("y"), images(200), shifted)) {
+            source.stream((i, v) -> assertThat(v.get("y").data()[0]).isEqualTo(i - 128));
+        }
+        assertThatThrownBy(() -> new OrtFeatureSource(CPU, model, List.of("y"), images(1), PLAIN))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("255.0 of the byte 255")
+                .hasMessageContaining("\"mean\": [128, 128, 128]");
+    }
+
+    private static OnnxModel castFrom(int type) {
+        return new TestGraph(13)
+                .typed("x", type, 1, 3, 2, 2)
+                .node("Cast", "x -> y", Attributes.of("to", 1L))
+                .output("y")
+                .build(OnnxModel::of);
     }
 
     /** A model that adds nothing, in windows: the image comes back whole, whatever its size. */

@@ -116,6 +116,27 @@ class OrtRunnerTest {
     }
 
     @Test
+    void roundsWhatAnIntegerInputGets() {
+        OnnxModel model = new TestGraph(13)
+                .typed("x", TensorProto.DataType.UINT8_VALUE, 1, 4)
+                .node("Cast", "x -> y", Attributes.of("to", 1L))
+                .output("y")
+                .build(OnnxModel::of);
+        try (GraphRunner runner = CPU.open(model, List.of())) {
+            long[] shape = {1, 4};
+            assertThat(runner.run(Map.of("x", tensor(shape, 0.49f, 0.5f, 254.6f, 255.2f)))
+                            .get("y")
+                            .data())
+                    .containsExactly(0, 1, 255, 255);
+            for (float bad : new float[] {-1, 256, Float.NaN}) {
+                assertThatThrownBy(() -> runner.run(Map.of("x", tensor(shape, 0, 0, bad, 0))))
+                        .isInstanceOf(BadInput.class)
+                        .hasMessageContaining("from 0 to 255, not " + bad);
+            }
+        }
+    }
+
+    @Test
     void findsExternalWeightsBesideTheFile(@TempDir Path folder) throws IOException {
         assertAdds(writeModelWithData(folder, "m.onnx", "weights.bin"));
     }

@@ -16,6 +16,18 @@ public final class ElementType {
         };
     }
 
+    /** Whether values are integers of a type by which models take the bytes of images. */
+    public static boolean isImageInteger(int dataType) {
+        return switch (dataType) {
+            case DataType.UINT8_VALUE,
+                    DataType.INT8_VALUE,
+                    DataType.INT16_VALUE,
+                    DataType.INT32_VALUE,
+                    DataType.INT64_VALUE -> true;
+            default -> false;
+        };
+    }
+
     /** Name in the format, or the number where the format has no name for it. */
     public static String name(int dataType) {
         DataType type = DataType.forNumber(dataType);

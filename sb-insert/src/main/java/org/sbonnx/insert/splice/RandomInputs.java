@@ -11,10 +11,14 @@ import org.sbonnx.graph.shape.AnalysedModel;
 import org.sbonnx.graph.shape.InferredShapes;
 import org.sbonnx.graph.shape.InputLayout;
 import org.sbonnx.graph.shape.Shape;
+import org.sbonnx.onnx.TensorProto.DataType;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.BadInput;
 
-/** Random values for every input of a model, the same at every call: uniform in ±2, the range of normalised images. */
+/**
+ * Random values for every input of a model, the same at every call: uniform in ±2, the range of normalised images; for images of
+ * integers, bytes.
+ */
 final class RandomInputs {
     /** Most values that one array holds. */
     private static final long MAX_VALUES = Integer.MAX_VALUE - 8L;
@@ -24,7 +28,7 @@ final class RandomInputs {
     /**
      * @param height for images whose size the model leaves open; other open extents are 1 (channels: 3)
      * @param width likewise
-     * @throws BadInput if an input is of unknown shape or its element type is not a floating point type
+     * @throws BadInput if an input is of unknown shape, or holds neither floating point numbers nor an image of integers
      */
     static Map<String, FloatTensor> generate(OnnxModel model, int height, int width) {
         InferredShapes shapes = AnalysedModel.of(model).shapes();
@@ -32,16 +36,32 @@ final class RandomInputs {
         Map<String, FloatTensor> inputs = new LinkedHashMap<>();
         for (ValueInfoProto v : model.inputs()) {
             Shape shape = shapes.shapeOf(v.getName())
-                    .filter(s -> ElementType.isFloat(s.elementType()))
+                    .filter(s -> ElementType.isFloat(s.elementType()) || isImageOfIntegers(s))
                     .orElseThrow(() -> new BadInput(
                             "input '" + v.getName() + "' of " + model
-                                    + " is not a floating point tensor of known rank, so the splice cannot be verified by running it",
+                                    + " is neither a floating point tensor of known rank nor an image, so the splice cannot be verified by running it",
                             "use --no-verify"));
             long[] extents = extents(shape, height, width);
             requirePossible(v.getName(), model, extents);
-            inputs.put(v.getName(), random(random, extents));
+            inputs.put(
+                    v.getName(),
+                    isImageOfIntegers(shape)
+                            ? bytes(random, extents, shape.elementType() == DataType.INT8_VALUE ? -128 : 0)
+                            : random(random, extents));
         }
         return inputs;
+    }
+
+    private static boolean isImageOfIntegers(Shape shape) {
+        return shape.rank() == 4 && ElementType.isImageInteger(shape.elementType());
+    }
+
+    private static FloatTensor bytes(SplittableRandom random, long[] shape, int lowest) {
+        float[] values = new float[Math.toIntExact(FloatTensor.count(shape))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = lowest + random.nextInt(256);
+        }
+        return new FloatTensor(shape, values);
     }
 
     private static long[] extents(Shape shape, int height, int width) {

@@ -107,6 +107,18 @@ public record Preprocess(
         return of(width, height, null, null, null, null, null, null);
     }
 
+    /** As {@link #imagenet}, but the bytes of the image as they are, for models that take bytes. */
+    public static Preprocess bytes(int width, int height, String channelOrder, String layout) {
+        List<Double> zero = channelOrder.equals("GRAY") ? List.of(0.0) : List.of(0.0, 0.0, 0.0);
+        List<Double> one = channelOrder.equals("GRAY") ? List.of(1.0) : List.of(1.0, 1.0, 1.0);
+        return of(width, height, channelOrder, layout, 1.0, zero, one, null);
+    }
+
+    /** What the model is fed for a byte of a channel, where nothing is resized. */
+    public double value(int channel, int pixel) {
+        return (pixel / divide - mean.get(channel)) / std.get(channel);
+    }
+
     /** The same with another output judged, which the description of the head is not of unless it names it. */
     public Preprocess withOutput(String other) {
         Head kept = head != null && head.outputs().contains(other) ? head : null;
