@@ -17,6 +17,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
+import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.data.Preprocess;
 import org.sbonnx.schemas.gate.Policy;
 import org.sbonnx.schemas.json.Json;
@@ -148,6 +149,34 @@ class InputsTest {
 
     private static void write(String name, GraphProto.Builder graph) {
         original.derived(original.proto().toBuilder().setGraph(graph).build()).save(file(name));
+    }
+
+    @Test
+    void aFixedBatchIsFilledWithOneImage() {
+        GraphProto.Builder graph = original.graph().toBuilder().clearValueInfo();
+        setBatch(graph.getInputBuilder(0), 4);
+        graph.getOutputBuilderList().forEach(v -> setBatch(v, 4));
+        write("four.onnx", graph);
+        String options = "--preprocess " + preprocessFile();
+        assertThat(miou("four.onnx", options)).isEqualTo(expected);
+        requireAllCommands("four.onnx", options);
+        assertThat(OnnxModel.load(file("four.onnx-made/converted/model.onnx"))
+                        .inputs()
+                        .get(0)
+                        .getType()
+                        .getTensorType()
+                        .getShape()
+                        .getDim(0)
+                        .getDimValue())
+                .isEqualTo(4);
+    }
+
+    private static void setBatch(ValueInfoProto.Builder value, long batch) {
+        value.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .setDimValue(batch);
     }
 
     @Test

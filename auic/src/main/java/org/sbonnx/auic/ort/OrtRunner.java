@@ -31,6 +31,8 @@ import org.sbonnx.schemas.BadInput;
  *
  * <p>Values are float32; float16, bfloat16 and float64 are converted on either side, and so are integers: what an integer input
  * gets is rounded to the nearest whole number, halves up. Booleans are converted on the way out.
+ *
+ * <p>A model that was exported for several images at once may be given one: it fills the batch, and its results are returned.
  */
 public final class OrtRunner implements GraphRunner {
     /** Operators whose output shape depends on values, so that no output buffer can be allocated in advance. */
@@ -122,12 +124,14 @@ public final class OrtRunner implements GraphRunner {
             if (closed) {
                 throw new IllegalStateException("the runner of " + label + " is closed");
             }
-            Workspace workspace = workspace(values);
+            FixedBatch batch = fixedBatch(values);
+            Map<String, FloatTensor> fed = batch.fill(values);
+            Workspace workspace = workspace(fed);
             boolean done = false;
             try {
-                Map<String, FloatTensor> result = workspace.run(session, values, recycled);
+                Map<String, FloatTensor> result = workspace.run(session, fed, recycled);
                 done = true;
-                return result;
+                return batch.first(result);
             } finally {
                 giveBack(workspace, done);
             }
@@ -155,6 +159,20 @@ public final class OrtRunner implements GraphRunner {
         return new Workspace(environment, inputTypes, outputs, values, pinned);
     }
 
+    /** How many images at once the model was exported for, where it gets one. */
+    private FixedBatch fixedBatch(Map<String, FloatTensor> values) {
+        long size = 1;
+        for (Map.Entry<String, FloatTensor> e : values.entrySet()) {
+            TensorInfo info = inputTypes.get(e.getKey());
+            long[] wanted = info == null ? new long[0] : info.getShape();
+            long[] given = e.getValue().shape();
+            if (wanted.length == given.length && wanted.length == 4 && wanted[0] > 1 && given[0] == 1) {
+                size = wanted[0];
+            }
+        }
+        return new FixedBatch(label, Math.toIntExact(size));
+    }
+
     private void checkShape(String name, FloatTensor value) {
         TensorInfo info = inputTypes.get(name);
         // ONNX Runtime gives no axes for an input that is declared without a shape.
@@ -162,11 +180,6 @@ public final class OrtRunner implements GraphRunner {
         boolean fits = wanted.length == value.shape().length;
         for (int i = 0; fits && i < wanted.length; i++) {
             fits = wanted[i] < 0 || wanted[i] == value.shape()[i];
-        }
-        if (!fits && wanted.length == value.shape().length && wanted[0] > 1 && value.shape()[0] == 1) {
-            throw new BadInput(
-                    "input '" + name + "' of " + label + " takes " + wanted[0] + " images at once",
-                    "export the model for one image at a time, or with an open batch");
         }
         if (!fits) {
             throw new BadInput(

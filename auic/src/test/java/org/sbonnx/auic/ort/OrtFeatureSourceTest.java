@@ -176,6 +176,34 @@ class OrtFeatureSourceTest {
                 .build(OnnxModel::of);
     }
 
+    /** The sum over the batch would show whether other images were in it. */
+    @Test
+    void fillsAFixedBatchWithOneImage() {
+        TestGraph graph = new TestGraph(13)
+                .input("x", 4, 3, 2, 2)
+                .node("Relu", "x -> y")
+                .node("ReduceMean", "x -> mean", TestGraph.ints("axes", 0), TestGraph.integer("keepdims", 0))
+                .node("Expand", "mean four -> all")
+                .longs("four", 4, 3, 2, 2)
+                .output("y", "all", "mean");
+        OnnxModel model = graph.build(OnnxModel::of);
+        try (FeatureSource source = new OrtFeatureSource(CPU, model, List.of("y", "all"), images(9), PLAIN)) {
+            List<Integer> seen = new ArrayList<>();
+            source.stream((i, v) -> {
+                seen.add(i);
+                assertThat(v.get("y").shape()).containsExactly(1, 3, 2, 2);
+                assertThat(v.get("y").data()).startsWith(i).hasSize(12);
+                assertThat(v.get("all").data()).startsWith(i).hasSize(12);
+            });
+            assertThat(seen).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
+        }
+        try (FeatureSource source = new OrtFeatureSource(CPU, model, List.of("mean"), images(1), PLAIN)) {
+            assertThatThrownBy(() -> source.stream((i, v) -> {}))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("4 images at once, and 'mean' [3, 2, 2] does not begin with them");
+        }
+    }
+
     /** A model that adds nothing, in windows: the image comes back whole, whatever its size. */
     @Test
     void windowsAreTheWholeImage() {

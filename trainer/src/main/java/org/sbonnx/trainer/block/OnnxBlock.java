@@ -30,6 +30,7 @@ import org.sbonnx.schemas.BadInput;
 public final class OnnxBlock implements AutoCloseable {
     private final BlockSpec spec;
     private final ExecutionPlan plan;
+    private final long exportedBatch;
     private final NDManager manager;
     private final DeviceConstants constants;
     private final Map<String, NDArray> parameters = new TreeMap<>();
@@ -46,6 +47,7 @@ public final class OnnxBlock implements AutoCloseable {
     public OnnxBlock(BlockSpec spec, NDManager parent) {
         this.spec = spec;
         this.plan = ExecutionPlan.of(spec);
+        this.exportedBatch = BatchSize.exported(spec.model());
         this.manager = parent.newSubManager();
         this.constants = new DeviceConstants(manager);
         uploadInitializers(spec.model().initializers());
@@ -158,7 +160,8 @@ public final class OnnxBlock implements AutoCloseable {
         for (String name : node.getInputList()) {
             inputs.add(name.isEmpty() ? null : values.get(name));
         }
-        OperatorContext context = new OperatorContext(node, spec.model(), mode, batch, inputs, step, constants);
+        OperatorContext context = new OperatorContext(
+                node, spec.model(), mode, new BatchSize(batch, exportedBatch), inputs, step, constants);
         try {
             return Operators.of(node).apply(context);
         } catch (BadInput e) {

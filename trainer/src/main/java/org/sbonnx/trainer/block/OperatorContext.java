@@ -18,7 +18,7 @@ final class OperatorContext {
     private final NodeProto node;
     private final OnnxModel model;
     private final ForwardMode mode;
-    private final long batch;
+    private final BatchSize batch;
     private final List<@Nullable Value> inputs;
     private final NDManager manager;
     private final DeviceConstants constants;
@@ -27,7 +27,7 @@ final class OperatorContext {
             NodeProto node,
             OnnxModel model,
             ForwardMode mode,
-            long batch,
+            BatchSize batch,
             List<@Nullable Value> inputs,
             NDManager manager,
             DeviceConstants constants) {
@@ -57,12 +57,9 @@ final class OperatorContext {
         return mode;
     }
 
-    /**
-     * Whether {@code shape} starts with the batch while a constant of the file, made for one image, says {@code leading}: the
-     * constant then means each image.
-     */
+    /** See {@link BatchSize#standsForBatch}. */
     boolean standsForBatch(long[] shape, long leading) {
-        return batch > 1 && leading == 1 && shape.length > 0 && shape[0] == batch;
+        return batch.standsForBatch(shape, leading);
     }
 
     /** Owns the arrays of this pass. */
