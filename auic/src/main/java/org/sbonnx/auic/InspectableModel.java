@@ -17,6 +17,8 @@ import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.graph.check.NestingDepth;
+import org.sbonnx.graph.edit.NodeOrder;
 import org.sbonnx.graph.head.ClassScores;
 import org.sbonnx.graph.head.HeadFinder;
 import org.sbonnx.schemas.BadInput;
@@ -75,7 +77,8 @@ public final class InspectableModel implements AutoCloseable {
      */
     public static InspectableModel load(Path file, Device device, int threads) {
         device.requireAvailable();
-        OnnxModel model = OnnxModel.load(file);
+        OnnxModel read = OnnxModel.load(file);
+        OnnxModel model = NestingDepth.isTooDeep(read) ? read : NodeOrder.sorted(read);
         ModelChecker.require(model);
         return new InspectableModel(model, device, threads);
     }

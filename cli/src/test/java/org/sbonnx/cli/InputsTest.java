@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +17,7 @@ import org.sbonnx.fixtures.SceneKind;
 import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.onnx.GraphProto;
 import org.sbonnx.onnx.NodeProto;
 import org.sbonnx.onnx.TensorProto;
@@ -169,6 +173,35 @@ class InputsTest {
                         .getDim(0)
                         .getDimValue())
                 .isEqualTo(4);
+    }
+
+    /** As engines do, which take nodes in any order; what is written is in order. */
+    @Test
+    void nodesAreBroughtIntoOrder() {
+        GraphProto.Builder graph = original.graph().toBuilder();
+        List<NodeProto> nodes = new ArrayList<>(graph.getNodeList());
+        Collections.shuffle(nodes, new Random(3));
+        write("shuffled.onnx", graph.clearNode().addAllNode(nodes));
+        assertThat(ModelChecker.check(OnnxModel.load(file("shuffled.onnx")))).isNotEmpty();
+        String options = "--preprocess " + preprocessFile();
+        assertThat(miou("shuffled.onnx", options)).isEqualTo(expected);
+        requireAllCommands("shuffled.onnx", options);
+        for (String made : List.of("random.onnx", "removed.onnx", "calibrated.onnx", "converted/model.onnx")) {
+            assertThat(ModelChecker.check(
+                            OnnxModel.load(file("shuffled.onnx-made").resolve(made))))
+                    .as(made)
+                    .isEmpty();
+        }
+        assertThat(run("inspect ?", file("shuffled.onnx")).err()).contains("not in order");
+    }
+
+    @Test
+    void aCycleIsRefused() {
+        GraphProto.Builder graph = original.graph().toBuilder();
+        NodeProto.Builder first = graph.getNodeBuilder(0);
+        first.setInput(0, graph.getNode(5).getOutput(0));
+        write("cyclic.onnx", graph);
+        refused("that cannot be computed", "inspect ?", file("cyclic.onnx"));
     }
 
     private static void setBatch(ValueInfoProto.Builder value, long batch) {

@@ -6,6 +6,8 @@ import org.sbonnx.auic.ort.OrtRunner;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.check.ModelFault;
+import org.sbonnx.graph.check.NestingDepth;
+import org.sbonnx.graph.edit.NodeOrder;
 import org.sbonnx.insert.ManifestClaims;
 import org.sbonnx.insert.Manifests;
 import org.sbonnx.schemas.Incomparable;
@@ -22,8 +24,12 @@ public final class ModelLoader {
      * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
      */
     public static OnnxModel loadChecked(ProgressListener listener, Path file) {
-        OnnxModel model = OnnxModel.open(file);
-        model.startHashing();
+        OnnxModel read = OnnxModel.open(file);
+        read.startHashing();
+        OnnxModel model = inOrder(read);
+        if (model != read) {
+            listener.note(model + ": its nodes are not in order; they are worked on, and written, in order");
+        }
         List<ModelFault> findings = require(model);
         findings.stream().limit(FINDINGS_SHOWN).forEach(f -> listener.note(model + ": " + f));
         if (findings.size() > FINDINGS_SHOWN) {
@@ -50,10 +56,16 @@ public final class ModelLoader {
      * @throws org.sbonnx.schemas.BadInput if it cannot be read, or is damaged
      */
     public static OnnxModel loadSound(Path file) {
-        OnnxModel model = OnnxModel.load(file);
-        model.startHashing();
+        OnnxModel read = OnnxModel.load(file);
+        read.startHashing();
+        OnnxModel model = inOrder(read);
         require(model);
         return model;
+    }
+
+    private static OnnxModel inOrder(OnnxModel model) {
+        // Sorting recurses into sub-graphs, as the checks do that come after it.
+        return NestingDepth.isTooDeep(model) ? model : NodeOrder.sorted(model);
     }
 
     /** Harmless findings of a model that means one thing, and whose data files are those that its checksums say. */

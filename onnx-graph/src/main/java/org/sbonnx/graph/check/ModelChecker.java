@@ -35,7 +35,7 @@ public final class ModelChecker {
     /** All faults found, at most 1000; empty for a sound model. */
     public static List<ModelFault> check(OnnxModel model) {
         FaultCollector faults = new FaultCollector();
-        if (NestingDepth.measure(model.proto()) > NestingDepth.MAX) {
+        if (NestingDepth.isTooDeep(model)) {
             // The other checks recurse into sub-graphs and would exhaust the stack.
             faults.accept(ModelFault.of(
                     ModelFault.Code.TOO_DEEP,

@@ -2,6 +2,7 @@ package org.sbonnx.graph.check;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.onnx.AttributeProto;
 import org.sbonnx.onnx.FunctionProto;
 import org.sbonnx.onnx.GraphProto;
@@ -9,11 +10,16 @@ import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
 
 /** Measures how deeply graphs are nested in a model, without recursion. */
-final class NestingDepth {
+public final class NestingDepth {
     /** Deepest nesting allowed. Exporters stay below ten; more indicates damage or an attack. */
     static final int MAX = 32;
 
     private NestingDepth() {}
+
+    /** Whether graphs are nested too deeply for anything that recurses into them. */
+    public static boolean isTooDeep(OnnxModel model) {
+        return measure(model.proto()) > MAX;
+    }
 
     private record Level(GraphProto graph, int depth) {}
 
