@@ -204,6 +204,36 @@ class InputsTest {
         refused("that cannot be computed", "inspect ?", file("cyclic.onnx"));
     }
 
+    @Test
+    void anInputThatIsNoImageIsNamed() {
+        GraphProto.Builder graph = original.graph().toBuilder();
+        String output = original.outputName();
+        graph.addInput(TestGraph.floatInfo("threshold"));
+        graph.addNode(node("Sub", output, "above").toBuilder().addInput("threshold"));
+        graph.getOutputBuilder(0).setName("above");
+        write("threshold.onnx", graph);
+        Path model = file("threshold.onnx");
+        assertThat(run("inspect ?", model).out())
+                .contains("no site: threshold FLOAT[]: an input that is no image", "initializer");
+        String relu = original.graph().getNodeList().stream()
+                .filter(n -> n.getOpType().equals("Relu"))
+                .findFirst()
+                .orElseThrow()
+                .getOutput(0);
+        refused(
+                "it is no image: make it an initializer",
+                "insert ? --at ? --usb 1x4 -o ?",
+                model,
+                relu,
+                file("x.onnx"));
+        refused(
+                "more than the image '" + original.inputs().get(0).getName() + "': 'threshold' FLOAT[]",
+                "eval ? --data ? --preprocess ?",
+                model,
+                data(),
+                preprocessFile());
+    }
+
     private static void setBatch(ValueInfoProto.Builder value, long batch) {
         value.getTypeBuilder()
                 .getTensorTypeBuilder()

@@ -156,7 +156,8 @@ public final class CutFinder {
         List<String> tensors = set.tensors();
         for (String v : tensors) {
             if (model.index().producer(v).isEmpty()) {
-                return Optional.of("the input '" + v + "' itself is read behind it");
+                return Optional.of("the input '" + v + "' itself is read behind it"
+                        + (finder.isNoImage(v) ? ", and it is no image: make it an initializer of the model" : ""));
             }
             if (finder.flow().outputs().contains(v)) {
                 return Optional.of("the output '" + v + "' lies in front of it");

@@ -234,7 +234,24 @@ public final class SiteFinder {
         return sites.size() > MAX_LISTED ? some + ", … (" + (sites.size() - MAX_LISTED) + " more)" : some;
     }
 
+    /** Whether an input can be no image: a threshold, a size. */
+    boolean isNoImage(String input) {
+        return shapes.declared().shapeOf(input).filter(s -> s.rank() == 4).isEmpty();
+    }
+
+    /** What other inputs feed counts as content that no site in front of it holds. */
+    private void rejectOtherInputs() {
+        index.inputs().stream()
+                .filter(v -> index.inputs().size() > 1 && flow.relevant().contains(v) && isNoImage(v))
+                .forEach(v -> rejected.add(new RejectedValue(
+                        v,
+                        shapes.describe(v),
+                        "an input that is no image; no site in front of its readers cuts the graph unless it is made an"
+                                + " initializer of the model")));
+    }
+
     private List<List<String>> candidates() {
+        rejectOtherInputs();
         List<List<String>> found = new ArrayList<>();
         flow.cuts().forEach(v -> found.add(List.of(v)));
         for (List<String> group : replicas.groups()) {
