@@ -43,7 +43,8 @@ public final class CutFinder {
         List<List<String>> named = new ArrayList<>();
         finder.sites().forEach(s -> named.add(s.tensors()));
         pivots.forEach(p -> named.add(List.of(p.tensor())));
-        Map<String, List<String>> aliases = StageNames.recognise(model.index(), finder.inGraphOrder(named));
+        Map<String, List<String>> aliases =
+                StageNames.of(model.index(), finder.inGraphOrder(named), finder.pivotCandidates());
         for (Pivot p : pivots) {
             sets.add(cut(finder.sites().size() + sets.size(), p.set(), aliases));
         }

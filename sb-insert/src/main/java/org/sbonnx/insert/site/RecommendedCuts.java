@@ -41,15 +41,14 @@ public final class RecommendedCuts {
         for (int i = 0; i < sites.size(); i++) {
             Site site = sites.get(i);
             Site next = i + 1 < sites.size() ? sites.get(i + 1) : null;
-            if (isInside(site.flopsAfter())
-                    && (next == null || !isAlike(site, next) || !site.aliases().isEmpty())) {
+            if (isInside(site.flopsAfter()) && (next == null || !isAlike(site, next) || isStage(site))) {
                 found.add(site);
             }
         }
         addRows(sites, found);
         List<Site> ordered = found.stream()
                 .sorted(Comparator.comparing(RecommendedCuts::isRestored)
-                        .thenComparing(s -> s.aliases().isEmpty())
+                        .thenComparing(s -> !isStage(s))
                         .thenComparing(Site::index, Comparator.reverseOrder()))
                 .toList();
         return Stream.of(
@@ -67,6 +66,11 @@ public final class RecommendedCuts {
 
     private static boolean isAlike(Site a, Site b) {
         return a.channels() == b.channels() && a.stride() == b.stride();
+    }
+
+    /** Whether the site has the name of a stage; {@code layer3.1} is that of one block in one. */
+    private static boolean isStage(Site site) {
+        return site.aliases().stream().anyMatch(a -> !a.matches(".*\\.\\d+"));
     }
 
     private static boolean isRestored(Site site) {

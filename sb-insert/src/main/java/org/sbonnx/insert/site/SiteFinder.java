@@ -70,7 +70,7 @@ public final class SiteFinder {
         allOperations = Flops.sum(index.graph().getNodeList(), shapes.concrete());
         upstreamOfWeights = flow.upstreamOf(WEIGHTED);
         List<List<String>> candidates = candidates();
-        aliases = StageNames.recognise(index, candidates);
+        aliases = StageNames.of(index, candidates, pivotCandidates());
         for (List<String> tensors : candidates) {
             sites.add(createSite(sites.size(), tensors, aliasesOf(tensors), Set.of()));
         }
@@ -167,15 +167,19 @@ public final class SiteFinder {
     }
 
     /**
-     * {@code name}, if it is a value of the main graph.
+     * {@code name}, if it is a value of the main graph, or the value that it is another name of.
      *
      * @throws BadInput if it is none; lists the sites
      */
     public String requireValue(String name) {
-        if (!index.has(name)) {
-            throw new BadInput("there is no site '" + name + "'", remedy());
+        if (index.has(name)) {
+            return name;
         }
-        return name;
+        return aliases.entrySet().stream()
+                .filter(e -> e.getValue().contains(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new BadInput("there is no site '" + name + "'", remedy()));
     }
 
     private Site createUnlisted(String name) {

@@ -2,6 +2,7 @@ package org.sbonnx.insert.site;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,29 @@ final class StageNames {
             Set.of("AveragePool", "GlobalAveragePool", "MaxPool", "GlobalMaxPool", "ReduceMean");
 
     private StageNames() {}
+
+    /**
+     * Names by tensor, best name first: of the recognised sites, and what the exporter noted of them and of others.
+     *
+     * @param sites in graph order
+     * @param others values that get a name only by the exporter's notes
+     */
+    static Map<String, List<String>> of(GraphIndex index, List<List<String>> sites, List<String> others) {
+        List<String> values = new ArrayList<>(others);
+        sites.forEach(s -> values.add(s.get(s.size() - 1)));
+        Map<String, List<String>> noted = ScopeNames.of(index, values);
+        Set<String> taken = new HashSet<>();
+        noted.values().forEach(taken::addAll);
+        Map<String, List<String>> all = new HashMap<>(noted);
+        recognise(index, sites).forEach((value, names) -> {
+            List<String> own = noted.getOrDefault(value, List.of());
+            Set<String> both = new LinkedHashSet<>();
+            names.stream().filter(n -> own.contains(n) || !taken.contains(n)).forEach(both::add);
+            both.addAll(own);
+            all.put(value, List.copyOf(both));
+        });
+        return all;
+    }
 
     /** Names of the recognised sites by scored tensor, best name first. */
     static Map<String, List<String>> recognise(GraphIndex index, List<List<String>> sites) {
