@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sbonnx.cli.console.Console;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.check.ModelForm;
 import org.sbonnx.schemas.json.Json;
 import org.sbonnx.schemas.model.InspectReport;
 import org.sbonnx.schemas.model.Manifest;
@@ -49,6 +50,10 @@ public final class InspectCommand implements Command {
         InspectReport report = ModelInspector.inspect(onnx, common.outputs, context);
         report.bottlenecks().forEach(b -> b.tensors().forEach(t -> taken.add(t.source())));
         print(console, report);
+        ModelForm.describe(onnx).ifPresent(form -> {
+            console.print("");
+            console.print("this file is %s", form);
+        });
         if (common.json != null) {
             Json.write(common.json, report);
         }
