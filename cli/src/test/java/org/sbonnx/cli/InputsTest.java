@@ -18,8 +18,11 @@ import org.sbonnx.fixtures.scene.SceneDataset;
 import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
+import org.sbonnx.onnx.FunctionProto;
 import org.sbonnx.onnx.GraphProto;
+import org.sbonnx.onnx.ModelProto;
 import org.sbonnx.onnx.NodeProto;
+import org.sbonnx.onnx.OperatorSetIdProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.onnx.ValueInfoProto;
 import org.sbonnx.schemas.data.Preprocess;
@@ -193,6 +196,32 @@ class InputsTest {
                     .isEmpty();
         }
         assertThat(run("inspect ?", file("shuffled.onnx")).err()).contains("not in order");
+    }
+
+    /** As exporters write modules: here one function for all activations, in front of and behind every site. */
+    @Test
+    void functionsAreInlined() {
+        ModelProto.Builder model = original.proto().toBuilder();
+        OperatorSetIdProto local =
+                OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1).build();
+        model.addOpsetImport(local)
+                .addFunctions(FunctionProto.newBuilder()
+                        .setDomain("local")
+                        .setName("Activation")
+                        .addInput("i")
+                        .addOutput("o")
+                        .addAllOpsetImport(original.proto().getOpsetImportList())
+                        .addNode(NodeProto.newBuilder()
+                                .setOpType("Relu")
+                                .addInput("i")
+                                .addOutput("o")));
+        model.getGraphBuilder().clearValueInfo().getNodeBuilderList().stream()
+                .filter(n -> n.getOpType().equals("Relu"))
+                .forEach(n -> n.setOpType("Activation").setDomain("local"));
+        original.derived(model.build()).save(file("functions.onnx"));
+        String options = "--preprocess " + preprocessFile();
+        assertThat(miou("functions.onnx", options)).isEqualTo(expected);
+        requireAllCommands("functions.onnx", options);
     }
 
     @Test

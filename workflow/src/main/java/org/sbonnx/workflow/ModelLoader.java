@@ -7,6 +7,7 @@ import org.sbonnx.graph.OnnxModel;
 import org.sbonnx.graph.check.ModelChecker;
 import org.sbonnx.graph.check.ModelFault;
 import org.sbonnx.graph.check.NestingDepth;
+import org.sbonnx.graph.edit.FunctionInliner;
 import org.sbonnx.graph.edit.NodeOrder;
 import org.sbonnx.insert.ManifestClaims;
 import org.sbonnx.insert.Manifests;
@@ -31,11 +32,15 @@ public final class ModelLoader {
             listener.note(model + ": its nodes are not in order; they are worked on, and written, in order");
         }
         List<ModelFault> findings = require(model);
+        OnnxModel inlined = inlined(model);
+        if (inlined != model) {
+            listener.note(model + ": its functions are inlined, also in what is written");
+        }
         findings.stream().limit(FINDINGS_SHOWN).forEach(f -> listener.note(model + ": " + f));
         if (findings.size() > FINDINGS_SHOWN) {
             listener.note(model + ": " + (findings.size() - FINDINGS_SHOWN) + " more findings of that kind");
         }
-        return model;
+        return inlined;
     }
 
     /**
@@ -60,12 +65,23 @@ public final class ModelLoader {
         read.startHashing();
         OnnxModel model = inOrder(read);
         require(model);
-        return model;
+        return inlined(model);
     }
 
     private static OnnxModel inOrder(OnnxModel model) {
         // Sorting recurses into sub-graphs, as the checks do that come after it.
         return NestingDepth.isTooDeep(model) ? model : NodeOrder.sorted(model);
+    }
+
+    /** What a sound model means without its functions, which has to be sound as well. */
+    private static OnnxModel inlined(OnnxModel model) {
+        OnnxModel inlined = FunctionInliner.inline(model);
+        if (inlined == model) {
+            return model;
+        }
+        OnnxModel sorted = NodeOrder.sorted(inlined);
+        ModelChecker.require(sorted);
+        return sorted;
     }
 
     /** Harmless findings of a model that means one thing, and whose data files are those that its checksums say. */
