@@ -7,16 +7,11 @@ import java.util.List;
  *
  * @param order axes of the value in the order batch, channels, and positions or tokens
  * @param prefix tokens before those of positions
- * @param grid height and width of tokens; empty for a map with channels last
+ * @param grid height and width of tokens; depth, height and width of a volume; empty for a map with channels last
  */
 public record MapView(List<Integer> order, int prefix, List<Integer> grid) {
     public MapView {
         order = List.copyOf(order);
         grid = List.copyOf(grid);
-    }
-
-    /** Whether the value is a sequence of tokens. */
-    public boolean isTokens() {
-        return !grid.isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.PathConverter;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,9 @@ import org.sbonnx.workflow.ModelLoader;
 
 @Parameters(commandDescription = "contents of a model: inputs, outputs, operators, sites, bottlenecks")
 public final class InspectCommand implements Command {
+    /** Characters of the column of names. */
+    private static final int NAMES_WIDTH = 16;
+
     @Parameter(description = "M  the ONNX file", required = true, converter = PathConverter.class)
     @Nullable
     Path model;
@@ -114,7 +118,7 @@ public final class InspectCommand implements Command {
         console.print(
                 "%s  %-16s %8d  %6s  %6d  %4.0f %%  %-25s  %s%s",
                 number,
-                String.join(" ", s.aliases()),
+                names(s.aliases()),
                 s.channels(),
                 s.stride() == 0 ? "?" : s.stride(),
                 s.tensors().size(),
@@ -122,6 +126,12 @@ public final class InspectCommand implements Command {
                 readers,
                 identity,
                 s.name());
+    }
+
+    /** As many names as the column holds, at least one. */
+    private static String names(List<String> aliases) {
+        String all = String.join(" ", aliases);
+        return all.length() <= NAMES_WIDTH || aliases.isEmpty() ? all : aliases.get(0);
     }
 
     private void print(Console console, InspectReport.SiteSet set) {

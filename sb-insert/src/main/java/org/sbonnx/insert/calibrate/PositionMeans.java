@@ -10,6 +10,9 @@ import org.sbonnx.insert.Site;
  * position has on average beyond its code is added to the restored value as a constant, so that no content passes by it.
  */
 final class PositionMeans {
+    /** Extents of the grid of tokens; a volume has one more. */
+    private static final int TOKENS = 2;
+
     private final int rows;
     private final double[] sums;
     private long images;
@@ -24,7 +27,7 @@ final class PositionMeans {
     static boolean apply(OnnxModel model, Site site) {
         return Manifests.find(model)
                 .filter(m -> m.allViews().stream()
-                        .anyMatch(v -> !v.grid().isEmpty() && v.maps().contains(site.tensor())))
+                        .anyMatch(v -> v.grid().size() == TOKENS && v.maps().contains(site.tensor())))
                 .isPresent();
     }
 

@@ -56,11 +56,13 @@ final class BetterPlaces {
     private boolean isBetterBehind(String value, int next) {
         NodeProto node = index.node(next);
         String result = node.getOutput(0);
-        if (flow.contentInputs(next).size() != 1 || flow.outputs().contains(result)) {
+        boolean pointwise = POINTWISE.contains(node.getOpType());
+        if (!pointwise && !MOVING.contains(node.getOpType())) {
             return false;
         }
-        return POINTWISE.contains(node.getOpType())
-                || MOVING.contains(node.getOpType()) && isSameFeatures(value, result);
+        return flow.contentInputs(next).size() == 1
+                && !flow.outputs().contains(result)
+                && (pointwise || isSameFeatures(value, result));
     }
 
     /** Whether both are places of the same channels on the same grid. */

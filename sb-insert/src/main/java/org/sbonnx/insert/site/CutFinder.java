@@ -214,17 +214,22 @@ public final class CutFinder {
     private boolean dividesBranches(String pivot, PlaceSet set) {
         return set.places().entrySet().stream()
                 .filter(place -> !place.getKey().equals(pivot))
-                .anyMatch(place -> countReaders(place.getValue()) > 1);
+                .anyMatch(place -> hasSeveralReaders(place.getValue()));
     }
 
-    /** Nodes that are layers; those that only rearrange count as one, and those that join as none. */
-    private long countReaders(List<Integer> nodes) {
-        List<String> operators = nodes.stream()
-                .map(i -> model.index().node(i).getOpType())
-                .filter(op -> !JOINS.contains(op))
-                .toList();
-        long rearranging = operators.stream().filter(REARRANGING::contains).count();
-        return operators.size() - Math.max(0, rearranging - 1);
+    /** Whether several of the nodes are layers; those that only rearrange count as one, and those that join as none. */
+    private boolean hasSeveralReaders(List<Integer> nodes) {
+        int readers = 0;
+        boolean isRearranged = false;
+        for (int i : nodes) {
+            String operator = model.index().node(i).getOpType();
+            boolean rearranging = REARRANGING.contains(operator);
+            if (!JOINS.contains(operator) && !(rearranging && isRearranged) && ++readers > 1) {
+                return true;
+            }
+            isRearranged |= rearranging;
+        }
+        return false;
     }
 
     /**

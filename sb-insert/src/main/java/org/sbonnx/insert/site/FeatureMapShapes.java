@@ -20,6 +20,9 @@ import org.sbonnx.onnx.TensorProto;
 final class FeatureMapShapes {
     private static final int MAX_CHANNELS = 1 << 16;
 
+    /** Axis of the height in a volume {@code [B, C, D, H, W]}. */
+    private static final int VOLUME_HEIGHT = 3;
+
     private final InferredShapes declared;
     private final InferredShapes concrete;
     private final LayoutTrace layouts;
@@ -32,9 +35,10 @@ final class FeatureMapShapes {
         inputHeight = model.inputs().stream()
                 .map(v -> concrete.shapeOf(v.getName()))
                 .flatMap(Optional::stream)
-                .filter(s -> s.rank() == 4)
+                .filter(s -> s.rank() == 4 || s.rank() == 5)
                 .findFirst()
-                .map(s -> extent(s, InputLayout.of(s).heightAxis()))
+                .map(s -> extent(
+                        s, s.rank() == 5 ? VOLUME_HEIGHT : InputLayout.of(s).heightAxis()))
                 .orElse(0L);
     }
 
@@ -84,12 +88,22 @@ final class FeatureMapShapes {
                         .orElse(0L);
     }
 
-    /** How tokens or a map with channels last are seen as a map; empty for anything else. */
+    /** How tokens, a map with channels last or a volume are seen as a map; empty for anything else. */
     Optional<MapView> view(String value) {
         Layout layout = layouts.layout(value);
         if (layout instanceof Layout.Grid grid && grid.rank() == 4 && !grid.isChannelsFirst()) {
             int[] axes = grid.gridAxes();
             return Optional.of(new MapView(List.of(0, grid.channelAxis(), axes[0], axes[1]), 0, List.of()));
+        }
+        if (layout instanceof Layout.Grid volume && isVolume(volume) && hasFixedGrid(value, volume)) {
+            int[] axes = volume.gridAxes();
+            return Optional.of(new MapView(
+                    List.of(0, volume.channelAxis(), axes[0], axes[1], axes[2]),
+                    0,
+                    Arrays.stream(axes)
+                            .map(axis -> Math.toIntExact(extent(value, axis)))
+                            .boxed()
+                            .toList()));
         }
         if (layout instanceof Layout.Tokens tokens && isViewable(tokens) && hasFixedTokens(value, tokens)) {
             int batch = 3 - tokens.channelAxis() - tokens.tokenAxis();
@@ -102,6 +116,18 @@ final class FeatureMapShapes {
                             .toList()));
         }
         return Optional.empty();
+    }
+
+    private static boolean isVolume(Layout.Grid grid) {
+        return grid.rank() == 5 && grid.gridAxes().length == 3;
+    }
+
+    /** Whether the model itself fixes the extents of a volume. */
+    private boolean hasFixedGrid(String value, Layout.Grid volume) {
+        return declared.shapeOf(value)
+                .filter(s -> Arrays.stream(volume.gridAxes())
+                        .allMatch(axis -> s.dim(axis).known().isPresent()))
+                .isPresent();
     }
 
     private static boolean isViewable(Layout.Tokens tokens) {
@@ -134,6 +160,10 @@ final class FeatureMapShapes {
             return "it is a sequence of tokens " + layout + " whose number the model leaves open:"
                     + " export it with the size that it is to run at";
         }
+        if (layout instanceof Layout.Grid volume && isVolume(volume) && !hasFixedGrid(value, volume)) {
+            return "it is a volume " + layout + " whose extents the model leaves open:"
+                    + " export it with the size that it is to run at";
+        }
         if (layout instanceof Layout.Tokens || layout instanceof Layout.Grid grid && grid.rank() != 4) {
             return "it is " + layout + ", which cannot be seen as a map [B, C, H, W]";
         }
@@ -148,9 +178,12 @@ final class FeatureMapShapes {
         return declared.shapeOf(value).map(Shape::toString).orElse("of unknown shape");
     }
 
-    /** Height times width, 0 where unknown. */
+    /** Height times width, of a volume times depth; 0 where unknown. */
     long area(String value) {
-        return size(value, 0) * size(value, 1);
+        long slices = layouts.layout(value) instanceof Layout.Grid volume && isVolume(volume)
+                ? extent(value, volume.gridAxes()[0])
+                : 1;
+        return slices * size(value, 0) * size(value, 1);
     }
 
     /** Height (0) or width (1) of a map or of the grid of tokens; 0 where unknown. */
@@ -159,8 +192,14 @@ final class FeatureMapShapes {
         if (layout instanceof Layout.Tokens tokens && tokens.grid().length == 2) {
             return tokens.grid()[axis];
         }
-        int at = layout instanceof Layout.Grid grid && grid.rank() == 4 ? grid.gridAxes()[axis] : 2 + axis;
-        return concrete.shapeOf(value).map(s -> extent(s, at)).orElse(0L);
+        int at = layout instanceof Layout.Grid grid && grid.gridAxes().length >= 2
+                ? grid.gridAxes()[grid.gridAxes().length - 2 + axis]
+                : 2 + axis;
+        return extent(value, at);
+    }
+
+    private long extent(String value, int axis) {
+        return concrete.shapeOf(value).map(s -> extent(s, axis)).orElse(0L);
     }
 
     /** Input height over the value's height, rounded up; 0 where unknown. */
@@ -169,8 +208,8 @@ final class FeatureMapShapes {
         return own > 0 && inputHeight > 0 ? Math.toIntExact((inputHeight + own - 1) / own) : 0;
     }
 
-    /** Extent of an axis of a rank-4 shape, 0 where it is not known. */
+    /** Extent of an axis of a map or a volume, 0 where it is not known. */
     private static long extent(Shape shape, int axis) {
-        return shape.rank() == 4 ? shape.dim(axis).known().orElse(0) : 0;
+        return shape.rank() == 4 || shape.rank() == 5 ? shape.dim(axis).known().orElse(0) : 0;
     }
 }

@@ -27,12 +27,16 @@ import org.sbonnx.schemas.model.Manifest.View;
  *
  * <pre>
  *   channels last   x ─ Transpose ─ map ─ Transpose ─ x'
+ *   volume          x ─ Transpose ─ Reshape [B, C, D·H, W] ─ map ─ Reshape ─ Transpose ─ x'
  *   tokens          x ─ Transpose ─┬─ Slice ─ Reshape ─ prefix map ─ Reshape ─┬─ Concat ─ Transpose ─ x'
  *                                  └─ Slice ─ Reshape ────── map ─── Reshape ─┘
  * </pre>
  */
 public final class MapViews {
     private static final int SLICE_BY_INPUTS = 10;
+
+    /** Extents of a volume's grid. */
+    private static final int VOLUME = 3;
 
     private MapViews() {}
 
@@ -193,9 +197,12 @@ public final class MapViews {
         }
 
         List<NodeProto> build() {
-            boolean tokens = !view.grid().isEmpty();
             String map = view.maps().get(view.maps().size() - 1);
-            if (!tokens) {
+            if (view.grid().size() == VOLUME) {
+                volume(map);
+                return nodes;
+            }
+            if (view.grid().isEmpty()) {
                 transpose(view.source(), map, longs(view.order()));
                 transpose(map, view.result(), inverse(view.order()));
                 return nodes;
@@ -218,6 +225,18 @@ public final class MapViews {
             }
             transpose(joined, view.result(), inverse(view.order()));
             return nodes;
+        }
+
+        /** The slices below one another; the grid has depth, height and width. */
+        private void volume(String map) {
+            long d = view.grid().get(0);
+            long h = view.grid().get(1);
+            long w = view.grid().get(2);
+            String first = name("volume");
+            transpose(view.source(), first, longs(view.order()));
+            reshape(first, map, 0, view.channels(), d * h, w);
+            String back = reshape(map, name("back"), 0, view.channels(), d, h, w);
+            transpose(back, view.result(), inverse(view.order()));
         }
 
         private String name(String part) {

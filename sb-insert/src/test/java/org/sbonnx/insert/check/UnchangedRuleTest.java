@@ -119,9 +119,9 @@ class UnchangedRuleTest {
         }
     }
 
-    /** The content counts, in whichever file it lies. */
+    /** The content counts, in whichever file it lies; a Constant node in an initializer's place is another graph. */
     @ParameterizedTest
-    @EnumSource(Layout.class)
+    @EnumSource(value = Layout.class, mode = EnumSource.Mode.EXCLUDE, names = "CONSTANT_NODES")
     void weightsMayMoveBetweenFiles(Layout layout) throws IOException {
         assertPasses(stored(GOOD, "moved", layout), ORIGINAL);
         OnnxModel original = stored(ORIGINAL, "original", layout);

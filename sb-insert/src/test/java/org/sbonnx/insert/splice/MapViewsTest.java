@@ -159,6 +159,29 @@ class MapViewsTest {
         }
     }
 
+    /** A convolution over depth, height and width, and its reader. */
+    private static OnnxModel volume() {
+        Graphs g = new Graphs(13, 1, 1, 4, 6, 8);
+        g.weight("w", 5, 1, 3, 3, 3).weight("v", 2, 5, 1, 1, 1);
+        g.node("Conv", "c", List.of("input", "w"), Attributes.of("pads", 1L, 1L, 1L, 1L, 1L, 1L));
+        g.relu("f", "c");
+        g.node("Conv", "logits", List.of("f", "v"));
+        return g.build("logits");
+    }
+
+    @Test
+    void volumesAreSitesOfSlicesBelowOneAnother() {
+        OnnxModel model = volume();
+        Site site = new CutFinder(model, List.of()).find("f").places().get(0);
+        assertThat(site.view()).isEqualTo(new MapView(List.of(0, 1, 2, 3, 4), 0, List.of(4, 6, 8)));
+        assertThat(site.channels()).isEqualTo(5);
+        assertThat(site.stride()).isEqualTo(1);
+        assertThat(identity(model, "f")).isLessThan(1e-6);
+        OnnxModel spliced = spliced(model, "f", 3);
+        assertThat(check(spliced, model)).allMatch(f -> f.outcome() == Outcome.PASS);
+        assertThat(Removal.plan(spliced, model, List.of()).apply()).isSameAs(model);
+    }
+
     @Test
     void slicesOfOldOperatorSetsHaveAttributes() {
         assertThat(identity(tokens(9, true), "block")).isLessThan(1e-6);

@@ -119,7 +119,8 @@ public record Manifest(
      * @param order of the axes of the transposed value, such as 0, 2, 1
      * @param channels of a position
      * @param prefix number of tokens before those of positions
-     * @param grid height and width of tokens; empty where the transposed value is a map already
+     * @param grid height and width of tokens; depth, height and width of a volume, whose slices stand below one another; empty
+     *     where the transposed value is a map already
      * @param maps names of the maps: that of the prefix first, where there is one
      * @param result the value that takes the place of {@code source}
      */
