@@ -107,7 +107,15 @@ class SkipsAndTokensTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(report.candidates()).contains(end.index());
-        double original = miou(score(unet, "--at", "0"));
+        ScoreReport before = score(unet, "--at", String.valueOf(end.index()));
+        assertThat(before.sites())
+                .extracting(ScoreReport.Site::site)
+                .isEqualTo(end.places().stream().map(InspectReport.Site::name).toList());
+        String last = end.places().get(3).name();
+        assertThat(score(unet, "--at", last).sites())
+                .extracting(ScoreReport.Site::site)
+                .containsExactly(last);
+        double original = miou(before);
         ScoreReport narrow = converted(unet, end.index(), "1x16");
         assertThat(narrow.sites()).hasSize(4).allMatch(s -> s.channels() == 16);
         assertThat(miou(narrow)).isGreaterThan(0.9 * original);

@@ -1,7 +1,7 @@
 package org.sbonnx.trainer.block;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -167,8 +167,15 @@ final class SelectOps {
         NDArray x = context.array(0);
         int axis = ShapeMath.axis(context.integer("axis", -1), x.getShape().dimension());
         long k = context.has(1) ? context.longValues(1)[0] : context.integer("k", 1);
-        NDList top = x.topK(Math.toIntExact(k), axis, context.integer("largest", 1) != 0, true);
-        return List.of(new Value.Array(top.get(0)), new Value.Array(top.get(1)));
+        // Of equal values the one with the lower index comes first, which a sort keeps and PyTorch's own top-k does
+        // not.
+        NDArray order = (context.integer("largest", 1) == 0 ? x : x.neg()).argSort(axis, true);
+        NDIndex first = new NDIndex();
+        for (int i = 0; i < x.getShape().dimension(); i++) {
+            first = i == axis ? first.addSliceDim(0, k) : first.addAllDim();
+        }
+        NDArray indices = order.get(first);
+        return List.of(new Value.Array(x.gather(indices, axis)), new Value.Array(indices));
     }
 
     /** Pads are an attribute before opset 11; since 18 they may name axes. */

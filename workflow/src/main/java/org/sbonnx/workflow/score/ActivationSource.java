@@ -190,7 +190,7 @@ public record ActivationSource(
         }
         OnnxModel viewed = model;
         for (String name : at) {
-            Optional<Cut> cut = finder.listed(name);
+            Optional<Cut> cut = cut(model, finder, name);
             if (cut.isEmpty()) {
                 // A tensor need not cut the graph to be scored.
                 targets.add(ScoreTarget.vanilla(finder.sites().requireValue(name), null));
@@ -205,5 +205,11 @@ public record ActivationSource(
             }
         }
         return new ViewedTargets(viewed, targets);
+    }
+
+    /** The site of that name; of a set its number and alias count, since its last tensor's name means that tensor alone. */
+    private static Optional<Cut> cut(OnnxModel model, CutFinder finder, String name) {
+        Optional<Cut> site = finder.sites().listed(name).map(Cut::of);
+        return site.isPresent() || model.index().has(name) ? site : finder.listed(name);
     }
 }
