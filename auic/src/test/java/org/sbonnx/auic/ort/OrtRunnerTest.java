@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.sbonnx.graph.Attributes;
 import org.sbonnx.graph.FloatTensor;
 import org.sbonnx.graph.GraphRunner;
 import org.sbonnx.graph.OnnxModel;
+import org.sbonnx.graph.Tensors;
 import org.sbonnx.onnx.StringStringEntryProto;
 import org.sbonnx.onnx.TensorProto;
 import org.sbonnx.schemas.BadInput;
@@ -152,6 +154,29 @@ class OrtRunnerTest {
         Path model = Files.createSymbolicLink(snapshot.resolve("m.onnx"), Path.of("../../blobs/5f0a"));
         Files.createSymbolicLink(snapshot.resolve("weights.bin"), Path.of("../../blobs/91ce"));
         assertAdds(model);
+    }
+
+    /** Large weights stay in the model's own file until they are needed, which the engine must find behind the link. */
+    @Test
+    void followsALinkToAModelWithLargeWeightsInside(@TempDir Path folder) throws IOException {
+        int n = 20_000;
+        float[] weight = new float[n];
+        Arrays.fill(weight, 10);
+        OnnxModel model = new TestGraph(13)
+                .input("x", 1, n)
+                .initializer(Tensors.of("w", new FloatTensor(new long[] {n}, weight)))
+                .node("Add", "x w -> y")
+                .output("y")
+                .build(OnnxModel::of);
+        Path file = Files.write(Files.createDirectory(folder.resolve("real")).resolve("m.onnx"), model.bytes());
+        Path link = Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("links")).resolve("m.onnx"), file);
+        try (GraphRunner runner = CPU.open(OnnxModel.open(link), List.of())) {
+            float[] y = runner.run(Map.of("x", new FloatTensor(new long[] {1, n}, new float[n])))
+                    .get("y")
+                    .data();
+            assertThat(y).containsOnly(10);
+        }
     }
 
     private static Path writeModelWithData(Path folder, String name, String data) throws IOException {

@@ -172,13 +172,14 @@ public final class ModelFiles {
     public record WithoutLinks(ModelProto proto, Path folder) {}
 
     /**
-     * The message with the real places of its data files; empty for a model without data files, or whose own file is not a link.
+     * The message with the real places of its data, be they in other files or left in the model's own; empty where all values
+     * are in the message, or the model's file is not a link.
      *
      * @throws BadInput if a data file is missing or not allowed
      */
     public Optional<WithoutLinks> withoutLinks(ModelProto proto) {
         ExternalData data = externalData;
-        if (data == null || !data.isLinked() || !hasExternalData(proto)) {
+        if (data == null || !data.isLinked()) {
             return Optional.empty();
         }
         List<Path> folders = new ArrayList<>();
@@ -188,6 +189,9 @@ public final class ModelFiles {
             }
             return t;
         });
+        if (folders.isEmpty()) {
+            return Optional.empty();
+        }
         Path folder = commonFolder(folders);
         return Optional.of(
                 new WithoutLinks(TensorWalk.map(proto, (t, initializer) -> data.relocated(t, folder)), folder));
